@@ -1,0 +1,20 @@
+const ring = (name, roots) => ({
+  displayName: name,
+  testEnvironment: 'node',
+  roots,
+  testMatch: ['**/*.test.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
+  // Packages published as ES modules only are turned into CommonJS for the tests as well.
+  transformIgnorePatterns: ['/node_modules/(?!(lru-cache)/)'],
+});
+
+module.exports = {
+  projects: [
+    ring('contracts', ['<rootDir>/contracts']),
+    ring('platform', ['<rootDir>/platform/test']),
+    ring('services', ['<rootDir>/services']),
+    ring('local', ['<rootDir>/local/test']),
+    ring('system', ['<rootDir>/tests']),
+  ],
+  testTimeout: 30_000,
+};
