@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+/** Anything that may name an actor or stand in a path. */
+export const Id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, _ or -');
+
+// Control characters have no place in a name and some (NUL) are refused by databases.
+const printable = (min: number, max: number) =>
+  z
+    .string()
+    .trim()
+    .min(min)
+    .max(max)
+    .regex(/^\P{Cc}*$/u, 'must not contain control characters');
+
+/** One line of text, trimmed. */
+export const Line = (max: number) => printable(1, max);
+
+/** Text of several lines; newlines and tabs are kept, other control characters are refused. */
+export const Text = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .regex(/^[\n\r\t\P{Cc}]*$/u, 'must not contain control characters');
+
+export const Email = z.string().trim().toLowerCase().max(254).pipe(z.email());
+
+const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
+
+/** Integer minor units (cents for EUR, yen for JPY) of an ISO 4217 currency. */
+export const Money = z.strictObject({
+  amountMinor: z.int().min(0).max(99_999_999_999),
+  currency: z.string().refine((code) => CURRENCIES.has(code), 'must be an ISO 4217 currency code'),
+});
+export type Money = z.infer<typeof Money>;
+
+/** A number of units of stock. */
+export const Quantity = z.int().min(0).max(1_000_000_000);
+
+/** ISO 8601, UTC. */
+export const Instant = z.iso.datetime();
+
+/** An opaque, signed position in a list; only ever copied from `next`. */
+export const Cursor = z.string().min(1).max(1000);

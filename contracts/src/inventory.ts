@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { defineEvent } from './event';
+import { Id, Instant, Line, Quantity } from './fields';
+import { OpeningStock } from './products';
+
+export const AddWarehouse = z.strictObject({
+  name: Line(120),
+  city: Line(120).optional(),
+  country: Line(120).optional(),
+});
+export type AddWarehouse = z.infer<typeof AddWarehouse>;
+
+export const WarehouseView = z.object({
+  id: Id,
+  name: z.string(),
+  city: z.string().nullable(),
+  country: z.string().nullable(),
+  createdAt: Instant,
+});
+export type WarehouseView = z.infer<typeof WarehouseView>;
+export const WarehouseList = z.object({ items: z.array(WarehouseView) });
+
+export const SetOnHand = z.strictObject({ onHand: Quantity });
+
+/** `available = onHand − reserved`, never below zero. */
+export const WarehouseLevel = z.object({
+  warehouseId: Id,
+  name: z.string(),
+  onHand: z.int(),
+  reserved: z.int(),
+  available: z.int(),
+});
+export type WarehouseLevel = z.infer<typeof WarehouseLevel>;
+
+/** The stock of one product as its actor tells it. */
+export const StockLevel = z.object({
+  productId: Id,
+  vendorId: Id,
+  version: z.int().positive(),
+  available: z.int().min(0),
+  asOf: Instant,
+  warehouses: z.array(WarehouseLevel),
+});
+export type StockLevel = z.infer<typeof StockLevel>;
+
+export const OpenStock = z.strictObject({ vendorId: Id, initialStock: z.array(OpeningStock) });
+export type OpenStock = z.infer<typeof OpenStock>;
+
+export const ListStock = z.strictObject({ ids: z.array(Id).min(1).max(200) });
+export const StockSummary = z.object({ productId: Id, version: z.int(), available: z.int(), asOf: Instant });
+export type StockSummary = z.infer<typeof StockSummary>;
+export const StockList = z.object({ items: z.array(StockSummary) });
+
+const BeforeAfter = z.object({ before: z.int().min(0), after: z.int().min(0) });
+
+export const StockChange = z.object({
+  kind: z.enum(['opened', 'received', 'set']),
+  warehouseId: Id,
+  onHand: BeforeAfter,
+  reserved: BeforeAfter,
+});
+export type StockChange = z.infer<typeof StockChange>;
+
+/** One committed turn of a product's actor: what it changed, in order. Versions of a product run 1, 2, 3 … without a gap. */
+export const stockChanged = defineEvent(
+  'inventory.stock-changed.v1',
+  z.object({
+    productId: Id,
+    vendorId: Id,
+    version: z.int().positive(),
+    operationId: z.string(),
+    at: Instant,
+    available: z.int().min(0),
+    changes: z.array(StockChange),
+  }),
+);

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { defineEvent } from './event';
+import { Id, Instant, Line, Money, Quantity, Text } from './fields';
+
+export const IdempotencyKey = z.string().regex(/^[\x21-\x7e]{1,200}$/, 'must be 1 to 200 visible ASCII characters');
+
+const Attributes = z.record(z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} _-]{0,63}$/u, 'must be letters, digits, space, _ or -'), Line(500));
+
+const Images = z.array(z.url({ protocol: /^https?$/ }).max(2000)).max(20);
+
+export const OpeningStock = z.strictObject({ warehouseId: Id, quantity: Quantity });
+export type OpeningStock = z.infer<typeof OpeningStock>;
+
+const details = {
+  name: Line(200),
+  description: Text(20_000),
+  category: Line(80),
+  price: Money,
+  sku: Line(100).optional(),
+  images: Images.optional(),
+  attributes: Attributes.refine((a) => Object.keys(a).length <= 50, 'must have at most 50 entries').optional(),
+};
+
+export const AddProduct = z.strictObject({
+  ...details,
+  initialStock: z
+    .array(OpeningStock)
+    .max(50)
+    .refine((lines) => new Set(lines.map((l) => l.warehouseId)).size === lines.length, 'must name each warehouse once')
+    .optional(),
+});
+export type AddProduct = z.infer<typeof AddProduct>;
+
+/** What may be changed; what is left out stays. `sku: null` takes the SKU away. */
+export const ChangeProduct = z
+  .strictObject({ ...details, sku: Line(100).nullable() })
+  .partial()
+  .refine((change) => Object.keys(change).length > 0, 'must change something');
+export type ChangeProduct = z.infer<typeof ChangeProduct>;
+
+/** A product as its owner service tells it; stock is told by inventory. */
+export const Product = z.object({
+  id: Id,
+  vendorId: Id,
+  version: z.int().positive(),
+  status: z.enum(['active', 'archived']),
+  name: z.string(),
+  description: z.string(),
+  category: z.string(),
+  price: Money,
+  sku: z.string().nullable(),
+  images: z.array(z.string()),
+  attributes: z.record(z.string(), z.string()),
+  initialStock: z.array(OpeningStock),
+  createdAt: Instant,
+  updatedAt: Instant,
+});
+export type Product = z.infer<typeof Product>;
+
+export const ProductPage = z.object({ items: z.array(Product), next: Id.nullable() });
+
+/** The whole product travels in its events, so that a reader needs nobody else; `version` orders them. */
+export const productCreated = defineEvent('products.product-created.v1', Product);
+export const productChanged = defineEvent('products.product-changed.v1', Product);
+export const productArchived = defineEvent(
+  'products.product-archived.v1',
+  z.object({ id: Id, vendorId: Id, version: z.int().positive(), archivedAt: Instant }),
+);
