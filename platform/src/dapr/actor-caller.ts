@@ -1,0 +1,42 @@
+import type { z } from 'zod';
+import { currentTraceparent, inSpan } from '../telemetry/tracing';
+import { unexpected, type Sidecar } from './sidecar';
+
+/** A reminder's times are Go durations (`15s`); a period makes it come again until it is forgotten. */
+export interface Reminder {
+  name: string;
+  dueTime: string;
+  period?: string;
+  data?: Record<string, unknown>;
+}
+
+/** Calls one type of actor. An actor must never call itself: that hangs. */
+export interface ActorCaller {
+  /** @throws AppError `dependency-unavailable` when the actor's host fails or does not answer in time. */
+  call<T extends z.ZodType>(id: string, method: string, input: unknown, answer: T): Promise<z.output<T>>;
+  /** Registers (or replaces) a reminder; the trace of now travels in its data. */
+  remind(id: string, reminder: Reminder): Promise<void>;
+  forget(id: string, name: string): Promise<void>;
+}
+
+/** The timeout is what stands between a lost placement service and a caller that hangs for ever. */
+export function actorCaller(sidecar: Sidecar, type: string, timeoutMs = 5_000): ActorCaller {
+  const path = (id: string, rest: string) => `/v1.0/actors/${type}/${id}/${rest}`;
+  return {
+    call: (id, method, input, answer) =>
+      inSpan(`actor ${type} ${method}`, { kind: 'CLIENT', attributes: { 'actor.id': id } }, async () => {
+        const response = await sidecar.request({ method: 'PUT', path: path(id, `method/${method}`), body: input, timeoutMs });
+        if (response.status !== 200) throw unexpected(`${type} ${method}`, response);
+        return answer.parse(JSON.parse(response.text));
+      }),
+    async remind(id, { name, dueTime, period, data = {} }) {
+      const body = { dueTime, ...(period ? { period } : {}), data: { ...data, traceparent: currentTraceparent() } };
+      const response = await sidecar.request({ method: 'POST', path: path(id, `reminders/${name}`), body, timeoutMs });
+      if (response.status !== 204) throw unexpected(`registering the reminder ${name}`, response);
+    },
+    async forget(id, name) {
+      const response = await sidecar.request({ method: 'DELETE', path: path(id, `reminders/${name}`), timeoutMs });
+      if (response.status !== 204) throw unexpected(`removing the reminder ${name}`, response);
+    },
+  };
+}

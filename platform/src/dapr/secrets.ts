@@ -1,0 +1,53 @@
+import { CommunicationProtocolEnum, DaprClient } from '@dapr/dapr';
+import { AppError } from '../http/errors';
+
+/** Secrets by name, from the cluster's or the machine's secret store. */
+export interface Secrets {
+  /** Read once and kept; a failed read is tried again by the next caller. @throws AppError `dependency-unavailable`. */
+  get(name: string): Promise<string>;
+}
+
+export interface SecretsOptions {
+  port: number;
+  apiToken: string;
+  store: string;
+  timeoutMs?: number;
+}
+
+/** The SDK is sound here; what it lacks, a timeout and a fault that throws, is added. */
+export function secretStore({ port, apiToken, store, timeoutMs = 5_000 }: SecretsOptions): Secrets {
+  const client = new DaprClient({
+    daprHost: '127.0.0.1',
+    daprPort: String(port),
+    communicationProtocol: CommunicationProtocolEnum.HTTP,
+    daprApiToken: apiToken,
+  });
+  const known = new Map<string, Promise<string>>();
+
+  const read = async (name: string): Promise<string> => {
+    const answer: unknown = await Promise.race([client.secret.get(store, name), expiry(timeoutMs)]).catch((cause: unknown) => {
+      throw unavailable(name, cause);
+    });
+    const value = (answer as Record<string, unknown> | null)?.[name];
+    if (typeof value !== 'string' || value === '') throw unavailable(name, new Error('the store does not have it'));
+    return value;
+  };
+  return {
+    get(name) {
+      const cached = known.get(name);
+      if (cached) return cached;
+      const reading = read(name);
+      known.set(name, reading);
+      reading.catch(() => known.delete(name));
+      return reading;
+    },
+  };
+}
+
+const unavailable = (name: string, cause: unknown) =>
+  new AppError('unavailable', 'dependency-unavailable', `The secret ${name} cannot be read`, { cause, retryAfterSeconds: 1 });
+
+const expiry = (ms: number) =>
+  new Promise<never>((_resolve, reject) => {
+    setTimeout(() => reject(new Error(`no answer in ${ms} ms`)), ms).unref();
+  });

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { AppError } from '../http/errors';
+import type { Sidecar } from './sidecar';
+
+const Metadata = z.looseObject({ actorRuntime: z.looseObject({ hostReady: z.boolean().optional() }).optional() });
+
+/**
+ * Rejects while the sidecar cannot work for us. For an actor host only `hostReady` tells: the health endpoint
+ * stays green when placement is lost later.
+ * @throws AppError `dependency-unavailable`.
+ */
+export async function sidecarReady(sidecar: Sidecar, { actors }: { actors: boolean }): Promise<void> {
+  const response = await sidecar.request({ method: 'GET', path: '/v1.0/metadata', timeoutMs: 2_000 });
+  const metadata = Metadata.safeParse(response.status === 200 ? JSON.parse(response.text) : {});
+  const hosting = metadata.success && metadata.data.actorRuntime?.hostReady === true;
+  if (response.status !== 200 || (actors && !hosting)) {
+    throw new AppError('unavailable', 'dependency-unavailable', 'The sidecar is not ready');
+  }
+}

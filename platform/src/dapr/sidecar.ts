@@ -1,0 +1,67 @@
+import { Pool } from 'undici';
+import { AppError } from '../http/errors';
+import { traceHeaders } from '../telemetry/tracing';
+
+export interface SidecarRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  path: string;
+  headers?: Record<string, string>;
+  /** Sent as JSON. */
+  body?: unknown;
+  timeoutMs?: number;
+}
+
+export interface SidecarResponse {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  text: string;
+}
+
+export interface SidecarOptions {
+  port: number;
+  apiToken: string;
+  /** For calls that name none. */
+  timeoutMs?: number;
+}
+
+/** The one door to our own sidecar's HTTP API. */
+export interface Sidecar {
+  /** @throws AppError `dependency-unavailable` when the sidecar cannot be reached or does not answer in time; the call is then aborted. */
+  request(request: SidecarRequest): Promise<SidecarResponse>;
+  close(): Promise<void>;
+}
+
+const DEFAULT_TIMEOUT_MS = 5_000;
+
+/** Keep-alive HTTP to the sidecar on loopback; a status is the caller's to judge, a missing answer is an error. */
+export function connectSidecar({ port, apiToken, timeoutMs: fallbackMs = DEFAULT_TIMEOUT_MS }: SidecarOptions): Sidecar {
+  const pool = new Pool(`http://127.0.0.1:${port}`, { connections: 256, pipelining: 1, keepAliveTimeout: 60_000 });
+  return {
+    async request({ method, path, headers = {}, body, timeoutMs = fallbackMs }) {
+      try {
+        const response = await pool.request({
+          method,
+          path,
+          headers: {
+            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+            ...traceHeaders(),
+            'dapr-api-token': apiToken,
+            ...headers,
+          },
+          body: body === undefined ? null : JSON.stringify(body),
+          signal: AbortSignal.timeout(timeoutMs),
+        });
+        return { status: response.statusCode, headers: response.headers, text: await response.body.text() };
+      } catch (cause) {
+        throw new AppError('unavailable', 'dependency-unavailable', `The sidecar did not answer ${method} ${path}`, { cause });
+      }
+    },
+    close: () => pool.close(),
+  };
+}
+
+/** The error for an answer nobody planned for; the body is logged as its cause and never shown. */
+export function unexpected(what: string, response: SidecarResponse): AppError {
+  const cause = new Error(`${what} answered ${response.status}: ${response.text.slice(0, 500)}`);
+  return new AppError('unavailable', 'dependency-unavailable', `${what} did not succeed`, { cause, retryAfterSeconds: 1 });
+}

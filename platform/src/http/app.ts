@@ -1,0 +1,42 @@
+import type Router from '@koa/router';
+import Koa from 'koa';
+import type { Logger } from '../telemetry/logger';
+import type { Metrics } from '../telemetry/metrics';
+import { requestSpan } from '../telemetry/request-span';
+import { jsonBody } from './body';
+import { policyTable } from './policy';
+import { accessLog } from './access-log';
+import { problemDetails } from './problem';
+import { probes } from './probes';
+
+export interface Shell {
+  log: Logger;
+  metrics: Metrics;
+  /** Rejects while the service cannot do its work. */
+  ready: () => Promise<void>;
+  maxBodyBytes?: number;
+  /** Runs before the routes, after errors, spans and logs; the façade's admission control lives here. */
+  before?: Koa.Middleware[];
+}
+
+/** 256 KiB: no request of ours is larger; the sidecar itself refuses 4 MiB. */
+const MAX_BODY_BYTES = 256 * 1024;
+
+/**
+ * The same outer shell for every service: probes, span, request id, access log, errors, body, then the routes it is given.
+ * @throws Error when a route declares no policy.
+ */
+export function createApp(shell: Shell, ...routers: Router[]): Koa {
+  policyTable(routers);
+  const app = new Koa();
+  app.use(probes(shell));
+  app.use(requestSpan());
+  app.use(accessLog(shell));
+  app.use(problemDetails(shell.log));
+  for (const middleware of shell.before ?? []) app.use(middleware);
+  app.use(jsonBody(shell.maxBodyBytes ?? MAX_BODY_BYTES));
+  for (const router of routers) app.use(router.routes()).use(router.allowedMethods());
+  // A socket that breaks while an answer is written is the client's business, not a fault of ours.
+  app.on('error', (err: unknown) => shell.log.debug({ err }, 'response not delivered'));
+  return app;
+}

@@ -1,0 +1,35 @@
+import { bodyParser } from '@koa/bodyparser';
+import type { Middleware } from 'koa';
+import { AppError } from './errors';
+
+const JSON_TYPES = ['application/json', 'application/cloudevents+json'];
+
+/**
+ * Reads a JSON body of at most `maxBytes` into `ctx.request.body`; `undefined` when there is none.
+ * @throws AppError `body-too-large` (413), `malformed-body` (400), or an http-error 415 for a body that is not JSON.
+ */
+export function jsonBody(maxBytes: number): Middleware {
+  const read = bodyParser({
+    enableTypes: ['json'],
+    // The list replaces the parser's defaults entry by entry, so plain JSON has to be named too.
+    extendTypes: { json: JSON_TYPES },
+    jsonLimit: maxBytes,
+    onError(err) {
+      if ('status' in err && err.status === 413) throw tooLarge(maxBytes);
+      throw new AppError('malformed', 'malformed-body', 'The body is not valid JSON', { cause: err });
+    },
+  }) as Middleware;
+  return async (ctx, next) => {
+    if (hasBody(ctx.req.headers) && ctx.is(JSON_TYPES) === false) {
+      ctx.throw(415, 'The body must be JSON (application/json)');
+    }
+    // Refused by its announced length before a byte of it is read.
+    if (Number(ctx.get('content-length')) > maxBytes) throw tooLarge(maxBytes);
+    await read(ctx, next);
+  };
+}
+
+const tooLarge = (maxBytes: number) => new AppError('too-large', 'body-too-large', `The body is over ${maxBytes} bytes`);
+
+const hasBody = (headers: NodeJS.Dict<string | string[]>) =>
+  headers['transfer-encoding'] !== undefined || (headers['content-length'] !== undefined && headers['content-length'] !== '0');

@@ -1,0 +1,23 @@
+import type { Middleware } from 'koa';
+import type { Shell } from './app';
+
+/** `/livez`: the process turns; `/readyz`: it can do its work; `/metrics`: Prometheus text. Not traced, not logged. */
+export function probes({ ready, metrics, log }: Pick<Shell, 'ready' | 'metrics' | 'log'>): Middleware {
+  return async (ctx, next) => {
+    if (ctx.method !== 'GET') return next();
+    if (ctx.path === '/livez') ctx.body = 'ok';
+    else if (ctx.path === '/readyz') {
+      try {
+        await ready();
+        ctx.body = 'ok';
+      } catch (err) {
+        log.debug({ err }, 'not ready');
+        ctx.status = 503;
+        ctx.body = 'not ready';
+      }
+    } else if (ctx.path === '/metrics') {
+      ctx.type = metrics.registry.contentType;
+      ctx.body = await metrics.registry.metrics();
+    } else return next();
+  };
+}

@@ -1,0 +1,30 @@
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { NodeSDK } from '@opentelemetry/sdk-node';
+import { BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
+
+export interface TelemetryOptions {
+  service: string;
+  pod: string;
+  /** Base URL of an OTLP/HTTP collector; without it spans are made but not sent. */
+  endpoint: string | undefined;
+}
+
+/** Starts tracing for this process; the returned function sends what is left. Our own spans only: automatic patching costs 60 % of a trivial route. */
+export function startTelemetry({ service, pod, endpoint }: TelemetryOptions): () => Promise<void> {
+  const spanProcessors = endpoint
+    ? [new BatchSpanProcessor(new OTLPTraceExporter({ url: `${endpoint}/v1/traces` }), { scheduledDelayMillis: 500 })]
+    : [];
+  const sdk = new NodeSDK({
+    resource: resourceFromAttributes({ 'service.name': service, 'service.instance.id': pod }),
+    contextManager: new AsyncLocalStorageContextManager(),
+    textMapPropagator: new W3CTraceContextPropagator(),
+    spanProcessors,
+    instrumentations: [],
+    autoDetectResources: false,
+  });
+  sdk.start();
+  return () => sdk.shutdown();
+}
