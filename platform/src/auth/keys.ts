@@ -19,7 +19,9 @@ export function signingKey(pem: string): SigningKey {
   const publicKey = createPublicKey(privateKey);
   const { x, y } = publicKey.export({ format: 'jwk' });
   if (!x || !y) throw new Error('The signing key is not an elliptic curve key');
-  const kid = createHash('sha256').update(JSON.stringify({ crv: 'P-256', kty: 'EC', x, y })).digest('base64url');
+  const kid = createHash('sha256')
+    .update(JSON.stringify({ crv: 'P-256', kty: 'EC', x, y }))
+    .digest('base64url');
   return { kid, privateKey, publicKey, jwks: { keys: [{ kty: 'EC', crv: 'P-256', x, y, kid }] } };
 }
 

@@ -30,18 +30,22 @@ const KIND_OF = new Map(PASSED_ON.map((kind) => [STATUS[kind], kind]));
 /** Service invocation over HTTP through our sidecar; a problem document of the callee becomes the same error here. */
 export function invoker(sidecar: Sidecar): Invoke {
   return async ({ app, method, path, answer, token, headers = {}, body, timeoutMs }) =>
-    inSpan(`invoke ${app}`, { kind: 'CLIENT', attributes: { 'peer.service': app, 'http.request.method': method } }, async (span) => {
-      const response = await sidecar.request({
-        method,
-        path: `/v1.0/invoke/${app}/method${path}`,
-        headers: { ...headers, ...(token ? { authorization: `Bearer ${token}` } : {}) },
-        body,
-        ...(timeoutMs === undefined ? {} : { timeoutMs }),
-      });
-      span.setAttribute('http.response.status_code', response.status);
-      if (response.status < 200 || response.status > 299) throw remoteError(app, response);
-      return answer.parse(response.text === '' ? undefined : JSON.parse(response.text));
-    });
+    inSpan(
+      `invoke ${app}`,
+      { kind: 'CLIENT', attributes: { 'peer.service': app, 'http.request.method': method } },
+      async (span) => {
+        const response = await sidecar.request({
+          method,
+          path: `/v1.0/invoke/${app}/method${path}`,
+          headers: { ...headers, ...(token ? { authorization: `Bearer ${token}` } : {}) },
+          body,
+          ...(timeoutMs === undefined ? {} : { timeoutMs }),
+        });
+        span.setAttribute('http.response.status_code', response.status);
+        if (response.status < 200 || response.status > 299) throw remoteError(app, response);
+        return answer.parse(response.text === '' ? undefined : JSON.parse(response.text));
+      },
+    );
 }
 
 function remoteError(app: string, response: SidecarResponse): AppError {

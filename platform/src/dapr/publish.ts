@@ -19,13 +19,17 @@ export type Publish = (event: OutgoingEvent) => Promise<void>;
  */
 export function publisher(sidecar: Sidecar, pubsub: string, source: string): Publish {
   return ({ id, topic, data, time }) =>
-    inSpan(`publish ${topic}`, { kind: 'PRODUCER', attributes: { 'messaging.message.id': id, 'messaging.destination.name': topic } }, async () => {
-      const response = await sidecar.request({
-        method: 'POST',
-        path: `/v1.0/publish/${pubsub}/${topic}`,
-        headers: { 'content-type': 'application/cloudevents+json' },
-        body: { specversion: '1.0', id, source, type: topic, time, datacontenttype: 'application/json', data },
-      });
-      if (response.status !== 204) throw unexpected(`publishing ${topic}`, response);
-    });
+    inSpan(
+      `publish ${topic}`,
+      { kind: 'PRODUCER', attributes: { 'messaging.message.id': id, 'messaging.destination.name': topic } },
+      async () => {
+        const response = await sidecar.request({
+          method: 'POST',
+          path: `/v1.0/publish/${pubsub}/${topic}`,
+          headers: { 'content-type': 'application/cloudevents+json' },
+          body: { specversion: '1.0', id, source, type: topic, time, datacontenttype: 'application/json', data },
+        });
+        if (response.status !== 204) throw unexpected(`publishing ${topic}`, response);
+      },
+    );
 }

@@ -57,4 +57,5 @@ export function stateStore(sidecar: Sidecar, store: string): StateStore {
  * Redis counts its etags, so the next one is known without a read. Where a store does not count, the guess is
  * refused as stale by the next write and the caller reads again: slower, never wrong.
  */
-const nextEtag = (etag: string | undefined) => (etag === undefined ? '1' : /^\d+$/.test(etag) ? String(BigInt(etag) + 1n) : `after-${etag}`);
+const nextEtag = (etag: string | undefined) =>
+  etag === undefined ? '1' : /^\d+$/.test(etag) ? String(BigInt(etag) + 1n) : `after-${etag}`;

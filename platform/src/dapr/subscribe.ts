@@ -10,7 +10,7 @@ import { sidecarOnly } from './guard';
 export interface Subscription {
   topic: string;
   /** @throws AppError `invalid` when the event can never be handled; anything else brings it back. */
-  handle(data: unknown, eventId: string): Promise<void>;
+  handle: (data: unknown, eventId: string) => Promise<void>;
 }
 
 /** A subscription to one declared event; what does not match its contract never reaches `handle`. */
@@ -48,7 +48,12 @@ export function subscriptions(options: SubscriptionsOptions, subs: Subscription[
   const route = (topic: string) => `/events/${topic}`;
 
   router.get('/dapr/subscribe', sidecar, (ctx) => {
-    const asked = subs.map(({ topic }) => ({ pubsubname: pubsub, topic, route: route(topic), ...(keepDeadLetter ? { deadLetterTopic } : {}) }));
+    const asked = subs.map(({ topic }) => ({
+      pubsubname: pubsub,
+      topic,
+      route: route(topic),
+      ...(keepDeadLetter ? { deadLetterTopic } : {}),
+    }));
     ctx.body = keepDeadLetter ? [...asked, { pubsubname: pubsub, topic: deadLetterTopic, route: route(deadLetterTopic) }] : asked;
   });
   for (const { topic, handle } of subs) {

@@ -16,7 +16,10 @@ export function accessLog({ log, metrics }: { log: Logger; metrics: Metrics }): 
     const seconds = Number(process.hrtime.bigint() - started) / 1e9;
     const route = routeOf(ctx);
     metrics.requestSeconds.observe({ method: ctx.method, route, status: String(ctx.status) }, seconds);
-    log.info({ requestId, method: ctx.method, path: ctx.path, route, status: ctx.status, ms: Math.round(seconds * 1e4) / 10 }, 'request');
+    log.info(
+      { requestId, method: ctx.method, path: ctx.path, route, status: ctx.status, ms: Math.round(seconds * 1e4) / 10 },
+      'request',
+    );
   };
 }
 

@@ -1,14 +1,6 @@
 /** Every failure a caller can act on. Each edge (HTTP, event, actor) owns one table of answers. */
 export type ErrorKind =
-  | 'malformed'
-  | 'unauthenticated'
-  | 'forbidden'
-  | 'not-found'
-  | 'conflict'
-  | 'invalid'
-  | 'too-large'
-  | 'too-many'
-  | 'unavailable';
+  'malformed' | 'unauthenticated' | 'forbidden' | 'not-found' | 'conflict' | 'invalid' | 'too-large' | 'too-many' | 'unavailable';
 
 export const STATUS: Record<ErrorKind, number> = {
   malformed: 400,

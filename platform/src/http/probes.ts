@@ -4,7 +4,10 @@ import type { Shell } from './app';
 /** `/livez`: the process turns; `/readyz`: it can do its work; `/metrics`: Prometheus text. Not traced, not logged. */
 export function probes({ ready, metrics, log }: Pick<Shell, 'ready' | 'metrics' | 'log'>): Middleware {
   return async (ctx, next) => {
-    if (ctx.method !== 'GET') return next();
+    if (ctx.method !== 'GET') {
+      await next();
+      return;
+    }
     if (ctx.path === '/livez') ctx.body = 'ok';
     else if (ctx.path === '/readyz') {
       try {
@@ -18,6 +21,6 @@ export function probes({ ready, metrics, log }: Pick<Shell, 'ready' | 'metrics' 
     } else if (ctx.path === '/metrics') {
       ctx.type = metrics.registry.contentType;
       ctx.body = await metrics.registry.metrics();
-    } else return next();
+    } else await next();
   };
 }

@@ -18,7 +18,8 @@ const KEEP_ALIVE_MS = 120_000;
 
 /** Listens until SIGTERM or SIGINT, then lets open requests finish and closes what it was given. */
 export async function serve(app: Koa, { host, port, log, closers, graceMs = 10_000 }: ServeOptions): Promise<void> {
-  const server = createServer(app.callback());
+  const handle = app.callback();
+  const server = createServer((req, res) => void handle(req, res));
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.headersTimeout = KEEP_ALIVE_MS + 5_000;
   server.listen(port, host);

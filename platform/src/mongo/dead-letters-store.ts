@@ -21,7 +21,15 @@ export function deadLetterStore(db: Db, app: string, now: () => Date = () => new
   const view = ({ _id, ...rest }: Stored): DeadLetter => ({ id: _id, ...rest });
   return {
     async keep(event) {
-      const letter = { app, topic: event.type, eventId: event.id, receivedAt: now().toISOString(), replayedAt: null, lastProblem: null, event };
+      const letter = {
+        app,
+        topic: event.type,
+        eventId: event.id,
+        receivedAt: now().toISOString(),
+        replayedAt: null,
+        lastProblem: null,
+        event,
+      };
       // With a finite number of retries the broker may hand the same letter over twice.
       await collection.updateOne({ _id: letterId(event) }, { $setOnInsert: letter }, { upsert: true });
     },
@@ -34,10 +42,14 @@ export function deadLetterStore(db: Db, app: string, now: () => Date = () => new
       return found ? view(found) : undefined;
     },
     async note(id, problem) {
-      await collection.updateOne({ _id: id }, { $set: problem === null ? { replayedAt: now().toISOString(), lastProblem: null } : { lastProblem: problem } });
+      await collection.updateOne(
+        { _id: id },
+        { $set: problem === null ? { replayedAt: now().toISOString(), lastProblem: null } : { lastProblem: problem } },
+      );
     },
   };
 }
 
 // Poison may carry any id at all; ours must fit a path.
-const letterId = (event: CloudEvent) => createHash('sha256').update(`${event.type}\n${event.id}`).digest('base64url').slice(0, 32);
+const letterId = (event: CloudEvent) =>
+  createHash('sha256').update(`${event.type}\n${event.id}`).digest('base64url').slice(0, 32);

@@ -45,7 +45,9 @@ export function createRelay<D extends Versioned>(collection: Collection<D>, opti
       if (running.has(id)) continue; // in order: this document is being published right now
       queue.delete(id);
       const work = drainDocument(collection, id, options)
-        .catch((err: unknown) => log.warn({ err, id, collection: collection.collectionName }, 'not published yet, will be tried again'))
+        .catch((err: unknown) =>
+          log.warn({ err, id, collection: collection.collectionName }, 'not published yet, will be tried again'),
+        )
         .finally(() => {
           running.delete(id);
           pump();
@@ -97,7 +99,10 @@ async function drainDocument<D extends Versioned>(collection: Collection<D>, id:
   }
 }
 
-async function publishEntry({ id, topic, data, at, traceparent }: OutboxEntry, { publish, metrics }: RelayOptions): Promise<void> {
+async function publishEntry(
+  { id, topic, data, at, traceparent }: OutboxEntry,
+  { publish, metrics }: RelayOptions,
+): Promise<void> {
   const parent = contextFrom({ traceparent }, ROOT_CONTEXT);
   await inSpan('relay', { parent, attributes: { 'messaging.message.id': id } }, () => publish({ id, topic, data, time: at }));
   metrics.eventsPublished.inc({ topic });

@@ -46,7 +46,10 @@ export function versioned<D extends Versioned>(
   now: () => Date,
 ): VersionedCollection<D> {
   const span = (verb: string, id: string) =>
-    [`${verb} ${collection.collectionName}`, { kind: 'CLIENT', attributes: { 'db.system.name': 'mongodb', 'db.document.id': id } }] as const;
+    [
+      `${verb} ${collection.collectionName}`,
+      { kind: 'CLIENT', attributes: { 'db.system.name': 'mongodb', 'db.document.id': id } },
+    ] as const;
 
   return {
     async find(id) {
@@ -68,7 +71,9 @@ export function versioned<D extends Versioned>(
           $set: { ...fields, v: v + 1, ...(outbox.length > 0 ? { pending: true } : {}) },
           ...(outbox.length > 0 ? { $push: { outbox: { $each: outbox } } } : {}),
         };
-        const result = await collection.updateOne({ _id: id, v } as Filter<D>, change as unknown as UpdateFilter<D>).catch(namedDuplicate);
+        const result = await collection
+          .updateOne({ _id: id, v } as Filter<D>, change as unknown as UpdateFilter<D>)
+          .catch(namedDuplicate);
         return result.matchedCount === 1;
       });
       if (matched && facts.length > 0) saved(id);
