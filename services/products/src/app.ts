@@ -1,0 +1,12 @@
+import type { VerifyToken } from '@souk/platform/auth/requires';
+import { createApp, type Shell } from '@souk/platform/http/app';
+import type Koa from 'koa';
+import type { ProductsDeps } from './products';
+import { routes } from './routes';
+
+export interface AppDeps extends ProductsDeps {
+  shell: Shell;
+  verify: VerifyToken;
+}
+
+export const createProductsApp = (deps: AppDeps): Koa => createApp(deps.shell, routes(deps, deps.verify));

@@ -1,0 +1,31 @@
+import { readConfig } from '@souk/platform/config/config';
+import { sidecarReady } from '@souk/platform/dapr/sidecar-health';
+import { run, serve } from '@souk/platform/http/serve';
+import { connectMongo } from '@souk/platform/mongo/client';
+import { createRelay } from '@souk/platform/mongo/relay';
+import { serviceParts } from '@souk/platform/service';
+import { v7 } from 'uuid';
+import { createProductsApp } from './app';
+import { ProductsConfig } from './config';
+import { productCollection, productStore } from './product-store';
+
+run(async () => {
+  const config = readConfig(ProductsConfig, process.env);
+  const { log, metrics, sidecar, publish, verify, closers } = serviceParts('products', config);
+  const now = () => new Date();
+  const mongo = connectMongo(config.MONGODB_URI, config.MONGODB_DATABASE);
+  const collection = productCollection(mongo.db);
+  const relay = createRelay(collection, { publish, log, metrics, now });
+  const store = productStore(collection, (id) => relay.saved(id), now);
+  const ready = async () => {
+    await Promise.all([sidecarReady(sidecar, { actors: false }), mongo.ready(), store.indexed()]);
+  };
+  const app = createProductsApp({ store, newId: v7, now, verify, shell: { log, metrics, ready } });
+  relay.start();
+  await serve(app, {
+    host: config.HOST,
+    port: config.PORT,
+    log,
+    closers: [() => relay.stop(), () => mongo.close(), ...closers],
+  });
+});

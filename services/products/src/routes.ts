@@ -1,0 +1,52 @@
+import Router from '@koa/router';
+import { Id } from '@souk/contracts/fields';
+import { AddProduct, ChangeProduct, IdempotencyKey } from '@souk/contracts/products';
+import type { Principal } from '@souk/platform/auth/principal';
+import { requires, type VerifyToken } from '@souk/platform/auth/requires';
+import { parse } from '@souk/platform/http/parse';
+import { z } from 'zod';
+import { addProduct, archiveProduct, changeProduct, getProduct, listProducts, type ProductsDeps } from './products';
+
+const ProductPath = z.object({ id: Id });
+const AddHeaders = z.object({ 'idempotency-key': IdempotencyKey.optional() });
+const ChangeHeaders = z.object({ 'if-match': z.string().max(200).optional() });
+const PageQuery = z.strictObject({
+  after: Id.or(z.literal('')).default(''),
+  limit: z.coerce.number().int().min(1).max(200).default(100),
+});
+
+export function routes(deps: ProductsDeps, verify: VerifyToken): Router {
+  const router = new Router<{ principal: Principal }>();
+
+  router.post('/addProduct', requires('products:write', verify, 'vendor'), async (ctx) => {
+    const { 'idempotency-key': idempotencyKey } = parse(AddHeaders, ctx.headers);
+    const input = parse(AddProduct, ctx.request.body);
+    ctx.body = await addProduct(deps, { vendorId: ctx.state.principal.id, input, idempotencyKey });
+    ctx.status = 201;
+  });
+
+  router.patch('/products/:id', requires('products:write', verify, 'vendor'), async (ctx) => {
+    const { id } = parse(ProductPath, ctx.params);
+    const { 'if-match': ifMatch } = parse(ChangeHeaders, ctx.headers);
+    const change = parse(ChangeProduct, ctx.request.body);
+    ctx.body = await changeProduct(deps, { vendorId: ctx.state.principal.id, id, change, ifMatch });
+  });
+
+  router.delete('/products/:id', requires('products:write', verify, 'vendor'), async (ctx) => {
+    const { id } = parse(ProductPath, ctx.params);
+    await archiveProduct(deps, ctx.state.principal.id, id);
+    ctx.status = 204;
+  });
+
+  router.get('/products/:id', requires('products:read', verify), async (ctx) => {
+    const { id } = parse(ProductPath, ctx.params);
+    ctx.body = await getProduct(deps, id);
+  });
+
+  router.get('/products', requires('products:list', verify), async (ctx) => {
+    const { after, limit } = parse(PageQuery, ctx.query);
+    ctx.body = await listProducts(deps, after, limit);
+  });
+
+  return router;
+}
