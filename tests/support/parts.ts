@@ -1,0 +1,36 @@
+import { until } from '@souk/platform/testing/until';
+import { endpoints, type Part } from './souk';
+
+/** One process of the stack under test, by its name in endpoints.json. */
+export function part(name: string): Part {
+  const found = endpoints().parts[name];
+  if (!found) throw new Error(`There is no part ${name}`);
+  return found;
+}
+
+export const originOf = (name: string): string => `http://127.0.0.1:${part(name).port}`;
+
+export function signal(name: string, what: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): Part {
+  const target = part(name);
+  process.kill(target.pid, what);
+  return target;
+}
+
+/** Waits until the supervisor has brought it back: another process, and ready. */
+export async function backAgain(name: string, before: Part, deadlineMs = 45_000): Promise<void> {
+  await until(`${name} is back`, () => part(name).pid !== before.pid && part(name).state === 'ready', deadlineMs);
+}
+
+/** kill -9, and back again. */
+export async function killed(name: string): Promise<void> {
+  await backAgain(name, signal(name, 'SIGKILL'));
+}
+
+/** Every part is ready, as it has to be before and after each test. */
+export async function allReady(deadlineMs = 60_000): Promise<void> {
+  const waiting = () =>
+    Object.entries(endpoints().parts)
+      .filter(([, { state }]) => state !== 'ready')
+      .map(([name]) => name);
+  await until('every part is ready', () => waiting().length === 0, deadlineMs);
+}
