@@ -1,0 +1,93 @@
+import type Router from '@koa/router';
+import type { Invoke } from '@souk/platform/dapr/invoke';
+import type { Secrets } from '@souk/platform/dapr/secrets';
+import { subscriptions } from '@souk/platform/dapr/subscribe';
+import { createApp, type Shell } from '@souk/platform/http/app';
+import { currentTraceId } from '@souk/platform/telemetry/tracing';
+import type Koa from 'koa';
+import { inFlightGate, rateLimits, type Gate, type RateLimitOptions } from './admission';
+import { asker } from './ask';
+import type { CatalogueStore } from './catalogue-store';
+import { events } from './events';
+import { outsideTokens } from './identity';
+import { ownKeys } from './own-keys';
+import { catalogueRoutes } from './routes-catalogue';
+import { operationRoutes } from './routes-operations';
+import { productRoutes } from './routes-products';
+import { stockRoutes } from './routes-stock';
+import { vendorRoutes } from './routes-vendors';
+import { vendorNames } from './vendor-names';
+import { vendorTokens } from './vendor-tokens';
+
+export interface MarketplaceDeps extends Omit<Shell, 'before'> {
+  invoke: Invoke;
+  secrets: Secrets;
+  catalogue: CatalogueStore;
+  appApiToken: string;
+  now: () => Date;
+  limits: RateLimitOptions;
+  maxInFlight: number;
+  trustProxy: boolean;
+}
+
+export function createMarketplaceApp(deps: MarketplaceDeps): Koa {
+  const app = createApp({ ...deps, before: [headers(), admission(inFlightGate(deps.maxInFlight))] }, ...routers(deps));
+  app.proxy = deps.trustProxy;
+  // The entry our own proxy added is the last one; those before it are the client's word.
+  app.maxIpsCount = 1;
+  return app;
+}
+
+/** Everything that answers, wired by hand. */
+export function routers(deps: MarketplaceDeps): Router[] {
+  const { invoke, secrets, catalogue, log, metrics, appApiToken, now } = deps;
+  const keys = ownKeys(secrets);
+  const ask = asker(invoke, keys.signing);
+  const tokens = vendorTokens(ask, () => now().getTime());
+  const verify = outsideTokens(keys, tokens);
+  const names = vendorNames(ask, catalogue, log);
+  const limits = rateLimits(deps.limits);
+  const page = { ask, verify, vendorNames: names };
+  return [
+    vendorRoutes({ ask, verify, vendorTokens: tokens, limits }),
+    catalogueRoutes({ catalogue, cursorKey: keys.cursor }),
+    productRoutes(page),
+    stockRoutes(page),
+    operationRoutes({ ask, verify, keys, limits }),
+    subscriptions(
+      { app: 'marketplace', pubsub: 'broadcast', appApiToken, log, metrics },
+      events({ catalogue, vendorNames: names, vendorTokens: tokens }),
+    ),
+  ];
+}
+
+/** Nothing is cached, framed or sniffed unless a route says otherwise; `x-trace-id` leads an operator to the whole trip. */
+function headers(): Koa.Middleware {
+  return async (ctx, next) => {
+    ctx.set({
+      'cache-control': 'no-store',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+    });
+    const traceId = currentTraceId();
+    if (traceId) ctx.set('x-trace-id', traceId);
+    await next();
+  };
+}
+
+/** Only the public side is limited; what the sidecar brings has been accepted already. */
+function admission(enter: Gate): Koa.Middleware {
+  return async (ctx, next) => {
+    if (!ctx.path.startsWith('/api/')) {
+      await next();
+      return;
+    }
+    const leave = enter();
+    try {
+      await next();
+    } finally {
+      leave();
+    }
+  };
+}

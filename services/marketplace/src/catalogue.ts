@@ -1,0 +1,22 @@
+import type { CataloguePage, ListProducts } from '@souk/contracts/catalogue';
+import { AppError } from '@souk/platform/http/errors';
+import type { CatalogueStore } from './catalogue-store';
+import { decodeCursor, encodeCursor } from './cursor';
+
+export interface CatalogueDeps {
+  catalogue: CatalogueStore;
+  cursorKey: () => Promise<string>;
+}
+
+/** One page of the catalogue view; no other service is asked. */
+export async function listProducts({ catalogue, cursorKey }: CatalogueDeps, query: ListProducts): Promise<CataloguePage> {
+  const { after, limit, ...filter } = query;
+  if (filter.minPrice !== undefined && filter.maxPrice !== undefined && filter.minPrice > filter.maxPrice) {
+    const fields = [{ path: 'minPrice', message: 'must not be above maxPrice' }];
+    throw new AppError('invalid', 'invalid-input', 'The request does not match its schema', { fields });
+  }
+  const key = await cursorKey();
+  const position = after === undefined ? undefined : decodeCursor(key, filter, after);
+  const { items, last } = catalogue.page({ filter, after: position, limit });
+  return { items, next: last ? encodeCursor(key, filter, last) : null };
+}

@@ -1,0 +1,19 @@
+import { ServiceConfig } from '@souk/platform/config/config';
+import { z } from 'zod';
+
+const PerMinute = z.coerce.number().int().min(1);
+
+export const MarketplaceConfig = ServiceConfig.extend({
+  /** Where the catalogue view lives. It may be emptied at any time: the view is built again. */
+  DATA_DIR: z.string().min(1),
+  /** `true` behind a proxy of ours: the client is then the last entry of X-Forwarded-For, which anyone else could write. */
+  TRUST_PROXY: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((value) => value === 'true'),
+  MAX_IN_FLIGHT: z.coerce.number().int().min(1).default(500),
+  SIGN_INS_PER_ACCOUNT: PerMinute.default(20),
+  SIGN_INS_PER_IP: PerMinute.default(120),
+  REGISTRATIONS_PER_IP: PerMinute.default(120),
+});
+export type MarketplaceConfig = z.infer<typeof MarketplaceConfig>;

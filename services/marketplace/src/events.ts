@@ -1,0 +1,31 @@
+import { stockChanged } from '@souk/contracts/inventory';
+import { productArchived, productChanged, productCreated, type Product } from '@souk/contracts/products';
+import { sessionRevoked, vendorRegistered } from '@souk/contracts/vendors';
+import { on, type Subscription } from '@souk/platform/dapr/subscribe';
+import type { CatalogueStore } from './catalogue-store';
+import type { VendorNames } from './vendor-names';
+import type { VendorTokens } from './vendor-tokens';
+
+export interface EventDeps {
+  catalogue: CatalogueStore;
+  vendorNames: VendorNames;
+  vendorTokens: VendorTokens;
+}
+
+/** Every replica hears all of these. The catalogue compares versions, so a repeated or late event changes nothing. */
+export function events({ catalogue, vendorNames, vendorTokens }: EventDeps): Subscription[] {
+  const put = async (product: Product) => {
+    catalogue.putProduct(product);
+    await vendorNames.nameOf(product.vendorId);
+  };
+  return [
+    on(productCreated, put),
+    on(productChanged, put),
+    on(productArchived, async (archived) => catalogue.archiveProduct(archived)),
+    on(stockChanged, async ({ productId, version, available, at }) =>
+      catalogue.putStock({ productId, version, available, asOf: at }),
+    ),
+    on(vendorRegistered, async ({ vendorId, name }) => catalogue.putVendor({ id: vendorId, name })),
+    on(sessionRevoked, async ({ sessionId }) => vendorTokens.revoke(sessionId)),
+  ];
+}

@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { readConfig } from '@souk/platform/config/config';
+import { invoker } from '@souk/platform/dapr/invoke';
+import { secretStore } from '@souk/platform/dapr/secrets';
+import { connectSidecar } from '@souk/platform/dapr/sidecar';
+import { sidecarReady } from '@souk/platform/dapr/sidecar-health';
+import { AppError } from '@souk/platform/http/errors';
+import { run, serve } from '@souk/platform/http/serve';
+import { startTelemetry } from '@souk/platform/telemetry/exporter';
+import { createLogger } from '@souk/platform/telemetry/logger';
+import { createMetrics, measureProcess } from '@souk/platform/telemetry/metrics';
+import { createMarketplaceApp } from './app';
+import { asker } from './ask';
+import { openCatalogueDb } from './catalogue-db';
+import { keepTrying } from './catalogue-rebuild';
+import { CATALOGUE_FILE, CATALOGUE_SCHEMA } from './catalogue-schema';
+import { catalogueStore } from './catalogue-store';
+import { MarketplaceConfig } from './config';
+import { ownKeys } from './own-keys';
+
+async function main(): Promise<void> {
+  const config = readConfig(MarketplaceConfig, process.env);
+  const stopTelemetry = startTelemetry({
+    service: 'marketplace',
+    pod: config.POD_NAME,
+    endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
+  });
+  const log = createLogger('marketplace', config.POD_NAME, config.LOG_LEVEL);
+  const metrics = createMetrics('marketplace');
+  measureProcess(metrics);
+  const sidecar = connectSidecar({ port: config.DAPR_HTTP_PORT, apiToken: config.DAPR_API_TOKEN });
+  const secrets = secretStore({ port: config.DAPR_HTTP_PORT, apiToken: config.DAPR_API_TOKEN, store: 'secrets' });
+  const invoke = invoker(sidecar);
+  const db = openCatalogueDb(join(config.DATA_DIR, CATALOGUE_FILE), CATALOGUE_SCHEMA);
+  const catalogue = catalogueStore(db);
+  const now = () => new Date();
+  const app = createMarketplaceApp({
+    ...{ invoke, secrets, catalogue, log, metrics, now },
+    appApiToken: config.APP_API_TOKEN,
+    limits: {
+      signInsPerAccount: config.SIGN_INS_PER_ACCOUNT,
+      signInsPerIp: config.SIGN_INS_PER_IP,
+      registrationsPerIp: config.REGISTRATIONS_PER_IP,
+    },
+    maxInFlight: config.MAX_IN_FLIGHT,
+    trustProxy: config.TRUST_PROXY,
+    // Once the view is there, the other services being down does not make the façade useless.
+    async ready() {
+      await sidecarReady(sidecar, { actors: false });
+      if (!catalogue.built()) throw new AppError('unavailable', 'dependency-unavailable', 'The catalogue is being built');
+    },
+  });
+  const stopping = new AbortController();
+  const rebuilding = keepTrying({ ask: asker(invoke, ownKeys(secrets).signing), catalogue, log, now }, stopping.signal);
+  const stopRebuilding = async () => {
+    stopping.abort();
+    await rebuilding;
+  };
+  const closeDb = async () => db.close();
+  await serve(app, {
+    ...{ host: config.HOST, port: config.PORT, log },
+    closers: [stopRebuilding, () => sidecar.close(), closeDb, stopTelemetry],
+  });
+}
+
+run(main);
