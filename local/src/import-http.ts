@@ -1,0 +1,114 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Problem } from '@souk/contracts/operations';
+import { request } from 'undici';
+import { z } from 'zod';
+
+export interface Call {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  path: string;
+  headers?: Record<string, string>;
+  body?: unknown;
+  /** How long to go on trying, waiting included. */
+  patienceMs?: number;
+}
+
+export interface Answer {
+  etag: string | undefined;
+  body: unknown;
+}
+
+/** The API said no. `slug` names the problem; `productId` is the product that is in the way, where one is. */
+export class Refused extends Error {
+  constructor(
+    readonly status: number,
+    readonly slug: string,
+    message: string,
+    readonly productId?: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The API could not be reached, or had no time, for as long as we were willing to try. */
+export class Unreachable extends Error {}
+
+export interface HttpOptions {
+  timeoutMs?: number;
+  wait?: (ms: number) => Promise<unknown>;
+}
+
+const TRY_AGAIN = new Set([429, 502, 503, 504]);
+const PATIENCE_MS = 60_000;
+
+/**
+ * Calls of the public API, tried again while it is overloaded or unreachable. Every call of the importer may be repeated:
+ * adding carries an idempotency key, and the rest says what shall be, not what to add.
+ * @throws Refused for an answer that trying again does not change; Unreachable when patience ends.
+ */
+export function httpClient(baseUrl: string, { timeoutMs = 15_000, wait = sleep }: HttpOptions = {}) {
+  return async (call: Call): Promise<Answer> => {
+    const end = Date.now() + (call.patienceMs ?? PATIENCE_MS);
+    for (let attempt = 0; ; attempt += 1) {
+      const outcome = await once(new URL(call.path, baseUrl), call, timeoutMs);
+      if ('body' in outcome) return outcome;
+      if (Date.now() + outcome.afterMs > end) throw new Unreachable(`${baseUrl}: ${outcome.reason}`);
+      await wait(Math.max(outcome.afterMs, backoffMs(attempt)));
+    }
+  };
+}
+
+interface Again {
+  reason: string;
+  afterMs: number;
+}
+
+async function once(url: URL, { method, headers = {}, body }: Call, timeoutMs: number): Promise<Answer | Again> {
+  try {
+    const response = await request(url, {
+      method,
+      headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    const { statusCode: status, headers: answered } = response;
+    const text = await response.body.text();
+    if (TRY_AGAIN.has(status)) return { reason: `answered ${status}`, afterMs: retryAfterMs(answered['retry-after']) };
+    const json = jsonOf(text);
+    if (status < 200 || status > 299) throw refusal(status, json);
+    return { etag: typeof answered.etag === 'string' ? answered.etag : undefined, body: json };
+  } catch (err) {
+    if (err instanceof Refused) throw err;
+    return { reason: reasonOf(err), afterMs: 0 };
+  }
+}
+
+const backoffMs = (attempt: number): number => Math.min(5_000, 200 * 2 ** attempt) * (0.5 + Math.random() / 2);
+
+// Seconds only: a date (the other form HTTP allows) would need our clocks to agree.
+const retryAfterMs = (header: unknown): number =>
+  typeof header === 'string' && /^\d+$/.test(header) ? Number(header) * 1000 : 0;
+
+function reasonOf(err: unknown): string {
+  if (!(err instanceof Error)) return String(err);
+  if (err.name === 'TimeoutError') return 'did not answer in time';
+  return 'code' in err && typeof err.code === 'string' ? err.code : err.message;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return text === '' ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const Refusal = Problem.extend({ productId: z.string().optional() });
+
+function refusal(status: number, body: unknown): Refused {
+  const problem = Refusal.safeParse(body);
+  if (!problem.success) return new Refused(status, 'unknown', `the API answered ${status}`);
+  const { type, title, detail, errors = [], productId } = problem.data;
+  const fields = errors.map(({ path, message }) => `${path} ${message}`);
+  const message = [detail ?? title, ...fields].join('; ');
+  return new Refused(status, type.replace(/^.*\//, ''), message, productId);
+}

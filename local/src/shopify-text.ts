@@ -1,0 +1,40 @@
+import { compile } from 'html-to-text';
+
+const HIDDEN = ['img', 'noscript', 'iframe', 'object', 'template', 'textarea', 'select', 'button', 'svg', 'math', 'title'];
+const HEADINGS = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'];
+
+const convert = compile({
+  wordwrap: false,
+  selectors: [
+    ...HIDDEN.map((selector) => ({ selector, format: 'skip' })),
+    ...HEADINGS.map((selector) => ({ selector, options: { uppercase: false } })),
+    { selector: 'a', options: { ignoreHref: true } },
+    { selector: 'ul', options: { itemPrefix: '- ' } },
+    { selector: 'table', format: 'dataTable', options: { uppercaseHeaderCells: false } },
+  ],
+});
+
+const TAG = /<\/?[a-z][^<>]*>|<!--/i;
+const ENTITY = /&(#\d+|#x[0-9a-f]+|[a-z]+\d*);/i;
+
+/**
+ * The words of an HTML body and nothing that could be taken for markup. Exports hold bodies that were encoded twice, so
+ * what still looks like a tag after decoding goes through again. A body without any markup keeps its own line breaks.
+ */
+export function plainText(html: string): string {
+  let text = html;
+  for (let pass = 0; pass < 5 && (TAG.test(text) || (pass === 0 && ENTITY.test(text))); pass += 1) text = convert(text);
+  if (TAG.test(text)) text = text.replaceAll(/[<>]/g, '');
+  return text
+    .replaceAll(/[^\n\t\P{Cc}]/gu, '')
+    .replaceAll(/[^\S\n]+\n/g, '\n')
+    .replaceAll(/\n{3,}/g, '\n\n')
+    .trim();
+}
+
+/** One line of it: a title or an option with any run of white space as one space. */
+export const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
+
+/** At most `limit` characters, ending in an ellipsis where something is cut off; a character of two code units stays whole. */
+export const cutAt = (text: string, limit: number): string =>
+  text.length <= limit ? text : `${text.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, '')}…`;
