@@ -39,5 +39,11 @@ export const Quantity = z.int().min(0).max(1_000_000_000);
 /** ISO 8601, UTC. */
 export const Instant = z.iso.datetime();
 
+/** The query of a list that is paged by id, between services. */
+export const PageById = z.strictObject({
+  after: Id.or(z.literal('')).default(''),
+  limit: z.coerce.number().int().min(1).max(200).default(100),
+});
+
 /** An opaque, signed position in a list; only ever copied from `next`. */
 export const Cursor = z.string().min(1).max(1000);

@@ -1,6 +1,7 @@
 import type { Fact } from '@souk/contracts/event';
 import { Product } from '@souk/contracts/products';
 import { ensureIndexes, type IndexesMade } from '@souk/platform/mongo/indexes';
+import { pageById } from '@souk/platform/mongo/page';
 import { PENDING_INDEX } from '@souk/platform/mongo/relay';
 import { type Fields, type Versioned, type VersionedCollection, versioned } from '@souk/platform/mongo/versioned';
 import type { Collection, Db } from 'mongodb';
@@ -59,14 +60,7 @@ export function productStore(
     },
     findByKey: async (vendorId, idempotencyKey) => maybe(await collection.findOne({ vendorId, idempotencyKey })),
     findActiveBySku: async (vendorId, sku) => maybe(await collection.findOne({ vendorId, sku, status: 'active' })),
-    async page(after, limit) {
-      const found = await collection
-        .find({ _id: { $gt: after } })
-        .sort({ _id: 1 })
-        .limit(limit)
-        .toArray();
-      return found.map(recordOf);
-    },
+    page: async (after, limit) => (await pageById(collection, after, limit)).map(recordOf),
   };
 }
 

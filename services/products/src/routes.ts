@@ -1,5 +1,5 @@
 import Router from '@koa/router';
-import { Id } from '@souk/contracts/fields';
+import { Id, PageById } from '@souk/contracts/fields';
 import { AddProduct, ChangeProduct, IdempotencyKey } from '@souk/contracts/products';
 import type { Principal } from '@souk/platform/auth/principal';
 import { requires, type VerifyToken } from '@souk/platform/auth/requires';
@@ -10,10 +10,6 @@ import { addProduct, archiveProduct, changeProduct, getProduct, listProducts, ty
 const ProductPath = z.object({ id: Id });
 const AddHeaders = z.object({ 'idempotency-key': IdempotencyKey.optional() });
 const ChangeHeaders = z.object({ 'if-match': z.string().max(200).optional() });
-const PageQuery = z.strictObject({
-  after: Id.or(z.literal('')).default(''),
-  limit: z.coerce.number().int().min(1).max(200).default(100),
-});
 
 export function routes(deps: ProductsDeps, verify: VerifyToken): Router {
   const router = new Router<{ principal: Principal }>();
@@ -44,7 +40,7 @@ export function routes(deps: ProductsDeps, verify: VerifyToken): Router {
   });
 
   router.get('/products', requires('products:list', verify), async (ctx) => {
-    const { after, limit } = parse(PageQuery, ctx.query);
+    const { after, limit } = parse(PageById, ctx.query);
     ctx.body = await listProducts(deps, after, limit);
   });
 

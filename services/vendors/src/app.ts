@@ -1,0 +1,12 @@
+import type { VerifyToken } from '@souk/platform/auth/requires';
+import { createApp, type Shell } from '@souk/platform/http/app';
+import type Koa from 'koa';
+import { routes } from './routes';
+import type { SessionsDeps } from './sessions';
+
+export interface AppDeps extends SessionsDeps {
+  shell: Shell;
+  verify: VerifyToken;
+}
+
+export const createVendorsApp = (deps: AppDeps): Koa => createApp(deps.shell, routes(deps, deps.verify));

@@ -1,0 +1,40 @@
+import { readConfig } from '@souk/platform/config/config';
+import { secretStore } from '@souk/platform/dapr/secrets';
+import { sidecarReady } from '@souk/platform/dapr/sidecar-health';
+import { run, serve } from '@souk/platform/http/serve';
+import { connectMongo } from '@souk/platform/mongo/client';
+import { createRelay } from '@souk/platform/mongo/relay';
+import { serviceParts } from '@souk/platform/service';
+import { v7 } from 'uuid';
+import { accessTokens } from './access-tokens';
+import { createVendorsApp } from './app';
+import { VendorsConfig } from './config';
+import { sessionCollection, sessionStore } from './session-store';
+import { vendorCollection, vendorStore } from './vendor-store';
+
+run(async () => {
+  const config = readConfig(VendorsConfig, process.env);
+  const { log, metrics, sidecar, publish, verify, closers } = serviceParts('vendors', config);
+  const now = () => new Date();
+  const mongo = connectMongo(config.MONGODB_URI, config.MONGODB_DATABASE);
+  const vendorDocuments = vendorCollection(mongo.db);
+  const sessionDocuments = sessionCollection(mongo.db);
+  const vendorRelay = createRelay(vendorDocuments, { publish, log, metrics, now });
+  const sessionRelay = createRelay(sessionDocuments, { publish, log, metrics, now });
+  const vendors = vendorStore(vendorDocuments, (id) => vendorRelay.saved(id), now);
+  const sessions = sessionStore(sessionDocuments, (id) => sessionRelay.saved(id), now);
+  const secrets = secretStore({ port: config.DAPR_HTTP_PORT, apiToken: config.DAPR_API_TOKEN, store: 'secrets' });
+  const ready = async () => {
+    await Promise.all([sidecarReady(sidecar, { actors: false }), mongo.ready(), vendors.indexed(), sessions.indexed()]);
+  };
+  const tokens = accessTokens(secrets);
+  const app = createVendorsApp({ vendors, sessions, tokens, newId: v7, now, verify, shell: { log, metrics, ready } });
+  vendorRelay.start();
+  sessionRelay.start();
+  await serve(app, {
+    host: config.HOST,
+    port: config.PORT,
+    log,
+    closers: [() => vendorRelay.stop(), () => sessionRelay.stop(), () => mongo.close(), ...closers],
+  });
+});

@@ -1,0 +1,58 @@
+import type { Fact } from '@souk/contracts/event';
+import { ensureIndexes, type IndexesMade } from '@souk/platform/mongo/indexes';
+import { pageById } from '@souk/platform/mongo/page';
+import { PENDING_INDEX } from '@souk/platform/mongo/relay';
+import { type Versioned, versioned } from '@souk/platform/mongo/versioned';
+import type { Collection, Db } from 'mongodb';
+
+export interface Vendor {
+  id: string;
+  name: string;
+  email: string;
+  passwordHash: string;
+  /** ISO 8601. */
+  createdAt: string;
+}
+
+export interface VendorDocument extends Versioned, Omit<Vendor, 'id'> {}
+
+export interface VendorStore {
+  find(id: string): Promise<Vendor | undefined>;
+  findByEmail(email: string): Promise<Vendor | undefined>;
+  /** @throws DuplicateKey when the e-mail is taken. */
+  add(vendor: Vendor, fact: Fact): Promise<void>;
+  /** By id, after the given one. */
+  page(after: string, limit: number): Promise<Vendor[]>;
+}
+
+export const vendorCollection = (db: Db): Collection<VendorDocument> => db.collection('vendors');
+
+export function vendorStore(
+  collection: Collection<VendorDocument>,
+  saved: (id: string) => void,
+  now: () => Date,
+): VendorStore & { indexed: IndexesMade } {
+  const indexed = ensureIndexes(collection, [{ key: { email: 1 }, name: 'email', unique: true }, PENDING_INDEX]);
+  const vendors = versioned(collection, saved, now);
+  return {
+    indexed,
+    async find(id) {
+      const found = await vendors.find(id);
+      return found && vendorOf(found);
+    },
+    async findByEmail(email) {
+      const found = await collection.findOne({ email });
+      return found ? vendorOf(found) : undefined;
+    },
+    async add({ id, ...fields }, fact) {
+      await indexed();
+      await vendors.insert(id, fields, [fact]);
+    },
+    page: async (after, limit) => (await pageById(collection, after, limit)).map(vendorOf),
+  };
+}
+
+export const vendorOf = ({ _id, name, email, passwordHash, createdAt }: VendorDocument): Vendor => ({
+  id: _id,
+  ...{ name, email, passwordHash, createdAt },
+});
