@@ -3,6 +3,7 @@ import {
   type Context,
   type Link,
   type Span,
+  ROOT_CONTEXT,
   SpanKind,
   SpanStatusCode,
   context,
@@ -49,6 +50,9 @@ export const currentTraceId = (): string | undefined => trace.getActiveSpan()?.s
 
 /** The context a carrier of W3C headers speaks of; the root context when it speaks of none. */
 export const contextFrom = (headers: object, base: Context = context.active()): Context => propagation.extract(base, headers);
+
+/** The context of a stored `traceparent`, whatever is active now; the root context when there is none. */
+export const storedContext = (traceparent: string | undefined): Context => contextFrom({ traceparent }, ROOT_CONTEXT);
 
 /** A link to the span a stored `traceparent` names; none when it is absent or not one. */
 export function linkTo(traceparent: string | undefined): Link[] {

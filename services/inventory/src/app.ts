@@ -1,0 +1,53 @@
+import type { VerifyToken } from '@souk/platform/auth/requires';
+import type { ActorCaller } from '@souk/platform/dapr/actor-caller';
+import { actorHost } from '@souk/platform/dapr/actors';
+import type { Publish } from '@souk/platform/dapr/publish';
+import type { StateStore } from '@souk/platform/dapr/state';
+import { subscriptions } from '@souk/platform/dapr/subscribe';
+import { createApp, type Shell } from '@souk/platform/http/app';
+import type { DeadLetterStore } from '@souk/platform/mongo/dead-letters-store';
+import type Koa from 'koa';
+import { events } from './events';
+import { inventoryActor } from './inventory-actor';
+import { deadLetterRoutes } from './routes-dead-letters';
+import { stockRoutes } from './routes-stock';
+import { warehouseRoutes } from './routes-warehouses';
+import { stockActors } from './stock-actors';
+import type { StockLedger } from './stock-ledger-store';
+import { stockRelay, type StockRelay } from './stock-relay';
+import type { WarehouseStore } from './warehouse-store';
+
+export interface AppDeps {
+  shell: Shell;
+  verify: VerifyToken;
+  appApiToken: string;
+  state: StateStore;
+  actors: ActorCaller;
+  publish: Publish;
+  ledger: StockLedger;
+  warehouses: WarehouseStore;
+  letters: DeadLetterStore;
+  newId: () => string;
+  now: () => Date;
+}
+
+const APP = 'inventory';
+
+/** The app, and the relay its actors feed, to be stopped after it. */
+export function createInventoryApp(deps: AppDeps): { app: Koa; relay: StockRelay } {
+  const { verify, appApiToken, state, actors, publish, ledger, letters, shell, now } = deps;
+  const { log, metrics } = shell;
+  const stock = stockActors(actors);
+  const relay = stockRelay({ ledger, publish, stock, log, metrics });
+  const use = { ...deps, stock };
+  const subscribed = events(use);
+  const app = createApp(
+    shell,
+    stockRoutes(use, verify),
+    warehouseRoutes(use, verify),
+    deadLetterRoutes({ letters, subscriptions: subscribed }, verify),
+    actorHost([inventoryActor({ state, reminders: actors, relay, now })], { appApiToken, log }),
+    subscriptions({ app: APP, pubsub: 'bus', appApiToken, log, metrics, keepDeadLetter: letters.keep }, subscribed),
+  );
+  return { app, relay };
+}

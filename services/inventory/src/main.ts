@@ -1,0 +1,47 @@
+import { readConfig } from '@souk/platform/config/config';
+import { actorCaller } from '@souk/platform/dapr/actor-caller';
+import { sidecarReady } from '@souk/platform/dapr/sidecar-health';
+import { stateStore } from '@souk/platform/dapr/state';
+import { run, serve } from '@souk/platform/http/serve';
+import { connectMongo } from '@souk/platform/mongo/client';
+import { deadLetterStore } from '@souk/platform/mongo/dead-letters-store';
+import { serviceParts } from '@souk/platform/service';
+import { v7 } from 'uuid';
+import { createInventoryApp } from './app';
+import { InventoryConfig } from './config';
+import { INVENTORY_ACTOR } from './stock-actors';
+import { mongoStockLedger } from './stock-ledger-store';
+import { mongoWarehouseStore } from './warehouse-store';
+
+run(async () => {
+  const config = readConfig(InventoryConfig, process.env);
+  const { log, metrics, sidecar, publish, verify, closers } = serviceParts('inventory', config);
+  const mongo = connectMongo(config.MONGODB_URI, config.MONGODB_DATABASE);
+  const ledger = mongoStockLedger(mongo.db);
+  const warehouses = mongoWarehouseStore(mongo.db);
+  let stopping = false;
+  process.once('SIGTERM', () => (stopping = true));
+  const ready = async () => {
+    if (stopping) throw new Error('stopping');
+    await Promise.all([sidecarReady(sidecar, { actors: true }), mongo.ready(), ledger.indexed(), warehouses.indexed()]);
+  };
+  const { app, relay } = createInventoryApp({
+    shell: { log, metrics, ready },
+    verify,
+    appApiToken: config.APP_API_TOKEN,
+    state: stateStore(sidecar, 'stock-state'),
+    actors: actorCaller(sidecar, INVENTORY_ACTOR),
+    publish,
+    ledger,
+    warehouses,
+    letters: deadLetterStore(mongo.db, 'inventory'),
+    newId: v7,
+    now: () => new Date(),
+  });
+  await serve(app, {
+    host: config.HOST,
+    port: config.PORT,
+    log,
+    closers: [() => relay.stop(), () => mongo.close(), ...closers],
+  });
+});

@@ -1,0 +1,51 @@
+import { Id, Instant } from '@souk/contracts/fields';
+import type { ActorCaller } from '@souk/platform/dapr/actor-caller';
+import { z } from 'zod';
+import { available, Reply, WarehouseStock, type Command, type Stock } from './stock';
+
+/** Stored data: never rename it. */
+export const INVENTORY_ACTOR = 'InventoryActor';
+
+/** The stock of a product as its actor knows it; the names of warehouses are not its business. */
+export const Level = z.object({
+  productId: Id,
+  vendorId: Id,
+  version: z.int(),
+  available: z.int(),
+  asOf: Instant,
+  warehouses: z.array(WarehouseStock),
+});
+export type Level = z.infer<typeof Level>;
+
+/** The reply to a command, and the level as it stands now: for a repeated command that is later than the reply. */
+export const Answer = z.object({ reply: Reply, level: Level.nullable() });
+export type Answer = z.infer<typeof Answer>;
+
+export const levelOf = (stock: Stock | undefined): Level | null =>
+  stock
+    ? {
+        productId: stock.productId,
+        vendorId: stock.vendorId,
+        version: stock.version,
+        available: available(stock.warehouses),
+        asOf: stock.changedAt,
+        warehouses: stock.warehouses,
+      }
+    : null;
+
+/** The actors as the rest of this service calls them. */
+export interface StockActors {
+  apply(productId: string, command: Command): Promise<Answer>;
+  /** Null when the product's stock was never opened. */
+  level(productId: string): Promise<Level | null>;
+  /** Everything up to this version has been told; called by the relay, never from inside a turn. */
+  told(productId: string, version: number): Promise<void>;
+}
+
+export const stockActors = (actors: ActorCaller): StockActors => ({
+  apply: (productId, command) => actors.call(productId, 'apply', command, Answer),
+  level: (productId) => actors.call(productId, 'level', {}, Level.nullable()),
+  async told(productId, version) {
+    await actors.call(productId, 'told', { version }, z.null());
+  },
+});

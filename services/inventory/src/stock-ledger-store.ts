@@ -1,0 +1,77 @@
+import type { DataOf } from '@souk/contracts/event';
+import type { stockChanged, StockSummary } from '@souk/contracts/inventory';
+import { inSpan } from '@souk/platform/telemetry/tracing';
+import { DuplicateKey, namedDuplicate } from '@souk/platform/mongo/versioned';
+import { ensureIndexes, type IndexesMade } from '@souk/platform/mongo/indexes';
+import type { Db } from 'mongodb';
+
+/** One committed turn of one product. */
+export type LedgerEntry = DataOf<typeof stockChanged>;
+
+/** What has happened to stock, kept for good, and the latest level of each product for whoever asks for many at once. */
+export interface StockLedger {
+  /** The same entry again changes nothing. */
+  append(entry: LedgerEntry): Promise<void>;
+  /** An older level than the one shown changes nothing. */
+  showLevel(level: StockSummary): Promise<void>;
+  /** Unknown ids are left out. */
+  levels(productIds: string[]): Promise<StockSummary[]>;
+  /** All entries of one product, by version. */
+  entries(productId: string): Promise<LedgerEntry[]>;
+}
+
+interface StoredEntry extends LedgerEntry {
+  _id: string;
+}
+interface StoredLevel extends Omit<StockSummary, 'productId'> {
+  _id: string;
+}
+
+export interface MongoStockLedger extends StockLedger {
+  /** Resolves once the indexes are there. */
+  indexed: IndexesMade;
+}
+
+export function mongoStockLedger(db: Db): MongoStockLedger {
+  const ledger = db.collection<StoredEntry>('ledger');
+  const shown = db.collection<StoredLevel>('levels');
+  const span = (verb: string, collection: string, id: string) =>
+    [`${verb} ${collection}`, { kind: 'CLIENT', attributes: { 'db.system.name': 'mongodb', 'db.document.id': id } }] as const;
+
+  return {
+    async append(entry) {
+      const _id = `${entry.productId}:${entry.version}`;
+      await inSpan(...span('insert', 'ledger', _id), () => unlessTaken(ledger.insertOne({ _id, ...entry })));
+    },
+    async showLevel({ productId: _id, ...level }) {
+      const newer = async () => {
+        const { matchedCount } = await shown.updateOne({ _id, version: { $lt: level.version } }, { $set: level });
+        return matchedCount === 1;
+      };
+      await inSpan(...span('replace', 'levels', _id), async () => {
+        if ((await newer()) || (await unlessTaken(shown.insertOne({ _id, ...level })))) return;
+        await newer(); // shown by another meanwhile, perhaps at an older version
+      });
+    },
+    async levels(productIds) {
+      const found = await shown.find({ _id: { $in: productIds } }).toArray();
+      return found.map(({ _id, version, available, asOf }) => ({ productId: _id, version, available, asOf }));
+    },
+    async entries(productId) {
+      const found = await ledger.find<LedgerEntry>({ productId }, { projection: { _id: 0 } }).toArray();
+      return found.sort((a, b) => a.version - b.version);
+    },
+    indexed: ensureIndexes(ledger, [{ key: { productId: 1 }, name: 'productId' }]),
+  };
+}
+
+/** Inserts unless the id is there already; says whether it did. */
+export async function unlessTaken(insertion: Promise<unknown>): Promise<boolean> {
+  try {
+    await insertion.catch(namedDuplicate);
+    return true;
+  } catch (err) {
+    if (err instanceof DuplicateKey && err.index === '_id_') return false;
+    throw err;
+  }
+}
