@@ -1,0 +1,103 @@
+import { AvailabilityView, CataloguePage, type CatalogueItem } from '@souk/contracts/catalogue';
+import { until } from '@souk/platform/testing/until';
+import { newVendor, type VendorAccount } from '../support/accounts';
+import { audit, ledgers, type LedgerEntry } from '../support/ledger';
+import { allReady, backAgain, signal } from '../support/parts';
+import { chance, seed } from '../support/random';
+import { api, body } from '../support/souk';
+import { startTrading, type Traded, type Trading } from '../support/trading';
+
+const CLIENTS = 6;
+
+beforeEach(() => allReady(), 70_000);
+
+const total = ({ acknowledged }: Trading) => acknowledged.reduce((sum, n) => sum + n, 0);
+
+/** Trades, kills the part at a moment chance decides, and goes on until every client has got through again. */
+async function tradeThrough(part: string, vendor: VendorAccount): Promise<Trading> {
+  const trading = startTrading(vendor, CLIENTS);
+  const calls = 20 + chance(part)(60);
+  await until(`${calls} calls before ${part} is killed`, () => total(trading) >= calls, 30_000);
+  await backAgain(part, signal(part, 'SIGKILL'));
+  await allReady();
+  const then = [...trading.acknowledged];
+  await until('every client gets through again', () => trading.acknowledged.every((n, client) => n >= then[client]! + 5), 40_000);
+  await trading.stop();
+  return trading;
+}
+
+const levelOf = async (id: string) => body(await api('GET', `/api/products/${id}/availability`), 200, AvailabilityView);
+
+async function wholeList(vendorId: string): Promise<CatalogueItem[]> {
+  const items: CatalogueItem[] = [];
+  let after: string | null = '';
+  while (after !== null) {
+    const query = new URLSearchParams({ vendorId, limit: '100', ...(after ? { after } : {}) });
+    const page: CataloguePage = body(await api('GET', `/api/products?${query.toString()}`), 200, CataloguePage);
+    items.push(...page.items);
+    after = page.next;
+  }
+  return items;
+}
+
+/** The calls a ledger cannot be explained by: each entry is one call that was sent, at the version it was answered with. */
+function unexplained({ initial, puts }: Traded, [opening, ...sets]: LedgerEntry[]): string[] {
+  const after = (entry: LedgerEntry | undefined) => entry?.changes.map(({ onHand }) => onHand.after);
+  const inLedger = new Map(sets.map((entry) => [after(entry)?.join(), entry.version]));
+  const lost = puts.filter((put) => put.version !== undefined && inLedger.get(String(put.onHand)) !== put.version);
+  const sent = new Set(puts.map((put) => String(put.onHand)));
+  return [
+    ...(after(opening)?.join() === String(initial) ? [] : [`opened with ${String(after(opening))}, not ${initial}`]),
+    ...lost.map(({ onHand, version }) => `${onHand} was acknowledged as version ${version ?? '?'}`),
+    ...sets
+      .filter((entry) => !sent.has(after(entry)?.join() ?? ''))
+      .map(({ version }) => `version ${version} was never asked for`),
+    ...(inLedger.size === sets.length ? [] : ['one call was applied twice']),
+  ];
+}
+
+describe(`with SOUK_SEED=${seed}`, () => {
+  test.each(['products', 'inventory', 'inventory.sidecar', 'placement', 'redis', 'mongodb', 'marketplace'])(
+    'killing %s loses, doubles and hangs nothing',
+    async (part) => {
+      const vendor = await newVendor();
+
+      const { products, hung, refused } = await tradeThrough(part, vendor);
+
+      expect({ hung, refused }).toEqual({ hung: [], refused: [] });
+      const ids = products.map(({ id }) => id);
+      expect(new Set(ids).size).toBe(ids.length);
+      const levels = new Map(
+        await Promise.all(products.map(async ({ id }) => [id, await until(`${id} is open`, () => levelOf(id))] as const)),
+      );
+      const books = await until(
+        'the ledger has every version',
+        async () => {
+          const read = await ledgers(ids);
+          return ids.every((id) => read.get(id)!.length >= levels.get(id)!.version) ? read : undefined;
+        },
+        40_000,
+      );
+      const findings = products.flatMap((product) => [
+        ...audit(books.get(product.id)!, levels.get(product.id)!),
+        ...unexplained(product, books.get(product.id)!),
+      ]);
+      expect(findings).toEqual([]);
+      await until(
+        'the list shows all of it, once',
+        async () => {
+          const shown = (await wholeList(vendor.id)).map(({ id, stock }) => `${id} ${stock.available}`).sort();
+          return (
+            shown.join() ===
+            ids
+              .map((id) => `${id} ${levels.get(id)!.available}`)
+              .sort()
+              .join()
+          );
+        },
+        40_000,
+      );
+    },
+    150_000,
+  );
+});

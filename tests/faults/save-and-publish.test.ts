@@ -1,0 +1,45 @@
+import { CataloguePage } from '@souk/contracts/catalogue';
+import { until } from '@souk/platform/testing/until';
+import { newProduct, newVendor, opened } from '../support/accounts';
+import { audit, inDatabase, ledgers } from '../support/ledger';
+import { allReady, backAgain, signal } from '../support/parts';
+import { api, body } from '../support/souk';
+
+beforeEach(() => allReady(), 70_000);
+
+/** How many of these products still wait, in their documents, to be announced. */
+const unpublished = (ids: string[]) =>
+  inDatabase('products', async (db) => {
+    const found = await db
+      .collection<{ _id: string; pending?: true }>('products')
+      .find({ _id: { $in: ids } })
+      .toArray();
+    return found.filter(({ pending }) => pending === true).length;
+  });
+
+test('killing products between save and publish loses no event', async () => {
+  const vendor = await newVendor();
+  signal('redis', 'SIGSTOP'); // a broker that takes nothing holds every event back in its document
+  const ids: string[] = [];
+  let before;
+  try {
+    for (let n = 0; n < 12; n++) ids.push((await newProduct(vendor, { name: `Unannounced ${n}` })).id);
+    expect(await unpublished(ids)).toBe(ids.length);
+    before = signal('products', 'SIGKILL');
+  } finally {
+    signal('redis', 'SIGCONT');
+  }
+  await backAgain('products', before);
+  await allReady();
+
+  for (const id of ids) await until(`${id} is open`, () => opened(id), 40_000);
+  const books = await until('the ledger has all openings', async () => {
+    const read = await ledgers(ids);
+    return [...read.values()].every((entries) => entries.length > 0) ? read : undefined;
+  });
+  expect([...books.values()].flatMap((entries) => audit(entries, { version: 1, available: 0, warehouses: [] }))).toEqual([]);
+  await until('the list shows all of them', async () => {
+    const { items } = body(await api('GET', `/api/products?vendorId=${vendor.id}&limit=100`), 200, CataloguePage);
+    return items.length === ids.length;
+  });
+}, 120_000);
