@@ -1,0 +1,90 @@
+import { stockChanged } from '@souk/contracts/inventory';
+import { productArchived, productChanged, productCreated } from '@souk/contracts/products';
+import { sessionRevoked, vendorRegistered } from '@souk/contracts/vendors';
+import { asSidecar, delivery } from '@souk/platform/testing/sidecar';
+import type { CataloguePage } from '@souk/contracts/catalogue';
+import { product } from './fixtures';
+import { market } from './market';
+
+const AT = '2026-01-05T00:00:00.000Z';
+const NAME = { 'GET vendors/vendors/ann': { id: 'ann', name: 'Ann & Co' } };
+
+function listening(answers: Record<string, unknown> = NAME) {
+  const made = market(answers);
+  const deliver = async (topic: string, data: unknown) => {
+    const { path, headers, body } = delivery(topic, data);
+    const answer = await made.api.post(path).set(headers).send(body).expect(200);
+    return (answer.body as { status: string }).status;
+  };
+  const list = async () => ((await made.api.get('/api/products').expect(200)).body as CataloguePage).items;
+  return { ...made, deliver, list };
+}
+
+const changed = (version: number, available: number) => ({
+  ...{ productId: 'prod-1', vendorId: 'ann', version, operationId: `op-${version}`, at: AT, available, changes: [] },
+});
+
+it('subscribes over the component that reaches every replica, without a dead letter', async () => {
+  const { api } = market();
+  const asked = (await api.get('/dapr/subscribe').set(asSidecar).expect(200)).body as { topic: string }[];
+  const topics = [productCreated, productChanged, productArchived, stockChanged, vendorRegistered, sessionRevoked].map(
+    (e) => e.topic,
+  );
+  expect(asked).toEqual(topics.map((topic) => ({ pubsubname: 'broadcast', topic, route: `/events/${topic}` })));
+});
+
+it('shows a product with its stock, changes it and takes it away, whatever comes first or twice', async () => {
+  const { deliver, list } = listening();
+  expect(await deliver(stockChanged.topic, changed(2, 5))).toBe('SUCCESS');
+  expect(await deliver(productCreated.topic, product())).toBe('SUCCESS');
+  expect(await deliver(stockChanged.topic, changed(1, 9))).toBe('SUCCESS');
+  expect(await list()).toMatchObject([
+    { name: 'Walnut bowl', vendor: { name: 'Ann & Co' }, stock: { available: 5, inStock: true, asOf: AT } },
+  ]);
+  expect(await deliver(productChanged.topic, product({ version: 2, name: 'Oak bowl' }))).toBe('SUCCESS');
+  expect(await deliver(productCreated.topic, product())).toBe('SUCCESS');
+  expect(await list()).toMatchObject([{ name: 'Oak bowl' }]);
+  const gone = { id: 'prod-1', vendorId: 'ann', version: 3, archivedAt: AT };
+  expect(await deliver(productArchived.topic, gone)).toBe('SUCCESS');
+  expect(await deliver(productArchived.topic, gone)).toBe('SUCCESS');
+  expect(await list()).toEqual([]);
+});
+
+it('learns a vendor’s name from its registration, before or after its products', async () => {
+  const { deliver, list, to } = listening({});
+  expect(await deliver(productCreated.topic, product())).toBe('SUCCESS');
+  expect(await list()).toMatchObject([{ vendor: { id: 'ann', name: 'ann' } }]);
+  expect(await deliver(vendorRegistered.topic, { vendorId: 'ann', name: 'Ann & Co', registeredAt: AT })).toBe('SUCCESS');
+  expect(await list()).toMatchObject([{ vendor: { id: 'ann', name: 'Ann & Co' } }]);
+  expect(to('GET vendors/vendors/ann')).toHaveLength(1);
+});
+
+it.each([productCreated, productChanged, productArchived, stockChanged, vendorRegistered, sessionRevoked])(
+  'drops a $topic that can never parse, and ignores a field it does not know',
+  async ({ topic }) => {
+    const { deliver } = listening();
+    expect(await deliver(topic, { rubbish: true })).toBe('DROP');
+    if (topic === stockChanged.topic) expect(await deliver(topic, { ...changed(1, 1), colour: 'red' })).toBe('SUCCESS');
+  },
+);
+
+it('has an event come again when the view could not be written', async () => {
+  const { deliver, store } = listening();
+  store.putStock = () => {
+    throw new Error('disk full');
+  };
+  expect(await deliver(stockChanged.topic, changed(1, 1))).toBe('RETRY');
+});
+
+it('takes deliveries from its own sidecar only', async () => {
+  const { path, body } = delivery(productCreated.topic, product());
+  const { api, store } = market(NAME);
+  const json = { 'content-type': 'application/json' };
+  await api.post(path).set(json).send(body).expect(403);
+  await api
+    .post(path)
+    .set({ ...json, ...asSidecar, 'dapr-callee-app-id': 'marketplace' })
+    .send(body)
+    .expect(403);
+  expect(store.page({ filter: { sort: 'newest' }, after: undefined, limit: 1 }).items).toEqual([]);
+});
