@@ -51,7 +51,7 @@ export function httpClient(baseUrl: string, { timeoutMs = 15_000, wait = sleep }
     for (let attempt = 0; ; attempt += 1) {
       const outcome = await once(new URL(call.path, baseUrl), call, timeoutMs);
       if ('body' in outcome) return outcome;
-      if (Date.now() + outcome.afterMs > end) throw new Unreachable(`${baseUrl}: ${outcome.reason}`);
+      if (Date.now() + outcome.afterMs >= end) throw new Unreachable(`${baseUrl}: ${outcome.reason}`);
       await wait(Math.max(outcome.afterMs, backoffMs(attempt)));
     }
   };
@@ -89,9 +89,9 @@ const retryAfterMs = (header: unknown): number =>
   typeof header === 'string' && /^\d+$/.test(header) ? Number(header) * 1000 : 0;
 
 function reasonOf(err: unknown): string {
-  if (!(err instanceof Error)) return String(err);
-  if (err.name === 'TimeoutError') return 'did not answer in time';
-  return 'code' in err && typeof err.code === 'string' ? err.code : err.message;
+  const { name, code } = err as { name?: unknown; code?: unknown };
+  if (name === 'TimeoutError') return 'did not answer in time';
+  return `cannot be reached (${typeof code === 'string' ? code : String(err)})`;
 }
 
 function jsonOf(text: string): unknown {

@@ -83,9 +83,13 @@ export function differences(product: ProductView, wanted: AddProduct): ChangePro
     attributes: wanted.attributes ?? {},
   };
   const fields = Object.keys(goal) as (keyof typeof goal)[];
-  const different = fields.filter((field) => !isDeepStrictEqual(product[field], goal[field]));
+  const different = fields.filter((field) => !same(product[field], goal[field]));
   return different.length === 0 ? undefined : Object.fromEntries(different.map((field) => [field, goal[field]]));
 }
+
+// As JSON, because that is what was sent and told: parsing may leave an absent prototype behind, which counts as a difference.
+const same = (a: unknown, b: unknown): boolean => isDeepStrictEqual(asJson(a), asJson(b));
+const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 async function setStock(api: VendorApi, { id, ...read }: ProductView, onHand: number, target: Target): Promise<boolean> {
   const stock = read.stock ?? (await stockOnceOpen(api, id, target.wait));
