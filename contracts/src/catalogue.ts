@@ -3,7 +3,10 @@ import { Cursor, Id, Instant, Line, Money } from './fields';
 import { WarehouseLevel } from './inventory';
 import { VendorSummary } from './vendors';
 
-const Whole = z.string().regex(/^\d{1,12}$/, 'must be a whole number').transform(Number);
+const Whole = z
+  .string()
+  .regex(/^\d{1,12}$/, 'must be a whole number')
+  .transform(Number);
 
 /** The query of `GET /api/products`; prices in minor units. */
 export const ListProducts = z.strictObject({
@@ -11,7 +14,10 @@ export const ListProducts = z.strictObject({
   vendorId: Id.optional(),
   minPrice: Whole.optional(),
   maxPrice: Whole.optional(),
-  inStockOnly: z.enum(['true', 'false']).transform((v) => v === 'true').optional(),
+  inStockOnly: z
+    .enum(['true', 'false'])
+    .transform((v) => v === 'true')
+    .optional(),
   q: Line(200).optional(),
   sort: z.enum(['newest', 'price', '-price', 'name']).default('newest'),
   after: Cursor.optional(),

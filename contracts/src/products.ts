@@ -4,7 +4,10 @@ import { Id, Instant, Line, Money, Quantity, Text } from './fields';
 
 export const IdempotencyKey = z.string().regex(/^[\x21-\x7e]{1,200}$/, 'must be 1 to 200 visible ASCII characters');
 
-const Attributes = z.record(z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} _-]{0,63}$/u, 'must be letters, digits, space, _ or -'), Line(500));
+const Attributes = z.record(
+  z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} _-]{0,63}$/u, 'must be letters, digits, space, _ or -'),
+  Line(500),
+);
 
 const Images = z.array(z.url({ protocol: /^https?$/ }).max(2000)).max(20);
 
