@@ -55,7 +55,7 @@ async function refused(send: () => Promise<Answer>, status: number, slug: string
   return answer;
 }
 
-const fieldsOf = (answer: Answer) => (Problem.parse(answer.json).errors ?? []).map(({ path }) => path);
+const fieldsOf = (answer: Answer) => [...new Set((Problem.parse(answer.json).errors ?? []).map(({ path }) => path))];
 
 const asAnn = (call: Call): Call => ({ token: ann.token, ...call });
 const product = (change: object) => asAnn({ body: { ...mug, ...change } });
@@ -109,7 +109,7 @@ describe('a new product', () => {
     ],
     ['that is no object', () => asAnn({ body: [mug] }), ['']],
     ['with nothing in it', () => asAnn({ body: {} }), ['name', 'description', 'category', 'price']],
-    ['without a body', () => asAnn({}), ['']],
+    ['without a body', () => asAnn({}), ['name', 'description', 'category', 'price']],
     ['with an Idempotency-Key of blanks', () => asAnn({ body: mug, headers: { 'idempotency-key': 'a b' } }), ['idempotency-key']],
   ])('%s is refused and every wrong field named', async (_what, call, fields) => {
     const answer = await refused(() => api('POST', '/api/products', call()), 422, 'invalid-input');
@@ -256,10 +256,9 @@ describe('stock', () => {
   });
 
   test('of an archived product is refused', async () => {
-    const answer = await api('PUT', `/api/products/${archived.id}/stock/${ann.main}`, asAnn({ body: { onHand: 1 } }));
+    const put = () => api('PUT', `/api/products/${archived.id}/stock/${ann.main}`, asAnn({ body: { onHand: 1 } }));
 
-    expect([404, 409]).toContain(answer.status);
-    expect(['product-not-found', 'product-archived']).toContain(problem(answer, answer.status));
+    await refused(put, 409, 'product-archived');
   });
 });
 
