@@ -1,0 +1,68 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { accessSync, constants, statSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+export interface CommandOptions {
+  cwd?: string;
+  env?: NodeJS.ProcessEnv;
+  /** Each line it writes, to either stream. */
+  onLine?: (line: string) => void;
+  timeoutMs?: number;
+}
+
+const underWay = new Set<ChildProcess>();
+// A compiler or an installer must not go on when we are told to stop.
+process.on('exit', () => underWay.forEach((child) => child.kill()));
+
+/** Runs to the end and returns what it wrote. @throws Error with the last lines when it does not end with status 0. */
+export function output(command: string, args: string[], options: CommandOptions = {}): Promise<string> {
+  const { cwd, env = process.env, onLine, timeoutMs } = options;
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(timeoutMs ? { timeout: timeoutMs } : {}),
+    });
+    underWay.add(child);
+    const lines: string[] = [];
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream }).on('line', (line) => {
+        lines.push(line);
+        onLine?.(line);
+      });
+    }
+    child.once('error', reject);
+    child.once('close', (status, signal) => {
+      underWay.delete(child);
+      if (status === 0) resolve(lines.join('\n'));
+      else
+        reject(
+          new Error(
+            `${command} ${args[0] ?? ''} failed (${signal ?? `status ${status ?? '?'}`}):\n${lines.slice(-8).join('\n')}`,
+          ),
+        );
+    });
+  });
+}
+
+/** The first executable of this name in the folders, by default those of PATH. */
+export function which(name: string, folders: string[] = pathFolders(process.env)): string | undefined {
+  return folders.map((folder) => join(folder, name)).find(isExecutable);
+}
+
+export const pathFolders = (env: NodeJS.ProcessEnv): string[] =>
+  (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+
+export function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** Whether packages can be installed with apt-get without asking anybody. */
+export const canAptInstall = (): boolean => process.getuid?.() === 0 && which('apt-get') !== undefined;

@@ -1,0 +1,20 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** The checkout. */
+export const ROOT = resolve(__dirname, '..', '..');
+
+/** Data, logs and what runs; `SOUK_STATE_DIR` makes room for a second marketplace beside the first. */
+export const stateDir = (env: NodeJS.ProcessEnv = process.env): string => resolve(ROOT, env['SOUK_STATE_DIR'] ?? '.local');
+
+export const testStateDir = (env: NodeJS.ProcessEnv = process.env): string => join(stateDir(env), 'test');
+
+/** What was downloaded or built, by version; shared by all checkouts. */
+export const cacheDir = (env: NodeJS.ProcessEnv = process.env): string =>
+  join(env['XDG_CACHE_HOME'] ?? join(env['HOME'] ?? homedir(), '.cache'), 'souk');
+
+export const endpointsFile = (dir: string): string => join(dir, 'endpoints.json');
+export const logDir = (dir: string): string => join(dir, 'logs');
+export const runDir = (dir: string): string => join(dir, 'run');
+export const dataDir = (dir: string): string => join(dir, 'data');
+export const secretsFile = (dir: string): string => join(dir, 'secrets.json');

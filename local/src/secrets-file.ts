@@ -1,0 +1,43 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { APPS, appApiToken, daprApiToken } from './apps';
+
+const Secrets = z.record(z.string(), z.string().min(1));
+export type LocalSecrets = z.infer<typeof Secrets>;
+
+const random = () => randomBytes(32).toString('base64url');
+const signingKey = () =>
+  generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+const MAKERS: Record<string, () => string> = {
+  'operator-key': random,
+  'cursor-key': random,
+  'marketplace-signing-key': signingKey,
+  'vendors-signing-key': signingKey,
+  'demo-vendor-password': () => randomBytes(9).toString('base64url'),
+  ...Object.fromEntries(APPS.flatMap(({ id }) => [daprApiToken(id), appApiToken(id)]).map((name) => [name, random])),
+};
+
+/** The secrets of this machine: made at the first start, readable by their owner only, kept from then on. */
+export async function localSecrets(file: string): Promise<LocalSecrets> {
+  const text = await readFile(file, 'utf8').catch(() => '{}');
+  const known = Secrets.parse(JSON.parse(text));
+  const missing = Object.entries(MAKERS).filter(([name]) => !(name in known));
+  const secrets = { ...known, ...Object.fromEntries(missing.map(([name, make]) => [name, make()])) };
+  if (missing.length > 0) {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(`${file}.new`, JSON.stringify(secrets, null, 2), { mode: 0o600 });
+    await rename(`${file}.new`, file);
+  }
+  await chmod(file, 0o600);
+  return secrets;
+}
+
+/** @throws Error for a name nobody makes: a slip of ours. */
+export function secret(secrets: LocalSecrets, name: string): string {
+  const value = secrets[name];
+  if (value === undefined) throw new Error(`There is no secret ${name}`);
+  return value;
+}

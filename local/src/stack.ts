@@ -1,0 +1,96 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { STOP_ORDER } from './apps';
+import { claim, type Claim } from './claim';
+import { writeEndpoints, type Endpoints } from './endpoints';
+import { INFRA_PORTS, startInfra, type Infra } from './infra';
+import { endLeftovers } from './leftovers';
+import { cacheDir, dataDir, endpointsFile, logDir, runDir, secretsFile } from './paths';
+import { choosePorts, nextFree } from './ports';
+import { identify, type ProcessIdentity } from './processes';
+import type { Say } from './progress';
+import { localSecrets, secret } from './secrets-file';
+import { createSupervisor } from './supervisor';
+
+export const DEMO_EMAIL = 'demo@souk.example';
+
+export interface StackOptions {
+  stateDir: string;
+  apiPort: number;
+  /** Without the services. */
+  infraOnly?: boolean;
+  /** Forget what earlier runs stored. */
+  fresh?: boolean;
+  env: NodeJS.ProcessEnv;
+  say: Say;
+}
+
+/** Another supervisor has this state directory. */
+export class AlreadyRuns extends Error {
+  override readonly name = 'AlreadyRuns';
+  constructor(readonly holder: ProcessIdentity) {
+    super(`The marketplace runs already as process ${holder.pid}`);
+  }
+}
+
+export interface Stack {
+  /** @throws AlreadyRuns; @throws Error when a part cannot be had or does not stay up. Call `stop` then as well. */
+  start(): Promise<Endpoints>;
+  stop(): Promise<void>;
+}
+
+/** The whole of one marketplace on this machine: its parts, ports, secrets and the file that tells where they are. */
+export function createStack({ stateDir, apiPort, infraOnly = false, fresh = false, env, say }: StackOptions): Stack {
+  let held: Claim | undefined;
+  let known: Omit<Endpoints, 'parts'> | undefined;
+  const publish = () => {
+    if (known) writeEndpoints(endpointsFile(stateDir), { ...known, parts: supervisor.statuses() });
+  };
+  const supervisor = createSupervisor({ logDir: logDir(stateDir), say, changed: publish });
+
+  return {
+    async start() {
+      const claimed = await claim(join(runDir(stateDir), 'supervisor.lock'));
+      if (!('release' in claimed)) throw new AlreadyRuns(claimed);
+      held = claimed;
+      await endLeftovers(stateDir, say);
+      if (fresh)
+        await Promise.all([rm(dataDir(stateDir), { recursive: true, force: true }), rm(secretsFile(stateDir), { force: true })]);
+      const secrets = await localSecrets(secretsFile(stateDir));
+      const ports = await choosePorts(join(runDir(stateDir), 'ports.json'), INFRA_PORTS);
+      const api = `http://127.0.0.1:${await portFor(apiPort, say)}`;
+      known = {
+        startedAt: new Date().toISOString(),
+        pid: process.pid,
+        supervisor: identify(process.pid) ?? { pid: process.pid, started: '', program: '' },
+        urls: { api, docs: `${api}/api/docs`, mongodb: '', redis: '' },
+        binDir: '',
+        demo: {
+          vendorEmail: DEMO_EMAIL,
+          vendorPassword: secret(secrets, 'demo-vendor-password'),
+          operatorKeyFile: secretsFile(stateDir),
+        },
+      };
+      const infra = await startInfra({ env, cache: cacheDir(env), stateDir, ports, say, supervisor });
+      known = withInfra(known, infra);
+      publish();
+      return { ...known, parts: supervisor.statuses() };
+    },
+    async stop() {
+      await supervisor.stop(STOP_ORDER);
+      if (known) await rm(endpointsFile(stateDir), { force: true });
+      await held?.release();
+    },
+  };
+}
+
+async function portFor(wanted: number, say: Say): Promise<number> {
+  const port = await nextFree(wanted);
+  if (port !== wanted) say(`Port ${wanted} is taken: the API is on ${port}`);
+  return port;
+}
+
+function withInfra(known: Omit<Endpoints, 'parts'>, { binDir, mongodb, redis, jaeger, otlp }: Infra): Omit<Endpoints, 'parts'> {
+  const traces = { ...(jaeger ? { jaeger } : {}), ...(otlp ? { otlp } : {}) };
+  return { ...known, binDir, urls: { ...known.urls, mongodb, redis: `${redis.hostname}:${redis.port || '6379'}`, ...traces } };
+}

@@ -1,0 +1,47 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Toolchain } from './toolchain';
+
+const split = (platform: string) => platform.split(':') as [string, string];
+
+/** Untagged, daprd panics; with fewer components it cannot find apps without a network. */
+export const DAPR: Toolchain = {
+  name: 'dapr',
+  module: 'github.com/dapr/dapr',
+  programs: {
+    daprd: 'github.com/dapr/dapr/cmd/daprd',
+    placement: 'github.com/dapr/dapr/cmd/placement',
+    scheduler: 'github.com/dapr/dapr/cmd/scheduler',
+  },
+  tags: 'allcomponents',
+  setting: 'DAPR_BIN',
+  onMachine: {
+    programs: { daprd: 'daprd', placement: 'placement', scheduler: 'scheduler' },
+    folders: (env) => [join(env['HOME'] ?? homedir(), '.dapr', 'bin')],
+  },
+  versionVariable: 'github.com/dapr/dapr/pkg/buildinfo.version',
+  releases: (version, platform) => {
+    const [os, architecture] = split(platform);
+    return ['daprd', 'placement', 'scheduler'].map((program) => ({
+      url: `https://github.com/dapr/dapr/releases/download/v${version}/${program}_${os}_${architecture}.tar.gz`,
+      program,
+      entry: program,
+    }));
+  },
+};
+
+/** Built from its module it has the query API but no web page: the page's assets are not in the module. */
+export const JAEGER: Toolchain = {
+  name: 'jaeger',
+  module: 'github.com/jaegertracing/jaeger',
+  programs: { jaeger: 'github.com/jaegertracing/jaeger/cmd/all-in-one' },
+  setting: 'JAEGER_BIN',
+  onMachine: { programs: { jaeger: 'jaeger-all-in-one' }, folders: () => [] },
+  versionVariable: 'github.com/jaegertracing/jaeger/internal/version.latestVersion',
+  releases: (version, platform) => {
+    const [os, architecture] = split(platform);
+    const folder = `jaeger-${version}-${os}-${architecture}`;
+    const url = `https://github.com/jaegertracing/jaeger/releases/download/v${version}/${folder}.tar.gz`;
+    return [{ url, program: 'jaeger', entry: join(folder, 'jaeger-all-in-one') }];
+  },
+};
