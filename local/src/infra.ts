@@ -50,7 +50,7 @@ export async function startInfra(options: InfraOptions): Promise<Infra> {
 
 async function startRedis({ env, stateDir, ports, say, supervisor }: InfraOptions): Promise<URL> {
   const source = await obtainRedis(env, say);
-  say(`  redis      ${source.from}`);
+  say(`  redis       ${source.from}`);
   if ('url' in source) return source.url;
   const dir = await folder(stateDir, 'redis');
   await supervisor.start(redisPart(source.program, ports('redis'), dir));
@@ -78,7 +78,7 @@ async function startControlPlane({
   supervisor,
 }: InfraOptions): Promise<Pick<Infra, 'daprd' | 'binDir'>> {
   const { programs, from } = await obtainToolchain(DAPR, toolchainDoors(env, cache, say));
-  say(`  dapr       ${from}`);
+  say(`  dapr        ${from}`);
   const { daprd = '', placement = '', scheduler = '' } = programs;
   const portsOf = (name: string) => ({
     port: ports(name),
@@ -100,7 +100,7 @@ async function startControlPlane({
 async function startJaeger({ env, cache, ports, say, supervisor }: InfraOptions): Promise<Pick<Infra, 'jaeger' | 'otlp'>> {
   try {
     const { programs, from } = await obtainToolchain(JAEGER, toolchainDoors(env, cache, say));
-    say(`  jaeger     ${from}`);
+    say(`  jaeger      ${from}`);
     await supervisor.start(jaegerPart(programs['jaeger'] ?? '', { query: ports('jaeger'), otlpHttp: ports('jaeger.otlp') }));
     return { jaeger: `http://127.0.0.1:${ports('jaeger')}`, otlp: `http://127.0.0.1:${ports('jaeger.otlp')}` };
   } catch (err) {

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { STOP_ORDER } from './apps';
+import { APPS, STOP_ORDER } from './apps';
+import { bundleServices } from './bundle';
 import { claim, type Claim } from './claim';
 import { writeEndpoints, type Endpoints } from './endpoints';
 import { INFRA_PORTS, startInfra, type Infra } from './infra';
@@ -10,6 +11,7 @@ import { choosePorts, nextFree } from './ports';
 import { identify, type ProcessIdentity } from './processes';
 import type { Say } from './progress';
 import { localSecrets, secret } from './secrets-file';
+import { SERVICE_PORTS, startServices } from './services';
 import { createSupervisor } from './supervisor';
 
 export const DEMO_EMAIL = 'demo@souk.example';
@@ -57,8 +59,9 @@ export function createStack({ stateDir, apiPort, infraOnly = false, fresh = fals
       if (fresh)
         await Promise.all([rm(dataDir(stateDir), { recursive: true, force: true }), rm(secretsFile(stateDir), { force: true })]);
       const secrets = await localSecrets(secretsFile(stateDir));
-      const ports = await choosePorts(join(runDir(stateDir), 'ports.json'), INFRA_PORTS);
-      const api = `http://127.0.0.1:${await portFor(apiPort, say)}`;
+      const ports = await choosePorts(join(runDir(stateDir), 'ports.json'), [...INFRA_PORTS, ...SERVICE_PORTS]);
+      const port = await portFor(apiPort, say);
+      const api = `http://127.0.0.1:${port}`;
       known = {
         startedAt: new Date().toISOString(),
         pid: process.pid,
@@ -71,9 +74,11 @@ export function createStack({ stateDir, apiPort, infraOnly = false, fresh = fals
           operatorKeyFile: secretsFile(stateDir),
         },
       };
-      const infra = await startInfra({ env, cache: cacheDir(env), stateDir, ports, say, supervisor });
+      const bundled = infraOnly ? Promise.resolve() : bundleServices(APPS.map(({ id }) => id));
+      const [infra] = await Promise.all([startInfra({ env, cache: cacheDir(env), stateDir, ports, say, supervisor }), bundled]);
       known = withInfra(known, infra);
       publish();
+      if (!infraOnly) await startServices({ env, stateDir, ports, say, supervisor, apiPort: port, infra, secrets });
       return { ...known, parts: supervisor.statuses() };
     },
     async stop() {

@@ -1,0 +1,112 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { z } from 'zod';
+import { sidecarOf, type LocalApp } from './apps';
+import type { PartSpec } from './part';
+import { ROOT, runDir } from './paths';
+import { answers } from './probe';
+
+const HOST = '127.0.0.1';
+
+export interface SidecarPorts {
+  app: number;
+  http: number;
+  grpc: number;
+  internal: number;
+  metrics: number;
+}
+
+export interface SidecarOptions {
+  daprd: string;
+  ports: SidecarPorts;
+  placement: number;
+  scheduler: number;
+  redis: URL;
+  secretsFile: string;
+  daprApiToken: string;
+  appApiToken: string;
+  otlp?: string | undefined;
+  stateDir: string;
+  podName: string;
+}
+
+/** What differs between machines and clusters, and so is not in `components/`: names, traces, who may read which secret. */
+export async function writeConfiguration(
+  app: LocalApp,
+  { otlp, stateDir }: Pick<SidecarOptions, 'otlp' | 'stateDir'>,
+): Promise<string> {
+  const folder = join(runDir(stateDir), 'dapr');
+  await mkdir(folder, { recursive: true });
+  const collector =
+    otlp === undefined ? {} : { otel: { endpointAddress: new URL(otlp).host, isSecure: false, protocol: 'http' } };
+  const configuration = {
+    apiVersion: 'dapr.io/v1alpha1',
+    kind: 'Configuration',
+    metadata: { name: app.id },
+    spec: {
+      nameResolution: { component: 'sqlite', version: 'v1', configuration: { connectionString: join(folder, 'names.db') } },
+      tracing: { samplingRate: otlp === undefined ? '0' : '1', ...collector },
+      secrets: { scopes: [{ storeName: 'secrets', defaultAccess: 'deny', allowedSecrets: app.secrets }] },
+    },
+  };
+  const file = join(folder, `${app.id}.yaml`);
+  await writeFile(file, stringify(configuration));
+  return file;
+}
+
+const Metadata = z.object({ actorRuntime: z.object({ hostReady: z.boolean().optional() }).optional() });
+
+/** One daprd, on loopback in every respect, with every port named. */
+export function sidecarPart(app: LocalApp, configuration: string, options: SidecarOptions): PartSpec {
+  const { daprd, ports, placement, scheduler, redis, secretsFile, daprApiToken, appApiToken, podName } = options;
+  const components = join(ROOT, 'components');
+  const flags: Record<string, string> = {
+    'app-id': app.id,
+    'app-port': String(ports.app),
+    'app-channel-address': HOST,
+    'app-protocol': 'http',
+    'dapr-http-port': String(ports.http),
+    'dapr-grpc-port': String(ports.grpc),
+    'dapr-internal-grpc-port': String(ports.internal),
+    'dapr-listen-addresses': HOST,
+    'dapr-internal-grpc-listen-address': HOST,
+    'metrics-listen-address': HOST,
+    'metrics-port': String(ports.metrics),
+    'placement-host-address': `${HOST}:${placement}`,
+    'scheduler-host-address': `${HOST}:${scheduler}`,
+    config: configuration,
+    'app-health-check-path': '/livez',
+    'app-health-probe-interval': '1',
+    'app-health-threshold': '2',
+  };
+  return {
+    name: sidecarOf(app.id),
+    command: daprd,
+    args: [
+      ...Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]),
+      '--enable-app-health-check',
+      ...['--resources-path', components, '--resources-path', join(components, 'local')],
+    ],
+    env: {
+      DAPR_HOST_IP: HOST,
+      POD_NAME: podName,
+      DAPR_API_TOKEN: daprApiToken,
+      APP_API_TOKEN: appApiToken,
+      REDIS_HOST: `${redis.hostname}:${redis.port || '6379'}`,
+      REDIS_USERNAME: decodeURIComponent(redis.username),
+      REDIS_PASSWORD: decodeURIComponent(redis.password),
+      SECRETS_FILE: secretsFile,
+    },
+    port: ports.http,
+    metrics: `http://${HOST}:${ports.metrics}/metrics`,
+    // Its health endpoint stays green when placement is lost; whether it hosts actors is only told here.
+    ready: () =>
+      answers(`http://${HOST}:${ports.http}/v1.0/metadata`, {
+        headers: { 'dapr-api-token': daprApiToken },
+        judge: (body) => !app.actors || Metadata.safeParse(body).data?.actorRuntime?.hostReady === true,
+      }),
+    readyWithinMs: 45_000,
+    stopWithinMs: 15_000,
+  };
+}
