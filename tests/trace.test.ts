@@ -1,0 +1,128 @@
+import { until } from '@souk/platform/testing/until';
+import { mug, newVendor, opened, signIn, type VendorAccount } from './support/accounts';
+import { orphans, traceOf, type Trace } from './support/jaeger';
+import { allReady, backAgain, originOf, signal } from './support/parts';
+import { api, request, type Answer } from './support/souk';
+import { Product } from '@souk/contracts/products';
+
+let ann: VendorAccount;
+let id: string;
+
+beforeAll(async () => {
+  await allReady();
+  ann = await newVendor();
+});
+
+/** With a token nobody has seen yet, so that it has to be validated. */
+async function addProduct(initialStock: { warehouseId: string; quantity: number }[] = []): Promise<Answer> {
+  const { accessToken } = await signIn(ann.email, ann.password);
+  const answer = await api('POST', '/api/products', { token: accessToken, body: { ...mug, initialStock } });
+  id = Product.parse(answer.json).id;
+  return answer;
+}
+
+const CREATED = 'products.product-created.v1';
+const STOCK = 'inventory.stock-changed.v1';
+const EDGE = 'marketplace: POST /api/products';
+const HANDLED = `inventory: POST /events/${CREATED}`;
+const TURN = 'inventory: turn InventoryActor apply';
+
+/** From each span up to the edge; sidecars have the name of their app. */
+const published = [
+  `products: /v1.0/publish/bus/${CREATED}`,
+  `products: publish ${CREATED}`,
+  'products: relay',
+  'products: insert products',
+  'products: POST /addProduct',
+  'products: CallLocal/products/addProduct',
+  'marketplace: CallLocal/products/addProduct',
+  'marketplace: invoke products',
+  EDGE,
+];
+const handled = [HANDLED, `inventory: pubsub/${CREATED}`, ...published];
+const turn = [
+  TURN,
+  'inventory: PUT /actors/:type/:id/method/:method',
+  'inventory: CallActor/InventoryActor/apply',
+  'inventory: actor InventoryActor apply',
+  ...handled,
+];
+const told = [`inventory: /v1.0/publish/bus/${STOCK}`, `inventory: publish ${STOCK}`, 'inventory: relay', ...turn];
+
+const THE_TRIP = [
+  [
+    'vendors: POST /validateToken',
+    'vendors: CallLocal/vendors/validateToken',
+    'marketplace: CallLocal/vendors/validateToken',
+    'marketplace: invoke vendors',
+    EDGE,
+  ],
+  [
+    'inventory: GET /warehouses',
+    'inventory: CallLocal/inventory/warehouses',
+    'marketplace: CallLocal/inventory/warehouses',
+    'marketplace: invoke inventory',
+    EDGE,
+  ],
+  published,
+  [`marketplace: POST /events/${CREATED}`, `marketplace: pubsub/${CREATED}`, ...published],
+  handled,
+  turn,
+  ['inventory: state get', ...turn],
+  ['inventory: /v1.0/state/stock-state', 'inventory: state save', ...turn],
+  ['inventory: insert ledger', 'inventory: relay', ...turn],
+  told,
+  [`marketplace: POST /events/${STOCK}`, `marketplace: pubsub/${STOCK}`, ...told],
+];
+
+const missingFrom = (trace: Trace, trip: string[][]) =>
+  trip
+    .filter(([called = '', ...above]) => !trace.lineages(called).some((lineage) => lineage.slice(1).join() === above.join()))
+    .map((way) => way.join(' < '));
+
+test('adding a product is one connected trace, from the edge to the state of its actor and into the list', async () => {
+  const answer = await addProduct([{ warehouseId: ann.main, quantity: 3 }]);
+
+  const trace = await traceOf(answer, (read) => [...missingFrom(read, THE_TRIP), ...orphans(read)]);
+
+  expect(trace.roots.map(({ span }) => `${span.service}: ${span.name}`)).toEqual([EDGE]);
+  expect(new Set(trace.spans.map(({ service }) => service))).toEqual(
+    new Set(['marketplace', 'vendors', 'products', 'inventory']),
+  );
+  expect(trace.spans.filter(({ error }) => error !== undefined)).toEqual([]);
+});
+
+test('an event that comes again because its handling failed stays in the trace it came from', async () => {
+  const retries = async () => {
+    const { text } = await request(originOf('inventory'), 'GET', '/metrics');
+    return Number(/souk_events_handled_total\{[^}]*product-created[^}]*outcome="RETRY"[^}]*\} (\d+)/.exec(text)?.[1] ?? 0);
+  };
+  const before = await retries();
+  signal('scheduler', 'SIGSTOP'); // without its reminder the actor takes nothing on
+  let answer: Answer;
+  try {
+    answer = await addProduct();
+    await until('inventory has sent the event back', async () => (await retries()) > before, 20_000);
+  } finally {
+    signal('scheduler', 'SIGCONT');
+  }
+  await until('its stock is open', () => opened(id), 20_000);
+
+  const trace = await traceOf(answer, (read) => [...missingFrom(read, [turn, told]), ...orphans(read)]);
+
+  const lineages = trace.lineages(HANDLED);
+  expect(lineages.length).toBeGreaterThanOrEqual(2);
+  expect(lineages.map((lineage) => lineage.at(-1))).toEqual(lineages.map(() => EDGE));
+  expect(lineages.at(-1)).toEqual(handled);
+}, 60_000);
+
+test('an event that comes again because its handler was killed stays in the trace it came from', async () => {
+  signal('inventory', 'SIGSTOP'); // the delivery waits in a process that will never answer it
+  const answer = await addProduct();
+  await backAgain('inventory', signal('inventory', 'SIGKILL'));
+  await until('its stock is open', () => opened(id), 40_000);
+
+  const trace = await traceOf(answer, (read) => [...missingFrom(read, [turn, told]), ...orphans(read)]);
+
+  expect(trace.lineages(HANDLED)).toContainEqual(handled);
+}, 90_000);
