@@ -1,0 +1,84 @@
+import type { OutgoingEvent } from '@souk/platform/dapr/publish';
+import type { Reminder } from '@souk/platform/dapr/actor-caller';
+import type { StockSummary } from '@souk/contracts/inventory';
+import { memoryState } from '@souk/platform/testing/memory-state';
+import { testShell } from '@souk/platform/testing/shell';
+import { inventoryActor } from '../src/inventory-actor';
+import type { Command } from '../src/stock';
+import { stockActors } from '../src/stock-actors';
+import { documentKey, StockDocument } from '../src/stock-document';
+import type { LedgerEntry } from '../src/stock-ledger-store';
+import { stockRelay } from '../src/stock-relay';
+import { hostInProcess, memoryActors } from './memory-actors';
+import { memoryLedger } from './memory-stores';
+
+const START = Date.parse('2026-01-01T00:00:00.000Z');
+/** Wraps each call that leaves the process. */
+export type Door = <A extends unknown[], R>(name: string, call: (...args: A) => Promise<R>) => (...args: A) => Promise<R>;
+const plain: Door = (_name, call) => call;
+
+export const PRODUCT = 'p-1';
+export const opening: Command = {
+  kind: 'open',
+  operationId: `open:${PRODUCT}`,
+  productId: PRODUCT,
+  vendorId: 'ann',
+  lines: [{ warehouseId: 'main-ann', quantity: 5 }],
+};
+export const command = (
+  kind: 'set' | 'receive',
+  quantity: number,
+  operationId = `${kind}-${quantity}`,
+): Extract<Command, { kind: 'set' | 'receive' }> => ({
+  kind,
+  operationId,
+  vendorId: 'ann',
+  warehouseId: 'main-ann',
+  quantity,
+});
+
+/** What outlives a process, and processes over it. */
+export function inventoryWorld() {
+  const state = memoryState();
+  const ledger = memoryLedger();
+  const published: OutgoingEvent[] = [];
+  const reminders = new Map<string, Reminder>();
+  const clock = { ms: START };
+  const now = () => new Date(clock.ms);
+
+  /** A process that hosts the actor; several at once are what a network split leaves. */
+  const boot = (door: Door = plain) => {
+    const host = hostInProcess();
+    const actors = memoryActors((id, method, input) => host(type, id, (actor) => actor.invoke(method, input)), reminders);
+    const { log, metrics } = testShell('inventory');
+    const relay = stockRelay({
+      ledger: {
+        append: door('append', (entry: LedgerEntry) => ledger.append(entry)),
+        showLevel: door('show level', (level: StockSummary) => ledger.showLevel(level)),
+      },
+      publish: door('publish', async (event) => void published.push(event)),
+      stock: { told: door('told', (id: string, version: number) => stockActors(actors).told(id, version)) },
+      log,
+      metrics,
+    });
+    const type = inventoryActor({
+      state: {
+        get: (key, shape) => door('state get', () => state.get(key, shape))(),
+        save: door('state save', (key: string, value: unknown, etag: string | undefined) => state.save(key, value, etag)),
+      },
+      reminders: {
+        remind: door('remind', (id: string, reminder: Reminder) => actors.remind(id, reminder)),
+        forget: door('forget', (id: string, name: string) => actors.forget(id, name)),
+      },
+      relay,
+      now,
+    });
+    const due = () => host(type, PRODUCT, async (actor) => actor.remind?.('relay', {}));
+    return { ...stockActors(actors), relay, due };
+  };
+  const document = () => {
+    const stored = state.stored.get(documentKey(PRODUCT));
+    return stored && StockDocument.parse(JSON.parse(stored.json));
+  };
+  return { state, ledger, published, reminders, clock, boot, document };
+}

@@ -1,0 +1,81 @@
+import type { OutgoingEvent } from '@souk/platform/dapr/publish';
+import { AppError } from '@souk/platform/http/errors';
+import { traceHeaders } from '@souk/platform/telemetry/tracing';
+import { testIdentity } from '@souk/platform/testing/identity';
+import { memoryState } from '@souk/platform/testing/memory-state';
+import { testShell } from '@souk/platform/testing/shell';
+import { asSidecar, delivery, TEST_APP_TOKEN } from '@souk/platform/testing/sidecar';
+import request from 'supertest';
+import { createInventoryApp } from '../src/app';
+import { INVENTORY_ACTOR } from '../src/stock-actors';
+import { documentKey, StockDocument } from '../src/stock-document';
+import { memoryActors } from './memory-actors';
+import { memoryLedger, memoryLetters, memoryWarehouses } from './memory-stores';
+
+export const NOW = new Date('2026-01-01T00:00:00.000Z');
+export const MAIN = 'main-ann';
+
+/** The app over memory. Its actors are reached as the sidecar reaches them: through the host's own routes. */
+export function runningApp() {
+  const identity = testIdentity('inventory');
+  const published: OutgoingEvent[] = [];
+  const doors = { state: memoryState(), ledger: memoryLedger(), warehouses: memoryWarehouses(), letters: memoryLetters() };
+  const actors = memoryActors(async (id, method, input) => {
+    const path = `/actors/${INVENTORY_ACTOR}/${id}/method/${method}`;
+    const answer = await api
+      .put(path)
+      .set(asSidecar)
+      .set(traceHeaders())
+      .send(input as object);
+    if (answer.status !== 200) throw new AppError('unavailable', 'dependency-unavailable', `The turn answered ${answer.status}`);
+    return answer.body as unknown;
+  });
+  let made = 0;
+  const { app, relay } = createInventoryApp({
+    ...doors,
+    actors,
+    shell: testShell('inventory'),
+    verify: identity.verify,
+    appApiToken: TEST_APP_TOKEN,
+    publish: async (event) => void published.push(event),
+    newId: () => `new-${(made += 1)}`,
+    now: () => NOW,
+  });
+  const api = request(app.callback());
+  const scopes = [
+    'warehouses:read',
+    'warehouses:write',
+    'stock:read',
+    'stock:write',
+    'stock:open',
+    'operations:read',
+    'operations:write',
+  ];
+  const vendor = (subject: string) => identity.as({ subject, role: 'vendor', scopes });
+  const operator = identity.as({ subject: 'olga', role: 'operator', scopes });
+  const service = identity.as({ subject: 'marketplace', role: 'service', scopes });
+  return {
+    ...doors,
+    actors,
+    app,
+    api,
+    relay,
+    published,
+    identity,
+    document: (id: string) => {
+      const stored = doors.state.stored.get(documentKey(id));
+      return stored && StockDocument.parse(JSON.parse(stored.json));
+    },
+    vendor,
+    operator,
+    service,
+    open: (id: string, initialStock: object[] = [], vendorId = 'ann') =>
+      api.post(`/stock/${id}/open`).set(service).send({ vendorId, initialStock }),
+    put: (id: string, onHand: unknown, headers: Record<string, string> = {}, warehouseId = MAIN) =>
+      api.put(`/stock/${id}/${warehouseId}`).set(vendor('ann')).set(headers).send({ onHand }),
+    deliver: async (topic: string, data: unknown, id = 'event-1') => {
+      const { path, headers, body } = delivery(topic, data, id);
+      return (await api.post(path).set(headers).send(body).expect(200)).body as unknown;
+    },
+  };
+}

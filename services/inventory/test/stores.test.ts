@@ -1,0 +1,23 @@
+import { testDatabase } from '@souk/platform/testing/database';
+import { mongoStockLedger } from '../src/stock-ledger-store';
+import { mongoWarehouseStore } from '../src/warehouse-store';
+import { describeStockLedger, describeWarehouseStore } from './store-suite';
+
+const mongo = testDatabase('inventory-stores');
+const ledger = mongoStockLedger(mongo.db);
+const warehouses = mongoWarehouseStore(mongo.db);
+afterEach(async () => {
+  for (const name of ['ledger', 'levels', 'warehouses']) await mongo.db.collection(name).deleteMany({});
+});
+afterAll(() => mongo.close());
+
+it('makes its indexes, and again without harm', async () => {
+  await ledger.indexed();
+  await warehouses.indexed();
+  await mongoStockLedger(mongo.db).indexed();
+  const names = (await mongo.db.collection('ledger').indexes()).map(({ name }) => name);
+  expect(names).toEqual(['_id_', 'productId']);
+});
+
+describeStockLedger('the ledger on the server', () => ledger);
+describeWarehouseStore('warehouses on the server', () => warehouses);
