@@ -1,5 +1,6 @@
 import Router from '@koa/router';
 import { z } from 'zod';
+import { sidecarBody } from '../http/body';
 import type { Logger } from '../telemetry/logger';
 import { inSpan, linkTo } from '../telemetry/tracing';
 import { sidecarOnly } from './guard';
@@ -37,6 +38,7 @@ const Carrier = z.looseObject({ traceparent: z.string().optional() });
 export function actorHost(types: ActorType[], { appApiToken, log, idleTimeout = '10m' }: ActorHostOptions): Router {
   const router = new Router();
   const sidecar = sidecarOnly(appApiToken);
+  const body = sidecarBody();
   const byName = new Map(types.map((type) => [type.name, type]));
   const active = new Map<string, Actor>();
   const inTurn = turns();
@@ -63,7 +65,7 @@ export function actorHost(types: ActorType[], { appApiToken, log, idleTimeout = 
     };
   });
 
-  router.put('/actors/:type/:id/method/remind/:name', sidecar, async (ctx) => {
+  router.put('/actors/:type/:id/method/remind/:name', sidecar, body, async (ctx) => {
     const { type: typeName = '', id = '', name = '' } = ctx.params;
     const type = byName.get(typeName);
     const { data } = ReminderBody.parse(ctx.request.body ?? {});
@@ -77,7 +79,7 @@ export function actorHost(types: ActorType[], { appApiToken, log, idleTimeout = 
     ).catch((err: unknown) => log.error({ err, actor: `${typeName}/${id}`, reminder: name }, 'reminder failed'));
   });
 
-  router.put('/actors/:type/:id/method/:method', sidecar, async (ctx) => {
+  router.put('/actors/:type/:id/method/:method', sidecar, body, async (ctx) => {
     const { type: typeName = '', id = '', method = '' } = ctx.params;
     const type = byName.get(typeName);
     if (!type?.methods.includes(method)) {

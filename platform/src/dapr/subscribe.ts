@@ -1,7 +1,9 @@
 import Router from '@koa/router';
 import type { DataOf, EventContract } from '@souk/contracts/event';
+import type { Context } from 'koa';
 import { z } from 'zod';
-import { AppError } from '../http/errors';
+import { sidecarBody } from '../http/body';
+import { AppError, type ErrorKind } from '../http/errors';
 import { parse } from '../http/parse';
 import type { Logger } from '../telemetry/logger';
 import type { Metrics } from '../telemetry/metrics';
@@ -36,6 +38,9 @@ export type CloudEvent = z.infer<typeof CloudEvent>;
 
 type Answer = 'SUCCESS' | 'DROP' | 'RETRY';
 
+const HOPELESS: ReadonlySet<ErrorKind> = new Set<ErrorKind>(['invalid', 'malformed', 'too-large']);
+const readBody = sidecarBody();
+
 /**
  * Answers Dapr in Dapr's own words, always with status 200. A bare status would mislead it: the sidecar drops a
  * message on 404 and retries every other 4xx, so a malformed event would come back for ever.
@@ -58,12 +63,12 @@ export function subscriptions(options: SubscriptionsOptions, subs: Subscription[
   });
   for (const { topic, handle } of subs) {
     router.post(route(topic), sidecar, async (ctx) => {
-      ctx.body = { status: await answerTo(options, topic, ctx.request.body, (event) => handle(event.data, event.id)) };
+      ctx.body = { status: await answerTo(options, topic, ctx, (event) => handle(event.data, event.id)) };
     });
   }
   if (keepDeadLetter) {
     router.post(route(deadLetterTopic), sidecar, async (ctx) => {
-      ctx.body = { status: await answerTo(options, deadLetterTopic, ctx.request.body, keepDeadLetter) };
+      ctx.body = { status: await answerTo(options, deadLetterTopic, ctx, keepDeadLetter) };
     });
   }
   // A missing route answered with 404 would be taken as "drop this message".
@@ -77,16 +82,17 @@ export function subscriptions(options: SubscriptionsOptions, subs: Subscription[
 async function answerTo(
   { log, metrics }: SubscriptionsOptions,
   topic: string,
-  body: unknown,
+  ctx: Context,
   handle: (event: CloudEvent) => Promise<void>,
 ): Promise<Answer> {
   let answer: Answer = 'SUCCESS';
   try {
-    await handle(parse(CloudEvent, body));
+    await readBody(ctx, async () => undefined);
+    await handle(parse(CloudEvent, ctx.request.body));
   } catch (err) {
     // Only what can never parse is dropped; a refusal may just be an early event, so it gets its retries.
-    answer = err instanceof AppError && (err.kind === 'invalid' || err.kind === 'malformed') ? 'DROP' : 'RETRY';
-    const eventId = (body as { id?: unknown } | undefined)?.id;
+    answer = err instanceof AppError && HOPELESS.has(err.kind) ? 'DROP' : 'RETRY';
+    const eventId = (ctx.request.body as { id?: unknown } | undefined)?.id;
     log[answer === 'DROP' ? 'error' : 'warn']({ err, topic, eventId, answer }, 'event not handled');
   }
   metrics.eventsHandled.inc({ topic, outcome: answer });

@@ -3,7 +3,7 @@ import Koa from 'koa';
 import type { Logger } from '../telemetry/logger';
 import type { Metrics } from '../telemetry/metrics';
 import { requestSpan } from '../telemetry/request-span';
-import { jsonBody } from './body';
+import { exceptOfSidecar, jsonBody } from './body';
 import { policyTable } from './policy';
 import { accessLog } from './access-log';
 import { problemDetails } from './problem';
@@ -34,7 +34,7 @@ export function createApp(shell: Shell, ...routers: Router[]): Koa {
   app.use(accessLog(shell));
   app.use(problemDetails(shell.log));
   for (const middleware of shell.before ?? []) app.use(middleware);
-  app.use(jsonBody(shell.maxBodyBytes ?? MAX_BODY_BYTES));
+  app.use(exceptOfSidecar(jsonBody(shell.maxBodyBytes ?? MAX_BODY_BYTES)));
   for (const router of routers) app.use(router.routes()).use(router.allowedMethods());
   // A socket that breaks while an answer is written is the client's business, not a fault of ours.
   app.on('error', (err: unknown) => shell.log.debug({ err }, 'response not delivered'));
