@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError, STATUS, type ErrorKind } from '../http/errors';
 import { inSpan } from '../telemetry/tracing';
-import { unexpected, type Sidecar, type SidecarRequest, type SidecarResponse } from './sidecar';
+import { jsonOf, shaped, unexpected, type Sidecar, type SidecarRequest, type SidecarResponse } from './sidecar';
 
 export interface Invocation<T extends z.ZodType> extends Pick<SidecarRequest, 'method' | 'body' | 'timeoutMs'> {
   app: string;
@@ -43,7 +43,7 @@ export function invoker(sidecar: Sidecar): Invoke {
         });
         span.setAttribute('http.response.status_code', response.status);
         if (response.status < 200 || response.status > 299) throw remoteError(app, response);
-        return answer.parse(response.text === '' ? undefined : JSON.parse(response.text));
+        return shaped(app, answer, response);
       },
     );
 }
@@ -68,12 +68,4 @@ function membersOf(text: string): Record<string, string | number> | undefined {
     (entry): entry is [string, string | number] => !STANDARD.has(entry[0]) && ['string', 'number'].includes(typeof entry[1]),
   );
   return extra.length > 0 ? Object.fromEntries(extra) : undefined;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import { Pool } from 'undici';
+import type { z } from 'zod';
 import { AppError } from '../http/errors';
 import { traceHeaders } from '../telemetry/tracing';
 
@@ -64,4 +65,23 @@ export function connectSidecar({ port, apiToken, timeoutMs: fallbackMs = DEFAULT
 export function unexpected(what: string, response: SidecarResponse): AppError {
   const cause = new Error(`${what} answered ${response.status}: ${response.text.slice(0, 500)}`);
   return new AppError('unavailable', 'dependency-unavailable', `${what} did not succeed`, { cause, retryAfterSeconds: 1 });
+}
+
+/**
+ * A successful answer in the shape its caller expects.
+ * @throws AppError `dependency-unavailable` when it has another one: the other side is wrong then, not our caller.
+ */
+export function shaped<T extends z.ZodType>(what: string, shape: T, { text }: SidecarResponse): z.output<T> {
+  const parsed = shape.safeParse(text === '' ? undefined : jsonOf(text));
+  if (parsed.success) return parsed.data;
+  throw new AppError('unavailable', 'dependency-unavailable', `${what} answered in another shape`, { cause: parsed.error });
+}
+
+/** Undefined for what is not JSON. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -35,7 +35,7 @@ export function stateStore(sidecar: Sidecar, store: string): StateStore {
   return {
     get: (key, shape) =>
       inSpan('state get', { kind: 'CLIENT', attributes: { ...attributes, 'db.query.key': key } }, async () => {
-        const response = await sidecar.request({ method: 'GET', path: `${base}/${key}?consistency=strong` });
+        const response = await sidecar.request({ method: 'GET', path: `${base}/${encodeURIComponent(key)}?consistency=strong` });
         if (response.status === 204) return undefined;
         const etag = response.headers['etag'];
         if (response.status !== 200 || typeof etag !== 'string') throw unexpected(`reading ${key}`, response);
