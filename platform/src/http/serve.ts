@@ -19,7 +19,12 @@ const KEEP_ALIVE_MS = 120_000;
 /** Listens until SIGTERM or SIGINT, then lets open requests finish and closes what it was given. */
 export async function serve(app: Koa, { host, port, log, closers, graceMs = 10_000 }: ServeOptions): Promise<void> {
   const handle = app.callback();
-  const server = createServer((req, res) => void handle(req, res));
+  let stopping = false;
+  const server = createServer((req, res) => {
+    // A connection that was busy when the stop began would otherwise be kept alive afterwards, and hold the process.
+    res.on('close', () => setImmediate(() => stopping && server.closeIdleConnections()));
+    void handle(req, res);
+  });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.headersTimeout = KEEP_ALIVE_MS + 5_000;
   server.listen(port, host);
@@ -27,6 +32,7 @@ export async function serve(app: Koa, { host, port, log, closers, graceMs = 10_0
   log.info({ host, port }, 'listening');
   await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   log.info({}, 'stopping');
+  stopping = true;
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();
   const cut = setTimeout(() => server.closeAllConnections(), graceMs);

@@ -3,7 +3,7 @@ import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { NodeSDK } from '@opentelemetry/sdk-node';
-import { BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import { BatchSpanProcessor, NoopSpanProcessor } from '@opentelemetry/sdk-trace-base';
 
 export interface TelemetryOptions {
   service: string;
@@ -16,12 +16,15 @@ export interface TelemetryOptions {
 export function startTelemetry({ service, pod, endpoint }: TelemetryOptions): () => Promise<void> {
   const spanProcessors = endpoint
     ? [new BatchSpanProcessor(new OTLPTraceExporter({ url: `${endpoint}/v1/traces` }), { scheduledDelayMillis: 500 })]
-    : [];
+    : [new NoopSpanProcessor()]; // with none at all there would be no spans, and no trace ids in the logs
   const sdk = new NodeSDK({
     resource: resourceFromAttributes({ 'service.name': service, 'service.instance.id': pod }),
     contextManager: new AsyncLocalStorageContextManager(),
     textMapPropagator: new W3CTraceContextPropagator(),
     spanProcessors,
+    // Left out, these two would be sent over OTLP by default.
+    metricReaders: [],
+    logRecordProcessors: [],
     instrumentations: [],
     autoDetectResources: false,
   });

@@ -56,6 +56,6 @@ export const storedContext = (traceparent: string | undefined): Context => conte
 
 /** A link to the span a stored `traceparent` names; none when it is absent or not one. */
 export function linkTo(traceparent: string | undefined): Link[] {
-  const spanContext = trace.getSpanContext(contextFrom({ traceparent }));
+  const spanContext = trace.getSpanContext(storedContext(traceparent));
   return spanContext ? [{ context: spanContext }] : [];
 }
