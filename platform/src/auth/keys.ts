@@ -17,8 +17,8 @@ export interface SigningKey {
 export function signingKey(pem: string): SigningKey {
   const privateKey = createPrivateKey(pem);
   const publicKey = createPublicKey(privateKey);
-  const { x, y } = publicKey.export({ format: 'jwk' });
-  if (!x || !y) throw new Error('The signing key is not an elliptic curve key');
+  const { x, y, crv } = publicKey.export({ format: 'jwk' });
+  if (!x || !y || crv !== 'P-256') throw new Error('The signing key is not an elliptic curve key on P-256');
   const kid = createHash('sha256')
     .update(JSON.stringify({ crv: 'P-256', kty: 'EC', x, y }))
     .digest('base64url');

@@ -10,20 +10,21 @@ export function problemDetails(log: Logger): Middleware {
     try {
       await next();
       if (ctx.status === 404 && ctx.body == null) throw new AppError('not-found', 'route-not-found', 'There is no such route');
-      if (ctx.status === 405 && ctx.body == null) throw methodNotAllowed();
+      if ((ctx.status === 405 || ctx.status === 501) && ctx.body == null) throw methodNotAllowed(ctx.status);
     } catch (err) {
       answer(ctx, err, log);
     }
   };
 }
 
-// Koa's router answers a wrong method with a bare 405 and `Allow`; the status is kept, the body becomes a problem document.
-const methodNotAllowed = () => Object.assign(new Error('This route does not take this method'), { status: 405, expose: true });
+// Koa's router answers a wrong method with a bare 405 (501 for one it has never heard of) and `Allow`, which stays.
+const methodNotAllowed = (status: number) =>
+  Object.assign(new Error('This route does not take this method'), { status, expose: true });
 
 function answer(ctx: Context, err: unknown, log: Logger): void {
   const known = err instanceof AppError ? err : edgeError(err);
   const status = known instanceof AppError ? STATUS[known.kind] : (known?.status ?? 500);
-  if (status >= 500) log.error({ err, method: ctx.method, path: ctx.path, status }, 'request failed');
+  if (status >= 500 && status !== 501) log.error({ err, method: ctx.method, path: ctx.path, status }, 'request failed');
   const slug = known instanceof AppError ? known.slug : known?.slug;
   const extra = known instanceof AppError ? known.extra : {};
   ctx.status = status;
@@ -45,6 +46,7 @@ function answer(ctx: Context, err: unknown, log: Logger): void {
 const EDGE_SLUGS: Record<number, string> = {
   400: 'malformed-body',
   405: 'method-not-allowed',
+  501: 'method-not-allowed',
   413: 'body-too-large',
   415: 'unsupported-media-type',
 };
