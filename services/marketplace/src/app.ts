@@ -12,6 +12,7 @@ import { events } from './events';
 import { outsideTokens } from './identity';
 import { ownKeys } from './own-keys';
 import { catalogueRoutes } from './routes-catalogue';
+import { docsRoutes } from './routes-docs';
 import { operationRoutes } from './routes-operations';
 import { productRoutes } from './routes-products';
 import { stockRoutes } from './routes-stock';
@@ -54,6 +55,7 @@ export function routers(deps: MarketplaceDeps): Router[] {
     productRoutes(page),
     stockRoutes(page),
     operationRoutes({ ask, verify, keys, limits }),
+    docsRoutes(),
     subscriptions(
       { app: 'marketplace', pubsub: 'broadcast', appApiToken, log, metrics },
       events({ catalogue, vendorNames: names, vendorTokens: tokens }),

@@ -1,0 +1,144 @@
+import {
+  extendZodWithOpenApi,
+  OpenAPIRegistry,
+  OpenApiGeneratorV31,
+  type ResponseConfig,
+  type RouteConfig,
+} from '@asteasolutions/zod-to-openapi';
+import { CataloguePage, ProductView, AvailabilityView } from '@souk/contracts/catalogue';
+import { StockLevel, WarehouseList, WarehouseView } from '@souk/contracts/inventory';
+import { DeadLetter, DeadLetterList, OperatorSession, Problem } from '@souk/contracts/operations';
+import { Product } from '@souk/contracts/products';
+import { SessionView, VendorView } from '@souk/contracts/vendors';
+import { z } from 'zod';
+import { productOperations } from './openapi-products';
+import { PROBLEM_STATUS, type Answer, type Caller, type Operation } from './openapi-operation';
+import { operationOperations } from './openapi-operations';
+import { vendorOperations } from './openapi-vendors';
+
+extendZodWithOpenApi(z);
+
+export const OPERATIONS_OF_THE_API: Operation[] = [...vendorOperations, ...productOperations, ...operationOperations];
+
+export type OpenApiDocument = ReturnType<OpenApiGeneratorV31['generateDocument']>;
+
+/** Views that stand in the document under their own name. */
+const NAMED = {
+  ...{ VendorView, SessionView, WarehouseView, WarehouseList, Product, ProductView, CataloguePage, AvailabilityView, StockLevel },
+  ...{ OperatorSession, DeadLetter, DeadLetterList },
+};
+
+const BEARERS: Record<Caller, string[]> = {
+  anyone: [],
+  vendor: ['vendor'],
+  operator: ['operator'],
+  'vendor or operator': ['vendor', 'operator'],
+};
+
+/** OpenAPI 3.1 from the very schemas that requests are parsed and answers are typed with. */
+export function openApiDocument(): OpenApiDocument {
+  const registry = new OpenAPIRegistry();
+  // A schema learns the generator's words only when made after them, hence the copy.
+  const problem = registry.register('Problem', Problem.meta({ description: 'RFC 9457' }));
+  const named = new Map<z.ZodType, z.ZodType>(
+    Object.entries(NAMED).map(([name, schema]) => [schema, registry.register(name, (schema as z.ZodType).meta({}))]),
+  );
+  for (const bearer of ['vendor', 'operator']) {
+    registry.registerComponent('securitySchemes', bearer, { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' });
+  }
+  for (const operation of OPERATIONS_OF_THE_API) {
+    registry.registerPath(routeOf(operation, problem, (schema) => named.get(schema) ?? schema));
+  }
+  const document = new OpenApiGeneratorV31(registry.definitions).generateDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Souk',
+      version: '0.1.0',
+      description: 'A multi-vendor marketplace. Every refusal is a problem document (RFC 9457) whose `type` is stable.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+  });
+  const mended = plainPatterns(document);
+  numbersInQueries(mended);
+  return mended;
+}
+
+type Rename = (schema: z.ZodType) => z.ZodType;
+
+function routeOf(operation: Operation, problem: z.ZodType, rename: Rename): RouteConfig {
+  const { method, path, tag, summary, description, caller, params, query, headers, body, answers } = operation;
+  const responses: Record<number, ResponseConfig> = {};
+  for (const answer of answers) responses[answer.status] = responseOf(answer, rename);
+  for (const [status, slugs] of problemsOf(operation)) {
+    const content = { 'application/problem+json': { schema: problem } };
+    responses[status] = { description: slugs.map((slug) => `\`${slug}\``).join(', '), content };
+  }
+  return {
+    ...{ method, path, tags: [tag], summary, operationId: operationId(method, path), responses },
+    ...(description ? { description } : {}),
+    security: BEARERS[caller].map((bearer) => ({ [bearer]: [] })),
+    request: {
+      ...(params ? { params } : {}),
+      ...(query ? { query } : {}),
+      ...(headers ? { headers } : {}),
+      ...(body ? { body: { required: true, content: { 'application/json': body } } } : {}),
+    },
+  };
+}
+
+function responseOf({ description, schema, headers = [], type = 'application/json' }: Answer, rename: Rename): ResponseConfig {
+  return {
+    description,
+    ...(headers.length > 0 ? { headers: z.object(Object.fromEntries(headers.map((name) => [name, z.string()]))) } : {}),
+    ...(schema ? { content: { [type]: { schema: rename(schema) } } } : {}),
+  };
+}
+
+/** Own problems and those that come with a token, a body or parameters; by status. */
+export function problemsOf({ caller, body, params, query, headers, problems = [] }: Operation): [number, string[]][] {
+  const slugs = new Set([
+    ...(body ? ['malformed-body', 'body-too-large', 'unsupported-media-type'] : []),
+    ...(caller === 'anyone' ? [] : ['missing-token', 'invalid-token', 'expired-token', 'session-revoked', 'missing-scope']),
+    ...((body ?? params ?? query ?? headers) ? ['invalid-input'] : []),
+    ...(caller === 'anyone' ? [] : ['dependency-unavailable']),
+    ...problems,
+    'overloaded',
+  ]);
+  const byStatus = new Map<number, string[]>();
+  for (const slug of slugs) {
+    const status = PROBLEM_STATUS[slug];
+    if (status === undefined) throw new Error(`The problem ${slug} has no status`);
+    byStatus.set(status, [...(byStatus.get(status) ?? []), slug]);
+  }
+  return [...byStatus].sort(([a], [b]) => a - b);
+}
+
+/** `post /api/products/{id}` → `postProductsById`. */
+const operationId = (method: string, path: string): string =>
+  method +
+  path
+    .replace(/^\/(api|\.well-known)\//, '/')
+    .replace(/\{(\w)/g, (_all, first: string) => `by-${first.toUpperCase()}`)
+    .split(/[^A-Za-z]+/)
+    .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
+    .join('');
+
+// The generator writes a regular expression's flags behind it; in JSON Schema every pattern is a Unicode one, without flags.
+const plainPatterns = (document: OpenApiDocument): OpenApiDocument =>
+  JSON.parse(JSON.stringify(document), (key, value: unknown) =>
+    key === 'pattern' && typeof value === 'string' ? value.replace(/\$\/u$/, '$') : value,
+  ) as OpenApiDocument;
+
+// In a query a number travels as text, and that is what the schema parses; its reader wants to know that it is a number.
+function numbersInQueries({ paths = {} }: OpenApiDocument): void {
+  for (const item of Object.values(paths)) {
+    for (const parameter of item.get?.parameters ?? []) {
+      const schema = 'schema' in parameter ? parameter.schema : undefined;
+      if (!schema || '$ref' in schema || !schema.pattern?.startsWith('^\\d')) continue;
+      delete schema.pattern;
+      schema.type = 'integer';
+      schema.minimum = 0;
+    }
+  }
+}
