@@ -62,7 +62,7 @@ function progressDisplay() {
       if (bar?.isActive) bar.update(done);
       else if (bar) bar.start(total, done);
       const tenths = Math.floor((done * 10) / total);
-      if (!bar && tenths > saidTenths) console.error(`${done} of ${total} products`);
+      if (!bar && tenths > saidTenths && total > 20) console.error(`${done} of ${total} products`);
       saidTenths = tenths;
     },
     end: () => bar?.stop(),

@@ -63,17 +63,30 @@ export async function fetchTrace(jaeger: string, traceId: string): Promise<Trace
   return spansOf(body);
 }
 
-const WRITE = /^(POST|PUT|PATCH|DELETE)\b/;
+const WRITES = ['POST', 'PUT', 'PATCH', 'DELETE'];
 
-/** The trace of the newest write the marketplace answered in the last hour; its newest trace when there was no write. */
-export async function fetchLastTraceId(jaeger: string): Promise<string | undefined> {
-  const url = new URL('/api/traces?service=marketplace&limit=100&lookback=1h', jaeger);
+/** The trace of the newest write the marketplace was asked for in the last hour. */
+export async function fetchLastWrite(jaeger: string): Promise<string | undefined> {
+  // Asked for by method, because the probes of every second leave traces as well.
+  const found = await Promise.all(WRITES.map((method) => fetchRecent(jaeger, { 'http.request.method': method })));
+  return newestWrite(found.flat());
+}
+
+/** The trace whose root is the newest write of the public API; a write below something else is not one. */
+export function newestWrite(spans: readonly TraceSpan[]): string | undefined {
+  const writes = spans.filter(
+    ({ parentId, service, name }) =>
+      parentId === undefined && service === 'marketplace' && WRITES.some((method) => name.startsWith(`${method} /api/`)),
+  );
+  return writes.sort((a, b) => b.startUs - a.startUs)[0]?.traceId;
+}
+
+async function fetchRecent(jaeger: string, tags: Record<string, string>): Promise<TraceSpan[]> {
+  const url = new URL('/api/traces?service=marketplace&limit=20&lookback=1h', jaeger);
+  url.searchParams.set('tags', JSON.stringify(tags));
   const { status, body } = await getJson(url);
   if (status !== 200) throw new Error(`Jaeger answered ${status}`);
-  const newestFirst = spansOf(body)
-    .filter((span) => span.service === 'marketplace' && span.parentId === undefined)
-    .sort((a, b) => b.startUs - a.startUs);
-  return (newestFirst.find((span) => WRITE.test(span.name)) ?? newestFirst[0])?.traceId;
+  return spansOf(body);
 }
 
 async function getJson(url: URL): Promise<{ status: number; body: unknown }> {

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { readEndpoints } from './endpoints';
-import { fetchLastTraceId, fetchTrace } from './trace-jaeger';
+import { fetchLastWrite, fetchTrace } from './trace-jaeger';
 import { printedTrace } from './trace-print';
 import { traceTree } from './trace-tree';
 
@@ -11,8 +11,8 @@ const command = new Command('npm run trace --')
   .action(async (which: string, { jaeger }: { jaeger?: string }) => {
     const url = jaeger ?? (await readEndpoints()).urls.jaeger;
     if (!url) throw new Error('There is no Jaeger here; name one with --jaeger URL');
-    const traceId = which === 'last' ? await fetchLastTraceId(url) : which.toLowerCase();
-    if (traceId === undefined) throw new Error('The marketplace has left no trace in the last hour');
+    const traceId = which === 'last' ? await fetchLastWrite(url) : which.toLowerCase();
+    if (traceId === undefined) throw new Error('Nothing was written through the marketplace in the last hour');
     if (!/^[0-9a-f]{1,32}$/.test(traceId)) throw new Error(`${which} is not a trace id`);
     const spans = await fetchTrace(url, traceId);
     if (spans.length === 0) throw new Error(`Jaeger has no trace ${traceId} (spans arrive a second or two late)`);

@@ -1,4 +1,4 @@
-import { spansOf } from '../src/trace-jaeger';
+import { newestWrite, spansOf } from '../src/trace-jaeger';
 import { printedTrace } from '../src/trace-print';
 import { traceTree, type TraceNode, type TraceSpan } from '../src/trace-tree';
 
@@ -88,6 +88,23 @@ describe('spansOf', () => {
 
   it('takes an answer without traces for none', () => {
     expect(spansOf({ data: null })).toEqual([]);
+  });
+});
+
+describe('newestWrite', () => {
+  it('is the newest write of the public API at the root of a trace', () => {
+    const write = (traceId: string, startUs: number, more: Partial<TraceSpan> = {}) =>
+      span('a', undefined, startUs, { traceId, name: 'POST /api/products', ...more });
+    const others = [
+      write('read', 9, { name: 'GET /api/products' }),
+      write('probe', 8, { name: '/v1.0/metadata' }),
+      write('inner', 7, { parentId: 'b' }),
+      write('elsewhere', 6, { service: 'products' }),
+    ];
+    expect(
+      newestWrite([write('older', 1), write('newer', 5, { name: 'PUT /api/products/:id/stock/:warehouseId' }), ...others]),
+    ).toBe('newer');
+    expect(newestWrite(others)).toBeUndefined();
   });
 });
 
