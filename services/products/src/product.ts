@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AddProduct, ChangeProduct, Product } from '@souk/contracts/products';
 
 /** The request a product came from, so that the same request again finds it. */
-export interface IdempotentRequest {
+interface IdempotentRequest {
   key: string;
   hash: string;
 }

@@ -38,6 +38,9 @@ export async function addProduct(deps: ProductsDeps, { vendorId, input, idempote
       return product;
     } catch (err) {
       if (!(err instanceof DuplicateKey)) throw err;
+      // The driver sends a write again when its acknowledgement is lost; then the second meets the first.
+      const own = await store.find(product.id);
+      if (own) return own.product;
       // A repeated request collides with its own SKU as well as with its key, and the server names either.
       const first = request && (await store.findByKey(vendorId, request.key));
       if (first) return repeated(first, request.hash);
@@ -55,9 +58,9 @@ function repeated(first: ProductRecord, hash: string): Product {
 }
 
 /** Returns when the SKU has been freed meanwhile. */
-async function refuseTakenSku(store: ProductStore, { vendorId, sku, id }: Product): Promise<void> {
+async function refuseTakenSku(store: ProductStore, { vendorId, sku }: Product): Promise<void> {
   const holder = sku === null ? undefined : await store.findActiveBySku(vendorId, sku);
-  if (!holder || holder.product.id === id) return;
+  if (!holder) return;
   throw new AppError('conflict', 'duplicate-sku', `The SKU ${String(sku)} belongs to another product`, {
     members: { productId: holder.product.id },
   });

@@ -6,7 +6,7 @@ import type { ProductStore } from '../src/product-store';
 const now = new Date('2026-01-02T03:04:05.006Z');
 const price = { amountMinor: 1250, currency: 'EUR' };
 
-export function someRecord(id: string, given: { vendorId?: string; sku?: string; key?: string } = {}): ProductRecord {
+function someRecord(id: string, given: { vendorId?: string; sku?: string; key?: string } = {}): ProductRecord {
   const { vendorId = 'ann', sku, key } = given;
   const input = { name: 'Cup', description: 'Blue\nglaze', category: 'Kitchen', price, attributes: { 'Größe 1': 'XL' } };
   const product = newProduct({ ...input, ...(sku ? { sku } : {}), images: [] }, { id, vendorId, now });
