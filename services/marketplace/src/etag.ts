@@ -15,6 +15,13 @@ export function pageTag({ version, stock, stockProblem, vendor }: ProductView): 
 }
 
 /**
+ * Whether `If-None-Match` names this tag. Compared here and not by Koa's `fresh`, which steps aside for a request with
+ * `cache-control: no-cache`: that speaks to caches, and Node's own fetch adds it.
+ */
+export const unchanged = (ifNoneMatch: string, tag: string): boolean =>
+  ifNoneMatch.split(',').some((each) => ['*', tag].includes(each.trim().replace(/^W\//, '')));
+
+/**
  * The version an `If-Match` header asks for, of a product (`p`) or its stock (`s`); undefined when anything will do.
  * A well-formed tag that is not ours can match nothing: version 0.
  * @throws AppError `invalid-input` when it is not one entity tag.

@@ -7,7 +7,7 @@ import { requires, type VerifyToken } from '@souk/platform/auth/requires';
 import { parse } from '@souk/platform/http/parse';
 import { open } from '@souk/platform/http/policy';
 import { z } from 'zod';
-import { pageTag, productTag, versionIn } from './etag';
+import { pageTag, productTag, unchanged, versionIn } from './etag';
 import { readProduct, type ProductPageDeps } from './product-page';
 import { addProduct, archiveProduct, changeProduct } from './products';
 
@@ -46,9 +46,10 @@ export function productRoutes(deps: ProductRoutesDeps): Router {
   router.get('/api/products/:id', open(), async (ctx) => {
     const { id } = parse(ProductPath, ctx.params);
     const page = await readProduct(deps, id, parse(WarehouseQuery, ctx.query).warehouse);
-    ctx.set({ etag: pageTag(page), 'cache-control': 'no-cache' });
+    const etag = pageTag(page);
+    ctx.set({ etag, 'cache-control': 'no-cache' });
     ctx.body = page;
-    if (ctx.fresh) ctx.status = 304;
+    if (unchanged(ctx.get('if-none-match'), etag)) ctx.status = 304;
   });
 
   return router;

@@ -8,7 +8,7 @@ import { parse } from '@souk/platform/http/parse';
 import { open } from '@souk/platform/http/policy';
 import { v7 as newId } from 'uuid';
 import { z } from 'zod';
-import { stockTag, versionIn } from './etag';
+import { stockTag, unchanged, versionIn } from './etag';
 import { readAvailability, type ProductPageDeps } from './product-page';
 import { setStock } from './stock';
 
@@ -26,9 +26,10 @@ export function stockRoutes(deps: StockRoutesDeps): Router {
   router.get('/api/products/:id/availability', open(), async (ctx) => {
     const { id } = parse(ProductPath, ctx.params);
     const availability = await readAvailability(deps, id, parse(WarehouseQuery, ctx.query).warehouse);
-    ctx.set({ etag: stockTag(availability.version), 'cache-control': 'no-cache' });
+    const etag = stockTag(availability.version);
+    ctx.set({ etag, 'cache-control': 'no-cache' });
     ctx.body = availability;
-    if (ctx.fresh) ctx.status = 304;
+    if (unchanged(ctx.get('if-none-match'), etag)) ctx.status = 304;
   });
 
   router.put('/api/products/:id/stock/:warehouseId', requires('stock:write', verify), async (ctx) => {
