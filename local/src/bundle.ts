@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import * as esbuild from 'esbuild';
 import { ROOT } from './paths';
 
 /** Our own packages go into the bundle, those of npm stay where they are: some bring native code. */
-const npmStaysOutside: Plugin = {
+const npmStaysOutside: esbuild.Plugin = {
   name: 'npm-stays-outside',
-  setup({ onResolve }) {
-    onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+  setup(build) {
+    build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
       kind === 'entry-point' || path.startsWith('@souk/') ? undefined : { path, external: true },
     );
   },
@@ -24,7 +24,7 @@ export async function bundleServices(apps: string[]): Promise<void> {
 }
 
 async function bundleService(app: string): Promise<void> {
-  await build({
+  await esbuild.build({
     entryPoints: [entryOf(app)],
     outfile: bundleOf(app),
     bundle: true,

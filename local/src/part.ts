@@ -1,15 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { endChild, spawnChild, type Child, type ChildSpec } from './child';
 import type { PartStatus } from './endpoints';
-import { identify, signalGroup, type ProcessIdentity } from './processes';
+import { identify, signalGroup } from './processes';
+import type { Say } from './progress';
 
-export interface PartSpec {
+export interface PartSpec extends ChildSpec {
   name: string;
-  command: string;
-  args: string[];
-  /** Beside PATH and HOME, all it is told. */
-  env: Record<string, string>;
   port: number;
   metrics?: string;
   ready: () => Promise<boolean>;
@@ -20,13 +17,13 @@ export interface PartSpec {
 
 export interface PartHooks {
   log: string;
-  say: (line: string) => void;
+  say: Say;
   /** Called synchronously on every change of pid or state. */
   changed: () => void;
 }
 
 export interface Part {
-  /** Resolves when it is ready for the first time. @throws Error when it was given up. */
+  /** Resolves when it is ready for the first time. @throws Error when it was given up before. */
   start(): Promise<void>;
   /** Ends it and everything it started; it does not come back. */
   stop(): Promise<void>;
@@ -36,117 +33,102 @@ export interface Part {
 const FAST_DEATH_MS = 5_000;
 const GIVE_UP_BEFORE_READY = 4;
 const GIVE_UP_AFTER_READY = 12;
+const PAUSE_MS = { first: 100, longest: 3_000 };
 const POLL_MS = 50;
 const WATCH_MS = 1_000;
 
 /** One process that is kept alive: started again with growing pauses when it dies, given up when it never stays. */
 export function supervise(spec: PartSpec, { log, say, changed }: PartHooks): Part {
-  const stopped = new AbortController();
+  const { name } = spec;
+  const stopping = new AbortController();
   let status: PartStatus = { pid: 0, port: spec.port, restarts: 0, state: 'stopped', log };
-  if (spec.metrics) status.metrics = spec.metrics;
-  let current: { child: ChildProcess; exited: Promise<string> } | undefined;
+  if (spec.metrics !== undefined) status.metrics = spec.metrics;
+  const isStopping = () => stopping.signal.aborted;
+  let child: Child | undefined;
   let life: Promise<void> | undefined;
-
-  const set = (change: Partial<PartStatus>, process?: ProcessIdentity) => {
-    const { process: before, ...rest } = { ...status, ...change };
-    const known = change.state === 'stopped' ? undefined : (process ?? before);
-    status = known ? { ...rest, process: known } : rest;
+  const set = (change: Partial<PartStatus>) => {
+    status = { ...status, ...change };
+    changed();
+  };
+  const gone = (state: PartStatus['state']) => {
+    status = { ...status, state };
+    delete status.process;
     changed();
   };
 
   const launch = () => {
-    current = spawnPart(spec, log);
-    const { pid = 0 } = current.child;
-    set({ pid, state: 'starting' }, identify(pid));
-    return current;
+    const started = spawnChild(spec, log);
+    const process = identify(started.pid);
+    set({ pid: started.pid, state: 'starting', ...(process ? { process } : {}) });
+    return started;
   };
 
-  /** Lets go of one run when it has ended. Says whether it was ever ready. */
-  const watch = async (exited: Promise<string>, pid: number, onReady: () => void): Promise<boolean> => {
-    const run = { ended: false };
-    void exited.then(() => (run.ended = true));
+  /** Follows one run to its end, telling its state. Returns whether it was ever ready. */
+  const follow = async (run: Child, onReady: () => void): Promise<boolean> => {
     const deadline = Date.now() + spec.readyWithinMs;
     let wasReady = false;
-    let misses = 0;
-    while (!run.ended) {
+    for (let misses = 0; !run.hasExited();) {
       const ok = await spec.ready();
+      if (run.hasExited()) break;
       misses = ok ? 0 : misses + 1;
-      if (run.ended) break;
       if (ok && status.state !== 'ready') set({ state: 'ready' });
       if (ok && !wasReady) onReady();
       wasReady ||= ok;
       // One probe may be lost on a busy machine; two are a state.
       if (misses === 2 && status.state === 'ready') set({ state: 'starting' });
-      if (!wasReady && Date.now() > deadline && !stopped.signal.aborted) {
-        say(`${spec.name} is not ready after ${spec.readyWithinMs / 1_000} s: killing it`);
-        signalGroup(pid, 'SIGKILL');
-        break;
+      if (!wasReady && Date.now() > deadline) {
+        say(`${name} is not ready after ${spec.readyWithinMs / 1_000} s: killing it`);
+        signalGroup(run.pid, 'SIGKILL');
+        await run.exited;
       }
-      await Promise.race([exited, delay(status.state === 'ready' ? WATCH_MS : POLL_MS)]);
+      await Promise.race([run.exited, delay(status.state === 'ready' ? WATCH_MS : POLL_MS)]);
     }
     return wasReady;
   };
 
   const live = async (onReady: () => void): Promise<void> => {
     let everReady = false;
-    for (let fastDeaths = 0; !stopped.signal.aborted;) {
+    for (let fastDeaths = 0; !isStopping();) {
       const born = Date.now();
-      const { child, exited } = launch();
-      const wasReady = await watch(exited, child.pid ?? 0, onReady);
-      const how = await exited;
+      child = launch();
+      const wasReady = await follow(child, onReady);
+      const how = await child.exited;
       everReady ||= wasReady;
-      if (stopped.signal.aborted) break;
+      if (isStopping()) break;
       fastDeaths = wasReady && Date.now() - born > FAST_DEATH_MS ? 1 : fastDeaths + 1;
       if (fastDeaths >= (everReady ? GIVE_UP_AFTER_READY : GIVE_UP_BEFORE_READY)) {
-        set({ state: 'stopped' });
-        throw new Error(`${spec.name} does not stay up (${how}); the last lines of ${log}:\n${lastLines(log)}`);
+        gone('stopped');
+        throw new Error(`${name} does not stay up (${how}); the last lines of ${log}:\n${lastLines(log)}`);
       }
-      say(`${spec.name} died (${how}): starting it again`);
-      set({ state: 'starting', restarts: status.restarts + 1 });
-      await delay(Math.min(100 * 2 ** (fastDeaths - 1), 3_000), undefined, { signal: stopped.signal }).catch(() => undefined);
+      say(`${name} died (${how}): starting it again`);
+      status = { ...status, restarts: status.restarts + 1 };
+      gone('starting');
+      const pause = Math.min(PAUSE_MS.first * 2 ** (fastDeaths - 1), PAUSE_MS.longest);
+      await delay(pause, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
-    set({ state: 'stopped' });
+    gone('stopped');
   };
 
   return {
     status: () => status,
     start: () =>
       new Promise((resolve, reject) => {
-        life = live(resolve).catch((err: unknown) => {
-          say(err instanceof Error ? err.message : String(err));
+        let awaited = true;
+        const onReady = () => {
+          awaited = false;
+          resolve();
+        };
+        life = live(onReady).catch((err: unknown) => {
+          if (!awaited) say(String(err instanceof Error ? err.message : err));
           reject(err instanceof Error ? err : new Error(String(err)));
         });
       }),
     async stop() {
-      stopped.abort();
-      if (current && status.process) await end(current.child, current.exited, spec.stopWithinMs);
+      stopping.abort();
+      if (child) await endChild(child, spec.stopWithinMs);
       await life;
     },
   };
-}
-
-function spawnPart(spec: PartSpec, log: string): { child: ChildProcess; exited: Promise<string> } {
-  const out = openSync(log, 'a', 0o600);
-  const { PATH = '', HOME = '' } = process.env;
-  // A group of its own keeps the terminal's Ctrl-C from reaching it: the supervisor alone decides the order.
-  const child = spawn(spec.command, spec.args, { detached: true, stdio: ['ignore', out, out], env: { PATH, HOME, ...spec.env } });
-  closeSync(out);
-  const exited = new Promise<string>((resolve) => {
-    child.once('exit', (status, signal) => resolve(signal ?? `status ${status ?? '?'}`));
-    child.once('error', (err) => resolve(err.message));
-  });
-  return { child, exited };
-}
-
-async function end(child: ChildProcess, exited: Promise<string>, withinMs: number): Promise<void> {
-  const { pid } = child;
-  if (pid === undefined) return;
-  signalGroup(pid, 'SIGTERM');
-  signalGroup(pid, 'SIGCONT'); // a paused process gets its SIGTERM only when it goes on
-  const late = Symbol('late');
-  const outcome = await Promise.race([exited, delay(withinMs, late, { ref: false })]);
-  if (outcome === late) signalGroup(pid, 'SIGKILL');
-  await exited;
 }
 
 function lastLines(log: string): string {

@@ -82,9 +82,11 @@ export function createStack({ stateDir, apiPort, infraOnly = false, fresh = fals
       return { ...known, parts: supervisor.statuses() };
     },
     async stop() {
+      if (!held) return; // another's, or none
       await supervisor.stop(STOP_ORDER);
-      if (known) await rm(endpointsFile(stateDir), { force: true });
-      await held?.release();
+      await rm(endpointsFile(stateDir), { force: true });
+      await held.release();
+      say('Stopped.');
     },
   };
 }

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { findEndpoints, type Endpoints } from './endpoints';
 import { endpointsFile, stateDir } from './paths';
 import { sayTo, type Say } from './progress';
+import { seedOnce } from './seed-once';
 import { AlreadyRuns, createStack } from './stack';
 import { untilStopped } from './until-stopped';
 
@@ -37,30 +38,31 @@ new Command('npm start --')
     process.exit(1);
   });
 
-async function start({ port, fresh, only, json }: StartOptions): Promise<number> {
+async function start({ port, fresh, only, json, seed }: StartOptions): Promise<number> {
   const say = sayTo(json ? process.stderr : process.stdout);
   const stopped = untilStopped();
   const dir = stateDir();
-  const stack = createStack({ stateDir: dir, apiPort: port, fresh, infraOnly: only === 'infra', env: process.env, say });
-  const began = Date.now();
-  const outcome = await Promise.race([
-    stack.start().then(
-      (endpoints) => ({ endpoints }),
-      (error: unknown) => ({ error }),
-    ),
-    stopped.then((reason) => ({ reason })),
-  ]);
-  if ('error' in outcome && outcome.error instanceof AlreadyRuns) return alreadyRuns(outcome.error, dir, json, say);
-  if ('endpoints' in outcome) {
-    announce(outcome.endpoints, { json, say, infraOnly: only === 'infra', seconds: (Date.now() - began) / 1_000 });
-  } else if ('error' in outcome) {
-    say(outcome.error instanceof Error ? outcome.error.message : String(outcome.error));
+  const infraOnly = only === 'infra';
+  const stack = createStack({ stateDir: dir, apiPort: port, fresh, infraOnly, env: process.env, say });
+  const bringUp = async () => {
+    const began = Date.now();
+    const endpoints = await stack.start();
+    say(`\nReady after ${((Date.now() - began) / 1_000).toFixed(1)} s\n`);
+    if (seed && !infraOnly) await seedOnce(endpoints, dir, say);
+    announce(endpoints, { json, say, infraOnly });
+  };
+  try {
+    const reason = await Promise.race([bringUp().then(() => stopped), stopped]);
+    say(`Stopping (${reason})`);
+    return 0;
+  } catch (err) {
+    if (err instanceof AlreadyRuns) return await alreadyRuns(err, dir, json, say);
+    say(err instanceof Error ? err.message : String(err));
     say('`npm run doctor` tells what is missing.');
+    return 1;
+  } finally {
+    await stack.stop();
   }
-  if (!('error' in outcome)) say(`Stopping (${await stopped})`);
-  await stack.stop();
-  say('Stopped.');
-  return 'error' in outcome ? 1 : 0;
 }
 
 async function alreadyRuns({ message }: AlreadyRuns, dir: string, json: boolean, say: Say): Promise<number> {
@@ -70,14 +72,7 @@ async function alreadyRuns({ message }: AlreadyRuns, dir: string, json: boolean,
   return 0;
 }
 
-interface Announcement {
-  json: boolean;
-  say: Say;
-  infraOnly: boolean;
-  seconds: number;
-}
-
-function announce(endpoints: Endpoints, { json, say, infraOnly, seconds }: Announcement): void {
+function announce(endpoints: Endpoints, { json, say, infraOnly }: { json: boolean; say: Say; infraOnly: boolean }): void {
   const { urls, demo } = endpoints;
   const rows = infraOnly
     ? { MongoDB: urls.mongodb, Redis: urls.redis }
@@ -88,7 +83,6 @@ function announce(endpoints: Endpoints, { json, say, infraOnly, seconds }: Annou
         Operator: `the operator-key in ${demo.operatorKeyFile}`,
       };
   const all = { ...rows, Jaeger: urls.jaeger ?? 'not here', Stop: 'Ctrl-C, or npm stop' };
-  say(`\nReady after ${seconds.toFixed(1)} s\n`);
   for (const [name, value] of Object.entries(all)) say(`  ${name.padEnd(10)}  ${value}`);
   say('');
   if (json) process.stdout.write(`${JSON.stringify(endpoints)}\n`);

@@ -1,0 +1,26 @@
+import { APPS } from './apps';
+import { bundleOf, bundleServices } from './bundle';
+import { cacheDir } from './paths';
+import { sayTo } from './progress';
+import { obtainToolchain } from './toolchain';
+import { DAPR, JAEGER } from './toolchain-families';
+import { toolchainDoors } from './toolchain-make';
+
+const say = sayTo(process.stdout);
+
+/** The programs of the toolchain and the bundles of the services; what `npm start` would make on the way. */
+async function build(): Promise<void> {
+  const ids = APPS.map(({ id }) => id);
+  await bundleServices(ids);
+  for (const id of ids) say(`${id.padEnd(12)} ${bundleOf(id)}`);
+  const doors = toolchainDoors(process.env, cacheDir(), say);
+  for (const toolchain of [DAPR, JAEGER]) {
+    const { programs, from } = await obtainToolchain(toolchain, doors);
+    for (const [name, path] of Object.entries(programs)) say(`${name.padEnd(12)} ${path} (${from})`);
+  }
+}
+
+build().catch((err: unknown) => {
+  console.error(err instanceof Error ? err.message : err);
+  process.exit(1);
+});
