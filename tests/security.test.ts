@@ -1,0 +1,197 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { productCreated, type Product } from '@souk/contracts/products';
+import { sessionRevoked } from '@souk/contracts/vendors';
+import { signingKey } from '@souk/platform/auth/keys';
+import { tokenIssuer } from '@souk/platform/auth/tokens';
+import { newProduct, newVendor, opened, operatorToken, type VendorAccount } from './support/accounts';
+import { listensAtAll, listensBeyondLoopback } from './support/listeners';
+import { allReady, originOf } from './support/parts';
+import { routes, type Route } from './support/routes';
+import { api, endpoints, problem, request, secrets, type Call } from './support/souk';
+
+let ann: VendorAccount;
+let product: Product;
+
+beforeAll(async () => {
+  await allReady();
+  ann = await newVendor();
+  product = await newProduct(ann);
+  await opened(product.id);
+});
+
+const INSIDE = ['vendors', 'products', 'inventory'];
+const APPS = ['marketplace', ...INSIDE];
+
+const event = (topic: string, data: object) => ({
+  specversion: '1.0',
+  id: randomUUID(),
+  source: 'outside',
+  type: topic,
+  topic,
+  data,
+});
+
+/** What only a sidecar may send, and would do harm from anyone else. */
+const sidecarCalls = (): [string, string, string, unknown][] => [
+  ['inventory', 'GET', '/dapr/config', undefined],
+  ['inventory', 'GET', '/dapr/subscribe', undefined],
+  ['marketplace', 'GET', '/dapr/subscribe', undefined],
+  ['inventory', 'PUT', `/actors/InventoryActor/${product.id}/method/apply`, { kind: 'set' }],
+  ['inventory', 'PUT', `/actors/InventoryActor/${product.id}/method/remind/relay`, {}],
+  ['inventory', 'DELETE', `/actors/InventoryActor/${product.id}`, undefined],
+  ['inventory', 'POST', `/events/${productCreated.topic}`, event(productCreated.topic, { ...product, id: 'never-added' })],
+  ['inventory', 'POST', '/events/inventory.dead-letters', event(productCreated.topic, {})],
+  ['marketplace', 'POST', `/events/${productCreated.topic}`, event(productCreated.topic, { ...product, id: 'never-added' })],
+  ['marketplace', 'POST', `/events/${sessionRevoked.topic}`, event(sessionRevoked.topic, { vendorId: ann.id, sessionId: 'x' })],
+];
+
+/** Another app's own sidecar, asked to invoke: the call arrives through the callee's sidecar, with its valid token. */
+const invoked = (caller: string, app: string, method: string, path: string, body: unknown) =>
+  request(originOf(`${caller}.sidecar`), method, `/v1.0/invoke/${app}/method${path}`, {
+    headers: { 'dapr-api-token': secrets()[`${caller}-dapr-api-token`] ?? '' },
+    ...(body === undefined ? {} : { body }),
+  });
+
+describe('what only a sidecar may call', () => {
+  test('is refused to anyone who connects to the app', async () => {
+    for (const [app, method, path, body] of sidecarCalls()) {
+      const call: Call = body === undefined ? {} : { body };
+      const token = secrets()[`${app}-app-api-token`] ?? '';
+      const disguises = [
+        {},
+        { 'dapr-api-token': 'x'.repeat(token.length) },
+        { 'dapr-api-token': token, 'dapr-callee-app-id': app },
+      ];
+      for (const headers of disguises) {
+        expect([path, problem(await request(originOf(app), method, path, { ...call, headers }), 403)]).toEqual([
+          path,
+          'sidecar-only',
+        ]);
+      }
+    }
+  });
+
+  test.each(APPS)('is refused to %s by service invocation', async (caller) => {
+    for (const [app, method, path, body] of sidecarCalls().filter(([callee]) => callee !== caller)) {
+      expect([path, problem({ ...(await invoked(caller, app, method, path, body)), request: `${method} ${path}` }, 403)]).toEqual(
+        [path, 'sidecar-only'],
+      );
+    }
+  });
+
+  test('has changed nothing by all these tries', async () => {
+    expect((await api('GET', '/api/products/never-added')).status).toBe(404);
+    expect((await opened(product.id)).version).toBe(1);
+    expect((await api('GET', '/api/vendors/me', { token: ann.token })).status).toBe(200);
+  });
+
+  test.each(APPS)('is asked of the sidecar of %s with its token only', async (app) => {
+    const wanted = `/v1.0/invoke/${app}/method/livez`;
+
+    expect((await request(originOf(`${app}.sidecar`), 'GET', wanted)).status).toBe(401);
+    expect(
+      (await request(originOf(`${app}.sidecar`), 'GET', wanted, { headers: { 'dapr-api-token': 'x'.repeat(43) } })).status,
+    ).toBe(401);
+  });
+});
+
+describe('a route', () => {
+  const token = (audience: string, scopes: string[], ttlSeconds = 60, issuer = 'marketplace') =>
+    tokenIssuer(issuer, signingKey(secrets()['marketplace-signing-key'] ?? ''))(
+      { subject: ann.id, role: 'vendor', scopes },
+      { audience, ttlSeconds },
+    );
+  const send = ({ app, method, path }: Route, bearer?: string) =>
+    request(originOf(app), method, path, { token: bearer, ...(method === 'GET' || method === 'DELETE' ? {} : { body: {} }) });
+  const inside = routes.filter(({ app }) => INSIDE.includes(app));
+
+  test('is known to this test as long as its source declares it', () => {
+    expect(new Set(routes.map(({ app }) => app))).toEqual(new Set(APPS));
+    expect(inside.length).toBeGreaterThanOrEqual(20);
+    expect(routes.filter(({ policy }) => policy === 'undeclared')).toEqual([]);
+  });
+
+  test('of the inside is open to nobody', () => {
+    expect(inside.filter(({ policy }) => policy === 'open')).toEqual([]);
+  });
+
+  test('of the façade is open only where the outside has no token yet, or needs none', () => {
+    const open = routes.filter(({ policy }) => policy === 'open').map(({ method, path }) => `${method} ${path}`);
+
+    expect(open.sort()).toEqual([
+      'GET /.well-known/jwks.json',
+      'GET /api/docs',
+      'GET /api/openapi.json',
+      'GET /api/products',
+      'GET /api/products/some-id',
+      'GET /api/products/some-id/availability',
+      'POST /api/operators/sessions',
+      'POST /api/vendors',
+      'POST /api/vendors/sessions',
+      'POST /api/vendors/sessions/refresh',
+    ]);
+  });
+
+  test.each(inside.map((route) => [`${route.app}: ${route.method} ${route.path}`, route] as const))(
+    '%s takes nothing but a token for this app with its scope',
+    async (_name, route) => {
+      const { app, policy } = route;
+      const elsewhere = APPS.find((other) => other !== app) ?? '';
+
+      expect(problem(await send(route), 401)).toBe('missing-token');
+      expect(problem(await send(route, 'nonsense'), 401)).toBe('invalid-token');
+      expect(problem(await send(route, ann.token), 401)).toBe('invalid-token');
+      expect(problem(await send(route, token(elsewhere, [policy])), 401)).toBe('invalid-token');
+      expect(problem(await send(route, token(app, [policy], 60, 'vendors')), 401)).toBe('invalid-token');
+      expect(problem(await send(route, token(app, [policy], -5)), 401)).toBe('expired-token');
+      expect(problem(await send(route, token(app, ['another:scope'])), 403)).toBe('missing-scope');
+    },
+  );
+
+  test.each(
+    routes
+      .filter(({ app, policy }) => app === 'marketplace' && policy !== 'open')
+      .map((route) => [`${route.method} ${route.path}`, route] as const),
+  )('%s of the façade takes no token of the inside', async (_name, route) => {
+    expect(problem(await send(route), 401)).toBe('missing-token');
+    expect(problem(await send(route, token('products', [route.policy])), 401)).toBe('invalid-token');
+    expect(problem(await send(route, token('souk-operations', [route.policy], -5)), 401)).toBe('expired-token');
+  });
+});
+
+describe('the machine', () => {
+  /** Their health probe listens everywhere whatever it is told (Dapr 1.18). */
+  const EXCUSED = ['placement', 'scheduler'];
+
+  test('listens to nobody but itself', () => {
+    const parts = Object.entries(endpoints().parts);
+    const beyond = parts.flatMap(([name, { pid }]) => {
+      const open = listensBeyondLoopback(pid);
+      return open.length > (EXCUSED.includes(name) ? 1 : 0) ? [`${name}: ${open.join(', ')}`] : [];
+    });
+
+    expect(parts.filter(([, { pid }]) => !listensAtAll(pid)).map(([name]) => name)).toEqual([]);
+    expect(beyond).toEqual([]);
+  });
+
+  test('writes no secret into a log', async () => {
+    const words = [...Object.values(secrets()), ann.password, ann.token, ann.refreshToken, await operatorToken()];
+    const fragments = words.map(
+      (word) =>
+        word
+          .replace(/-----[A-Z ]+-----/g, '')
+          .trim()
+          .split('\n')[0] ?? '',
+    );
+    expect(fragments.filter((fragment) => fragment.length < 8)).toEqual([]);
+
+    const logs = Object.entries(endpoints().parts).filter(([, { log }]) => existsSync(log));
+    expect(logs.length).toBeGreaterThan(8);
+    const told = logs.flatMap(([name, { log }]) => {
+      const text = readFileSync(log, 'utf8');
+      return fragments.some((fragment) => text.includes(fragment)) ? [name] : [];
+    });
+    expect(told).toEqual([]);
+  });
+});
