@@ -1,4 +1,4 @@
-import { CommunicationProtocolEnum, DaprClient } from '@dapr/dapr';
+import { CommunicationProtocolEnum, DaprClient, type LoggerService } from '@dapr/dapr';
 import { AppError } from '../http/errors';
 
 /** Secrets by name, from the cluster's or the machine's secret store. */
@@ -21,6 +21,7 @@ export function secretStore({ port, apiToken, store, timeoutMs = 5_000 }: Secret
     daprPort: String(port),
     communicationProtocol: CommunicationProtocolEnum.HTTP,
     daprApiToken: apiToken,
+    logger: { service: quiet },
   });
   const known = new Map<string, Promise<string>>();
 
@@ -43,6 +44,10 @@ export function secretStore({ port, apiToken, store, timeoutMs = 5_000 }: Secret
     },
   };
 }
+
+const nothing = () => undefined;
+/** It would write plain text to stdout, where our log is JSON; what fails is thrown anyway. */
+const quiet: LoggerService = { error: nothing, warn: nothing, info: nothing, verbose: nothing, debug: nothing };
 
 const unavailable = (name: string, cause: unknown) =>
   new AppError('unavailable', 'dependency-unavailable', `The secret ${name} cannot be read`, { cause, retryAfterSeconds: 1 });

@@ -1,0 +1,131 @@
+import { defineEvent } from '@souk/contracts/event';
+import { z } from 'zod';
+import { publisher } from '../../src/dapr/publish';
+import { on, subscriptions, type CloudEvent } from '../../src/dapr/subscribe';
+import { startTelemetry } from '../../src/telemetry/exporter';
+import { currentTraceId, inSpan } from '../../src/telemetry/tracing';
+import { testShell } from '../../src/testing/shell';
+import { TEST_APP_TOKEN } from '../../src/testing/sidecar';
+import { until } from '../../src/testing/until';
+import { runApp, type RunningApp } from './running-app';
+import { startLab, type Lab, type RunningSidecar } from './sidecar-lab';
+
+jest.setTimeout(90_000);
+
+const run = Date.now().toString(36);
+const noted = defineEvent(`lab.noted-${run}.v1`, z.object({ n: z.number(), padding: z.string().optional() }));
+
+/** What reached the handler, in order, and what it is to do with it. */
+const seen: { n: number; eventId: string; traceId: string | undefined }[] = [];
+const kept: CloudEvent[] = [];
+let behave: (n: number) => Promise<void> = async () => undefined;
+const timesSeen = (n: number) => seen.filter((delivery) => delivery.n === n).length;
+
+let lab: Lab;
+let app: RunningApp;
+let subscriber: RunningSidecar;
+let stranger: RunningSidecar;
+let stopTelemetry: () => Promise<void>;
+
+beforeAll(async () => {
+  stopTelemetry = startTelemetry({ service: 'lab', pod: 'lab-0', endpoint: undefined });
+  lab = await startLab();
+  const handle = async ({ n }: { n: number }, eventId: string) => {
+    seen.push({ n, eventId, traceId: currentTraceId() });
+    await behave(n);
+  };
+  const keepDeadLetter = async (event: CloudEvent) => void kept.push(event);
+  const { log, metrics } = testShell('lab');
+  const options = { app: `lab-${run}`, pubsub: 'bus', appApiToken: TEST_APP_TOKEN, log, metrics, keepDeadLetter };
+  app = await runApp(subscriptions(options, [on(noted, handle)]));
+  [subscriber, stranger] = await Promise.all([
+    lab.sidecar({ app: 'subscriber', appPort: app.port }),
+    lab.sidecar({ app: 'stranger' }),
+  ]);
+});
+afterAll(async () => {
+  await lab.stop();
+  await app.stop();
+  await stopTelemetry();
+});
+beforeEach(() => {
+  behave = async () => undefined;
+});
+
+const publish = (data: unknown, id: string) =>
+  publisher(stranger.door, 'bus', 'stranger')({ id, topic: noted.topic, data, time: '2026-01-01T00:00:00.000Z' });
+
+describe('a published event', () => {
+  it('reaches the subscriber with its own id, inside the trace it was published in', async () => {
+    const traceId = await inSpan('edge', {}, async () => {
+      await publish({ n: 1 }, 'event-1');
+      return currentTraceId();
+    });
+    await until('the event is handled', () => timesSeen(1) === 1);
+    expect(seen.find(({ n }) => n === 1)).toEqual({ n: 1, eventId: 'event-1', traceId });
+    expect(traceId).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  it('that nobody could store is an error to the publisher', async () => {
+    const event = { id: '1', topic: noted.topic, data: {}, time: '2026-01-01T00:00:00.000Z' };
+    await expect(publisher(stranger.door, 'no-such-bus', 'stranger')(event)).rejects.toMatchObject({
+      slug: 'dependency-unavailable',
+    });
+  });
+});
+
+describe('a subscriber that fails', () => {
+  it('is handed the event again until it has succeeded, and the stream goes on meanwhile', async () => {
+    behave = async (n) => {
+      if (n === 2 && timesSeen(2) < 3) throw new Error('not this time');
+    };
+    await publish({ n: 2 }, 'event-2');
+    await publish({ n: 3 }, 'event-3');
+    await until('the other event is handled', () => timesSeen(3) === 1);
+    await until('the third attempt has been made', () => timesSeen(2) === 3, 20_000);
+    await publish({ n: 4 }, 'event-4');
+    await until('a later event is handled', () => timesSeen(4) === 1);
+    expect(timesSeen(2)).toBe(3);
+  });
+});
+
+describe('poison', () => {
+  it('goes to the dead letter once and the stream goes on', async () => {
+    await publish({ n: 'not a number' }, 'poison-1');
+    await publish({ n: 5 }, 'event-5');
+    await until('the dead letter is kept', () => kept.find(({ id }) => id === 'poison-1'));
+    await until('the event behind it is handled', () => timesSeen(5) === 1);
+    expect(kept.filter(({ id }) => id === 'poison-1')).toMatchObject([{ type: noted.topic, data: { n: 'not a number' } }]);
+  });
+
+  it('larger than any request may be goes there as well', async () => {
+    await publish({ n: 'x', padding: 'x'.repeat(600_000) }, 'poison-2');
+    await until('the dead letter is kept', () => kept.find(({ id }) => id === 'poison-2'));
+  });
+});
+
+describe('the routes of a subscriber', () => {
+  it.each([
+    ['POST', `events/${noted.topic}`],
+    ['GET', 'dapr/subscribe'],
+  ] as const)('cannot be reached by another app: %s %s', async (method, path) => {
+    const before = seen.length;
+    const answer = await stranger.door.request({
+      method,
+      path: `/v1.0/invoke/${subscriber.appId}/method/${path}`,
+      ...(method === 'POST' ? { body: { id: 'forged', type: noted.topic, data: { n: 6 } } } : {}),
+    });
+    expect(answer.status).toBe(403);
+    expect(answer.text).toContain('sidecar-only');
+    expect(seen).toHaveLength(before);
+  });
+});
+
+describe('a subscriber that is killed with its sidecar', () => {
+  it('handles afterwards what was published meanwhile', async () => {
+    await subscriber.end('SIGKILL');
+    await publish({ n: 7 }, 'event-7');
+    await subscriber.start();
+    await until('the event is handled', () => timesSeen(7) >= 1, 30_000);
+  });
+});

@@ -1,0 +1,60 @@
+export interface ResourceOptions {
+  redis: string;
+  appId: string;
+  /** Names of the secret's file. */
+  secretsFile: string;
+  /** State under the SDK's own actors; ours need none. */
+  actorState: boolean;
+  /** False leaves out the retry policy without which Redis takes a failed delivery for a finished one. */
+  retries: boolean;
+}
+
+const component = (name: string, type: string, metadata: Record<string, string>) => ({
+  apiVersion: 'dapr.io/v1alpha1',
+  kind: 'Component',
+  metadata: { name },
+  spec: { type, version: 'v1', metadata: Object.entries(metadata).map(([key, value]) => ({ name: key, value })) },
+});
+
+const inboundRetry = (pubsub: string) => ({
+  apiVersion: 'dapr.io/v1alpha1',
+  kind: 'Resiliency',
+  metadata: { name: `${pubsub}-inbound` },
+  spec: {
+    policies: {
+      retries: {
+        inbound: { policy: 'exponential', initialInterval: '200ms', multiplier: 2, maxInterval: '2s', maxRetries: -1 },
+      },
+    },
+    targets: { components: { [pubsub]: { inbound: { retry: 'inbound' } } } },
+  },
+});
+
+/** Components of one app. JSON is YAML, so no template is needed. `hasty` hands a message over again while it is still being handled. */
+export function resources({ redis, appId, secretsFile, actorState, retries }: ResourceOptions): Record<string, object> {
+  const store = { redisHost: redis, redisPassword: '' };
+  const bus = (processingTimeout: string, redeliverInterval: string) => ({
+    ...store,
+    consumerID: appId,
+    processingTimeout,
+    redeliverInterval,
+  });
+  return {
+    bus: component('bus', 'pubsub.redis', bus('60000', '15000')),
+    hasty: component('hasty', 'pubsub.redis', bus('300', '100')),
+    state: component('state', 'state.redis', { ...store, ...(actorState ? { actorStateStore: 'true' } : {}) }),
+    secrets: component('secrets', 'secretstores.local.file', { secretsFile }),
+    ...(retries ? { 'bus-inbound': inboundRetry('bus'), 'hasty-inbound': inboundRetry('hasty') } : {}),
+  };
+}
+
+/** Names are resolved in a file, so that several sidecars find each other without a network. */
+export const configuration = (namesFile: string) => ({
+  apiVersion: 'dapr.io/v1alpha1',
+  kind: 'Configuration',
+  metadata: { name: 'lab' },
+  spec: {
+    nameResolution: { component: 'sqlite', version: 'v1', configuration: { connectionString: namesFile } },
+    tracing: { samplingRate: '1' },
+  },
+});
