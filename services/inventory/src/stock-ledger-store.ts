@@ -3,15 +3,15 @@ import type { stockChanged, StockSummary } from '@souk/contracts/inventory';
 import { inSpan } from '@souk/platform/telemetry/tracing';
 import { DuplicateKey, namedDuplicate } from '@souk/platform/mongo/versioned';
 import { ensureIndexes, type IndexesMade } from '@souk/platform/mongo/indexes';
-import type { Db } from 'mongodb';
+import { MongoBulkWriteError, type Db, type WriteError } from 'mongodb';
 
 /** One committed turn of one product. */
 export type LedgerEntry = DataOf<typeof stockChanged>;
 
 /** What has happened to stock, kept for good, and the latest level of each product for whoever asks for many at once. */
 export interface StockLedger {
-  /** The same entry again changes nothing. */
-  append(entry: LedgerEntry): Promise<void>;
+  /** One or more entries of one product; an entry that is there already stays as it is. */
+  append(entries: LedgerEntry[]): Promise<void>;
   /** An older level than the one shown changes nothing. */
   showLevel(level: StockSummary): Promise<void>;
   /** Unknown ids are left out. */
@@ -39,9 +39,11 @@ export function mongoStockLedger(db: Db): MongoStockLedger {
     [`${verb} ${collection}`, { kind: 'CLIENT', attributes: { 'db.system.name': 'mongodb', 'db.document.id': id } }] as const;
 
   return {
-    async append(entry) {
-      const _id = `${entry.productId}:${entry.version}`;
-      await inSpan(...span('insert', 'ledger', _id), () => unlessTaken(ledger.insertOne({ _id, ...entry })));
+    async append(entries) {
+      const documents = entries.map((entry) => ({ _id: `${entry.productId}:${entry.version}`, ...entry }));
+      await inSpan(...span('insert', 'ledger', documents[0]?._id ?? ''), () =>
+        ledger.insertMany(documents, { ordered: false }).catch(unlessAllTaken),
+      );
     },
     async showLevel({ productId: _id, ...level }) {
       const newer = async () => {
@@ -74,4 +76,13 @@ export async function unlessTaken(insertion: Promise<unknown>): Promise<boolean>
     if (err instanceof DuplicateKey && err.index === '_id_') return false;
     throw err;
   }
+}
+
+const DUPLICATE_KEY = 11_000;
+
+// The others of an unordered batch have been inserted nevertheless.
+function unlessAllTaken(err: unknown): void {
+  const errors = err instanceof MongoBulkWriteError ? (err.writeErrors as WriteError | WriteError[]) : [];
+  const list = Array.isArray(errors) ? errors : [errors];
+  if (list.length === 0 || list.some(({ code }) => code !== DUPLICATE_KEY)) throw err;
 }

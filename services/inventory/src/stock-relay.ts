@@ -2,7 +2,7 @@ import { stockChanged } from '@souk/contracts/inventory';
 import type { Publish } from '@souk/platform/dapr/publish';
 import type { Logger } from '@souk/platform/telemetry/logger';
 import type { Metrics } from '@souk/platform/telemetry/metrics';
-import { inSpan, storedContext } from '@souk/platform/telemetry/tracing';
+import { inSpan, linkTo, storedContext } from '@souk/platform/telemetry/tracing';
 import type { StockActors } from './stock-actors';
 import type { Untold } from './stock-document';
 import type { StockLedger } from './stock-ledger-store';
@@ -42,7 +42,7 @@ export function stockRelay(deps: StockRelayDeps): StockRelay {
   const run = async (productId: string, line: Line) => {
     const batch = [...line.untold.values()].sort((a, b) => a.fact.version - b.fact.version);
     try {
-      for (const [n, untold] of batch.entries()) await tell(deps, untold, n === batch.length - 1);
+      await tell(deps, batch);
       for (const { fact } of batch) line.untold.delete(fact.version);
       line.failures = 0;
       if (line.untold.size === 0) lines.delete(productId);
@@ -95,15 +95,33 @@ export function stockRelay(deps: StockRelayDeps): StockRelay {
   };
 }
 
-/** The order matters: whoever hears of a change finds it in the level view, and the entry is let go of last. */
-async function tell({ ledger, publish, stock, metrics }: StockRelayDeps, { fact, traceparent }: Untold, last: boolean) {
-  const { productId, version } = fact;
-  const id = `${productId}.${version}`;
-  await inSpan('relay', { parent: storedContext(traceparent), attributes: { 'messaging.message.id': id } }, async () => {
-    await ledger.append(fact);
-    if (last) await ledger.showLevel({ productId, version, available: fact.available, asOf: fact.at });
-    await publish({ id, topic: stockChanged.topic, data: fact, time: fact.at });
+/**
+ * The order matters: whoever hears of a change finds it in the ledger and in the level view, and the entries are let
+ * go of last. What is done for all at once belongs to the trace of the latest and is linked to the others.
+ */
+async function tell({ ledger, publish, stock, metrics }: StockRelayDeps, batch: Untold[]): Promise<void> {
+  const latest = batch.at(-1);
+  if (!latest) return;
+  const earlier = batch.slice(0, -1);
+  const announce = async ({ fact }: Untold) => {
+    await publish({ id: eventId(fact), topic: stockChanged.topic, data: fact, time: fact.at });
     metrics.eventsPublished.inc({ topic: stockChanged.topic });
-    if (last) await stock.told(productId, version);
+  };
+  const links = earlier.flatMap(({ traceparent }) => linkTo(traceparent));
+  await inSpan('relay', { ...spanOf(latest), links }, async () => {
+    const { productId, version, available, at } = latest.fact;
+    await ledger.append(batch.map(({ fact }) => fact));
+    await ledger.showLevel({ productId, version, available, asOf: at });
+    for (const untold of earlier) await inSpan('relay', spanOf(untold), () => announce(untold));
+    await announce(latest);
+    await stock.told(productId, version);
   });
 }
+
+/** The same turn published twice is the same event. */
+const eventId = ({ productId, version }: Untold['fact']) => `${productId}.${version}`;
+
+const spanOf = ({ fact, traceparent }: Untold) => ({
+  parent: storedContext(traceparent),
+  attributes: { 'messaging.message.id': eventId(fact) },
+});

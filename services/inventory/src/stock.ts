@@ -9,8 +9,8 @@ export const WarehouseStock = z.object({ warehouseId: Id, onHand: Count, reserve
 export type WarehouseStock = z.infer<typeof WarehouseStock>;
 
 /** Why a command was not carried out; nothing has changed then. */
-export const Refusal = z.enum(['not-open', 'not-owner', 'stale', 'below-reserved', 'over-limit', 'operation-reused']);
-export type Refusal = z.infer<typeof Refusal>;
+const Refusal = z.enum(['not-open', 'not-owner', 'stale', 'below-reserved', 'over-limit', 'operation-reused']);
+type Refusal = z.infer<typeof Refusal>;
 
 const Accepted = z.object({ outcome: z.literal('accepted'), version: z.int().positive(), at: Instant, available: Count });
 const Refused = z.object({ outcome: z.literal('refused'), reason: Refusal, version: Count });

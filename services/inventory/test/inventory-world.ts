@@ -53,7 +53,7 @@ export function inventoryWorld() {
     const { log, metrics } = testShell('inventory');
     const relay = stockRelay({
       ledger: {
-        append: door('append', (entry: LedgerEntry) => ledger.append(entry)),
+        append: door('append', (entries: LedgerEntry[]) => ledger.append(entries)),
         showLevel: door('show level', (level: StockSummary) => ledger.showLevel(level)),
       },
       publish: door('publish', async (event) => void published.push(event)),

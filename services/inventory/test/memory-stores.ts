@@ -8,9 +8,11 @@ export function memoryLedger(): StockLedger {
   const entries = new Map<string, LedgerEntry>();
   const levels = new Map<string, StockSummary>();
   return {
-    async append(entry) {
-      const id = `${entry.productId}:${entry.version}`;
-      if (!entries.has(id)) entries.set(id, structuredClone(entry));
+    async append(appended) {
+      for (const entry of appended) {
+        const id = `${entry.productId}:${entry.version}`;
+        if (!entries.has(id)) entries.set(id, structuredClone(entry));
+      }
     },
     async showLevel(level) {
       if ((levels.get(level.productId)?.version ?? 0) < level.version) levels.set(level.productId, level);

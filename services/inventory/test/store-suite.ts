@@ -26,15 +26,17 @@ export function describeStockLedger(name: string, create: () => StockLedger): vo
   describe(name, () => {
     it('gives back the entries of one product by version', async () => {
       const ledger = create();
-      for (const one of [entry('p-1', 2), entry('p-1', 1), entry('p-2', 1), entry('p-1', 10)]) await ledger.append(one);
+      await ledger.append([entry('p-1', 2), entry('p-1', 1)]);
+      await ledger.append([entry('p-2', 1)]);
+      await ledger.append([entry('p-1', 10)]);
       expect(await ledger.entries('p-1')).toEqual([entry('p-1', 1), entry('p-1', 2), entry('p-1', 10)]);
     });
 
-    it('keeps the first of an entry that is appended again', async () => {
+    it('keeps the first of an entry that is appended again, and those that come with it', async () => {
       const ledger = create();
-      await ledger.append(entry('p-1', 1));
-      await ledger.append(entry('p-1', 1, 99));
-      expect(await ledger.entries('p-1')).toEqual([entry('p-1', 1)]);
+      await ledger.append([entry('p-1', 1)]);
+      await ledger.append([entry('p-1', 1, 99), entry('p-1', 2), entry('p-1', 1, 98), entry('p-1', 3)]);
+      expect(await ledger.entries('p-1')).toEqual([entry('p-1', 1), entry('p-1', 2), entry('p-1', 3)]);
     });
 
     it('shows the latest level, whatever order levels come in', async () => {
