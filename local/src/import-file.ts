@@ -4,7 +4,8 @@ import type { VendorApi } from './import-api';
 import { Refused, Unreachable } from './import-http';
 import { bringProduct, type Outcome } from './import-product';
 import { BadFile, readRows, type RowProblem } from './shopify-csv';
-import { toDrafts, type Draft } from './shopify-products';
+import { toDrafts } from './shopify-products';
+import type { Draft } from './shopify-variant';
 
 export interface ImportOptions {
   file: string;
@@ -58,7 +59,8 @@ export async function importFile(api: VendorApi, options: ImportOptions): Promis
     problems.push({ line, reason: `the marketplace stopped answering: ${drafts.length - done} products were not tried` });
   }
   const brought = summary.created + summary.updated + summary.unchanged;
-  return { ...summary, failed: unread + drafts.length - brought, problems: problems.sort((a, b) => a.line - b.line) };
+  for (const list of [problems, warnings]) list.sort((a, b) => a.line - b.line);
+  return { ...summary, failed: unread + drafts.length - brought, problems };
 }
 
 function reasonOf(err: unknown): string {

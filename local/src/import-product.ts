@@ -4,7 +4,7 @@ import type { ProductView } from '@souk/contracts/catalogue';
 import type { AddProduct, ChangeProduct } from '@souk/contracts/products';
 import type { Found, VendorApi } from './import-api';
 import { Refused } from './import-http';
-import type { Draft } from './shopify-products';
+import type { Draft } from './shopify-variant';
 
 export type Outcome = 'created' | 'updated' | 'unchanged';
 

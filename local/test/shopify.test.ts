@@ -170,9 +170,27 @@ describe('toDrafts', () => {
       { line: 9, reason: 'the stock -3 is below zero and counts as 0' },
       { line: 13, reason: 'the same SKU "LS-R-M" is on line 2 already' },
     ]);
-    expect(warnings).toEqual([
-      { line: 9, reason: 'left out: the image "ftp://images.souk.example/mug.jpg" is not a web address' },
-    ]);
+    const reason = 'the image "ftp://images.souk.example/mug.jpg" is left out, it is not a web address';
+    expect(warnings).toEqual([{ line: 9, reason }]);
+  });
+
+  it('says of an image once that it is left out, whatever number of variants share it', () => {
+    const head = 'Handle,Title,Variant Price,Option1 Value,Image Src,Image Position\n';
+    const { drafts: made, warnings: said } = draftsOf(`${head}tea,Tea,1.00,S,https://a.example/1.jpg,1\ntea,,2.00,M,nowhere,2\n`);
+    expect(made.map(({ product }) => product.images)).toEqual([['https://a.example/1.jpg'], ['https://a.example/1.jpg']]);
+    expect(said.map(({ line }) => line)).toEqual([3]);
+  });
+
+  it('takes the first twenty images and says which are left out', () => {
+    const head = 'Handle,Title,Variant Price,Image Src,Image Position\n';
+    const rows = Array.from(
+      { length: 22 },
+      (_, i) => `tea,${i ? '' : 'Tea'},${i ? '' : '1.00'},https://a.example/${i}.jpg,${22 - i}`,
+    );
+    const { drafts: made, warnings: said } = draftsOf(head + rows.join('\n'));
+    expect(made[0]!.product.images).toHaveLength(20);
+    expect(made[0]!.product.images![0]).toBe('https://a.example/21.jpg');
+    expect(said.map(({ line }) => line)).toEqual([3, 2]);
   });
 
   it('skips drafts, archived and unpublished products', () => {
