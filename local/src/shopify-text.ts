@@ -3,8 +3,8 @@ import { compile } from 'html-to-text';
 const HIDDEN = ['img', 'noscript', 'iframe', 'object', 'template', 'textarea', 'select', 'button', 'svg', 'math', 'title'];
 const HEADINGS = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'];
 
-const convert = compile({
-  wordwrap: false,
+const settings = {
+  wordwrap: false as const,
   selectors: [
     ...HIDDEN.map((selector) => ({ selector, format: 'skip' })),
     ...HEADINGS.map((selector) => ({ selector, options: { uppercase: false } })),
@@ -12,9 +12,12 @@ const convert = compile({
     { selector: 'ul', options: { itemPrefix: '- ' } },
     { selector: 'table', format: 'dataTable', options: { uppercaseHeaderCells: false } },
   ],
-});
+};
+const fromHtml = compile(settings);
+const fromText = compile({ ...settings, preserveNewlines: true });
 
 const TAG = /<\/?[a-z][^<>]*>|<!--/i;
+const ENCODED_TAG = /&(lt|#0*60|#x0*3c);[/!]?[a-z-]/i;
 const ENTITY = /&(#\d+|#x[0-9a-f]+|[a-z]+\d*);/i;
 
 /**
@@ -22,8 +25,8 @@ const ENTITY = /&(#\d+|#x[0-9a-f]+|[a-z]+\d*);/i;
  * what still looks like a tag after decoding goes through again. A body without any markup keeps its own line breaks.
  */
 export function plainText(html: string): string {
-  let text = html;
-  for (let pass = 0; pass < 5 && (TAG.test(text) || (pass === 0 && ENTITY.test(text))); pass += 1) text = convert(text);
+  let text = TAG.test(html) || ENTITY.test(html) ? fromHtml(html) : html;
+  for (let pass = 0; pass < 4 && (TAG.test(text) || ENCODED_TAG.test(text)); pass += 1) text = fromText(text);
   if (TAG.test(text)) text = text.replaceAll(/[<>]/g, '');
   return text
     .replaceAll(/[^\n\t\P{Cc}]/gu, '')
