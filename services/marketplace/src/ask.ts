@@ -4,7 +4,7 @@ import { tokenIssuer, type Claims } from '@souk/platform/auth/tokens';
 import type { Invocation, Invoke } from '@souk/platform/dapr/invoke';
 import type { z } from 'zod';
 
-export interface Question<T extends z.ZodType> extends Omit<Invocation<T>, 'token'> {
+interface Question<T extends z.ZodType> extends Omit<Invocation<T>, 'token'> {
   /** The one thing the token for this call allows. */
   scope: string;
   /** On whose behalf; the marketplace itself by default. */

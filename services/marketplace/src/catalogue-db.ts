@@ -6,7 +6,7 @@ import Database from 'libsql';
 export type Value = string | number | null;
 export type Params = Record<string, Value>;
 
-export interface Statement {
+interface Statement {
   all(params?: Params): unknown[];
   /** Returns how many rows changed. */
   run(params?: Params): number;

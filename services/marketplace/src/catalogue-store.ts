@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { CatalogueDb } from './catalogue-db';
 import { pageQuery, type PageRequest, type Position } from './catalogue-query';
 
-export interface Page {
+interface Page {
   items: CatalogueItem[];
   /** Where the last item stands; undefined at the end of the list. */
   last: Position | undefined;
@@ -45,7 +45,7 @@ const Row = z.object({
 });
 type Row = z.infer<typeof Row>;
 
-export const nameKey = (name: string): string => name.normalize('NFKC').toLocaleLowerCase('en');
+const nameKey = (name: string): string => name.normalize('NFKC').toLocaleLowerCase('en');
 
 const PUT_PRODUCT = `
 INSERT INTO product (id, version, active, vendor_id, name, name_key, category, amount_minor, currency, sku, image, created_at)

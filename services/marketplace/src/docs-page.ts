@@ -17,6 +17,9 @@ export const DOCS_POLICY = `default-src 'none'; style-src 'sha256-${createHash('
 
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 
+// What a description sets in backticks.
+const prose = (text: string): string => escapeHtml(text).replace(/`([^`]+)`/g, '<code>$1</code>');
+
 /** The whole document on one page without a script, to be read and tried by hand. */
 export function docsPage(document: OpenApiDocument, operations: Operation[] = OPERATIONS_OF_THE_API): string {
   const tags = [...new Set(operations.map(({ tag }) => tag))];
@@ -30,7 +33,7 @@ export function docsPage(document: OpenApiDocument, operations: Operation[] = OP
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Souk API</title><style>${STYLE}</style></head><body>
 <h1>Souk API</h1>
-<p>${escapeHtml(document.info.description ?? '')} The same as <a href="/api/openapi.json">OpenAPI 3.1</a>.</p>
+<p>${prose(document.info.description ?? '')} The same as <a href="/api/openapi.json">OpenAPI 3.1</a>.</p>
 <p>The examples expect <code>SOUK</code> to be the address of the shop (such as <code>http://127.0.0.1:8080</code>) and <code>TOKEN</code> an access token.</p>
 <nav>${links.join('\n')}</nav>
 ${operations.map((operation) => section(document, operation)).join('\n')}
@@ -51,7 +54,7 @@ function section(document: OpenApiDocument, operation: Operation): string {
   ];
   return `<section id="${anchor(operation)}">
 <h3>${heading(operation)} <span class="who">${caller}</span></h3>
-<p><strong>${escapeHtml(summary)}.</strong> ${escapeHtml(description)}</p>
+<p><strong>${escapeHtml(summary)}.</strong> ${prose(description)}</p>
 ${table('Parameters', fieldsOf(document, described, 'parameters'))}
 ${table('Body', fieldsOf(document, described, 'body'))}
 <h4>Answers</h4><table>${answered.join('')}</table>

@@ -80,7 +80,7 @@ function noteOf({ description, default: value, minimum, maximum, minLength, maxL
     ...(maximum === undefined ? [] : [`to ${maximum}`]),
     ...(minLength === undefined ? [] : [`at least ${minLength} characters`]),
     ...(maxLength === undefined ? [] : [`at most ${maxLength} characters`]),
-    ...(pattern === undefined ? [] : [`as ${pattern}`]),
+    ...(pattern === undefined ? [] : [pattern.includes('Cc') ? 'no control characters' : `as ${pattern}`]),
     ...(value === undefined ? [] : [`default ${String(value)}`]),
   ];
   return [description, limits.join(', ')].filter((part) => part !== undefined && part !== '').join('. ');

@@ -22,7 +22,7 @@ export type Answers = Record<string, unknown>;
 
 const secretsOf = (values: Record<string, string>) => ({ get: async (name: string) => values[name] ?? '' });
 
-export const vendorsKey = signingKey(newKeyPem());
+const vendorsKey = signingKey(newKeyPem());
 const vendorToken = tokenIssuer('vendors', vendorsKey);
 
 /** An access token as `vendors` issues it; the memory `vendors` below reads vendor and session from it. */
