@@ -72,13 +72,28 @@ function run(command, args) {
   child.once('exit', (status, signal) => process.exit(status ?? (signal === 'SIGINT' ? 130 : 143)));
 }
 
-/** npm cannot pass its own kill -9 on; what is left of it is that we get another parent. */
+/** npm cannot pass its own kill -9 on: when it is gone, so are we. */
 function stopWithNpm(stop) {
-  if (process.env.npm_lifecycle_event === undefined) return;
-  const parent = process.ppid;
+  const npm = npmAbove(process.ppid) ?? npmAbove(parentOf(process.ppid));
+  if (npm === undefined) return;
   setInterval(() => {
-    if (process.ppid !== parent) stop('SIGTERM');
-  }, 1_000).unref();
+    if (!existsSync(`/proc/${npm}`)) stop('SIGTERM');
+  }, 250).unref();
+}
+
+function npmAbove(pid) {
+  const command = read(`/proc/${pid}/cmdline`);
+  return process.env.npm_lifecycle_event !== undefined && /^npm |npm-cli\.js|[/]npm\0/.test(command) ? pid : undefined;
+}
+
+const parentOf = (pid) => /^PPid:\s+(\d+)/m.exec(read(`/proc/${pid}/status`))?.[1];
+
+function read(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 const [command = '', ...args] = process.argv.slice(2);

@@ -76,7 +76,8 @@ export function jaegerPart(program: string, { query, otlpHttp }: JaegerPorts): P
     name: 'jaeger',
     command: program,
     args: ['--collector.otlp.enabled', `--memory.max-traces=${KEPT_TRACES}`, ...used, ...unused],
-    env: {},
+    // Otherwise it sends traces of its own queries to port 4317, whoever listens there.
+    env: { OTEL_TRACES_SAMPLER: 'always_off' },
     port: query,
     ready: () => answers(`http://${HOST}:${query}/api/services`),
     readyWithinMs: 30_000,

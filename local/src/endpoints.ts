@@ -21,6 +21,8 @@ const Endpoints = z.object({
   startedAt: z.string(),
   pid: z.int(),
   supervisor: ProcessIdentity,
+  /** Set from when it was told to stop: who wants the state directory next only has to wait. */
+  stopping: z.boolean().optional(),
   urls: z.object({
     api: z.string(),
     docs: z.string(),

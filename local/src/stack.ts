@@ -1,9 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { APPS, STOP_ORDER } from './apps';
 import { bundleServices } from './bundle';
 import { claim, type Claim } from './claim';
-import { writeEndpoints, type Endpoints } from './endpoints';
+import { findEndpoints, writeEndpoints, type Endpoints } from './endpoints';
 import { INFRA_PORTS, startInfra, type Infra } from './infra';
 import { endLeftovers } from './leftovers';
 import { cacheDir, dataDir, endpointsFile, logDir, runDir, secretsFile } from './paths';
@@ -52,9 +53,7 @@ export function createStack({ stateDir, apiPort, infraOnly = false, fresh = fals
 
   return {
     async start() {
-      const claimed = await claim(join(runDir(stateDir), 'supervisor.lock'));
-      if (!('release' in claimed)) throw new AlreadyRuns(claimed);
-      held = claimed;
+      held = await claimState(stateDir, say);
       await endLeftovers(stateDir, say);
       if (fresh)
         await Promise.all([rm(dataDir(stateDir), { recursive: true, force: true }), rm(secretsFile(stateDir), { force: true })]);
@@ -83,12 +82,26 @@ export function createStack({ stateDir, apiPort, infraOnly = false, fresh = fals
     },
     async stop() {
       if (!held) return; // another's, or none
+      if (known) known = { ...known, stopping: true };
+      publish();
       await supervisor.stop(STOP_ORDER);
       await rm(endpointsFile(stateDir), { force: true });
       await held.release();
       say('Stopped.');
     },
   };
+}
+
+/** Waits for a holder that is about to end. */
+async function claimState(stateDir: string, say: Say): Promise<Claim> {
+  for (let told = false; ; told = true) {
+    const claimed = await claim(join(runDir(stateDir), 'supervisor.lock'));
+    if ('release' in claimed) return claimed;
+    const theirs = await findEndpoints(endpointsFile(stateDir));
+    if (theirs && !theirs.stopping) throw new AlreadyRuns(claimed);
+    if (!told) say(`Waiting for process ${claimed.pid} to stop`);
+    await delay(200);
+  }
 }
 
 async function portFor(wanted: number, say: Say): Promise<number> {
