@@ -40,6 +40,16 @@ async function wholeList(vendorId: string): Promise<CatalogueItem[]> {
   return items;
 }
 
+/** What inventory tells and what its ledger says, once the ledger has every version; a call given up may still have been on its way. */
+async function settled(ids: string[]): Promise<{ levels: Map<string, AvailabilityView>; books: Map<string, LedgerEntry[]> }> {
+  const read = async () => {
+    const levels = new Map(await Promise.all(ids.map(async (id) => [id, await levelOf(id)] as const)));
+    const books = await ledgers(ids);
+    return ids.every((id) => books.get(id)!.length === levels.get(id)!.version) ? { levels, books } : undefined;
+  };
+  return until('every stock is open and the ledger has its every version', read, 60_000);
+}
+
 /** The calls a ledger cannot be explained by: each entry is one call that was sent, at the version it was answered with. */
 function unexplained({ initial, puts }: Traded, [opening, ...sets]: LedgerEntry[]): string[] {
   const after = (entry: LedgerEntry | undefined) => entry?.changes.map(({ onHand }) => onHand.after);
@@ -67,17 +77,7 @@ describe(`with SOUK_SEED=${seed}`, () => {
       expect({ hung, refused }).toEqual({ hung: [], refused: [] });
       const ids = products.map(({ id }) => id);
       expect(new Set(ids).size).toBe(ids.length);
-      const levels = new Map(
-        await Promise.all(products.map(async ({ id }) => [id, await until(`${id} is open`, () => levelOf(id))] as const)),
-      );
-      const books = await until(
-        'the ledger has every version',
-        async () => {
-          const read = await ledgers(ids);
-          return ids.every((id) => read.get(id)!.length >= levels.get(id)!.version) ? read : undefined;
-        },
-        40_000,
-      );
+      const { levels, books } = await settled(ids);
       const findings = products.flatMap((product) => [
         ...audit(books.get(product.id)!, levels.get(product.id)!),
         ...unexplained(product, books.get(product.id)!),
