@@ -7,6 +7,8 @@ export interface ServeOptions {
   host: string;
   port: number;
   log: Logger;
+  /** Runs first, while requests are still taken: work that comes back to us through the sidecar has to end here. */
+  drain?: () => Promise<void>;
   /** Run one after another once no request is open any more: relays, pools, exporters. */
   closers: (() => Promise<void>)[];
   /** How long open requests may take before they are cut. */
@@ -16,8 +18,9 @@ export interface ServeOptions {
 // The sidecar keeps connections to us for 90 s; closing earlier loses requests that are already under way.
 const KEEP_ALIVE_MS = 120_000;
 
-/** Listens until SIGTERM or SIGINT, then lets open requests finish and closes what it was given. */
-export async function serve(app: Koa, { host, port, log, closers, graceMs = 10_000 }: ServeOptions): Promise<void> {
+/** Listens until SIGTERM or SIGINT, then drains, lets open requests finish and closes what it was given. */
+export async function serve(app: Koa, options: ServeOptions): Promise<void> {
+  const { host, port, log, closers, drain, graceMs = 10_000 } = options;
   const handle = app.callback();
   let stopping = false;
   const server = createServer((req, res) => {
@@ -32,6 +35,7 @@ export async function serve(app: Koa, { host, port, log, closers, graceMs = 10_0
   log.info({ host, port }, 'listening');
   await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   log.info({}, 'stopping');
+  await drain?.().catch((err: unknown) => log.error({ err }, 'did not drain cleanly'));
   stopping = true;
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();

@@ -20,7 +20,6 @@ run(async () => {
   const ledger = mongoStockLedger(mongo.db);
   const warehouses = mongoWarehouseStore(mongo.db);
   let stopping = false;
-  process.once('SIGTERM', () => (stopping = true));
   const ready = async () => {
     if (stopping) throw new Error('stopping');
     await Promise.all([sidecarReady(sidecar, { actors: true }), mongo.ready(), ledger.indexed(), warehouses.indexed()]);
@@ -42,6 +41,11 @@ run(async () => {
     host: config.HOST,
     port: config.PORT,
     log,
+    // The actors mark what has been told through our sidecar, which must still reach us then.
+    drain: () => {
+      stopping = true;
+      return relay.stop();
+    },
     closers: [() => relay.stop(), () => mongo.close(), ...closers],
   });
 });

@@ -66,7 +66,7 @@ describe.each(['before', 'after'] as const)('a crash %s any call', (when) => {
       await everythingTold(world, run.acknowledged, run.at);
     }
     expect(crashes).toBeGreaterThan(history.length * 5);
-  });
+  }, 60_000);
 
   it('lets the caller repeat everything, and does it once', async () => {
     for (let call = 1, crashed = true; crashed; call++) {
@@ -82,5 +82,5 @@ describe.each(['before', 'after'] as const)('a crash %s any call', (when) => {
       );
       expect(world.document()?.stock).toMatchObject({ version: history.length, warehouses: [{ onHand: 1 }] });
     }
-  });
+  }, 60_000);
 });

@@ -71,6 +71,20 @@ describe('a turn', () => {
   });
 });
 
+describe('what has been told', () => {
+  it('is let go of, and nothing that was committed meanwhile', async () => {
+    const world = inventoryWorld();
+    const host = world.boot((door, call) => (door === 'append' ? () => new Promise(() => undefined) : call));
+    await host.apply(PRODUCT, opening);
+    await host.apply(PRODUCT, command('set', 1));
+    await host.apply(PRODUCT, command('set', 2));
+    await host.told(PRODUCT, 2);
+    expect(world.document()?.outbox.map(({ fact }) => fact.version)).toEqual([3]);
+    await host.told(PRODUCT, 1);
+    expect(world.document()?.outbox.map(({ fact }) => fact.version)).toEqual([3]);
+  });
+});
+
 describe('two hosts of one actor', () => {
   it('lose no update', async () => {
     const world = inventoryWorld();

@@ -1,5 +1,7 @@
+import { inSpan } from '@souk/platform/telemetry/tracing';
 import { recordSpans } from '@souk/platform/testing/spans';
 import { until } from '@souk/platform/testing/until';
+import { inventoryWorld, opening, PRODUCT } from './inventory-world';
 import { runningApp } from './running-app';
 
 const spans = recordSpans();
@@ -24,4 +26,18 @@ it('hangs what is told about a change under the turn that made it, in the trace 
   expect(relay.parentSpanContext?.spanId).toBe(turn.spanContext().spanId);
   const marked = await named('turn InventoryActor told');
   expect(marked.spanContext().traceId).toBe(TRACE);
+});
+
+it('stays with that turn when a later process does the telling, called by someone else', async () => {
+  const world = inventoryWorld();
+  const crashed = world.boot((door, call) => (door === 'append' ? () => new Promise(() => undefined) : call));
+  let turn = '';
+  await inSpan('the turn', {}, async (span) => {
+    turn = span.spanContext().spanId;
+    await crashed.apply(PRODUCT, opening);
+  });
+  await inSpan('someone else', {}, () => world.boot().level(PRODUCT));
+  const ofTurn = () =>
+    spans.ended().find(({ name, parentSpanContext }) => name === 'relay' && parentSpanContext?.spanId === turn);
+  expect((await until('the relay span under the turn', ofTurn)).attributes).toEqual({ 'messaging.message.id': `${PRODUCT}.1` });
 });
