@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { MongoClient, type Db } from 'mongodb';
 import { AppError } from '../http/errors';
 
@@ -8,9 +9,11 @@ export interface Mongo {
   close(): Promise<void>;
 }
 
+const RECONNECT_MS = 250;
+
 /**
- * Connects lazily and keeps trying, so a service starts before its database does. Writes wait for a majority's
- * journal: what was acknowledged survives a kill.
+ * Keeps trying to connect, so a service starts before its database does. Writes wait for a majority's journal: what
+ * was acknowledged survives a kill.
  */
 export function connectMongo(uri: string, database: string): Mongo {
   const client = new MongoClient(uri, {
@@ -21,6 +24,8 @@ export function connectMongo(uri: string, database: string): Mongo {
     maxPoolSize: 32,
     retryWrites: true,
   });
+  const stop = new AbortController();
+  const connecting = connectFirst(client, stop.signal);
   return {
     db: client.db(database),
     async ready() {
@@ -31,6 +36,22 @@ export function connectMongo(uri: string, database: string): Mongo {
           throw new AppError('unavailable', 'dependency-unavailable', 'The database does not answer', { cause });
         });
     },
-    close: () => client.close(),
+    async close() {
+      stop.abort();
+      await client.close();
+      await connecting;
+    },
   };
+}
+
+/** The driver finds a server again that it has lost, but gives up for good on one it has never reached. */
+async function connectFirst(client: MongoClient, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await client.connect();
+      return;
+    } catch {
+      await setTimeout(RECONNECT_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
 }
