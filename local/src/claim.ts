@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { identify, ProcessIdentity, stillRuns } from './processes';
@@ -18,7 +19,7 @@ export async function claim(file: string): Promise<Claim | ProcessIdentity> {
     const holder = await holderOf(file);
     if (holder && stillRuns(holder)) return holder;
     // Moved before it is removed: of two who find the same dead claim only one can move it.
-    const aside = `${file}.${process.pid}`;
+    const aside = `${file}.${randomUUID()}`;
     await rename(file, aside).catch(() => undefined);
     const moved = await holderOf(aside);
     if (moved && stillRuns(moved)) await rename(aside, file);
@@ -28,7 +29,7 @@ export async function claim(file: string): Promise<Claim | ProcessIdentity> {
 
 /** A link is made with its content or not at all, so nobody ever reads a claim without its holder. */
 async function createdByUs(file: string): Promise<boolean> {
-  const mine = `${file}.${process.pid}.new`;
+  const mine = `${file}.${randomUUID()}`;
   await writeFile(mine, JSON.stringify(identify(process.pid)));
   try {
     await link(mine, file);
