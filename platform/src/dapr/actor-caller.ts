@@ -16,7 +16,7 @@ export interface Reminder {
 export interface ActorCaller {
   /** @throws AppError `dependency-unavailable` when the actor's host fails or does not answer in time. */
   call<T extends z.ZodType>(id: string, method: string, input: unknown, answer: T): Promise<z.output<T>>;
-  /** Registers (or replaces) a reminder; the trace of now travels in its data. */
+  /** Registers (or replaces) a reminder; the trace of now travels in its data. Only the type's own host may: the sidecar refuses others. */
   remind(id: string, reminder: Reminder): Promise<void>;
   forget(id: string, name: string): Promise<void>;
 }

@@ -15,6 +15,10 @@ export interface SidecarOptions {
   /** Made unique, so that nothing of an earlier run is met. */
   app: string;
   appPort?: number;
+  /** Where the app says it lives. */
+  healthPath?: string;
+  /** For an app that must know it before its sidecar starts. */
+  httpPort?: number;
   actors?: boolean;
   actorState?: boolean;
   retries?: boolean;
@@ -129,7 +133,7 @@ interface SidecarPart extends SidecarOptions {
 
 async function sidecarPart(options: SidecarPart): Promise<RunningSidecar> {
   const { appId, appPort, dir, bin, placementPort, schedulerPort } = options;
-  const { actors = false, actorState = false, retries = true, secrets = {} } = options;
+  const { healthPath = '/livez', actors = false, actorState = false, retries = true, secrets = {} } = options;
   const folder = join(dir, appId);
   const secretsFile = join(dir, `${appId}.secrets.json`);
   const configFile = join(dir, `${appId}.config.yaml`);
@@ -139,7 +143,8 @@ async function sidecarPart(options: SidecarPart): Promise<RunningSidecar> {
   for (const [name, resource] of Object.entries(resources({ ...options, secretsFile, actorState, retries }))) {
     await writeFile(join(folder, `${name}.yaml`), JSON.stringify(resource));
   }
-  const [http, grpc, internal, metrics] = await freePorts(4);
+  const [free, grpc, internal, metrics] = await freePorts(4);
+  const http = options.httpPort ?? free;
   const app = [
     '--app-port',
     appPort,
@@ -147,7 +152,7 @@ async function sidecarPart(options: SidecarPart): Promise<RunningSidecar> {
     L,
     '--enable-app-health-check',
     '--app-health-check-path',
-    '/livez',
+    healthPath,
   ];
   const args = [
     ['--app-id', appId, '--app-protocol', 'http', ...(appPort === undefined ? [] : app)],
