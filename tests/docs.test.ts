@@ -22,6 +22,10 @@ function slugsInUse(): Map<string, Set<number>> {
     for (const [, kind = '', slug = ''] of source.matchAll(/AppError\(\s*'([a-z-]+)',\s*'([a-z-]+)'/g)) {
       add(slug, STATUS[kind as keyof typeof STATUS]);
     }
+    // A refusal of the inside may have another status outside.
+    for (const [, kind = '', slugs = ''] of source.matchAll(/refusedAs\('([a-z-]+)', \[([^\]]*)\]/g)) {
+      for (const [, slug = ''] of slugs.matchAll(/'([a-z-]+)'/g)) add(slug, STATUS[kind as keyof typeof STATUS]);
+    }
   }
   const table = /EDGE_SLUGS[^{]*\{([^}]*)\}/.exec(read('platform/src/http/problem.ts'))?.[1] ?? '';
   for (const [, status = '', slug = ''] of table.matchAll(/(\d{3}): '([a-z-]+)'/g)) add(slug, Number(status));
