@@ -11,7 +11,7 @@ import type { StockLedger } from './stock-ledger-store';
 export interface StockRelay {
   /** Takes what waits in a product's document and returns at once; what it already has is not taken twice. */
   deliver(productId: string, untold: Untold[]): void;
-  /** Tries once more what still waits and resolves when nothing is under way. What then remains is left to the reminder. */
+  /** Tries once more what still waits, for two seconds at most. What then remains is left to the reminder. */
   stop(): Promise<void>;
 }
 
@@ -24,6 +24,8 @@ export interface StockRelayDeps {
 }
 
 const PARALLEL = 8;
+/** New changes may keep coming while it stops; they too can be left to the reminder. */
+const STOP_MS = 2_000;
 const RETRY_MS = { first: 100, most: 5_000 };
 
 interface Line {
@@ -90,7 +92,8 @@ export function stockRelay(deps: StockRelayDeps): StockRelay {
         clearTimeout(line.retry);
         enqueue(productId);
       }
-      while (running.size > 0) await Promise.all(running);
+      const end = Date.now() + STOP_MS;
+      while (running.size > 0 && Date.now() < end) await Promise.all(running);
     },
   };
 }

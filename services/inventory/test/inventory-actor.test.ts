@@ -186,6 +186,7 @@ describe('the relay', () => {
     const order = world.published.map(({ id }) => Number(id.split('.')[1]));
     expect(order).toEqual([...order].sort((a, b) => a - b));
     expect(new Set(order).size).toBe(21);
+    expect(await versions(world)).toEqual(Array.from({ length: 21 }, (_, n) => n + 1));
   });
 
   it('tells what waits once more before it stops', async () => {
