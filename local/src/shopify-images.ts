@@ -5,26 +5,31 @@ const MAX_IMAGES = 20;
 const MAX_URL = 2000;
 const WebAddress = z.url({ protocol: /^https?$/ }).max(MAX_URL);
 
-export interface ImageOfRow {
-  line: number;
-  url: string;
+export interface Images {
+  images: string[];
+  /** What could not be taken. */
+  left: RowProblem[];
 }
 
 /** The images of a product, in the order of their positions. */
-export const imagesOf = (group: readonly Row[]): ImageOfRow[] =>
-  group
-    .filter((row) => row.imageUrl !== '')
-    .sort((a, b) => position(a) - position(b) || a.line - b.line)
-    .map(({ line, imageUrl }) => ({ line, url: imageUrl }));
+export function imagesOf(group: readonly Row[]): Images {
+  const inOrder = group.filter((row) => row.imageUrl !== '').sort((a, b) => position(a) - position(b) || a.line - b.line);
+  return taken(inOrder.map(({ line, imageUrl }) => ({ line, url: imageUrl })));
+}
 
-/** The variant's own image first, then the product's; what cannot be taken is told in `left`. */
-export function imagesFor(variant: Row, ofProduct: readonly ImageOfRow[]): { images: string[]; left: RowProblem[] } {
-  const left: RowProblem[] = [];
+/** The variant's own image, then those of its product. */
+export function imagesFor({ line, variantImageUrl: own }: Row, ofProduct: readonly string[]): Images {
+  const candidates = [own, ...ofProduct].filter((url) => url !== '');
+  return taken(candidates.map((url) => ({ line, url })));
+}
+
+function taken(candidates: { line: number; url: string }[]): Images {
   const images = new Set<string>();
-  for (const { line, url: given } of [{ line: variant.line, url: variant.variantImageUrl }, ...ofProduct]) {
+  const left: RowProblem[] = [];
+  for (const { line, url: given } of candidates) {
     const url = given.startsWith('//') ? `https:${given}` : given;
-    if (url === '' || images.has(url)) continue;
     const name = `the image "${url.slice(0, 80)}"`;
+    if (images.has(url)) continue;
     if (!WebAddress.safeParse(url).success) left.push({ line, reason: `${name} is left out, it is not a web address` });
     else if (images.size >= MAX_IMAGES) left.push({ line, reason: `${name} is left out, it is beyond the first ${MAX_IMAGES}` });
     else images.add(url);

@@ -30,13 +30,7 @@ export function toDrafts(rows: readonly Row[], currency: string): Drafts {
 const isVariant = (row: Row) => row.option1Value !== '' || row.sku !== '' || row.price !== '';
 
 function addGroup(group: Row[], currency: string, { drafts, problems, warnings, skipped }: Drafts): void {
-  const said = new Set<string>();
-  const warn = (warning: RowProblem) => {
-    // Variants share images, and with them what is to be said of those.
-    const text = `${warning.line} ${warning.reason}`;
-    if (!said.has(text)) warnings.push(warning);
-    said.add(text);
-  };
+  const warn = (warning: RowProblem) => void warnings.push(warning);
   const first = group[0];
   const head = group.find((row) => row.title !== '');
   const variants = group.filter((row) => row === first || isVariant(row));

@@ -27,8 +27,8 @@ const ENTITY = /&(#\d+|#x[0-9a-f]+|[a-z]+\d*);/i;
 export function plainText(html: string): string {
   let text = TAG.test(html) || ENTITY.test(html) ? fromHtml(html) : html;
   for (let pass = 0; pass < 4 && (TAG.test(text) || ENCODED_TAG.test(text)); pass += 1) text = fromText(text);
-  if (TAG.test(text)) text = text.replaceAll(/[<>]/g, '');
   return text
+    .replaceAll(/<(?=[a-z!/?])/gi, '< ') // a tag that is never closed, or a comparison that looks like one
     .replaceAll(/[^\n\t\P{Cc}]/gu, '')
     .replaceAll(/[^\S\n]+\n/g, '\n')
     .replaceAll(/\n{3,}/g, '\n\n')

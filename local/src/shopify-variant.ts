@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AddProduct } from '@souk/contracts/products';
 import type { Row, RowProblem } from './shopify-csv';
-import { imagesFor, imagesOf, type ImageOfRow } from './shopify-images';
+import { imagesFor, imagesOf } from './shopify-images';
 import { minorUnits } from './shopify-price';
 import { cutAt, oneLine, plainText } from './shopify-text';
 
@@ -20,7 +20,7 @@ export interface Draft {
 export interface Shared {
   currency: string;
   head: Row;
-  images: ImageOfRow[];
+  images: string[];
   description: string;
   category: string;
   tags: string;
@@ -39,8 +39,10 @@ export function sharedBy(group: Row[], head: Row, currency: string, warn: (warni
     tags = tags.slice(0, Math.max(0, lastWhole));
     warn({ line: head.line, reason: `only the first tags are kept (${TAGS_LIMIT} characters)` });
   }
+  const { images, left } = imagesOf(group);
+  left.forEach(warn);
   const type = oneLine(head.type) || oneLine(head.category.split('>').at(-1) ?? '');
-  return { currency, head, images: imagesOf(group), description, category: type || 'Uncategorised', tags };
+  return { currency, head, images, description, category: type || 'Uncategorised', tags };
 }
 
 /** @returns the reason as a string when this row cannot be a product */

@@ -110,6 +110,12 @@ describe('plainText', () => {
     expect(plainText('one\ntwo\n\nthree < four')).toBe('one\ntwo\n\nthree < four');
   });
 
+  it('lets nothing stand that a browser would take for the beginning of a tag', () => {
+    expect(plainText('before <img src=x onerror=alert(1) ')).not.toMatch(/<\w/);
+    expect(plainText('<p>before</p>' + '&lt;'.repeat(3) + 'b')).not.toMatch(/<\w/);
+    expect(plainText('a<b')).toBe('a< b');
+  });
+
   it('drops control characters', () => {
     expect(plainText('a\u0000b\u000bc')).toBe('abc');
   });
