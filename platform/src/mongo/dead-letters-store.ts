@@ -3,7 +3,8 @@ import type { DeadLetter } from '@souk/contracts/operations';
 import type { Db } from 'mongodb';
 import type { CloudEvent, KeepDeadLetter } from '../dapr/subscribe';
 
-type Stored = Omit<DeadLetter, 'id'> & { _id: string };
+/** The event is kept as JSON text: poison may have field names no document can have, and would come back for ever. */
+type Stored = Omit<DeadLetter, 'id' | 'event'> & { _id: string; event: string };
 
 /** Events nobody could handle, one for each event however often the broker hands it over. */
 export interface DeadLetterStore {
@@ -18,7 +19,7 @@ const LIST_LIMIT = 200;
 
 export function deadLetterStore(db: Db, app: string, now: () => Date = () => new Date()): DeadLetterStore {
   const collection = db.collection<Stored>('dead-letters');
-  const view = ({ _id, ...rest }: Stored): DeadLetter => ({ id: _id, ...rest });
+  const view = ({ _id, event, ...rest }: Stored): DeadLetter => ({ id: _id, ...rest, event: JSON.parse(event) as unknown });
   return {
     async keep(event) {
       const letter = {
@@ -28,7 +29,7 @@ export function deadLetterStore(db: Db, app: string, now: () => Date = () => new
         receivedAt: now().toISOString(),
         replayedAt: null,
         lastProblem: null,
-        event,
+        event: JSON.stringify(event),
       };
       // With a finite number of retries the broker may hand the same letter over twice.
       await collection.updateOne({ _id: letterId(event) }, { $setOnInsert: letter }, { upsert: true });

@@ -30,7 +30,8 @@ const inboundRetry = (pubsub: string) => ({
   },
 });
 
-/** Components of one app. JSON is YAML, so no template is needed. `hasty` hands a message over again while it is still being handled. */
+/** Components of one app. JSON is YAML, so no template is needed. `hasty` hands a message over again while it is still
+ * being handled, `one-at-a-time` keeps the order of the stream. */
 export function resources({ redis, appId, secretsFile, actorState, retries }: ResourceOptions): Record<string, object> {
   const store = { redisHost: redis, redisPassword: '' };
   const bus = (processingTimeout: string, redeliverInterval: string) => ({
@@ -41,6 +42,7 @@ export function resources({ redis, appId, secretsFile, actorState, retries }: Re
   });
   return {
     bus: component('bus', 'pubsub.redis', bus('60000', '15000')),
+    'one-at-a-time': component('one-at-a-time', 'pubsub.redis', { ...bus('60000', '15000'), concurrency: '1' }),
     hasty: component('hasty', 'pubsub.redis', bus('300', '100')),
     state: component('state', 'state.redis', { ...store, ...(actorState ? { actorStateStore: 'true' } : {}) }),
     secrets: component('secrets', 'secretstores.local.file', { secretsFile }),
