@@ -1,7 +1,8 @@
 import Router from '@koa/router';
 import request from 'supertest';
 import { z } from 'zod';
-import { createApp, type Shell } from '../src/http/app';
+import { createApp } from '../src/http/app';
+import type { Shell } from '../src/http/shell';
 import { AppError, STATUS, type ErrorKind } from '../src/http/errors';
 import { parse } from '../src/http/parse';
 import { open, policyTable } from '../src/http/policy';

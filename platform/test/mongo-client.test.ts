@@ -1,6 +1,11 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
-import { connectMongo } from '../src/mongo/client';
+import Router from '@koa/router';
+import request from 'supertest';
+import { createApp } from '../src/http/app';
+import { open } from '../src/http/policy';
+import { connectMongo, databaseAway } from '../src/mongo/client';
+import { testShell } from '../src/testing/shell';
 import { until } from '../src/testing/until';
 
 const uri = process.env['SOUK_TEST_MONGODB_URI'];
@@ -49,4 +54,17 @@ it('closes while it is still trying to connect', async () => {
   const mongo = connectMongo(`mongodb://127.0.0.1:${port}/?directConnection=true`, 'never');
   await mongo.close();
   await expect(mongo.ready()).rejects.toMatchObject({ slug: 'dependency-unavailable' });
+});
+
+it('is a fault with a name to whoever asks a service whose database is away', async () => {
+  const { port } = await closedDoor();
+  const mongo = connectMongo(`mongodb://127.0.0.1:${port}/?directConnection=true&serverSelectionTimeoutMS=200`, 'away');
+  const router = new Router();
+  router.get('/first', open(), async (ctx) => {
+    ctx.body = await mongo.db.collection('any').findOne();
+  });
+  const app = createApp({ ...testShell('away'), faultOf: databaseAway }, router);
+  const answer = await request(app.callback()).get('/first').expect(503).expect('retry-after', '1');
+  expect(answer.body).toMatchObject({ type: '/problems/dependency-unavailable', status: 503 });
+  await mongo.close();
 });

@@ -1,23 +1,12 @@
 import type Router from '@koa/router';
 import Koa from 'koa';
-import type { Logger } from '../telemetry/logger';
-import type { Metrics } from '../telemetry/metrics';
 import { requestSpan } from '../telemetry/request-span';
 import { exceptOfSidecar, jsonBody } from './body';
 import { policyTable } from './policy';
 import { accessLog } from './access-log';
 import { problemDetails } from './problem';
 import { probes } from './probes';
-
-export interface Shell {
-  log: Logger;
-  metrics: Metrics;
-  /** Rejects while the service cannot do its work. */
-  ready: () => Promise<void>;
-  maxBodyBytes?: number;
-  /** Runs before the routes, after errors, spans and logs; the façade's admission control lives here. */
-  before?: Koa.Middleware[];
-}
+import type { Shell } from './shell';
 
 /** 256 KiB: no request of ours is larger; the sidecar itself refuses 4 MiB. */
 const MAX_BODY_BYTES = 256 * 1024;
@@ -32,7 +21,7 @@ export function createApp(shell: Shell, ...routers: Router[]): Koa {
   app.use(probes(shell));
   app.use(requestSpan());
   app.use(accessLog(shell));
-  app.use(problemDetails(shell.log));
+  app.use(problemDetails(shell));
   for (const middleware of shell.before ?? []) app.use(middleware);
   app.use(exceptOfSidecar(jsonBody(shell.maxBodyBytes ?? MAX_BODY_BYTES)));
   for (const router of routers) app.use(router.routes()).use(router.allowedMethods());

@@ -1,5 +1,5 @@
 import type { Middleware } from 'koa';
-import type { Shell } from './app';
+import type { Shell } from './shell';
 
 /** `/livez`: the process turns; `/readyz`: it can do its work; `/metrics`: Prometheus text. Not traced, not logged. */
 export function probes({ ready, metrics, log }: Pick<Shell, 'ready' | 'metrics' | 'log'>): Middleware {

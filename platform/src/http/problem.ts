@@ -3,16 +3,17 @@ import type { Context, Middleware } from 'koa';
 import { currentTraceId } from '../telemetry/tracing';
 import type { Logger } from '../telemetry/logger';
 import { AppError, STATUS } from './errors';
+import type { Shell } from './shell';
 
 /** The only place where an error becomes an HTTP answer (RFC 9457). */
-export function problemDetails(log: Logger): Middleware {
+export function problemDetails({ log, faultOf }: Pick<Shell, 'log' | 'faultOf'>): Middleware {
   return async (ctx, next) => {
     try {
       await next();
       if (ctx.status === 404 && ctx.body == null) throw new AppError('not-found', 'route-not-found', 'There is no such route');
       if ((ctx.status === 405 || ctx.status === 501) && ctx.body == null) throw methodNotAllowed(ctx.status);
     } catch (err) {
-      answer(ctx, err, log);
+      answer(ctx, faultOf?.(err) ?? err, log);
     }
   };
 }

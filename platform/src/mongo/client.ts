@@ -1,5 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
-import { MongoClient, type Db } from 'mongodb';
+import {
+  type Db,
+  MongoClient,
+  MongoNetworkError,
+  MongoNotConnectedError,
+  MongoOperationTimeoutError,
+  MongoServerSelectionError,
+  MongoTopologyClosedError,
+} from 'mongodb';
 import { AppError } from '../http/errors';
 
 export interface Mongo {
@@ -33,7 +41,7 @@ export function connectMongo(uri: string, database: string): Mongo {
         .db(database)
         .command({ ping: 1 }, { timeoutMS: 2_000 })
         .catch((cause: unknown) => {
-          throw new AppError('unavailable', 'dependency-unavailable', 'The database does not answer', { cause });
+          throw unanswered(cause);
         });
     },
     async close() {
@@ -43,6 +51,21 @@ export function connectMongo(uri: string, database: string): Mongo {
     },
   };
 }
+
+const AWAY = [
+  MongoNetworkError,
+  MongoNotConnectedError,
+  MongoOperationTimeoutError,
+  MongoServerSelectionError,
+  MongoTopologyClosedError,
+];
+
+/** The fault a service names when its database cannot be reached; whether a write took effect is then not known. */
+export const databaseAway = (err: unknown): AppError | undefined =>
+  AWAY.some((kind) => err instanceof kind) ? unanswered(err) : undefined;
+
+const unanswered = (cause: unknown) =>
+  new AppError('unavailable', 'dependency-unavailable', 'The database does not answer', { cause, retryAfterSeconds: 1 });
 
 /** The driver finds a server again that it has lost, but gives up for good on one it has never reached. */
 async function connectFirst(client: MongoClient, signal: AbortSignal): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Shell } from '../http/app';
+import type { Shell } from '../http/shell';
 import type { Logger } from '../telemetry/logger';
 import { createMetrics } from '../telemetry/metrics';
 

@@ -3,7 +3,7 @@ import { actorCaller } from '@souk/platform/dapr/actor-caller';
 import { sidecarReady } from '@souk/platform/dapr/sidecar-health';
 import { stateStore } from '@souk/platform/dapr/state';
 import { run, serve } from '@souk/platform/http/serve';
-import { connectMongo } from '@souk/platform/mongo/client';
+import { connectMongo, databaseAway } from '@souk/platform/mongo/client';
 import { deadLetterStore } from '@souk/platform/mongo/dead-letters-store';
 import { serviceParts } from '@souk/platform/service';
 import { v7 } from 'uuid';
@@ -25,7 +25,7 @@ run(async () => {
     await Promise.all([sidecarReady(sidecar, { actors: true }), mongo.ready(), ledger.indexed(), warehouses.indexed()]);
   };
   const { app, relay } = createInventoryApp({
-    shell: { log, metrics, ready },
+    shell: { log, metrics, ready, faultOf: databaseAway },
     verify,
     appApiToken: config.APP_API_TOKEN,
     state: stateStore(sidecar, 'stock-state'),

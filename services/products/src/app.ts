@@ -1,5 +1,6 @@
 import type { VerifyToken } from '@souk/platform/auth/requires';
-import { createApp, type Shell } from '@souk/platform/http/app';
+import { createApp } from '@souk/platform/http/app';
+import type { Shell } from '@souk/platform/http/shell';
 import type Koa from 'koa';
 import type { ProductsDeps } from './products';
 import { routes } from './routes';

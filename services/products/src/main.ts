@@ -1,7 +1,7 @@
 import { readConfig } from '@souk/platform/config/config';
 import { sidecarReady } from '@souk/platform/dapr/sidecar-health';
 import { run, serve } from '@souk/platform/http/serve';
-import { connectMongo } from '@souk/platform/mongo/client';
+import { connectMongo, databaseAway } from '@souk/platform/mongo/client';
 import { createRelay } from '@souk/platform/mongo/relay';
 import { serviceParts } from '@souk/platform/service';
 import { v7 } from 'uuid';
@@ -20,7 +20,7 @@ run(async () => {
   const ready = async () => {
     await Promise.all([sidecarReady(sidecar, { actors: false }), mongo.ready(), store.indexed()]);
   };
-  const app = createProductsApp({ store, newId: v7, now, verify, shell: { log, metrics, ready } });
+  const app = createProductsApp({ store, newId: v7, now, verify, shell: { log, metrics, ready, faultOf: databaseAway } });
   relay.start();
   await serve(app, {
     host: config.HOST,

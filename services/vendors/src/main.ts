@@ -2,7 +2,7 @@ import { readConfig } from '@souk/platform/config/config';
 import { secretStore } from '@souk/platform/dapr/secrets';
 import { sidecarReady } from '@souk/platform/dapr/sidecar-health';
 import { run, serve } from '@souk/platform/http/serve';
-import { connectMongo } from '@souk/platform/mongo/client';
+import { connectMongo, databaseAway } from '@souk/platform/mongo/client';
 import { createRelay } from '@souk/platform/mongo/relay';
 import { serviceParts } from '@souk/platform/service';
 import { v7 } from 'uuid';
@@ -28,7 +28,15 @@ run(async () => {
     await Promise.all([sidecarReady(sidecar, { actors: false }), mongo.ready(), vendors.indexed(), sessions.indexed()]);
   };
   const tokens = accessTokens(secrets);
-  const app = createVendorsApp({ vendors, sessions, tokens, newId: v7, now, verify, shell: { log, metrics, ready } });
+  const app = createVendorsApp({
+    vendors,
+    sessions,
+    tokens,
+    newId: v7,
+    now,
+    verify,
+    shell: { log, metrics, ready, faultOf: databaseAway },
+  });
   vendorRelay.start();
   sessionRelay.start();
   await serve(app, {
