@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { readJson } from './json-file';
 import { identify, ProcessIdentity, stillRuns } from './processes';
 
 /** Held until released or until its process is gone, however it went. */
@@ -44,9 +45,5 @@ async function createdByUs(file: string): Promise<boolean> {
 
 /** Undefined when the file is gone or was written by something else. */
 async function holderOf(file: string): Promise<ProcessIdentity | undefined> {
-  try {
-    return ProcessIdentity.parse(JSON.parse(await readFile(file, 'utf8')));
-  } catch {
-    return undefined;
-  }
+  return ProcessIdentity.safeParse(await readJson(file)).data;
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { readJson } from './json-file';
 import { endpointsFile, stateDir } from './paths';
 import { ProcessIdentity } from './processes';
 
@@ -47,9 +47,7 @@ export async function readEndpoints(path = process.env['SOUK_ENDPOINTS'] ?? endp
 
 /** Undefined when there is no such file, or one that an earlier version wrote. */
 export async function findEndpoints(path: string): Promise<Endpoints | undefined> {
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  const parsed = Endpoints.safeParse(JSON.parse(text));
+  const parsed = Endpoints.safeParse(await readJson(path));
   return parsed.success ? parsed.data : undefined;
 }
 

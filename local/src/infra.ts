@@ -60,7 +60,7 @@ async function startRedis({ env, stateDir, ports, say, supervisor }: InfraOption
 async function startMongo({ env, cache, stateDir, ports, say, supervisor }: InfraOptions): Promise<string> {
   const source = await obtainMongo(env, cache, say);
   say(
-    `  mongodb    ${source.from}${source.kind === 'stand-in' ? ', a stand-in for MongoDB: good for development, not for figures' : ''}`,
+    `  mongodb     ${source.from}${source.kind === 'stand-in' ? ', a stand-in for MongoDB: good for development, not for figures' : ''}`,
   );
   if (source.kind === 'running') return source.uri;
   // The two write files the other cannot read.

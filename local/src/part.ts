@@ -35,7 +35,7 @@ const GIVE_UP_BEFORE_READY = 4;
 const GIVE_UP_AFTER_READY = 12;
 const PAUSE_MS = { first: 100, longest: 3_000 };
 const POLL_MS = 50;
-const WATCH_MS = 1_000;
+const WATCH_MS = 2_000;
 
 /** One process that is kept alive: started again with growing pauses when it dies, given up when it never stays. */
 export function supervise(spec: PartSpec, { log, say, changed }: PartHooks): Part {

@@ -1,7 +1,8 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { readJson } from './json-file';
 
 // Below the range from which systems take the ports of outgoing connections: a part that is restarted must find its port free.
 const [LOWEST, HIGHEST] = [20_000, 31_999];
@@ -20,8 +21,7 @@ export function isFree(port: number): Promise<boolean> {
 
 /** A free port per name: the remembered one when it is still free, and no two alike. */
 export async function choosePorts(file: string, names: string[]): Promise<Ports> {
-  const text = await readFile(file, 'utf8').catch(() => '{}');
-  const remembered = Remembered.catch({}).parse(JSON.parse(text));
+  const remembered = Remembered.catch({}).parse(await readJson(file));
   const chosen = new Map<string, number>();
   const taken = new Set<number>();
   for (const name of names) {

@@ -23,7 +23,7 @@ const MAKERS: Record<string, () => string> = {
 /** The secrets of this machine: made at the first start, readable by their owner only, kept from then on. */
 export async function localSecrets(file: string): Promise<LocalSecrets> {
   const text = await readFile(file, 'utf8').catch(() => '{}');
-  const known = Secrets.parse(JSON.parse(text));
+  const known = Secrets.parse(JSON.parse(text)); // a broken file stops the start: new keys would not fit the stored data
   const missing = Object.entries(MAKERS).filter(([name]) => !(name in known));
   const secrets = { ...known, ...Object.fromEntries(missing.map(([name, make]) => [name, make()])) };
   if (missing.length > 0) {
