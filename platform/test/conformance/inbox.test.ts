@@ -7,7 +7,8 @@ import { testShell } from '../../src/testing/shell';
 import { TEST_APP_TOKEN } from '../../src/testing/sidecar';
 import { until } from '../../src/testing/until';
 import { runApp, type RunningApp } from './running-app';
-import { startLab, type Lab, type RunningSidecar } from './sidecar-lab';
+import { startLab, type Lab } from './sidecar-lab';
+import type { RunningSidecar } from './sidecar-part';
 
 jest.setTimeout(90_000);
 

@@ -7,7 +7,7 @@ import { connectMongo } from '../../src/mongo/client';
 import { createRelay } from '../../src/mongo/relay';
 import { versioned, type Versioned } from '../../src/mongo/versioned';
 import { testShell } from '../../src/testing/shell';
-import { DAPR_TOKEN } from './sidecar-lab';
+import { DAPR_TOKEN } from './sidecar-part';
 
 interface Note extends Versioned {
   n: number;

@@ -7,7 +7,7 @@ import {
   DaprPubSubStatusEnum,
   DaprServer,
 } from '@dapr/dapr';
-import { DAPR_TOKEN } from './sidecar-lab';
+import { DAPR_TOKEN } from './sidecar-part';
 
 /** The SDK as its own documents show it, to see what it does with what our doors are built for. It tells what happens line by line. */
 const say = (line: string) => process.stdout.write(`${line}\n`);

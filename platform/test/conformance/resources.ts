@@ -3,9 +3,7 @@ export interface ResourceOptions {
   appId: string;
   /** Names of the secret's file. */
   secretsFile: string;
-  /** State under the SDK's own actors; ours need none. */
   actorState: boolean;
-  /** False leaves out the retry policy without which Redis takes a failed delivery for a finished one. */
   retries: boolean;
 }
 
@@ -43,6 +41,8 @@ export function resources({ redis, appId, secretsFile, actorState, retries }: Re
   return {
     bus: component('bus', 'pubsub.redis', bus('60000', '15000')),
     'one-at-a-time': component('one-at-a-time', 'pubsub.redis', { ...bus('60000', '15000'), concurrency: '1' }),
+    // Its own consumer group for each replica, on the same streams.
+    broadcast: component('broadcast', 'pubsub.redis', { ...bus('60000', '15000'), consumerID: '{appID}-{podName}' }),
     hasty: component('hasty', 'pubsub.redis', bus('300', '100')),
     state: component('state', 'state.redis', { ...store, ...(actorState ? { actorStateStore: 'true' } : {}) }),
     secrets: component('secrets', 'secretstores.local.file', { secretsFile }),

@@ -5,7 +5,8 @@ import { publisher } from '../../src/dapr/publish';
 import { until } from '../../src/testing/until';
 import { startChild, type Child } from '../fixtures/child';
 import { freePorts } from '../fixtures/free-port';
-import { DAPR_TOKEN, startLab, type Lab, type RunningSidecar } from './sidecar-lab';
+import { startLab, type Lab } from './sidecar-lab';
+import { DAPR_TOKEN, type RunningSidecar } from './sidecar-part';
 
 jest.setTimeout(90_000);
 

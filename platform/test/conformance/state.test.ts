@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { secretStore } from '../../src/dapr/secrets';
 import { stateStore, StateConflict } from '../../src/dapr/state';
-import { DAPR_TOKEN, startLab, type Lab, type RunningSidecar } from './sidecar-lab';
+import { startLab, type Lab } from './sidecar-lab';
+import { DAPR_TOKEN, type RunningSidecar } from './sidecar-part';
 
 jest.setTimeout(60_000);
 
