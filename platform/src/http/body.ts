@@ -15,7 +15,9 @@ export function jsonBody(maxBytes: number): Middleware {
     // The list replaces the parser's defaults entry by entry, so plain JSON has to be named too.
     extendTypes: { json: JSON_TYPES },
     jsonLimit: maxBytes,
-    onError(err) {
+    onError(err, ctx) {
+      // The parser leaves the stream paused; the rest unread would block the next request of this connection for good.
+      ctx.req.resume();
       if ('status' in err && err.status === 413) throw tooLarge(maxBytes);
       throw new AppError('malformed', 'malformed-body', 'The body is not valid JSON', { cause: err });
     },
