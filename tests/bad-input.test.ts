@@ -10,7 +10,8 @@ import { tokenIssuer } from '@souk/platform/auth/tokens';
 import { until } from '@souk/platform/testing/until';
 import jwt from 'jsonwebtoken';
 import { mug, newProduct, newVendor, newWarehouse, opened, signIn, type VendorAccount } from './support/accounts';
-import { api, body, problem, REPOSITORY, secrets, type Answer, type Call } from './support/souk';
+import { readOpenApi, undescribed } from './support/openapi';
+import { api, body, problem, REPOSITORY, secrets, seen, type Answer, type Call } from './support/souk';
 
 let ann: VendorAccount;
 let stranger: VendorAccount;
@@ -413,6 +414,14 @@ describe('an account', () => {
     await signIn(ann.email, ann.password);
     expect(await everything()).toEqual(before);
   });
+});
+
+test('the description of the API knows every refusal of a route it has', async () => {
+  const document = readOpenApi((await api('GET', '/api/openapi.json')).json);
+  const known = seen.filter(({ status, text }) => status !== 405 && !text.includes('/problems/route-not-found'));
+  expect(new Set(known.map(({ status }) => status))).toEqual(new Set([200, 201, 204, 400, 401, 404, 409, 413, 415, 422, 429]));
+
+  expect([...new Set(known.map((answer) => undescribed(document, answer)))].filter((gap) => gap !== undefined)).toEqual([]);
 });
 
 test('nothing of all this has arrived later, by an event', async () => {

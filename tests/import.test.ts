@@ -1,11 +1,11 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CataloguePage, ProductView } from '@souk/contracts/catalogue';
 import { until } from '@souk/platform/testing/until';
 import { newVendor, type VendorAccount } from './support/accounts';
-import { api, body, endpoints, REPOSITORY } from './support/souk';
+import { command, type Outcome } from './support/commands';
+import { api, body, endpoints } from './support/souk';
 
 const HEADER = [
   'Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Option1 Name,Option1 Value,Option2 Name,Option2 Value,Variant SKU',
@@ -23,11 +23,6 @@ const SHIRT = [
 const TOWEL = 'tea-towel,Tea towel,Plain.,Ann,Kitchen,,TRUE,Title,Default Title,,,TT-1,shopify,25,9.95,,,,active';
 const NO_PRICE = 'apron,Apron,Strong.,Ann,Kitchen,,TRUE,Title,Default Title,,,AP-1,shopify,3,soon,,,,active';
 
-interface Outcome {
-  status: number | null;
-  said: string;
-}
-
 let ann: VendorAccount;
 let folder: string;
 
@@ -40,25 +35,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function runImport(text: string, password = ann.password): Promise<Outcome> {
   const file = join(folder, 'export.csv');
   writeFileSync(file, text);
-  const args = [
-    '--import',
-    'tsx',
-    'local/src/import.ts',
-    '--vendor-email',
-    ann.email,
-    '--password',
-    password,
-    '--api',
-    endpoints().urls.api,
-    file,
-  ];
-  const child = spawn(process.execPath, args, { cwd: REPOSITORY, stdio: ['ignore', 'pipe', 'pipe'] });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (status) => resolve({ status, said }));
-  });
+  return command('import', ['--vendor-email', ann.email, '--password', password, '--api', endpoints().urls.api, file]);
 }
 
 /** All products of the vendor, by SKU, with their stock. */

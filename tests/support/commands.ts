@@ -1,0 +1,22 @@
+import { spawn } from 'node:child_process';
+import { REPOSITORY } from './souk';
+
+export interface Outcome {
+  status: number | null;
+  /** Both streams, as they came. */
+  said: string;
+}
+
+/** Runs one of our commands to its end, as `npm run` would. */
+export function command(name: 'import' | 'trace', args: string[]): Promise<Outcome> {
+  const child = spawn(process.execPath, ['--import', 'tsx', `local/src/${name}.ts`, ...args], {
+    cwd: REPOSITORY,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (status) => resolve({ status, said }));
+  });
+}
