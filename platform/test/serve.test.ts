@@ -54,6 +54,15 @@ describe('a service told to stop', () => {
   });
 });
 
+describe('a service that serves', () => {
+  it('keeps connections longer than the sidecar does, whose next request would be lost otherwise', async () => {
+    await serving();
+    const answer = await request(`${url}/slow/0`);
+    await answer.body.dump();
+    expect(answer.headers['keep-alive']).toBe('timeout=120');
+  });
+});
+
 describe('a service whose port is taken', () => {
   it('ends at once with status 1', async () => {
     await serving();

@@ -32,6 +32,7 @@ function labActor(id: string): Actor {
     },
     answer: async (input) => z.object({ value: z.unknown() }).parse(input).value,
     traceId: async () => currentTraceId(),
+    callItself: async () => actorCaller(host.door, TYPE, 300).call(id, 'answer', { value: 1 }, z.unknown()),
     slow: async (input) => {
       const now = (turnsNow.get(id) ?? 0) + 1;
       turnsNow.set(id, now);
@@ -65,7 +66,7 @@ const spans = recordSpans();
 
 beforeAll(async () => {
   lab = await startLab();
-  const methods = ['add', 'addThenFail', 'answer', 'slow', 'traceId'];
+  const methods = ['add', 'addThenFail', 'answer', 'callItself', 'slow', 'traceId'];
   const type = { name: TYPE, methods, activate: labActor };
   app = await runApp(actorHost([type], { appApiToken: TEST_APP_TOKEN, log: silentLog }));
   [host, stranger] = await Promise.all([
@@ -122,6 +123,11 @@ describe('a call that is not answered', () => {
     await Promise.all([1, 2, 3].map(() => actors.call('hung', 'slow', { ms: 50 }, z.unknown())));
     expect(finished.filter((id) => id === 'hung')).toHaveLength(4);
     expect(overlaps).toEqual([]);
+  });
+
+  it('for an actor calls itself ends by its timeout, and the actor can be called again', async () => {
+    await expect(actors.call('self', 'callItself', {}, z.unknown())).rejects.toMatchObject({ slug: 'dependency-unavailable' });
+    expect(await add('self', 1)).toBe(1);
   });
 
   it('for nobody hosts that type ends by its timeout as well', async () => {

@@ -15,11 +15,16 @@ const TYPE = `ReadyActor${Date.now().toString(36)}`;
 let lab: Lab;
 let app: RunningApp;
 let host: RunningSidecar;
+let activations = 0;
 
 beforeAll(async () => {
   lab = await startLab();
-  const type = { name: TYPE, methods: ['ping'], activate: () => ({ invoke: async () => 'pong' }) };
-  app = await runApp(actorHost([type], { appApiToken: TEST_APP_TOKEN, log: silentLog }));
+  const activate = () => {
+    activations += 1;
+    return { invoke: async () => 'pong' };
+  };
+  const type = { name: TYPE, methods: ['ping'], activate };
+  app = await runApp(actorHost([type], { appApiToken: TEST_APP_TOKEN, log: silentLog, idleTimeout: '1s' }));
   host = await lab.sidecar({ app: 'host', appPort: app.port, actors: true });
 });
 afterAll(async () => {
@@ -39,6 +44,24 @@ describe('an actor host', () => {
   it('is ready once it is placed', async () => {
     await expect(ready()).resolves.toBeUndefined();
     expect(await ping()).toBe('pong');
+  });
+
+  it('puts an idle actor away, and makes a new one for the next call', async () => {
+    await ping();
+    const before = activations;
+    const idle = Date.now();
+    // Each question keeps the actor awake, so they are asked further and further apart.
+    let pause = 500;
+    await until(
+      'a new one was made',
+      async () => {
+        if (Date.now() - idle < pause) return false;
+        pause = (Date.now() - idle) * 2.5;
+        await ping();
+        return activations > before;
+      },
+      25_000,
+    );
   });
 
   it('stops being ready when placement dies, where the sidecar still calls itself healthy; calls end by their timeout', async () => {
