@@ -55,6 +55,8 @@ export const PROBLEM_STATUS: Readonly<Record<string, number>> = {
   'duplicate-sku': 409,
   'stale-product': 409,
   'stale-stock': 409,
+  'below-reserved': 409,
+  'too-many-warehouses': 409,
   'product-archived': 409,
   'replay-failed': 409,
   'body-too-large': 413,

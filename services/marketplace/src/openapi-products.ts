@@ -86,7 +86,7 @@ const stock: Operation[] = [
     ...{ params: IdPath.extend({ warehouseId: Id }), headers: IfMatch },
     body: { schema: SetOnHand, example: { onHand: 25 } },
     answers: [{ status: 200, description: 'The new level', schema: StockLevel, headers: ['ETag'] }],
-    problems: ['product-not-found', 'warehouse-not-found', 'product-archived', 'stale-stock'],
+    problems: ['product-not-found', 'warehouse-not-found', 'product-archived', 'stale-stock', 'below-reserved'],
   },
 ];
 

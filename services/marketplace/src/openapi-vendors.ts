@@ -52,5 +52,6 @@ export const vendorOperations: Operation[] = [
     summary: 'Add a warehouse',
     body: { schema: AddWarehouse, example: { name: 'Harbour', city: 'Rotterdam', country: 'Netherlands' } },
     answers: [{ status: 201, description: 'The warehouse', schema: WarehouseView }],
+    problems: ['too-many-warehouses'],
   },
 ];
