@@ -4,10 +4,25 @@ import { newVendor, type VendorAccount } from '../support/accounts';
 import { audit, ledgers, type LedgerEntry } from '../support/ledger';
 import { allReady, backAgain, signal } from '../support/parts';
 import { chance, seed } from '../support/random';
-import { api, body } from '../support/souk';
+import { api, body, endpoints } from '../support/souk';
 import { startTrading, type Traded, type Trading } from '../support/trading';
 
 const CLIENTS = 6;
+
+const ONE_BY_ONE = [
+  'products',
+  'products.sidecar',
+  'inventory',
+  'inventory.sidecar',
+  'vendors',
+  'marketplace',
+  'marketplace.sidecar',
+  'placement',
+  'scheduler',
+  'redis',
+  'mongodb',
+];
+const EVERYTHING = 'everything at once';
 
 beforeEach(() => allReady(), 70_000);
 
@@ -18,7 +33,9 @@ async function tradeThrough(part: string, vendor: VendorAccount): Promise<Tradin
   const trading = startTrading(vendor, CLIENTS);
   const calls = 20 + chance(part)(60);
   await until(`${calls} calls before ${part} is killed`, () => total(trading) >= calls, 30_000);
-  await backAgain(part, signal(part, 'SIGKILL'));
+  const parts = part === EVERYTHING ? Object.keys(endpoints().parts) : [part];
+  const killed = parts.map((name) => [name, signal(name, 'SIGKILL')] as const);
+  for (const [name, before] of killed) await backAgain(name, before);
   await allReady();
   const then = [...trading.acknowledged];
   await until('every client gets through again', () => trading.acknowledged.every((n, client) => n >= then[client]! + 5), 40_000);
@@ -67,7 +84,7 @@ function unexplained({ initial, puts }: Traded, [opening, ...sets]: LedgerEntry[
 }
 
 describe(`with SOUK_SEED=${seed}`, () => {
-  test.each(['products', 'inventory', 'inventory.sidecar', 'placement', 'redis', 'mongodb', 'marketplace'])(
+  test.each([...ONE_BY_ONE, EVERYTHING])(
     'killing %s loses, doubles and hangs nothing',
     async (part) => {
       const vendor = await newVendor();
