@@ -9,17 +9,36 @@ const only = (name, target, rooms) => ({
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'contracts-stand-alone', severity: 'error', from: { path: '^contracts/' }, to: { path: '^(platform|services|local|tests|bench)/' } },
-    { name: 'platform-knows-no-service', severity: 'error', from: { path: '^platform/src' }, to: { path: '^(services|local|tests|bench)/' } },
+    {
+      name: 'contracts-stand-alone',
+      severity: 'error',
+      from: { path: '^contracts/' },
+      to: { path: '^(platform|services|local|tests|bench)/' },
+    },
+    {
+      name: 'platform-knows-no-service',
+      severity: 'error',
+      from: { path: '^platform/src' },
+      to: { path: '^(services|local|tests|bench)/' },
+    },
     {
       name: 'no-service-imports-another',
       severity: 'error',
       from: { path: '^services/([^/]+)/' },
       to: { path: '^services/', pathNot: '^services/$1/' },
     },
-    { name: 'services-know-no-tools', severity: 'error', from: { path: '^services/[^/]+/src' }, to: { path: '^(local|tests|bench)/' } },
+    {
+      name: 'services-know-no-tools',
+      severity: 'error',
+      from: { path: '^services/[^/]+/src' },
+      to: { path: '^(local|tests|bench)/' },
+    },
     only('dapr-sdk-in-its-door', '^node_modules/@dapr/', '^platform/(src/dapr|test)/'),
-    only('koa-at-the-edge', '^node_modules/(@types/)?(koa|@koa)/', '^platform/(src/(http|auth|telemetry|dapr)|test)/|/(routes[^/]*|app)\\.ts$|/test/'),
+    only(
+      'koa-at-the-edge',
+      '^node_modules/(@types/)?(koa|@koa)/',
+      '^platform/(src/(http|auth|telemetry|dapr)|test)/|/(routes[^/]*|app)\\.ts$|/test/',
+    ),
     only('mongodb-in-stores', '^node_modules/mongodb/', '^platform/(src/mongo|test)/|-store\\.ts$|/test/'),
     { name: 'no-orphans-resolve', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
@@ -28,6 +47,10 @@ module.exports = {
     exclude: { path: '(^|/)dist/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], extensions: ['.ts', '.js', '.mjs', '.cjs', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.js', '.mjs', '.cjs', '.json'],
+    },
   },
 };
