@@ -22,6 +22,9 @@ function thingRouter() {
   router.get('/failures/bug', open(), () => {
     throw new TypeError('the password is hunter2');
   });
+  router.get('/failures/away', open(), () => {
+    throw new AppError('unavailable', 'dependency-unavailable', 'It did not answer');
+  });
   router.get('/failures/:kind', open(), (ctx) => {
     const kind = ctx.params['kind'] as ErrorKind;
     throw new AppError(kind, 'some-slug', 'a detail', { retryAfterSeconds: 1.2, members: { productId: 'p1' } });
@@ -122,6 +125,12 @@ describe('a failure', () => {
     expect(answer.status).toBe(status);
     expect(answer.body).toMatchObject({ type: '/problems/some-slug', status });
     expect(answer.headers['retry-after']).toBe('2');
+  });
+
+  it('says with every 503 when to come back, even where nobody knows', async () => {
+    const answer = await request(server()).get('/failures/away');
+    expect(answer.status).toBe(503);
+    expect(answer.headers['retry-after']).toBe('1');
   });
 
   it('the caller can act on carries its detail and members', async () => {

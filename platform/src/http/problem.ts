@@ -29,7 +29,8 @@ function answer(ctx: Context, err: unknown, log: Logger): void {
   const slug = known instanceof AppError ? known.slug : known?.slug;
   const extra = known instanceof AppError ? known.extra : {};
   ctx.status = status;
-  if (extra.retryAfterSeconds !== undefined) ctx.set('retry-after', String(Math.max(1, Math.ceil(extra.retryAfterSeconds))));
+  const retryAfterSeconds = extra.retryAfterSeconds ?? (status === 503 ? 1 : undefined);
+  if (retryAfterSeconds !== undefined) ctx.set('retry-after', String(Math.max(1, Math.ceil(retryAfterSeconds))));
   if (status === 401) ctx.set('www-authenticate', 'Bearer');
   ctx.body = {
     type: slug ? `/problems/${slug}` : 'about:blank',

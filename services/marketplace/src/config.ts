@@ -11,7 +11,8 @@ export const MarketplaceConfig = ServiceConfig.extend({
     .enum(['true', 'false'])
     .default('false')
     .transform((value) => value === 'true'),
-  MAX_IN_FLIGHT: z.coerce.number().int().min(1).default(500),
+  /** Of more at once, two cores could not finish all within the timeout of a hop; those beyond are better sent away at once. */
+  MAX_IN_FLIGHT: z.coerce.number().int().min(1).default(200),
   SIGN_INS_PER_ACCOUNT: PerMinute.default(20),
   SIGN_INS_PER_IP: PerMinute.default(120),
   REGISTRATIONS_PER_IP: PerMinute.default(120),
