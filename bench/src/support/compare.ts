@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 
 /** One side of a comparison; `run` does one operation. */
-export interface Side {
+interface Side {
   name: string;
   run: () => unknown;
 }
