@@ -32,14 +32,8 @@ export function part({ name, command, args, env = {}, logFile, ready }: PartOpti
       const child = spawn(command, args, { stdio: ['ignore', out, out], env: { ...process.env, ...env } });
       closeSync(out);
       running = child;
-      await until(
-        `${name} to be ready`,
-        () => {
-          if (child.exitCode !== null) throw new Error(`${name} ended with ${child.exitCode}: ${lastWords()}`);
-          return ready();
-        },
-        25_000,
-      );
+      await until(`${name} to be ready`, () => child.exitCode !== null || ready(), 25_000);
+      if (child.exitCode !== null) throw new Error(`${name} ended with ${child.exitCode}: ${lastWords()}`);
     },
     signal: (signal) => void running?.kill(signal),
     async end(signal) {
