@@ -57,6 +57,14 @@ test.each(APPS)('%s writes JSON, and lines of one request under its trace id', a
 
 const npmRunTrace = (which: string) => command('trace', [which, '--jaeger', endpoints().urls.jaeger ?? '']);
 
+test.each(APPS)('the sidecar of %s does not clean up names: daprd 1.18 removes those in use and stops', (app) => {
+  const log = readFileSync(part(`${app}.sidecar`).log, 'utf8');
+  const thisRun = log.slice(log.lastIndexOf('Starting Dapr Runtime'));
+
+  expect(thisRun.includes('Configuring SQLite name resolution')).toBe(true);
+  expect(thisRun.includes('Schedule expired data clean up')).toBe(false);
+});
+
 test('npm run trace prints a trace as a tree, by its id or as the last one', async () => {
   const whole = await until(
     'the trace is printed whole',

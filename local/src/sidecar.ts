@@ -31,6 +31,13 @@ export interface SidecarOptions {
   podName: string;
 }
 
+/**
+ * How long a sidecar's name is good. By default it is renewed up to 10 ms before it ends, too late on a busy machine; and the
+ * hourly clean-up of daprd 1.18 removes the names that are good instead of those that are not, upon which every sidecar
+ * stops with "Host registration lost".
+ */
+const KEPT = { updateInterval: '30s', timeout: '10s', cleanupInterval: '0s' };
+
 /** What differs between machines and clusters, and so is not in `components/`: names, traces, who may read which secret. */
 export async function writeConfiguration(
   app: LocalApp,
@@ -45,7 +52,11 @@ export async function writeConfiguration(
     kind: 'Configuration',
     metadata: { name: app.id },
     spec: {
-      nameResolution: { component: 'sqlite', version: 'v1', configuration: { connectionString: join(folder, 'names.db') } },
+      nameResolution: {
+        component: 'sqlite',
+        version: 'v1',
+        configuration: { connectionString: join(folder, 'names.db'), ...KEPT },
+      },
       tracing: { samplingRate: otlp === undefined ? '0' : '1', ...collector },
       secrets: { scopes: [{ storeName: 'secrets', defaultAccess: 'deny', allowedSecrets: app.secrets }] },
     },

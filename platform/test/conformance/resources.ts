@@ -56,7 +56,12 @@ export const configuration = (namesFile: string) => ({
   kind: 'Configuration',
   metadata: { name: 'lab' },
   spec: {
-    nameResolution: { component: 'sqlite', version: 'v1', configuration: { connectionString: namesFile } },
+    // With the default times a name may end before it is renewed on a busy machine.
+    nameResolution: {
+      component: 'sqlite',
+      version: 'v1',
+      configuration: { connectionString: namesFile, updateInterval: '30s', timeout: '10s', cleanupInterval: '0s' },
+    },
     tracing: { samplingRate: '1' },
   },
 });
