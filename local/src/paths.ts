@@ -16,5 +16,7 @@ export const cacheDir = (env: NodeJS.ProcessEnv = process.env): string =>
 export const endpointsFile = (dir: string): string => join(dir, 'endpoints.json');
 export const logDir = (dir: string): string => join(dir, 'logs');
 export const runDir = (dir: string): string => join(dir, 'run');
+/** The sidecars' configuration, and the file in which they find each other. */
+export const runDapr = (dir: string): string => join(runDir(dir), 'dapr');
 export const dataDir = (dir: string): string => join(dir, 'data');
 export const secretsFile = (dir: string): string => join(dir, 'secrets.json');

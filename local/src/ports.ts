@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { readJson } from './json-file';
@@ -11,12 +11,10 @@ const Remembered = z.record(z.string(), z.int());
 export type Ports = (name: string) => number;
 
 /** Whether something could listen on this loopback port right now. */
-export function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => resolve(true)));
-  });
+export async function isFree(port: number): Promise<boolean> {
+  const server = await listening(port);
+  if (server) await closed(server);
+  return server !== undefined;
 }
 
 /** A free port per name: the remembered one when it is still free, and no two alike. */
@@ -47,8 +45,30 @@ async function anyFree(taken: Set<number>): Promise<number> {
   throw new Error(`No free port between ${LOWEST} and ${HIGHEST} on 127.0.0.1`);
 }
 
-/** The first free port from `wanted` upwards. */
-export async function nextFree(wanted: number): Promise<number> {
-  for (let port = wanted; port < Math.min(wanted + 100, 65_536); port++) if (await isFree(port)) return port;
+export interface HeldPort {
+  port: number;
+  /** Frees it for the one it was held for. */
+  release(): Promise<void>;
+}
+
+/**
+ * Takes the first free port from `wanted` upwards, until it is needed: somebody else who starts at the same time would
+ * find it free as well, and each would take the other's answers for its own.
+ */
+export async function holdPort(wanted: number): Promise<HeldPort> {
+  for (let port = wanted; port < Math.min(wanted + 100, 65_536); port++) {
+    const server = await listening(port);
+    if (server) return { port, release: () => closed(server) };
+  }
   throw new Error(`Ports ${wanted} and the next hundred are taken: choose another with --port`);
 }
+
+function listening(port: number): Promise<Server | undefined> {
+  return new Promise((resolve) => {
+    const server = createServer((socket) => socket.destroy());
+    server.once('error', () => resolve(undefined));
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => resolve(server));
+  });
+}
+
+const closed = (server: Server) => new Promise<void>((resolve) => server.close(() => resolve()));

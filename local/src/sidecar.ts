@@ -4,7 +4,7 @@ import { stringify } from 'yaml';
 import { z } from 'zod';
 import { sidecarOf, type LocalApp } from './apps';
 import type { PartSpec } from './part';
-import { ROOT, runDir } from './paths';
+import { ROOT, runDapr } from './paths';
 import { answers } from './probe';
 
 const HOST = '127.0.0.1';
@@ -43,7 +43,7 @@ export async function writeConfiguration(
   app: LocalApp,
   { otlp, stateDir }: Pick<SidecarOptions, 'otlp' | 'stateDir'>,
 ): Promise<string> {
-  const folder = join(runDir(stateDir), 'dapr');
+  const folder = runDapr(stateDir);
   await mkdir(folder, { recursive: true });
   const collector =
     otlp === undefined ? {} : { otel: { endpointAddress: new URL(otlp).host, isSecure: false, protocol: 'http' } };

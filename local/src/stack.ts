@@ -7,19 +7,20 @@ import { claim, type Claim } from './claim';
 import { findEndpoints, writeEndpoints, type Endpoints } from './endpoints';
 import { INFRA_PORTS, startInfra, type Infra } from './infra';
 import { endLeftovers } from './leftovers';
-import { cacheDir, dataDir, endpointsFile, logDir, runDir, secretsFile } from './paths';
-import { choosePorts, nextFree } from './ports';
+import { cacheDir, dataDir, endpointsFile, logDir, runDapr, runDir, secretsFile } from './paths';
+import { choosePorts, holdPort, type HeldPort } from './ports';
 import { identify, type ProcessIdentity } from './processes';
 import type { Say } from './progress';
 import { localSecrets, secret } from './secrets-file';
 import { SERVICE_PORTS, startServices } from './services';
 import { createSupervisor } from './supervisor';
 
-export const DEMO_EMAIL = 'demo@souk.example';
+const DEMO_EMAIL = 'demo@souk.example';
 
 export interface StackOptions {
   stateDir: string;
-  apiPort: number;
+  /** Or the next free one; without it, any. */
+  apiPort?: number;
   /** Without the services. */
   infraOnly?: boolean;
   /** Forget what earlier runs stored. */
@@ -45,6 +46,7 @@ export interface Stack {
 /** The whole of one marketplace on this machine: its parts, ports, secrets and the file that tells where they are. */
 export function createStack({ stateDir, apiPort, infraOnly = false, fresh = false, env, say }: StackOptions): Stack {
   let held: Claim | undefined;
+  let apiHeld: HeldPort | undefined;
   let known: Omit<Endpoints, 'parts'> | undefined;
   const publish = () => {
     if (known) writeEndpoints(endpointsFile(stateDir), { ...known, parts: supervisor.statuses() });
@@ -55,28 +57,17 @@ export function createStack({ stateDir, apiPort, infraOnly = false, fresh = fals
     async start() {
       held = await claimState(stateDir, say);
       await endLeftovers(stateDir, say);
-      if (fresh)
-        await Promise.all([rm(dataDir(stateDir), { recursive: true, force: true }), rm(secretsFile(stateDir), { force: true })]);
+      if (fresh) await forget(stateDir);
       const secrets = await localSecrets(secretsFile(stateDir));
-      const ports = await choosePorts(join(runDir(stateDir), 'ports.json'), [...INFRA_PORTS, ...SERVICE_PORTS]);
-      const port = await portFor(apiPort, say);
-      const api = `http://127.0.0.1:${port}`;
-      known = {
-        startedAt: new Date().toISOString(),
-        pid: process.pid,
-        supervisor: identify(process.pid) ?? { pid: process.pid, started: '', program: '' },
-        urls: { api, docs: `${api}/api/docs`, mongodb: '', redis: '' },
-        binDir: '',
-        demo: {
-          vendorEmail: DEMO_EMAIL,
-          vendorPassword: secret(secrets, 'demo-vendor-password'),
-          operatorKeyFile: secretsFile(stateDir),
-        },
-      };
+      const ports = await choosePorts(join(runDir(stateDir), 'ports.json'), ['api', ...INFRA_PORTS, ...SERVICE_PORTS]);
+      apiHeld = await holdApiPort(apiPort ?? ports('api'), say);
+      const { port } = apiHeld;
+      known = begun(stateDir, port, secret(secrets, 'demo-vendor-password'));
       const bundled = infraOnly ? Promise.resolve() : bundleServices(APPS.map(({ id }) => id));
       const [infra] = await Promise.all([startInfra({ env, cache: cacheDir(env), stateDir, ports, say, supervisor }), bundled]);
       known = withInfra(known, infra);
       publish();
+      await apiHeld.release();
       if (!infraOnly) await startServices({ env, stateDir, ports, say, supervisor, apiPort: port, infra, secrets });
       return { ...known, parts: supervisor.statuses() };
     },
@@ -104,10 +95,31 @@ async function claimState(stateDir: string, say: Say): Promise<Claim> {
   }
 }
 
-async function portFor(wanted: number, say: Say): Promise<number> {
-  const port = await nextFree(wanted);
-  if (port !== wanted) say(`Port ${wanted} is taken: the API is on ${port}`);
-  return port;
+/** Everything but the logs. */
+async function forget(stateDir: string): Promise<void> {
+  for (const path of [dataDir(stateDir), runDapr(stateDir), secretsFile(stateDir)])
+    await rm(path, { recursive: true, force: true });
+}
+
+/** What is known before anything runs: enough for the next start to find what a crash leaves behind. */
+function begun(stateDir: string, port: number, vendorPassword: string): Omit<Endpoints, 'parts'> {
+  const supervisor = identify(process.pid);
+  if (!supervisor) throw new Error('This process cannot be identified');
+  const api = `http://127.0.0.1:${port}`;
+  return {
+    startedAt: new Date().toISOString(),
+    pid: supervisor.pid,
+    supervisor,
+    urls: { api, docs: `${api}/api/docs`, mongodb: '', redis: '' },
+    binDir: '',
+    demo: { vendorEmail: DEMO_EMAIL, vendorPassword, operatorKeyFile: secretsFile(stateDir) },
+  };
+}
+
+async function holdApiPort(wanted: number, say: Say): Promise<HeldPort> {
+  const held = await holdPort(wanted);
+  if (held.port !== wanted) say(`Port ${wanted} is taken: the API is on ${held.port}`);
+  return held;
 }
 
 function withInfra(known: Omit<Endpoints, 'parts'>, { binDir, mongodb, redis, jaeger, otlp }: Infra): Omit<Endpoints, 'parts'> {

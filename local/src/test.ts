@@ -3,21 +3,19 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { endpointsFile, ROOT, testStateDir } from './paths';
 import type { Endpoints } from './endpoints';
-import { nextFree } from './ports';
 import { sayTo } from './progress';
 import { signalGroup } from './processes';
 import { AlreadyRuns, createStack } from './stack';
 import { untilStopped } from './until-stopped';
 
 const say = sayTo(process.stderr);
-const FIRST_PORT = 18_080;
 
 /** A marketplace of its own, empty and on its own ports, for the length of one jest run. */
 async function test(args: string[]): Promise<number> {
   const stateDir = testStateDir();
   await mkdir(stateDir, { recursive: true });
   const stopped = untilStopped();
-  const stack = createStack({ stateDir, apiPort: await nextFree(FIRST_PORT), fresh: true, env: process.env, say });
+  const stack = createStack({ stateDir, fresh: true, env: process.env, say });
   try {
     const endpoints = await Promise.race([stack.start(), stopped]);
     return typeof endpoints === 'string' ? 130 : await jest(args, endpoints, endpointsFile(stateDir), stopped);

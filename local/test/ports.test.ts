@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
-import { choosePorts, isFree, nextFree } from '../src/ports';
+import { choosePorts, holdPort, isFree } from '../src/ports';
 import { tempFolder } from './support/temp';
 
 const folder = tempFolder();
@@ -35,9 +35,20 @@ it('chooses the same ports again, and another only for one that was taken meanwh
   expect(second('mongodb')).not.toBe(first('mongodb'));
 });
 
-it('moves on to the next free port', async () => {
+it('holds the port it was asked for against others until it is released', async () => {
   const port = (await choosePorts(file(), ['api']))('api');
-  expect(await nextFree(port)).toBe(port);
+  const held = await holdPort(port);
+  expect(held.port).toBe(port);
+  expect(await isFree(port)).toBe(false);
+  await held.release();
+  expect(await isFree(port)).toBe(true);
+});
+
+it('moves on to the next free port, also of two who ask at the same time', async () => {
+  const port = (await choosePorts(file(), ['api']))('api');
   await listenOn(port);
-  expect(await nextFree(port)).toBeGreaterThan(port);
+  const both = await Promise.all([holdPort(port), holdPort(port)]);
+  expect(both[0].port).toBeGreaterThan(port);
+  expect(both[1].port).not.toBe(both[0].port);
+  await Promise.all(both.map((held) => held.release()));
 });
