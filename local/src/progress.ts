@@ -2,6 +2,7 @@
 export type Say = (line: string) => void;
 
 export function sayTo(stream: NodeJS.WritableStream): Say {
+  stream.on('error', () => undefined); // a reader that goes away must not take the marketplace along
   return (line) => void stream.write(`${line}\n`);
 }
 

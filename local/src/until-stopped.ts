@@ -2,6 +2,10 @@
 export function untilStopped(): Promise<string> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(signal));
-    process.once('disconnect', () => resolve('the command that started it is gone'));
+    const alone = () => resolve('the command that started it is gone');
+    process.once('disconnect', alone);
+    // It may have gone before we listened; without a channel there is nobody to lose.
+    const { connected } = process as { connected?: boolean };
+    if (connected === false) alone();
   });
 }
