@@ -4,7 +4,7 @@ import { until } from '@souk/platform/testing/until';
 import { endpoints, type Answer } from './souk';
 
 /** `service: name` of a span and of each span above it, up to the root. */
-export type Lineage = string[];
+type Lineage = string[];
 
 export interface Trace {
   spans: TraceSpan[];
@@ -13,7 +13,7 @@ export interface Trace {
   lineages(called: string): Lineage[];
 }
 
-export const label = ({ service, name }: TraceSpan): string => `${service}: ${name}`;
+const label = ({ service, name }: TraceSpan): string => `${service}: ${name}`;
 
 async function readTrace(traceId: string): Promise<Trace> {
   const { jaeger } = endpoints().urls;

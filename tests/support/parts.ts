@@ -21,11 +21,6 @@ export async function backAgain(name: string, before: Part, deadlineMs = 45_000)
   await until(`${name} is back`, () => part(name).pid !== before.pid && part(name).state === 'ready', deadlineMs);
 }
 
-/** kill -9, and back again. */
-export async function killed(name: string): Promise<void> {
-  await backAgain(name, signal(name, 'SIGKILL'));
-}
-
 /** Every part is ready, as it has to be before and after each test. */
 export async function allReady(deadlineMs = 60_000): Promise<void> {
   const waiting = () =>

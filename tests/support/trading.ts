@@ -5,7 +5,7 @@ import { mug, type VendorAccount } from './accounts';
 import { chance } from './random';
 import { api, type Answer, type Call } from './souk';
 
-export interface Put {
+interface Put {
   onHand: number;
   /** The version of the stock the answer told; undefined while there was no answer, or one that does not tell. */
   version?: number;

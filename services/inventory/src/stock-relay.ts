@@ -48,6 +48,7 @@ export function stockRelay(deps: StockRelayDeps): StockRelay {
       for (const { fact } of batch) line.untold.delete(fact.version);
       line.failures = 0;
       if (line.untold.size === 0) lines.delete(productId);
+      else due.add(productId); // came while this ran, and waited for a retry that is not needed any more
     } catch (err) {
       deps.log.warn({ err, productId, waiting: line.untold.size }, 'stock change not told yet, will be tried again');
       line.failures += 1;

@@ -1,0 +1,40 @@
+import { testShell } from '@souk/platform/testing/shell';
+import { until } from '@souk/platform/testing/until';
+import type { Untold } from '../src/stock-document';
+import type { LedgerEntry } from '../src/stock-ledger-store';
+import { stockRelay } from '../src/stock-relay';
+
+const untold = (version: number): Untold => ({
+  fact: {
+    productId: 'p-1',
+    vendorId: 'ann',
+    version,
+    operationId: `o-${version}`,
+    at: '2026-01-01T00:00:00.000Z',
+    available: 1,
+    changes: [],
+  },
+});
+
+it('tells a change that came while an earlier failure was being made good', async () => {
+  const told: number[] = [];
+  let tries = 0;
+  const append = async (entries: LedgerEntry[]) => {
+    tries += 1;
+    if (tries === 1) throw new Error('the database is away');
+    if (tries === 2) relay.deliver('p-1', [untold(2)]);
+    told.push(...entries.map(({ version }) => version));
+  };
+  const relay = stockRelay({
+    ...testShell('inventory'),
+    ledger: { append, showLevel: async () => undefined },
+    publish: async () => undefined,
+    stock: { told: async () => undefined },
+  });
+
+  relay.deliver('p-1', [untold(1)]);
+
+  await until('both are told', () => told.length === 2, 3_000);
+  expect(told).toEqual([1, 2]);
+  await relay.stop();
+});
