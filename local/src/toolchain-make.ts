@@ -82,8 +82,8 @@ async function build(toolchain: Toolchain, version: string, folder: string, say:
   }
   const { programs, tags, versionVariable } = toolchain;
   const stamp = versionVariable ? ` -X ${versionVariable}=${version}` : '';
-  // Without cgo the result does not depend on the machine's C compiler and runs on any other.
-  const env = { ...process.env, GOFLAGS: '', GOWORK: 'off', CGO_ENABLED: '0' };
+  // Whatever flags the user has set for Go are replaced. Without cgo the result does not depend on the machine's C compiler and runs on any other.
+  const env = { ...process.env, GOFLAGS: '-buildvcs=false', GOWORK: 'off', CGO_ENABLED: '0' };
   const flags = ['-mod=readonly', '-trimpath', '-v', `-ldflags=-s -w${stamp}`, ...(tags ? ['-tags', tags] : [])];
   say(`Building ${toolchain.name} ${version} from its Go module; once, it takes some minutes`);
   await withProgress(say, `building ${toolchain.name}`, async (at) => {
