@@ -62,7 +62,9 @@ async function settled(ids: string[]): Promise<{ levels: Map<string, Availabilit
   const read = async () => {
     const levels = new Map(await Promise.all(ids.map(async (id) => [id, await levelOf(id)] as const)));
     const books = await ledgers(ids);
-    return ids.every((id) => books.get(id)!.length === levels.get(id)!.version) ? { levels, books } : undefined;
+    const behind = ids.filter((id) => books.get(id)!.length !== levels.get(id)!.version);
+    if (behind.length > 0) throw new Error(`The ledger is not at the level of ${behind.join(', ')}`);
+    return { levels, books };
   };
   return until('every stock is open and the ledger has its every version', read, 60_000);
 }
