@@ -1,6 +1,7 @@
 import { output, which } from './commands';
-import { findMongo, MONGO_REMEDY, usablePython } from './mongodb';
-import { cacheDir } from './paths';
+import { findMongo } from './mongodb';
+import { MONGO_REMEDY, standInOf, usablePython } from './mongodb-stand-in';
+import { cacheDir, dataDir, stateDir } from './paths';
 import { findRedis, REDIS_REMEDY } from './redis';
 import { findToolchain, pinnedVersion, type Toolchain } from './toolchain';
 import { DAPR, JAEGER } from './toolchain-families';
@@ -75,7 +76,7 @@ async function redis(): Promise<Finding> {
 }
 
 async function mongodb(): Promise<Finding> {
-  const source = await findMongo(env, cache);
+  const source = (await findMongo({ env, cache, data: dataDir(stateDir(env)) })) ?? (await standInOf(cache));
   const otherwise = 'npm start downloads it, or a stand-in where that cannot be done';
   const name = 'mongodb';
   if (!source) return { name, found: undefined, otherwise, canWait: (await usablePython()) !== undefined };

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { jaegerPart, placementPart, schedulerPart } from './control-plane';
-import { mongoPart, mongoUri, obtainMongo } from './mongodb';
+import { mongoDataDir, mongoPart, mongoUri, obtainMongo } from './mongodb';
 import { dataDir } from './paths';
 import type { Ports } from './ports';
 import type { Say } from './progress';
@@ -58,13 +58,13 @@ async function startRedis({ env, stateDir, ports, say, supervisor }: InfraOption
 }
 
 async function startMongo({ env, cache, stateDir, ports, say, supervisor }: InfraOptions): Promise<string> {
-  const source = await obtainMongo(env, cache, say);
+  const source = await obtainMongo({ env, cache, data: dataDir(stateDir) }, say);
   say(
     `  mongodb     ${source.from}${source.kind === 'stand-in' ? ', a stand-in for MongoDB: good for development, not for figures' : ''}`,
   );
   if (source.kind === 'running') return source.uri;
-  // The two write files the other cannot read.
-  const dir = await folder(stateDir, source.kind === 'mongod' ? 'mongodb' : 'mongodb-stand-in');
+  const dir = mongoDataDir(dataDir(stateDir), source.kind);
+  await mkdir(dir, { recursive: true });
   await supervisor.start(mongoPart(source, ports('mongodb'), dir));
   return mongoUri(ports('mongodb'));
 }

@@ -1,37 +1,58 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import { request } from 'undici';
-import { claim } from './claim';
-import { canAptInstall, output, which } from './commands';
+import { isExecutable, output, which } from './commands';
+import { installStandIn, standInOf, type MongoStandIn } from './mongodb-stand-in';
 import type { PartSpec } from './part';
 import { withProgress, type Say } from './progress';
 
-const STAND_IN = 'SecantusDB';
-const STAND_IN_VERSION = '0.7.0b3';
-const PYTHONS = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10'];
 const DOWNLOADS = 'https://fastdl.mongodb.org/';
 
 /** A server that runs already, a real `mongod`, or the stand-in that is not one. */
 export type MongoSource =
-  | { kind: 'running'; uri: string; from: string }
-  | { kind: 'mongod'; program: string; from: string }
-  | { kind: 'stand-in'; python: string; script: string; from: string };
+  { kind: 'running'; uri: string; from: string } | { kind: 'mongod'; program: string; from: string } | MongoStandIn;
 
-/** What is there without fetching anything. */
-export async function findMongo(env: NodeJS.ProcessEnv, cache: string): Promise<MongoSource | undefined> {
-  const uri = env['MONGODB_URI'];
-  if (uri) return { kind: 'running', uri, from: 'MONGODB_URI' };
-  const program = which('mongod');
-  if (program !== undefined) return { kind: 'mongod', program, from: program };
-  return standInOf(cache);
+/** Where each kind keeps its files: neither can read the other's. */
+export const mongoDataDir = (data: string, kind: 'mongod' | 'stand-in'): string =>
+  join(data, kind === 'mongod' ? 'mongodb' : 'mongodb-stand-in');
+
+export interface MongoPlaces {
+  env: NodeJS.ProcessEnv;
+  cache: string;
+  /** Where the data is: what was kept by the stand-in stays with it, whatever else has become available since. */
+  data: string;
 }
 
-export async function obtainMongo(env: NodeJS.ProcessEnv, cache: string, say: Say): Promise<MongoSource> {
-  const found = await findMongo(env, cache);
-  if (found && found.kind !== 'stand-in') return found;
+/** What is there without fetching anything. */
+export async function findMongo({ env, cache, data }: MongoPlaces): Promise<MongoSource | undefined> {
+  const uri = env['MONGODB_URI'];
+  if (uri) return { kind: 'running', uri, from: 'MONGODB_URI' };
+  const standIn = existsSync(mongoDataDir(data, 'stand-in')) ? await standInOf(cache) : undefined;
+  if (standIn) return standIn;
+  const program = which('mongod');
+  if (program !== undefined) return { kind: 'mongod', program, from: program };
+  const cached = cachedMongod(cache);
+  return cached === undefined ? undefined : { kind: 'mongod', program: cached, from: 'the cache' };
+}
+
+export async function obtainMongo(places: MongoPlaces, say: Say): Promise<MongoSource> {
+  const { env, cache } = places;
+  const found = await findMongo(places);
+  if (found) return found;
   const downloaded = env['SOUK_OFFLINE'] ? undefined : await downloadedMongod(cache, say);
-  return downloaded ?? found ?? (await installStandIn(cache, say));
+  return downloaded ?? (await standInOf(cache)) ?? (await installStandIn(cache, say));
+}
+
+const downloadDir = (cache: string) => join(cache, 'mongodb');
+
+function cachedMongod(cache: string): string | undefined {
+  const dir = downloadDir(cache);
+  if (!existsSync(dir)) return undefined;
+  return readdirSync(dir)
+    .filter((name) => name.startsWith('mongod'))
+    .map((name) => join(dir, name))
+    .find(isExecutable);
 }
 
 /** The official binary, kept in the cache. A network that does not answer at once is taken as closed. */
@@ -40,85 +61,14 @@ async function downloadedMongod(cache: string, say: Say): Promise<MongoSource | 
     const { MongoBinary } = await import('mongodb-memory-server-core/lib/util/MongoBinary');
     const { body } = await request(DOWNLOADS, { method: 'HEAD', signal: AbortSignal.timeout(3_000) });
     await body.dump();
-    const options = { downloadDir: join(cache, 'mongodb'), checkMD5: false };
-    const program = await withProgress(say, 'downloading MongoDB', () => MongoBinary.getPath(options));
+    const program = await withProgress(say, 'downloading MongoDB', () =>
+      MongoBinary.getPath({ downloadDir: downloadDir(cache) }),
+    );
     await output(program, ['--version'], { timeoutMs: 10_000 });
     return { kind: 'mongod', program, from: 'an official download' };
   } catch {
     return undefined;
   }
-}
-
-const standInFolder = (cache: string) => join(cache, `${STAND_IN.toLowerCase()}-${STAND_IN_VERSION}`);
-const complete = (folder: string) => join(folder, 'complete');
-
-async function standInOf(cache: string): Promise<MongoSource | undefined> {
-  const folder = standInFolder(cache);
-  if (!(await stat(complete(folder)).catch(() => undefined))) return undefined;
-  const bin = join(folder, 'bin');
-  return {
-    kind: 'stand-in',
-    python: join(bin, 'python'),
-    script: join(bin, 'secantusd-py'),
-    from: `${STAND_IN} ${STAND_IN_VERSION}`,
-  };
-}
-
-/** A virtual environment cannot be moved once it is made, so a mark written last says that it is whole. */
-async function installStandIn(cache: string, say: Say): Promise<MongoSource> {
-  const folder = standInFolder(cache);
-  for (;;) {
-    const held = await claim(`${folder}.lock`);
-    if ('release' in held) {
-      try {
-        if (!(await standInOf(cache))) await makeStandIn(folder, say);
-        const made = await standInOf(cache);
-        if (made) return made;
-      } finally {
-        await held.release();
-      }
-    }
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  }
-}
-
-async function makeStandIn(folder: string, say: Say): Promise<void> {
-  const python = await findPython(say);
-  say(`Installing ${STAND_IN} ${STAND_IN_VERSION}, a stand-in for MongoDB, into ${folder}`);
-  await withProgress(say, `installing ${STAND_IN}`, async () => {
-    await mkdir(folder, { recursive: true });
-    await output(python, ['-m', 'venv', '--clear', folder]);
-    await output(join(folder, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', `${STAND_IN}==${STAND_IN_VERSION}`]);
-  });
-  await writeFile(complete(folder), '');
-}
-
-export const MONGO_REMEDY =
-  'install MongoDB (https://www.mongodb.com/try/download/community), or Python 3.10 with venv, or set MONGODB_URI';
-
-/** A Python that is new enough and can make virtual environments; Debian packs that part apart. */
-async function findPython(say: Say): Promise<string> {
-  const usable = await usablePython();
-  if (usable !== undefined) return usable;
-  if (!canAptInstall()) throw new Error(`MongoDB is not here and cannot be fetched: ${MONGO_REMEDY}`);
-  say('Installing python3-venv: apt-get update, apt-get install -y --no-install-recommends python3 python3-venv');
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  await output('apt-get', ['update'], { env });
-  await output('apt-get', ['install', '-y', '--no-install-recommends', 'python3', 'python3-venv'], { env });
-  const installed = await usablePython();
-  if (installed === undefined) throw new Error(`Python 3.10 did not come with apt-get: ${MONGO_REMEDY}`);
-  return installed;
-}
-
-export async function usablePython(): Promise<string | undefined> {
-  const check = 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 10))';
-  for (const name of PYTHONS) {
-    const python = which(name);
-    if (python === undefined) continue;
-    const fits = await output(python, ['-c', check], { timeoutMs: 10_000 }).catch(() => undefined);
-    if (fits !== undefined) return python;
-  }
-  return undefined;
 }
 
 export const mongoUri = (port: number): string => `mongodb://127.0.0.1:${port}/?directConnection=true`;
