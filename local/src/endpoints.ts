@@ -31,6 +31,7 @@ const Endpoints = z.object({
     mongodb: z.string(),
     redis: z.string(),
   }),
+  databasePrefix: z.string().default(''),
   parts: z.record(z.string(), PartStatus),
   /** Where daprd, placement and scheduler are. */
   binDir: z.string(),

@@ -23,6 +23,8 @@ export interface Infra {
   binDir: string;
   redis: URL;
   mongodb: string;
+  /** Before the name of each service's database: two marketplaces can share one server. */
+  databasePrefix: string;
   /** Both absent when Jaeger could not be had. */
   jaeger?: string;
   otlp?: string;
@@ -45,7 +47,7 @@ export async function startInfra(options: InfraOptions): Promise<Infra> {
     startControlPlane(options),
     startJaeger(options),
   ]);
-  return { redis, mongodb, ...dapr, ...jaeger };
+  return { redis, mongodb, databasePrefix: options.env['MONGODB_DATABASE_PREFIX'] ?? '', ...dapr, ...jaeger };
 }
 
 async function startRedis({ env, stateDir, ports, say, supervisor }: InfraOptions): Promise<URL> {

@@ -83,7 +83,9 @@ async function serviceSpec(app: LocalApp, options: ServicesOptions): Promise<Par
       DAPR_API_TOKEN: secret(secrets, daprApiToken(app.id)),
       APP_API_TOKEN: secret(secrets, appApiToken(app.id)),
       ...(infra.otlp === undefined ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: infra.otlp }),
-      ...(app.mongodb ? { MONGODB_URI: infra.mongodb, MONGODB_DATABASE: app.id } : { DATA_DIR: data }),
+      ...(app.mongodb
+        ? { MONGODB_URI: infra.mongodb, MONGODB_DATABASE: `${infra.databasePrefix}${app.id}` }
+        : { DATA_DIR: data }),
     },
     port,
     metrics: `${origin}/metrics`,

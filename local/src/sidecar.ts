@@ -107,6 +107,7 @@ export function sidecarPart(app: LocalApp, configuration: string, options: Sidec
       REDIS_HOST: `${redis.hostname}:${redis.port || '6379'}`,
       REDIS_USERNAME: decodeURIComponent(redis.username),
       REDIS_PASSWORD: decodeURIComponent(redis.password),
+      REDIS_DB: redis.pathname.slice(1) || '0',
       SECRETS_FILE: secretsFile,
     },
     port: ports.http,

@@ -111,6 +111,7 @@ function begun(stateDir: string, port: number, vendorPassword: string): Omit<End
     pid: supervisor.pid,
     supervisor,
     urls: { api, docs: `${api}/api/docs`, mongodb: '', redis: '' },
+    databasePrefix: '',
     binDir: '',
     demo: { vendorEmail: DEMO_EMAIL, vendorPassword, operatorKeyFile: secretsFile(stateDir) },
   };
@@ -122,7 +123,10 @@ async function holdApiPort(wanted: number, say: Say): Promise<HeldPort> {
   return held;
 }
 
-function withInfra(known: Omit<Endpoints, 'parts'>, { binDir, mongodb, redis, jaeger, otlp }: Infra): Omit<Endpoints, 'parts'> {
+function withInfra(
+  known: Omit<Endpoints, 'parts'>,
+  { binDir, mongodb, databasePrefix, redis, jaeger, otlp }: Infra,
+): Omit<Endpoints, 'parts'> {
   const traces = { ...(jaeger ? { jaeger } : {}), ...(otlp ? { otlp } : {}) };
-  return { ...known, binDir, urls: { ...known.urls, mongodb, redis: `${redis.hostname}:${redis.port || '6379'}`, ...traces } };
+  return { ...known, binDir, databasePrefix, urls: { ...known.urls, mongodb, redis: redis.href, ...traces } };
 }

@@ -15,7 +15,7 @@ async function test(args: string[]): Promise<number> {
   const stateDir = testStateDir();
   await mkdir(stateDir, { recursive: true });
   const stopped = untilStopped();
-  const stack = createStack({ stateDir, fresh: true, env: process.env, say });
+  const stack = createStack({ stateDir, fresh: true, env: apart(process.env), say });
   try {
     const endpoints = await Promise.race([stack.start(), stopped]);
     return typeof endpoints === 'string' ? 130 : await jest(args, endpoints, endpointsFile(stateDir), stopped);
@@ -26,6 +26,15 @@ async function test(args: string[]): Promise<number> {
   } finally {
     await stack.stop();
   }
+}
+
+/** On servers that run already (`REDIS_URL`, `MONGODB_URI`) the tests stay out of a marketplace that uses them too. */
+function apart(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const prefix = `${env['MONGODB_DATABASE_PREFIX'] ?? ''}test-`;
+  if (!env['REDIS_URL']) return { ...env, MONGODB_DATABASE_PREFIX: prefix };
+  const redis = new URL(env['REDIS_URL']);
+  redis.pathname = String(Number(redis.pathname.slice(1) || '0') + 1);
+  return { ...env, REDIS_URL: redis.href, MONGODB_DATABASE_PREFIX: prefix };
 }
 
 /** Runs every ring in one process, so that there is one summary; its status is the status. */
@@ -39,7 +48,7 @@ function jest(args: string[], { urls, binDir }: Endpoints, file: string, stopped
       ...process.env,
       SOUK_ENDPOINTS: file,
       SOUK_TEST_MONGODB_URI: urls.mongodb,
-      SOUK_TEST_REDIS: urls.redis,
+      SOUK_TEST_REDIS: new URL(urls.redis).host,
       SOUK_BIN_DIR: binDir,
     },
   });

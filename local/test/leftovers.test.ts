@@ -36,6 +36,7 @@ function recorded(supervisor: ProcessIdentity, parts: Record<string, ProcessIden
     pid: supervisor.pid,
     supervisor,
     urls: { api: '', docs: '', mongodb: '', redis: '' },
+    databasePrefix: '',
     binDir: '',
     demo: { vendorEmail: '', vendorPassword: '', operatorKeyFile: '' },
     parts: Object.fromEntries(Object.entries(parts).map(([name, process]) => [name, part(process)])),

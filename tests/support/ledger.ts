@@ -5,11 +5,12 @@ import { endpoints } from './souk';
 
 export type LedgerEntry = DataOf<typeof stockChanged>;
 
-/** Work on the stack's own database, past every service. */
+/** Work on a service's own database, past every service. */
 export async function inDatabase<T>(name: string, work: (db: Db) => Promise<T>): Promise<T> {
-  const client = new MongoClient(endpoints().urls.mongodb, { serverSelectionTimeoutMS: 3_000 });
+  const { urls, databasePrefix } = endpoints();
+  const client = new MongoClient(urls.mongodb, { serverSelectionTimeoutMS: 3_000 });
   try {
-    return await work(client.db(name));
+    return await work(client.db(`${databasePrefix}${name}`));
   } finally {
     await client.close();
   }

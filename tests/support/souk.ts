@@ -16,6 +16,7 @@ export type Part = z.infer<typeof Part>;
 
 const Endpoints = z.object({
   urls: z.looseObject({ api: z.string(), jaeger: z.string().optional(), mongodb: z.string(), redis: z.string() }),
+  databasePrefix: z.string(),
   parts: z.record(z.string(), Part),
   demo: z.looseObject({ operatorKeyFile: z.string() }),
 });
