@@ -53,15 +53,24 @@ export const StockList = z.object({ items: z.array(StockSummary) });
 
 const BeforeAfter = z.object({ before: z.int().min(0), after: z.int().min(0) });
 
+/** What one command did to one warehouse. Within a turn changes stand in the order they were made. */
 export const StockChange = z.object({
-  kind: z.enum(['opened', 'received', 'set']),
+  kind: z.enum(['opened', 'received', 'set', 'reserved', 'confirmed', 'released', 'expired', 'extended', 'repaired']),
   warehouseId: Id,
   onHand: BeforeAfter,
   reserved: BeforeAfter,
+  operationId: z.string().optional(),
+  reservationId: Id.optional(),
+  /** Of a repair: why, and who. */
+  reason: z.string().optional(),
+  by: z.string().optional(),
 });
 export type StockChange = z.infer<typeof StockChange>;
 
-/** One committed turn of a product's actor: what it changed, in order. Versions of a product run 1, 2, 3 … without a gap. */
+/**
+ * One committed turn of a product's actor: what it changed, in order. Versions of a product run 1, 2, 3 … without a gap.
+ * `operationId` names the first command of the turn that changed something; each change names its own.
+ */
 export const stockChanged = defineEvent(
   'inventory.stock-changed.v1',
   z.object({

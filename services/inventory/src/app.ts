@@ -47,7 +47,7 @@ export function createInventoryApp(deps: AppDeps): { app: Koa; relay: StockRelay
     stockRoutes(use, verify),
     warehouseRoutes(use, verify),
     deadLetterRoutes({ letters, subscriptions: subscribed }, verify),
-    actorHost([inventoryActor({ state, reminders: actors, relay, now })], { appApiToken, log }),
+    actorHost([inventoryActor({ state, reminders: actors, relay, now, log })], { appApiToken, log }),
     subscriptions({ app: APP, pubsub: 'bus', appApiToken, log, metrics, keepDeadLetter: letters.keep }, subscribed),
   );
   return { app, relay };

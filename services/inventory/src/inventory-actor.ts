@@ -3,49 +3,60 @@ import { AppError } from '@souk/platform/http/errors';
 import { parse } from '@souk/platform/http/parse';
 import { currentTraceparent } from '@souk/platform/telemetry/tracing';
 import { z } from 'zod';
+import { EXPIRY_REMINDER, expiryReminder, type ExpiryReminderDeps } from './expiry-reminder';
 import { relayReminder, type RelayReminderDeps } from './relay-reminder';
-import { applyCommand, available, Command, type Stock, type Turn } from './stock';
+import { available, earliestExpiry, type Stock } from './stock';
 import { INVENTORY_ACTOR, levelOf, type Answer } from './stock-actors';
+import { Command } from './stock-command';
 import { stockCopy, type StockCopyDeps } from './stock-copy';
 import type { Untold } from './stock-document';
+import { takeTurn, type Turn } from './stock-turn';
 
-export type InventoryActorDeps = StockCopyDeps & RelayReminderDeps;
+export type InventoryActorDeps = StockCopyDeps & RelayReminderDeps & ExpiryReminderDeps;
 
 /** A full outbox means that nobody has been told anything for a long while; taking on more would only hide it. */
 export const OUTBOX_LIMIT = 100;
+/** The most commands one turn takes. */
+export const MAX_FOLDED = 256;
 
 const Told = z.object({ version: z.int() });
+const Commands = z.object({ commands: z.array(Command).max(MAX_FOLDED) });
 
 export const inventoryActor = (deps: InventoryActorDeps): ActorType => ({
   name: INVENTORY_ACTOR,
-  methods: ['apply', 'level', 'told'],
+  methods: ['apply', 'applyMany', 'expire', 'level', 'told'],
   activate: (productId) => activate(productId, deps),
 });
 
-/** The shell around the rules: load, apply, compare-and-set, reply. Telling happens after the reply, by the relay. */
+/** The shell around the rules: load, take the turn, compare-and-set, reply. Telling happens after the reply, by the relay. */
 function activate(productId: string, deps: InventoryActorDeps): Actor {
   const copy = stockCopy(productId, deps);
   const reminder = relayReminder(productId, deps);
+  const expiry = expiryReminder(productId, deps);
 
-  const commit = async (command: Command): Promise<Answer> => {
-    const { stock, reply, changes } = applyCommand(copy.document()?.stock, command, deps.now());
-    if (stock && changes.length > 0) {
-      const untold = untoldOf(stock, changes, command.operationId);
-      const outbox = [...(copy.document()?.outbox ?? []), untold];
+  const commit = async (commands: Command[]): Promise<Answer[]> => {
+    const before = copy.document();
+    const { stock, replies, changes } = takeTurn(before?.stock, commands, deps.now());
+    if (stock && stock !== before?.stock) {
+      const untold = changes.length > 0 ? [untoldOf(stock, changes)] : [];
+      const outbox = [...(before?.outbox ?? []), ...untold];
       if (outbox.length > OUTBOX_LIMIT) throw outboxFull();
-      await reminder.arm();
+      if (untold.length > 0) await reminder.arm();
       await copy.save({ stock, outbox });
-      deps.relay.deliver(productId, [untold]);
+      if (untold.length > 0) deps.relay.deliver(productId, untold);
     }
-    return { reply, level: levelOf(stock) };
+    await expiry.arm(earliestExpiry(stock));
+    const level = levelOf(stock);
+    return replies.map((reply) => ({ reply, level }));
   };
-  const apply = async (command: Command): Promise<Answer> => {
+  const applyMany = async (commands: Command[]): Promise<Answer[]> => {
     const known = copy.document();
-    const answer = await copy.fenced(() => commit(command));
+    const answers = await copy.fenced(() => commit(commands));
     // What was written is fenced by the store, a refusal is not: one that rests on our copy is asked of the store.
-    if (answer.reply.outcome === 'accepted' || known === undefined || copy.document() !== known) return answer;
+    const refused = answers.some(({ reply }) => reply.outcome === 'refused');
+    if (!refused || known === undefined || copy.document() !== known) return answers;
     await copy.load();
-    return copy.fenced(() => commit(command));
+    return copy.fenced(() => commit(commands));
   };
   const told = async (version: number) => {
     const document = copy.document();
@@ -55,29 +66,41 @@ function activate(productId: string, deps: InventoryActorDeps): Actor {
 
   return {
     async invoke(method, input) {
-      if (method === 'apply') return apply(ownCommand(productId, input));
+      if (method === 'apply') return (await applyMany([ownCommand(productId, parse(Command, input))]))[0];
+      if (method === 'applyMany') return applyMany(parse(Commands, input).commands.map((one) => ownCommand(productId, one)));
       if (method === 'told') return copy.fenced(() => told(parse(Told, input).version));
       await copy.refresh();
+      if (runOut(copy.document()?.stock, deps.now()) || method === 'expire') await copy.fenced(() => commit([]));
       return levelOf(copy.document()?.stock);
     },
-    async remind() {
+    async remind(name) {
       await copy.load();
-      if ((copy.document()?.outbox ?? []).length === 0) await reminder.putAway();
+      if (name === EXPIRY_REMINDER) {
+        expiry.fired();
+        await copy.fenced(() => commit([]));
+      } else if ((copy.document()?.outbox ?? []).length === 0) await reminder.putAway();
     },
   };
 }
 
 // Which product a command is for is decided by the actor it reached.
-function ownCommand(productId: string, input: unknown): Command {
-  const command = parse(Command, input);
-  return command.kind === 'open' ? { ...command, productId } : command;
-}
+const ownCommand = (productId: string, command: Command): Command =>
+  command.kind === 'open' ? { ...command, productId } : command;
 
-function untoldOf(stock: Stock, changes: Turn['changes'], operationId: string): Untold {
+const runOut = (stock: Stock | undefined, now: Date): boolean => (earliestExpiry(stock) ?? Infinity) <= now.getTime();
+
+function untoldOf(stock: Stock, changes: Turn['changes']): Untold {
   const { productId, vendorId, version, changedAt: at, warehouses } = stock;
+  const first = changes.find(({ kind }) => kind !== 'expired') ?? changes[0];
+  const operationId = first?.operationId ?? '';
   const fact = { productId, vendorId, version, operationId, at, available: available(warehouses), changes };
   const traceparent = currentTraceparent();
-  return traceparent ? { fact, traceparent } : { fact };
+  const next = earliestExpiry(stock);
+  return {
+    fact,
+    ...(traceparent ? { traceparent } : {}),
+    ...(next === undefined ? {} : { nextExpiry: new Date(next).toISOString() }),
+  };
 }
 
 const outboxFull = () =>

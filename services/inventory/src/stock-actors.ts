@@ -1,7 +1,8 @@
 import { Id, Instant } from '@souk/contracts/fields';
 import type { ActorCaller } from '@souk/platform/dapr/actor-caller';
 import { z } from 'zod';
-import { available, Reply, WarehouseStock, type Command, type Stock } from './stock';
+import { available, Reply, WarehouseStock, type Stock } from './stock';
+import type { Command } from './stock-command';
 
 /** Stored data: never rename it. */
 export const INVENTORY_ACTOR = 'InventoryActor';

@@ -111,5 +111,7 @@ function refusal(productId: string, { reason, version }: Extract<Reply, { outcom
       return new AppError('invalid', 'invalid-input', 'That is more than can be kept on hand');
     case 'operation-reused':
       return new AppError('invalid', 'idempotency-key-reused', 'This idempotency key was used for another change');
+    default:
+      throw new Error(`A count was refused as ${reason}`);
   }
 }

@@ -1,5 +1,5 @@
 import { until } from '@souk/platform/testing/until';
-import type { Command } from '../src/stock';
+import type { Command } from '../src/stock-command';
 import { command, inventoryWorld, opening, PRODUCT, type Door } from './inventory-world';
 
 const history: Command[] = [opening, command('set', 7), command('receive', 3), command('set', 1)];
@@ -62,7 +62,7 @@ describe.each(['before', 'after'] as const)('a crash %s any call', (when) => {
       const host = world.boot();
       // Only what is registered falls due.
       world.clock.ms += 15_000;
-      if (world.reminders.has(PRODUCT)) await host.due();
+      if (world.reminders.has(`${PRODUCT}/relay`)) await host.due();
       await everythingTold(world, run.acknowledged, run.at);
     }
     expect(crashes).toBeGreaterThan(history.length * 5);

@@ -123,7 +123,7 @@ describe('the reminder', () => {
     await expect(host.apply(PRODUCT, opening)).rejects.toMatchObject({ kind: 'unavailable' });
     expect(world.document()).toBeUndefined();
     await host.apply(PRODUCT, opening);
-    expect(world.reminders.get(PRODUCT)).toMatchObject({ name: 'relay', dueTime: '15s', period: '30s' });
+    expect(world.reminders.get(`${PRODUCT}/relay`)).toMatchObject({ name: 'relay', dueTime: '15s', period: '30s' });
   });
 
   it('is put away when it falls due and nothing waits', async () => {
@@ -161,7 +161,7 @@ describe('the reminder', () => {
 
   it('goes away for a product that never came to be', async () => {
     const world = inventoryWorld();
-    world.reminders.set(PRODUCT, { name: 'relay', dueTime: '15s' });
+    world.reminders.set(`${PRODUCT}/relay`, { name: 'relay', dueTime: '15s' });
     await world.boot().due();
     expect(world.reminders.size).toBe(0);
   });

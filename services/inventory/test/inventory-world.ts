@@ -4,7 +4,7 @@ import type { StockSummary } from '@souk/contracts/inventory';
 import { memoryState } from '@souk/platform/testing/memory-state';
 import { testShell } from '@souk/platform/testing/shell';
 import { inventoryActor } from '../src/inventory-actor';
-import type { Command } from '../src/stock';
+import type { Command, CountCommand } from '../src/stock-command';
 import { stockActors } from '../src/stock-actors';
 import { documentKey, StockDocument } from '../src/stock-document';
 import type { LedgerEntry } from '../src/stock-ledger-store';
@@ -25,11 +25,7 @@ export const opening: Command = {
   vendorId: 'ann',
   lines: [{ warehouseId: 'main-ann', quantity: 5 }],
 };
-export const command = (
-  kind: 'set' | 'receive',
-  quantity: number,
-  operationId = `${kind}-${quantity}`,
-): Extract<Command, { kind: 'set' | 'receive' }> => ({
+export const command = (kind: 'set' | 'receive', quantity: number, operationId = `${kind}-${quantity}`): CountCommand => ({
   kind,
   operationId,
   vendorId: 'ann',
@@ -72,8 +68,9 @@ export function inventoryWorld() {
       },
       relay,
       now,
+      log,
     });
-    const due = () => host(type, PRODUCT, async (actor) => actor.remind?.('relay', {}));
+    const due = (name = 'relay') => host(type, PRODUCT, async (actor) => actor.remind?.(name, {}));
     return { ...stockActors(actors), relay, due };
   };
   const document = () => {

@@ -2,7 +2,7 @@ import type { ActorCaller, Reminder } from '@souk/platform/dapr/actor-caller';
 import { turns, type Actor, type ActorType } from '@souk/platform/dapr/actors';
 
 export interface MemoryActors extends ActorCaller {
-  /** Registered reminders by actor. They outlive the process, as the scheduler's do. */
+  /** Registered reminders by actor and name. They outlive the process, as the scheduler's do. */
   reminders: Map<string, Reminder>;
 }
 
@@ -15,8 +15,8 @@ export function memoryActors(
   return {
     reminders,
     call: async (id, method, input, answer) => answer.parse(wire(await turn(id, method, wire(input)))),
-    remind: async (id, reminder) => void reminders.set(id, reminder),
-    forget: async (id) => void reminders.delete(id),
+    remind: async (id, reminder) => void reminders.set(`${id}/${reminder.name}`, reminder),
+    forget: async (id, name) => void reminders.delete(`${id}/${name}`),
   };
 }
 

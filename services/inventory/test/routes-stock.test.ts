@@ -50,7 +50,13 @@ describe('setting what is on hand', () => {
     await put('p-1', 7, { 'idempotency-key': 'k-1' });
     await until('both changes are published', () => published.length === 2);
     const onHand = { before: 0, after: 7 };
-    const change = { kind: 'set', warehouseId: MAIN, onHand, reserved: { before: 0, after: 0 } };
+    const change = {
+      operationId: 'key:k-1',
+      kind: 'set',
+      warehouseId: MAIN,
+      onHand,
+      reserved: { before: 0, after: 0 },
+    };
     const fact = {
       productId: 'p-1',
       vendorId: 'ann',

@@ -1,5 +1,8 @@
 import fc from 'fast-check';
-import { applyCommand, available, MAX_ON_HAND, REMEMBERED_OPERATIONS, type Command, type Reply, type Stock } from '../src/stock';
+import { available, type Reply, type Stock } from '../src/stock';
+import { MAX_ON_HAND, REMEMBERED_OPERATIONS } from '../src/counting';
+import type { Command } from '../src/stock-command';
+import { applyCommand } from './one-command';
 
 const now = new Date('2026-01-01T00:00:00.000Z');
 const open = {
@@ -65,6 +68,13 @@ describe('the rules of stock', () => {
     ],
   ])('refuses %s', (_what, reason, stock, command) => {
     expect(refusal(stock, command)).toBe(reason);
+  });
+
+  it('states a count against the books in a repair, with its reason and whoever made it', () => {
+    const told = { reason: 'counted twice', by: 'olga' };
+    const { reply, changes } = applyCommand(opened, { ...count('set', 3), kind: 'repair', ...told } as Command, now);
+    expect(reply).toMatchObject({ outcome: 'accepted', available: 3 });
+    expect(changes).toMatchObject([{ kind: 'repaired', onHand: { before: 5, after: 3 }, ...told }]);
   });
 
   it('refuses an operation id that was used for another command', () => {

@@ -1,0 +1,70 @@
+import { summed } from './allocation';
+import type { Accepted, Refusal, Refused, Reply, Reservation } from './stock';
+import type { ReservationCommand } from './stock-command';
+import { accepted, moveTaken, refused, type Draft } from './stock-draft';
+
+/** How long after a reservation's end the replies to its operations are remembered. */
+export const REMEMBERED_MS = 3_600_000;
+/** How many refused operations are remembered: their ids belong to no reservation that would be kept. */
+export const REMEMBERED_REFUSALS = 1_000;
+
+/** Decided by what may be otherwise when the call comes again, so that the caller is to ask anew. */
+const PASSING: ReadonlySet<Refusal> = new Set(['too-many-reservations']);
+
+/** What tells a repeated command from another one that took its id. */
+export function asked(command: ReservationCommand): string {
+  switch (command.kind) {
+    case 'reserve': {
+      const lines = summed(command.lines).map(({ warehouseId = '*', quantity }) => `${warehouseId}:${quantity}`);
+      return `reserve ${command.reservationId} ${command.holder ?? ''} ${command.ttlSeconds} ${lines.join(' ')}`;
+    }
+    case 'extend':
+      return `extend ${command.reservationId} ${command.ttlSeconds}`;
+    default:
+      return `${command.kind} ${command.reservationId}`;
+  }
+}
+
+/** The reply this operation got the first time; undefined when it is new. */
+export function recall(draft: Draft, command: ReservationCommand): Reply | undefined {
+  const known = draft.known.get(command.operationId);
+  return known && known.asked !== asked(command) ? refused(draft, 'operation-reused') : known?.reply;
+}
+
+export function rememberRefusal(draft: Draft, command: ReservationCommand, reply: Refused): Refused {
+  if (PASSING.has(reply.reason)) return reply;
+  const refusal = { id: command.operationId, asked: asked(command), reply };
+  draft.known.set(refusal.id, refusal);
+  draft.stock = { ...draft.stock, refusals: [...draft.stock.refusals, refusal].slice(-REMEMBERED_REFUSALS) };
+  draft.dirty = true;
+  return reply;
+}
+
+/** Remembers the reservation as it now is, and the reply with it. */
+export function keep(draft: Draft, command: ReservationCommand, next: Reservation, more: { anew?: true } = {}): Accepted {
+  const { id, status, taken, expiresAt } = next;
+  const reply = { ...accepted(draft), reservation: { id, status, taken, expiresAt, ...more } };
+  const operation = { id: command.operationId, asked: asked(command), reply };
+  draft.known.set(operation.id, operation);
+  draft.reservations.set(id, { ...next, operations: [...next.operations, operation] });
+  draft.dirty = true;
+  return reply;
+}
+
+/** Gives back what ran out and forgets what nobody may ask about any more. Never early: not before the very millisecond. */
+export function expire(draft: Draft): void {
+  for (const one of draft.reservations.values()) {
+    if (one.status === 'held' && Date.parse(one.expiresAt) <= draft.now) {
+      const operationId = `expire:${one.id}`;
+      moveTaken(draft, one.taken, { onHand: 0, reserved: -1 }, { kind: 'expired', operationId, reservationId: one.id });
+      draft.reservations.set(one.id, { ...one, status: 'expired' });
+    }
+    if (Date.parse(one.endsAt) + REMEMBERED_MS < draft.now) forget(draft, one);
+  }
+}
+
+// Done in passing: forgetting alone is no reason to write.
+function forget(draft: Draft, { id, operations }: Reservation): void {
+  draft.reservations.delete(id);
+  for (const operation of operations) draft.known.delete(operation.id);
+}
