@@ -9,8 +9,11 @@ import type { Shell } from '@souk/platform/http/shell';
 import type { DeadLetterStore } from '@souk/platform/mongo/dead-letters-store';
 import type Koa from 'koa';
 import { events } from './events';
+import { expirySweep } from './expiry-sweep';
 import { inventoryActor } from './inventory-actor';
+import { booksRoutes } from './routes-books';
 import { deadLetterRoutes } from './routes-dead-letters';
+import { reservationRoutes } from './routes-reservations';
 import { stockRoutes } from './routes-stock';
 import { warehouseRoutes } from './routes-warehouses';
 import { stockActors } from './stock-actors';
@@ -34,8 +37,8 @@ export interface AppDeps {
 
 const APP = 'inventory';
 
-/** The app, and the relay its actors feed, to be stopped after it. */
-export function createInventoryApp(deps: AppDeps): { app: Koa; relay: StockRelay } {
+/** The app, the relay its actors feed, to be stopped after it, and the sweep, to be started once it serves. */
+export function createInventoryApp(deps: AppDeps): { app: Koa; relay: StockRelay; sweep: () => ReturnType<typeof expirySweep> } {
   const { verify, appApiToken, state, actors, publish, ledger, letters, shell, now } = deps;
   const { log, metrics } = shell;
   const stock = stockActors(actors);
@@ -45,10 +48,12 @@ export function createInventoryApp(deps: AppDeps): { app: Koa; relay: StockRelay
   const app = createApp(
     shell,
     stockRoutes(use, verify),
+    reservationRoutes(use, verify),
+    booksRoutes(use, verify),
     warehouseRoutes(use, verify),
     deadLetterRoutes({ letters, subscriptions: subscribed }, verify),
     actorHost([inventoryActor({ state, reminders: actors, relay, now, log })], { appApiToken, log }),
     subscriptions({ app: APP, pubsub: 'bus', appApiToken, log, metrics, keepDeadLetter: letters.keep }, subscribed),
   );
-  return { app, relay };
+  return { app, relay, sweep: () => expirySweep({ ledger, stock, log, now }) };
 }

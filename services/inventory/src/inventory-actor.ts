@@ -5,7 +5,7 @@ import { currentTraceparent } from '@souk/platform/telemetry/tracing';
 import { z } from 'zod';
 import { EXPIRY_REMINDER, expiryReminder, type ExpiryReminderDeps } from './expiry-reminder';
 import { relayReminder, type RelayReminderDeps } from './relay-reminder';
-import { available, earliestExpiry, type Stock } from './stock';
+import { available, earliestExpiry, type Reply, type Stock } from './stock';
 import { INVENTORY_ACTOR, levelOf, type Answer } from './stock-actors';
 import { Command } from './stock-command';
 import { stockCopy, type StockCopyDeps } from './stock-copy';
@@ -17,7 +17,7 @@ export type InventoryActorDeps = StockCopyDeps & RelayReminderDeps & ExpiryRemin
 /** A full outbox means that nobody has been told anything for a long while; taking on more would only hide it. */
 export const OUTBOX_LIMIT = 100;
 /** The most commands one turn takes. */
-export const MAX_FOLDED = 256;
+const MAX_FOLDED = 256;
 
 const Told = z.object({ version: z.int() });
 const Commands = z.object({ commands: z.array(Command).max(MAX_FOLDED) });
@@ -46,8 +46,7 @@ function activate(productId: string, deps: InventoryActorDeps): Actor {
       if (untold.length > 0) deps.relay.deliver(productId, untold);
     }
     await expiry.arm(earliestExpiry(stock));
-    const level = levelOf(stock);
-    return replies.map((reply) => ({ reply, level }));
+    return answersOf(replies, stock);
   };
   const applyMany = async (commands: Command[]): Promise<Answer[]> => {
     const known = copy.document();
@@ -86,6 +85,15 @@ function activate(productId: string, deps: InventoryActorDeps): Actor {
 // Which product a command is for is decided by the actor it reached.
 const ownCommand = (productId: string, command: Command): Command =>
   command.kind === 'open' ? { ...command, productId } : command;
+
+function answersOf(replies: Reply[], stock: Stock | undefined): Answer[] {
+  const level = levelOf(stock);
+  const undone = new Set(stock?.reservations.flatMap((one) => (one.undone ? [one.id] : [])));
+  return replies.map((reply) => {
+    const of = reply.outcome === 'accepted' ? reply.reservation?.id : undefined;
+    return { reply, level, ...(of !== undefined && undone.has(of) ? { undone: true } : {}) };
+  });
+}
 
 const runOut = (stock: Stock | undefined, now: Date): boolean => (earliestExpiry(stock) ?? Infinity) <= now.getTime();
 

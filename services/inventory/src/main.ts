@@ -24,7 +24,7 @@ run(async () => {
     if (stopping) throw new Error('stopping');
     await Promise.all([sidecarReady(sidecar, { actors: true }), mongo.ready(), ledger.indexed(), warehouses.indexed()]);
   };
-  const { app, relay } = createInventoryApp({
+  const { app, relay, sweep } = createInventoryApp({
     shell: { log, metrics, ready, faultOf: databaseAway },
     verify,
     appApiToken: config.APP_API_TOKEN,
@@ -37,6 +37,7 @@ run(async () => {
     newId: v7,
     now: () => new Date(),
   });
+  const sweeping = sweep();
   await serve(app, {
     host: config.HOST,
     port: config.PORT,
@@ -44,6 +45,7 @@ run(async () => {
     // The actors mark what has been told through our sidecar, which must still reach us then.
     drain: () => {
       stopping = true;
+      sweeping.stop();
       return relay.stop();
     },
     closers: [() => relay.stop(), () => mongo.close(), ...closers],

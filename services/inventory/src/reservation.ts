@@ -66,7 +66,7 @@ const MOVES: Record<EndCommand['kind'], (draft: Draft, command: EndCommand, held
   },
   release: (draft, command, held) => {
     moveTaken(draft, held.taken, { onHand: 0, reserved: -1 }, told('released', command));
-    return keep(draft, command, { ...held, status: 'released' });
+    return keep(draft, command, { ...held, status: 'released', undone: command.undo === true });
   },
 };
 

@@ -10,6 +10,12 @@ import { z } from 'zod';
 import { listStock, openStock, readStock, setOnHand, type StockDeps } from './stock-levels';
 
 const ProductPath = z.object({ productId: Id });
+const StockQuery = z.strictObject({
+  ids: z
+    .string()
+    .transform((ids) => ids.split(','))
+    .pipe(ListStock.shape.ids),
+});
 const StockPath = z.object({ productId: Id, warehouseId: Id });
 /** `"s7"`: version 7 of the stock. */
 const StockTag = z
@@ -20,6 +26,11 @@ const SetHeaders = z.object({ 'if-match': StockTag.optional(), 'idempotency-key'
 
 export function stockRoutes(deps: StockDeps, verify: VerifyToken): Router {
   const router = new Router<{ principal: Principal }>();
+
+  router.get('/stock', requires('stock:read', verify), async (ctx) => {
+    const { ids } = parse(StockQuery, ctx.query);
+    ctx.body = { items: await listStock(deps, ids) };
+  });
 
   router.get('/stock/:productId', requires('stock:read', verify), async (ctx) => {
     ctx.body = await readStock(deps, parse(ProductPath, ctx.params).productId);

@@ -18,8 +18,11 @@ export const Level = z.object({
 });
 export type Level = z.infer<typeof Level>;
 
-/** The reply to a command, and the level as it stands now: for a repeated command that is later than the reply. */
-export const Answer = z.object({ reply: Reply, level: Level.nullable() });
+/**
+ * The reply to a command, and the level as it stands now: for a repeated command that is later than the reply. `undone`
+ * says that the reservation the reply speaks of has been undone since.
+ */
+export const Answer = z.object({ reply: Reply, level: Level.nullable(), undone: z.boolean().optional() });
 export type Answer = z.infer<typeof Answer>;
 
 export const levelOf = (stock: Stock | undefined): Level | null =>
@@ -39,6 +42,8 @@ export interface StockActors {
   apply(productId: string, command: Command): Promise<Answer>;
   /** Null when the product's stock was never opened. */
   level(productId: string): Promise<Level | null>;
+  /** Gives back what ran out; the level afterwards. */
+  expire(productId: string): Promise<Level | null>;
   /** Everything up to this version has been told; called by the relay, never from inside a turn. */
   told(productId: string, version: number): Promise<void>;
 }
@@ -46,6 +51,7 @@ export interface StockActors {
 export const stockActors = (actors: ActorCaller): StockActors => ({
   apply: (productId, command) => actors.call(productId, 'apply', command, Answer),
   level: (productId) => actors.call(productId, 'level', {}, Level.nullable()),
+  expire: (productId) => actors.call(productId, 'expire', {}, Level.nullable()),
   async told(productId, version) {
     await actors.call(productId, 'told', { version }, z.null());
   },

@@ -35,7 +35,13 @@ const ReserveCommand = z.object({
 });
 export type ReserveCommand = z.infer<typeof ReserveCommand>;
 
-const EndCommand = z.object({ kind: z.enum(['confirm', 'release']), operationId: z.string(), reservationId: Id });
+const EndCommand = z.object({
+  kind: z.enum(['confirm', 'release']),
+  operationId: z.string(),
+  reservationId: Id,
+  /** Of a release: another product refused, so that this part of the reservation never counted. */
+  undo: z.boolean().optional(),
+});
 export type EndCommand = z.infer<typeof EndCommand>;
 
 const ExtendCommand = z.object({

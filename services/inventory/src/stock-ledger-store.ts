@@ -8,22 +8,29 @@ import { MongoBulkWriteError, type Db, type WriteError } from 'mongodb';
 /** One committed turn of one product. */
 export type LedgerEntry = DataOf<typeof stockChanged>;
 
+/** A level, and when the first of its held reservations runs out. */
+export interface ShownLevel extends StockSummary {
+  nextExpiry: string | null;
+}
+
 /** What has happened to stock, kept for good, and the latest level of each product for whoever asks for many at once. */
 export interface StockLedger {
   /** One or more entries of one product; an entry that is there already stays as it is. */
   append(entries: LedgerEntry[]): Promise<void>;
   /** An older level than the one shown changes nothing. */
-  showLevel(level: StockSummary): Promise<void>;
+  showLevel(level: ShownLevel): Promise<void>;
   /** Unknown ids are left out. */
   levels(productIds: string[]): Promise<StockSummary[]>;
   /** All entries of one product, by version. */
   entries(productId: string): Promise<LedgerEntry[]>;
+  /** Products whose earliest expiry was before this, as far as the levels tell. */
+  overdue(before: string, limit: number): Promise<string[]>;
 }
 
 interface StoredEntry extends LedgerEntry {
   _id: string;
 }
-interface StoredLevel extends Omit<StockSummary, 'productId'> {
+interface StoredLevel extends Omit<ShownLevel, 'productId'> {
   _id: string;
 }
 
@@ -38,6 +45,8 @@ export function mongoStockLedger(db: Db): MongoStockLedger {
   const span = (verb: string, collection: string, id: string) =>
     [`${verb} ${collection}`, { kind: 'CLIENT', attributes: { 'db.system.name': 'mongodb', 'db.document.id': id } }] as const;
 
+  const productId = ensureIndexes(ledger, [{ key: { productId: 1 }, name: 'productId' }]);
+  const nextExpiry = ensureIndexes(shown, [{ key: { nextExpiry: 1 }, name: 'nextExpiry' }]);
   return {
     async append(entries) {
       const documents = entries.map((entry) => ({ _id: `${entry.productId}:${entry.version}`, ...entry }));
@@ -63,7 +72,17 @@ export function mongoStockLedger(db: Db): MongoStockLedger {
       const found = await ledger.find<LedgerEntry>({ productId }, { projection: { _id: 0 } }).toArray();
       return found.sort((a, b) => a.version - b.version);
     },
-    indexed: ensureIndexes(ledger, [{ key: { productId: 1 }, name: 'productId' }]),
+    async overdue(before, limit) {
+      // Null is of another type than a string, and so never before one.
+      const found = await shown
+        .find({ nextExpiry: { $lt: before } })
+        .limit(limit)
+        .toArray();
+      return found.map(({ _id }) => _id);
+    },
+    async indexed() {
+      await Promise.all([productId(), nextExpiry()]);
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import type { OpenStock, StockLevel, StockSummary } from '@souk/contracts/invent
 import type { Principal } from '@souk/platform/auth/principal';
 import { AppError } from '@souk/platform/http/errors';
 import type { Reply } from './stock';
+import type { CountCommand } from './stock-command';
 import type { Answer, Level, StockActors } from './stock-actors';
 import type { StockLedger } from './stock-ledger-store';
 import { ensureMain, mainWarehouseId, ownWarehouse, warehouseNotFound, type WarehousesDeps } from './warehouses';
@@ -24,7 +25,7 @@ export interface SetStock {
 /** @throws AppError `stock-not-open`. */
 export async function readStock(deps: StockDeps, productId: string): Promise<StockLevel> {
   const level = await deps.stock.level(productId);
-  if (!level) throw refusal(productId, { outcome: 'refused', reason: 'not-open', version: 0 });
+  if (!level) throw stockNotOpen(productId);
   return named(deps, level);
 }
 
@@ -62,7 +63,7 @@ export async function openStock(deps: StockDeps, productId: string, { vendorId, 
 export async function setOnHand(deps: StockDeps, who: Principal, change: SetStock): Promise<StockLevel> {
   const { productId, warehouseId, onHand, expectedVersion, operationId } = change;
   const warehouse = await ownWarehouse(deps, who.role === 'vendor' ? who.id : undefined, warehouseId);
-  const answer = await deps.stock.apply(productId, {
+  return countStock(deps, who, productId, {
     kind: 'set',
     operationId: operationId === undefined ? `set:${deps.newId()}` : `key:${operationId}`,
     vendorId: warehouse.vendorId,
@@ -70,9 +71,14 @@ export async function setOnHand(deps: StockDeps, who: Principal, change: SetStoc
     quantity: onHand,
     ...(expectedVersion === undefined ? {} : { expectedVersion }),
   });
+}
+
+export async function countStock(deps: StockDeps, who: Principal, productId: string, count: CountCommand): Promise<StockLevel> {
+  const answer = await deps.stock.apply(productId, count);
   // For an operator the product is there; it is the warehouse that belongs to another vendor.
   const { reply } = answer;
-  if (who.role !== 'vendor' && reply.outcome === 'refused' && reply.reason === 'not-owner') throw warehouseNotFound(warehouseId);
+  if (who.role !== 'vendor' && reply.outcome === 'refused' && reply.reason === 'not-owner')
+    throw warehouseNotFound(count.warehouseId);
   return accepted(deps, productId, answer);
 }
 
@@ -100,7 +106,7 @@ async function named(deps: StockDeps, { warehouses, ...level }: Level): Promise<
 function refusal(productId: string, { reason, version }: Extract<Reply, { outcome: 'refused' }>): AppError {
   switch (reason) {
     case 'not-open':
-      return new AppError('not-found', 'stock-not-open', `The stock of ${productId} is not open`);
+      return stockNotOpen(productId);
     case 'not-owner':
       return new AppError('not-found', 'product-not-found', `There is no product ${productId}`);
     case 'stale':
@@ -115,3 +121,6 @@ function refusal(productId: string, { reason, version }: Extract<Reply, { outcom
       throw new Error(`A count was refused as ${reason}`);
   }
 }
+
+export const stockNotOpen = (productId: string) =>
+  new AppError('not-found', 'stock-not-open', `The stock of ${productId} is not open`);

@@ -115,7 +115,7 @@ async function tell({ ledger, publish, stock, metrics }: StockRelayDeps, batch: 
   await inSpan('relay', { ...spanOf(latest), links }, async () => {
     const { productId, version, available, at } = latest.fact;
     await ledger.append(batch.map(({ fact }) => fact));
-    await ledger.showLevel({ productId, version, available, asOf: at });
+    await ledger.showLevel({ productId, version, available, asOf: at, nextExpiry: latest.nextExpiry ?? null });
     for (const untold of earlier) await inSpan('relay', spanOf(untold), () => announce(untold));
     await announce(latest);
     await stock.told(productId, version);

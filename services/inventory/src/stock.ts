@@ -51,6 +51,8 @@ export const Reservation = z.object({
   expiresAt: Instant,
   /** The later of its end and its expiry. */
   endsAt: Instant,
+  /** Released because another product of the same reservation refused. */
+  undone: z.boolean().optional(),
   operations: z.array(Operation),
 });
 export type Reservation = z.infer<typeof Reservation>;

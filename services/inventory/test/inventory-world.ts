@@ -1,13 +1,12 @@
 import type { OutgoingEvent } from '@souk/platform/dapr/publish';
 import type { Reminder } from '@souk/platform/dapr/actor-caller';
-import type { StockSummary } from '@souk/contracts/inventory';
 import { memoryState } from '@souk/platform/testing/memory-state';
 import { testShell } from '@souk/platform/testing/shell';
 import { inventoryActor } from '../src/inventory-actor';
 import type { Command, CountCommand } from '../src/stock-command';
 import { stockActors } from '../src/stock-actors';
 import { documentKey, StockDocument } from '../src/stock-document';
-import type { LedgerEntry } from '../src/stock-ledger-store';
+import type { LedgerEntry, ShownLevel } from '../src/stock-ledger-store';
 import { stockRelay } from '../src/stock-relay';
 import { hostInProcess, memoryActors } from './memory-actors';
 import { memoryLedger } from './memory-stores';
@@ -50,7 +49,7 @@ export function inventoryWorld() {
     const relay = stockRelay({
       ledger: {
         append: door('append', (entries: LedgerEntry[]) => ledger.append(entries)),
-        showLevel: door('show level', (level: StockSummary) => ledger.showLevel(level)),
+        showLevel: door('show level', (level: ShownLevel) => ledger.showLevel(level)),
       },
       publish: door('publish', async (event) => void published.push(event)),
       stock: { told: door('told', (id: string, version: number) => stockActors(actors).told(id, version)) },

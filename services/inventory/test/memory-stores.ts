@@ -1,12 +1,11 @@
 import type { DeadLetter } from '@souk/contracts/operations';
 import type { DeadLetterStore } from '@souk/platform/mongo/dead-letters-store';
-import type { LedgerEntry, StockLedger } from '../src/stock-ledger-store';
-import type { StockSummary } from '@souk/contracts/inventory';
+import type { LedgerEntry, ShownLevel, StockLedger } from '../src/stock-ledger-store';
 import type { Warehouse, WarehouseStore } from '../src/warehouse-store';
 
 export function memoryLedger(): StockLedger {
   const entries = new Map<string, LedgerEntry>();
-  const levels = new Map<string, StockSummary>();
+  const levels = new Map<string, ShownLevel>();
   return {
     async append(appended) {
       for (const entry of appended) {
@@ -17,7 +16,16 @@ export function memoryLedger(): StockLedger {
     async showLevel(level) {
       if ((levels.get(level.productId)?.version ?? 0) < level.version) levels.set(level.productId, level);
     },
-    levels: async (ids) => ids.flatMap((id) => levels.get(id) ?? []),
+    levels: async (ids) =>
+      ids.flatMap((id) => {
+        const shown = levels.get(id);
+        return shown ? [{ productId: id, version: shown.version, available: shown.available, asOf: shown.asOf }] : [];
+      }),
+    overdue: async (before, limit) =>
+      [...levels.values()]
+        .filter(({ nextExpiry }) => nextExpiry !== null && nextExpiry < before)
+        .map((one) => one.productId)
+        .slice(0, limit),
     entries: async (productId) =>
       [...entries.values()].filter((entry) => entry.productId === productId).sort((a, b) => a.version - b.version),
   };

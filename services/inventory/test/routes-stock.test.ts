@@ -196,3 +196,24 @@ describe('who may ask', () => {
     await api.post('/events/products.product-created.v1').set(service).send({}).expect(403);
   });
 });
+
+describe('the level of many products', () => {
+  it('comes from the level view, each with its version and time', async () => {
+    const { api, service, open, ledger } = runningApp();
+    for (const id of ['p-1', 'p-2']) await open(id, [{ warehouseId: MAIN, quantity: 5 }]);
+    await until('both are shown', async () => (await ledger.levels(['p-1', 'p-2'])).length === 2);
+    const answer = await api.get('/stock?ids=p-1,p-9,p-2').set(service).expect(200);
+    const level = { version: 1, available: 5, asOf: NOW.toISOString() };
+    expect(answer.body).toEqual({
+      items: [
+        { productId: 'p-1', ...level },
+        { productId: 'p-2', ...level },
+      ],
+    });
+  });
+
+  it.each(['', '?ids=', `?ids=${Array(201).fill('p').join(',')}`, '?ids=a%20b'])('is refused for %j', async (query) => {
+    const { api, service } = runningApp();
+    await api.get(`/stock${query}`).set(service).expect(422);
+  });
+});

@@ -19,6 +19,7 @@ export const MAIN = 'main-ann';
 export function runningApp() {
   const identity = testIdentity('inventory');
   const published: OutgoingEvent[] = [];
+  const clock = { ms: NOW.getTime() };
   const doors = { state: memoryState(), ledger: memoryLedger(), warehouses: memoryWarehouses(), letters: memoryLetters() };
   const actors = memoryActors(async (id, method, input) => {
     const path = `/actors/${INVENTORY_ACTOR}/${id}/method/${method}`;
@@ -31,7 +32,7 @@ export function runningApp() {
     return answer.body as unknown;
   });
   let made = 0;
-  const { app, relay } = createInventoryApp({
+  const { app, relay, sweep } = createInventoryApp({
     ...doors,
     actors,
     shell: testShell('inventory'),
@@ -39,7 +40,7 @@ export function runningApp() {
     appApiToken: TEST_APP_TOKEN,
     publish: async (event) => void published.push(event),
     newId: () => `new-${(made += 1)}`,
-    now: () => NOW,
+    now: () => new Date(clock.ms),
   });
   const api = request(app.callback());
   const scopes = [
@@ -48,6 +49,7 @@ export function runningApp() {
     'stock:read',
     'stock:write',
     'stock:open',
+    'stock:reserve',
     'operations:read',
     'operations:write',
   ];
@@ -56,10 +58,12 @@ export function runningApp() {
   const service = identity.as({ subject: 'marketplace', role: 'service', scopes });
   return {
     ...doors,
+    clock,
     actors,
     app,
     api,
     relay,
+    sweep,
     published,
     identity,
     document: (id: string) => {

@@ -12,6 +12,10 @@ const entry = (productId: string, version: number, onHand = version): LedgerEntr
   changes: [{ kind: 'set', warehouseId: 'main-ann', onHand: { before: 0, after: onHand }, reserved: { before: 0, after: 0 } }],
 });
 const level = (productId: string, version: number) => ({ productId, version, available: version * 10, asOf: at });
+const shown = (productId: string, version: number, nextExpiry: string | null = null) => ({
+  ...level(productId, version),
+  nextExpiry,
+});
 const warehouse = (id: string, vendorId: string, name = 'North'): Warehouse => ({
   id,
   vendorId,
@@ -41,20 +45,31 @@ export function describeStockLedger(name: string, create: () => StockLedger): vo
 
     it('shows the latest level, whatever order levels come in', async () => {
       const ledger = create();
-      for (const version of [2, 1, 3, 3, 2]) await ledger.showLevel(level('p-1', version));
+      for (const version of [2, 1, 3, 3, 2]) await ledger.showLevel(shown('p-1', version));
       expect(await ledger.levels(['p-1'])).toEqual([level('p-1', 3)]);
     });
 
     it('shows the latest of levels that come at once', async () => {
       const ledger = create();
-      await Promise.all([1, 5, 2, 4, 3].map((version) => ledger.showLevel(level('p-1', version))));
+      await Promise.all([1, 5, 2, 4, 3].map((version) => ledger.showLevel(shown('p-1', version))));
       expect(await ledger.levels(['p-1'])).toEqual([level('p-1', 5)]);
+    });
+
+    it('finds the products whose reservations have run out, and no others', async () => {
+      const ledger = create();
+      await ledger.showLevel(shown('p-1', 1, '2026-01-01T00:00:00.000Z'));
+      await ledger.showLevel(shown('p-2', 1, '2026-01-01T00:00:09.000Z'));
+      await ledger.showLevel(shown('p-3', 1));
+      await ledger.showLevel(shown('p-4', 1, '2026-01-01T00:00:00.000Z'));
+      await ledger.showLevel(shown('p-4', 2));
+      expect(await ledger.overdue('2026-01-01T00:00:05.000Z', 10)).toEqual(['p-1']);
+      expect(await ledger.overdue('2026-01-01T00:00:10.000Z', 1)).toHaveLength(1);
     });
 
     it('leaves unknown products out of a list', async () => {
       const ledger = create();
-      await ledger.showLevel(level('p-1', 1));
-      await ledger.showLevel(level('p-2', 1));
+      await ledger.showLevel(shown('p-1', 1));
+      await ledger.showLevel(shown('p-2', 1));
       const found = await ledger.levels(['p-2', 'p-3', 'p-1']);
       expect(found.map(({ productId }) => productId).sort()).toEqual(['p-1', 'p-2']);
     });

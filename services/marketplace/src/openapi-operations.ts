@@ -1,4 +1,8 @@
 import { DeadLetter, DeadLetterList, OperatorSession, OperatorSignIn } from '@souk/contracts/operations';
+import { StockLevel } from '@souk/contracts/inventory';
+import { IdempotencyKey } from '@souk/contracts/products';
+import { LedgerPage, LedgerQuery, RepairStock, StockAudit } from '@souk/contracts/stock-audit';
+import { Id } from '@souk/contracts/fields';
 import { Jwks } from '@souk/platform/auth/keys';
 import { z } from 'zod';
 import { IdPath, type Operation } from './openapi-operation';
@@ -26,6 +30,37 @@ const operators: Operation[] = [
   },
 ];
 
+const StockPath = z.object({ productId: Id });
+
+const books: Operation[] = [
+  {
+    ...{ method: 'get', path: '/api/operations/stock/{productId}/ledger', tag: 'Operations', caller: 'operator' },
+    summary: 'Everything that happened to the stock of a product',
+    params: StockPath,
+    query: LedgerQuery,
+    answers: [{ status: 200, description: 'One entry for each turn, by version', schema: LedgerPage }],
+    problems: ['stock-not-open', 'dependency-unavailable'],
+  },
+  {
+    ...{ method: 'post', path: '/api/operations/stock/{productId}/audit', tag: 'Operations', caller: 'operator' },
+    summary: 'Add the books of a product up again',
+    description: 'From the ledger alone, compared with the stock as it stands. Changes nothing.',
+    params: StockPath,
+    answers: [{ status: 200, description: 'What was found', schema: StockAudit }],
+    problems: ['stock-not-open', 'dependency-unavailable'],
+  },
+  {
+    ...{ method: 'post', path: '/api/operations/stock/{productId}/repairs', tag: 'Operations', caller: 'operator' },
+    summary: 'State a count against the books',
+    description: 'A new entry in the ledger, with its reason and whoever made it; nothing written before is changed.',
+    params: StockPath,
+    headers: z.object({ 'idempotency-key': IdempotencyKey.optional() }),
+    body: { schema: RepairStock, example: { warehouseId: 'main-ann', onHand: 3, reason: 'two broke in transit' } },
+    answers: [{ status: 200, description: 'The level afterwards', schema: StockLevel }],
+    problems: ['stock-not-open', 'warehouse-not-found', 'below-reserved', 'idempotency-key-reused', 'dependency-unavailable'],
+  },
+];
+
 const documents: Operation[] = [
   {
     ...{ method: 'get', path: '/.well-known/jwks.json', tag: 'Documents', caller: 'anyone' },
@@ -45,4 +80,4 @@ const documents: Operation[] = [
   },
 ];
 
-export const operationOperations: Operation[] = [...operators, ...documents];
+export const operationOperations: Operation[] = [...operators, ...books, ...documents];

@@ -1,6 +1,8 @@
 import Router from '@koa/router';
 import { OperatorSignIn } from '@souk/contracts/operations';
 import { Id } from '@souk/contracts/fields';
+import { IdempotencyKey } from '@souk/contracts/products';
+import { LedgerQuery, RepairStock } from '@souk/contracts/stock-audit';
 import type { Principal } from '@souk/platform/auth/principal';
 import { requires, type VerifyToken } from '@souk/platform/auth/requires';
 import { parse } from '@souk/platform/http/parse';
@@ -10,6 +12,7 @@ import type { RateLimits } from './admission';
 import type { Ask } from './ask';
 import { listDeadLetters, replayDeadLetter } from './operations';
 import { signInOperator } from './operators';
+import { auditStock, readLedger, repairStock } from './stock-books';
 import type { OwnKeys } from './own-keys';
 
 export interface OperationRoutesDeps {
@@ -20,6 +23,8 @@ export interface OperationRoutesDeps {
 }
 
 const LetterPath = z.object({ id: Id });
+const StockPath = z.object({ productId: Id });
+const RepairHeaders = z.object({ 'idempotency-key': IdempotencyKey.optional() });
 
 export function operationRoutes({ ask, verify, keys, limits }: OperationRoutesDeps): Router {
   const router = new Router<{ principal: Principal }>();
@@ -38,6 +43,21 @@ export function operationRoutes({ ask, verify, keys, limits }: OperationRoutesDe
 
   router.post('/api/operations/dead-letters/:id/replay', requires('operations:write', verify), async (ctx) => {
     ctx.body = await replayDeadLetter(ask, ctx.state.principal, parse(LetterPath, ctx.params).id);
+  });
+
+  router.get('/api/operations/stock/:productId/ledger', requires('operations:read', verify), async (ctx) => {
+    const { productId } = parse(StockPath, ctx.params);
+    ctx.body = await readLedger(ask, ctx.state.principal, productId, parse(LedgerQuery, ctx.query));
+  });
+
+  router.post('/api/operations/stock/:productId/audit', requires('operations:read', verify), async (ctx) => {
+    ctx.body = await auditStock(ask, ctx.state.principal, parse(StockPath, ctx.params).productId);
+  });
+
+  router.post('/api/operations/stock/:productId/repairs', requires('operations:write', verify), async (ctx) => {
+    const { productId } = parse(StockPath, ctx.params);
+    const { 'idempotency-key': key } = parse(RepairHeaders, ctx.headers);
+    ctx.body = await repairStock(ask, ctx.state.principal, { productId, body: parse(RepairStock, ctx.request.body), key });
   });
 
   router.get('/.well-known/jwks.json', open(), async (ctx) => {

@@ -51,3 +51,41 @@ it.each([
   const refused = await api.post(`/api/operations/dead-letters/${id}/replay`).set(bearer).expect(status);
   expect(refused.body).toMatchObject({ type: `/problems/${slug}` });
 });
+
+describe('the books of a product', () => {
+  const ledger = { items: [], next: null };
+  const found = {
+    ...{ productId: 'prod-1', version: 4, ledgerVersion: 4, conserved: true },
+    ...{ negative: [], gaps: [], endedTwice: [], findings: [] },
+  };
+  const level = {
+    ...{ productId: 'prod-1', vendorId: 'ann', version: 5, available: 3, asOf: NOW.toISOString() },
+    warehouses: [{ warehouseId: 'main-ann', name: 'Main', onHand: 3, reserved: 0, available: 3 }],
+  };
+  const ask = { warehouseId: 'main-ann', onHand: 3, reason: 'two broke in transit' };
+
+  it('are read, audited and repaired by an operator', async () => {
+    const { api, bearer } = await operated({
+      'GET inventory/stock/prod-1/ledger?after=2&limit=100': ledger,
+      'POST inventory/stock/prod-1/audit': found,
+      'POST inventory/stock/prod-1/repairs': level,
+    });
+    const stock = '/api/operations/stock/prod-1';
+    await api.get(`${stock}/ledger?after=2`).set(bearer).expect(200, ledger);
+    await api.post(`${stock}/audit`).set(bearer).expect(200, found);
+    await api.post(`${stock}/repairs`).set(bearer).set('idempotency-key', 'k-1').send(ask).expect(200, level);
+  });
+
+  it.each([
+    ['get', 'ledger'],
+    ['post', 'audit'],
+    ['post', 'repairs'],
+  ] as const)('want an operator to %s the %s', async (method, what) => {
+    await market({}).api[method](`/api/operations/stock/prod-1/${what}`).expect(401);
+  });
+
+  it('are not there for stock nobody opened', async () => {
+    const { api, bearer } = await operated({ 'POST inventory/stock/prod-9/audit': refusing('not-found', 'stock-not-open') });
+    await api.post('/api/operations/stock/prod-9/audit').set(bearer).expect(404);
+  });
+});
