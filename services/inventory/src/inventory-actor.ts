@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { EXPIRY_REMINDER, expiryReminder, type ExpiryReminderDeps } from './expiry-reminder';
 import { relayReminder, type RelayReminderDeps } from './relay-reminder';
 import { available, earliestExpiry, type Reply, type Stock } from './stock';
-import { INVENTORY_ACTOR, levelOf, type Answer } from './stock-actors';
+import { INVENTORY_ACTOR, levelOf, MAX_FOLDED, type Answers } from './stock-actors';
 import { Command } from './stock-command';
 import { stockCopy, type StockCopyDeps } from './stock-copy';
 import type { Untold } from './stock-document';
@@ -16,8 +16,6 @@ export type InventoryActorDeps = StockCopyDeps & RelayReminderDeps & ExpiryRemin
 
 /** A full outbox means that nobody has been told anything for a long while; taking on more would only hide it. */
 export const OUTBOX_LIMIT = 100;
-/** The most commands one turn takes. */
-const MAX_FOLDED = 256;
 
 const Told = z.object({ version: z.int() });
 const Commands = z.object({ commands: z.array(Command).max(MAX_FOLDED) });
@@ -34,7 +32,7 @@ function activate(productId: string, deps: InventoryActorDeps): Actor {
   const reminder = relayReminder(productId, deps);
   const expiry = expiryReminder(productId, deps);
 
-  const commit = async (commands: Command[]): Promise<Answer[]> => {
+  const commit = async (commands: Command[]): Promise<Answers> => {
     const before = copy.document();
     const { stock, replies, changes } = takeTurn(before?.stock, commands, deps.now());
     if (stock && stock !== before?.stock) {
@@ -48,12 +46,12 @@ function activate(productId: string, deps: InventoryActorDeps): Actor {
     await expiry.arm(earliestExpiry(stock));
     return answersOf(replies, stock);
   };
-  const applyMany = async (commands: Command[]): Promise<Answer[]> => {
+  const applyMany = async (commands: Command[]): Promise<Answers> => {
     const known = copy.document();
-    const answers = await copy.fenced(() => commit(commands));
+    const turn = await copy.fenced(() => commit(commands));
     // What was written is fenced by the store, a refusal is not: one that rests on our copy is asked of the store.
-    const refused = answers.some(({ reply }) => reply.outcome === 'refused');
-    if (!refused || known === undefined || copy.document() !== known) return answers;
+    const refused = turn.answers.some(({ reply }) => reply.outcome === 'refused');
+    if (!refused || known === undefined || copy.document() !== known) return turn;
     await copy.load();
     return copy.fenced(() => commit(commands));
   };
@@ -65,7 +63,10 @@ function activate(productId: string, deps: InventoryActorDeps): Actor {
 
   return {
     async invoke(method, input) {
-      if (method === 'apply') return (await applyMany([ownCommand(productId, parse(Command, input))]))[0];
+      if (method === 'apply') {
+        const { answers, level } = await applyMany([ownCommand(productId, parse(Command, input))]);
+        return { ...answers[0], level };
+      }
       if (method === 'applyMany') return applyMany(parse(Commands, input).commands.map((one) => ownCommand(productId, one)));
       if (method === 'told') return copy.fenced(() => told(parse(Told, input).version));
       await copy.refresh();
@@ -86,13 +87,13 @@ function activate(productId: string, deps: InventoryActorDeps): Actor {
 const ownCommand = (productId: string, command: Command): Command =>
   command.kind === 'open' ? { ...command, productId } : command;
 
-function answersOf(replies: Reply[], stock: Stock | undefined): Answer[] {
-  const level = levelOf(stock);
+function answersOf(replies: Reply[], stock: Stock | undefined): Answers {
   const undone = new Set(stock?.reservations.flatMap((one) => (one.undone ? [one.id] : [])));
-  return replies.map((reply) => {
+  const answers = replies.map((reply) => {
     const of = reply.outcome === 'accepted' ? reply.reservation?.id : undefined;
-    return { reply, level, ...(of !== undefined && undone.has(of) ? { undone: true } : {}) };
+    return { reply, ...(of !== undefined && undone.has(of) ? { undone: true } : {}) };
   });
+  return { answers, level: levelOf(stock) };
 }
 
 const runOut = (stock: Stock | undefined, now: Date): boolean => (earliestExpiry(stock) ?? Infinity) <= now.getTime();

@@ -1,6 +1,7 @@
 import { Id, Instant } from '@souk/contracts/fields';
 import type { ActorCaller } from '@souk/platform/dapr/actor-caller';
 import { z } from 'zod';
+import { folding } from './folding';
 import { available, Reply, WarehouseStock, type Stock } from './stock';
 import type { Command } from './stock-command';
 
@@ -37,6 +38,18 @@ export const levelOf = (stock: Stock | undefined): Level | null =>
       }
     : null;
 
+/** Many replies of one turn, which all share the level it left. */
+export const Answers = z.object({
+  answers: z.array(Answer.omit({ level: true })),
+  level: Level.nullable(),
+});
+export type Answers = z.infer<typeof Answers>;
+
+/** The most commands one turn takes. */
+export const MAX_FOLDED = 256;
+/** More than that wait for one product: whoever comes now is better told so at once. */
+const MAX_WAITING = 1_024;
+
 /** The actors as the rest of this service calls them. */
 export interface StockActors {
   apply(productId: string, command: Command): Promise<Answer>;
@@ -48,11 +61,22 @@ export interface StockActors {
   told(productId: string, version: number): Promise<void>;
 }
 
-export const stockActors = (actors: ActorCaller): StockActors => ({
-  apply: (productId, command) => actors.call(productId, 'apply', command, Answer),
-  level: (productId) => actors.call(productId, 'level', {}, Level.nullable()),
-  expire: (productId) => actors.call(productId, 'expire', {}, Level.nullable()),
-  async told(productId, version) {
-    await actors.call(productId, 'told', { version }, z.null());
-  },
-});
+/** Calls of one product that come while it is busy share its next turn; opening, which is rare, always has its own. */
+export function stockActors(actors: ActorCaller): StockActors {
+  const alone = (productId: string, command: Command) => actors.call(productId, 'apply', command, Answer);
+  const send = async (productId: string, commands: Command[]): Promise<Answer[]> => {
+    const [first] = commands;
+    if (first && commands.length === 1) return [await alone(productId, first)];
+    const { answers, level } = await actors.call(productId, 'applyMany', { commands }, Answers);
+    return answers.map((answer) => ({ ...answer, level }));
+  };
+  const folded = folding('stock', send, { most: MAX_FOLDED, waiting: MAX_WAITING });
+  return {
+    apply: (productId, command) => (command.kind === 'open' ? alone(productId, command) : folded(productId, command)),
+    level: (productId) => actors.call(productId, 'level', {}, Level.nullable()),
+    expire: (productId) => actors.call(productId, 'expire', {}, Level.nullable()),
+    async told(productId, version) {
+      await actors.call(productId, 'told', { version }, z.null());
+    },
+  };
+}
