@@ -1,7 +1,4 @@
-/**
- * What the rules of reservations mean, as plainly as it can be said: counters per warehouse, and a record per
- * reservation. No folding, no memory limits, no versions. Times are in milliseconds.
- */
+// What the rules mean, as plainly as it can be said: no folding, no memory, no versions. Times are in milliseconds.
 export interface Wanted {
   warehouse?: string;
   quantity: number;
@@ -22,23 +19,19 @@ export class ReservationModel {
     const live = [...this.held.values()].filter((one) => one.status === 'held' && now < one.until);
     return (this.onHand.get(warehouse) ?? 0) - live.reduce((sum, one) => sum + (one.took.get(warehouse) ?? 0), 0);
   }
-  /** Takes unit by unit; the warehouse that had most at first is used up before the next one is touched. */
   pick(lines: Wanted[], now: number): Map<string, number> | undefined {
-    const left = new Map([...this.onHand.keys()].map((one) => [one, this.free(one, now)]));
+    const left = new Map([...this.onHand.keys()].map((at) => [at, this.free(at, now)]));
     const took = new Map<string, number>();
-    for (const { warehouse, quantity } of [...lines].sort((a, b) => Number(!a.warehouse) - Number(!b.warehouse))) {
-      for (let unit = 0; unit < quantity; unit++) {
-        const used = (one: string) => took.get(`any ${one}`) ?? 0;
-        const most = (one: string) => (left.get(one) ?? 0) + used(one);
-        const order = [...left.keys()].filter((one) => (left.get(one) ?? 0) > 0 && (!warehouse || one === warehouse));
-        const [from] = order.sort((a, b) => most(b) - most(a) || (a < b ? -1 : 1));
-        if (from === undefined) return undefined;
-        left.set(from, (left.get(from) ?? 0) - 1);
-        if (!warehouse) took.set(`any ${from}`, used(from) + 1);
-        took.set(from, (took.get(from) ?? 0) + 1);
-      }
-    }
-    return new Map([...took].filter(([one]) => !one.startsWith('any ')));
+    const unit = (at: string | undefined): boolean => {
+      if (at === undefined || (left.get(at) ?? 0) < 1) return false;
+      left.set(at, (left.get(at) ?? 0) - 1);
+      return !!took.set(at, (took.get(at) ?? 0) + 1);
+    };
+    const units = (at: string | undefined) =>
+      lines.flatMap((one) => (one.warehouse === at ? Array<number>(one.quantity).fill(1) : []));
+    for (const at of left.keys()) if (!units(at).every(() => unit(at))) return undefined;
+    const most = [...left].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([at]) => at);
+    return units(undefined).every(() => unit(most.find((at) => (left.get(at) ?? 0) > 0))) ? took : undefined;
   }
   reserve(id: string, lines: Wanted[], until: number, now: number): string {
     const wanted = (at: string | undefined) => lines.reduce((sum, one) => sum + (one.warehouse === at ? one.quantity : 0), 0);
