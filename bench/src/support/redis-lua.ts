@@ -1,0 +1,49 @@
+import { connect, type Socket } from 'node:net';
+
+/** Check, dedupe, decrement: what a shop does that keeps its stock in a Redis script. */
+const SCRIPT = `if redis.call('EXISTS', KEYS[2]) == 1 then return 'repeated' end
+local left = tonumber(redis.call('GET', KEYS[1]) or '0')
+if left < tonumber(ARGV[1]) then return 'refused' end
+redis.call('DECRBY', KEYS[1], ARGV[1])
+redis.call('SET', KEYS[2], 'ok', 'EX', 3600)
+return 'ok'`;
+
+/** One connection that has one command under way at a time. */
+async function connection(host: string, port: number) {
+  const socket: Socket = connect(port, host);
+  await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject));
+  const send = (...words: string[]) =>
+    new Promise<string>((resolve, reject) => {
+      socket.once('data', (reply: Buffer) => {
+        const text = reply.toString();
+        if (text.startsWith('-')) reject(new Error(text.trim()));
+        else resolve(text);
+      });
+      socket.write(`*${words.length}\r\n${words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join('')}`);
+    });
+  return { send, end: () => socket.end() };
+}
+
+export interface RedisShop {
+  /** Sells one unit on one of the connections. */
+  sell(connection: number, product: string, operationId: string): Promise<string>;
+  command(...words: string[]): Promise<string>;
+  close(): void;
+}
+
+export async function redisShop(address: string, connections: number): Promise<RedisShop> {
+  const [host = '127.0.0.1', port = '6379'] = address.split(':');
+  const open = await Promise.all(Array.from({ length: connections }, () => connection(host, Number(port))));
+  const on = (n: number) => {
+    const found = open[n];
+    if (!found) throw new Error(`There is no connection ${n}`);
+    return found;
+  };
+  const sha = (await on(0).send('SCRIPT', 'LOAD', SCRIPT)).split('\r\n')[1] ?? '';
+  return {
+    sell: (n, product, operationId) =>
+      on(n).send('EVALSHA', sha, '2', `bench:${product}`, `bench:${product}:${operationId}`, '1'),
+    command: (...words) => on(0).send(...words),
+    close: () => open.forEach(({ end }) => end()),
+  };
+}
