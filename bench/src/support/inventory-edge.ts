@@ -6,13 +6,17 @@ import { localSecrets, secret } from '@souk/local/secrets-file';
 import { signingKey } from '@souk/platform/auth/keys';
 import { tokenIssuer } from '@souk/platform/auth/tokens';
 import { Pool } from 'undici';
-import type { z } from 'zod';
+
+/** What an answer must look like. */
+interface Shape<T> {
+  parse: (answer: unknown) => T;
+}
 
 export interface InventoryEdge {
   /** Throws unless it is answered with 200. */
-  post<T extends z.ZodType>(path: string, body: object, answer: T): Promise<z.output<T>>;
+  post<T>(path: string, body: object, answer: Shape<T>): Promise<T>;
   /** Repeats a call that failed or was not answered, as it is, until it is answered or the time is up. */
-  insist<T extends z.ZodType>(path: string, body: object, answer: T): Promise<z.output<T> | undefined>;
+  insist<T>(path: string, body: object, answer: Shape<T>): Promise<T | undefined>;
   endpoints(): Promise<Endpoints>;
   close(): Promise<void>;
 }
