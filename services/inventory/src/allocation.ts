@@ -15,7 +15,7 @@ export function summed(lines: WantedLine[]): WantedLine[] {
 export type Allocation = { taken: Taken[] } | { short: { available: number; warehouseId?: string } };
 
 /**
- * Where the units come from; the same for the same stock. Lines that name a warehouse are served first. The rest is
+ * Where the units of summed lines come from; the same for the same stock. Lines that name a warehouse are served first. The rest is
  * taken where most is available, ties by id, and split only when no warehouse has enough.
  */
 export function allocate(warehouses: WarehouseStock[], lines: WantedLine[]): Allocation {
@@ -25,7 +25,7 @@ export function allocate(warehouses: WarehouseStock[], lines: WantedLine[]): All
     free.set(warehouseId, had - quantity);
     taken.set(warehouseId, (taken.get(warehouseId) ?? 0) + quantity);
   };
-  for (const { warehouseId, quantity } of summed(lines)) {
+  for (const { warehouseId, quantity } of lines) {
     if (warehouseId !== undefined) {
       const available = free.get(warehouseId) ?? 0;
       if (available < quantity) return { short: { available, warehouseId } };
