@@ -63,7 +63,7 @@ const KEPT_TRACES = 20_000;
 
 /** Traces in memory, the oldest ones dropped. */
 export function jaegerPart(program: string, { query, otlpHttp }: JaegerPorts): PartSpec {
-  // What all-in-one opens besides and nobody here uses: any port, on loopback.
+  // What all-in-one opens besides and nobody here uses gets whichever port is free, on loopback.
   const unused = [
     'collector.otlp.grpc.host-port',
     'query.grpc-server.host-port',
