@@ -11,12 +11,12 @@ export function auditStock(entries: LedgerEntry[], level: Level): StockAudit {
   const findings: string[] = [];
   const negative = new Set<number>();
   const gaps: number[] = [];
-  const ends = new Map<string, Set<number>>();
+  const ends = new Map<string, Set<string>>();
   let last = 0;
   for (const { version, changes, available } of entries) {
     for (let missing = last + 1; missing < version; missing++) gaps.push(missing);
     last = version;
-    for (const { warehouseId, onHand, reserved, kind, reservationId } of changes) {
+    for (const { warehouseId, onHand, reserved, kind, reservationId, operationId } of changes) {
       const { onHand: had, reserved: held } = books.get(warehouseId) ?? { onHand: 0, reserved: 0 };
       if (had !== onHand.before || held !== reserved.before) {
         findings.push(
@@ -25,8 +25,9 @@ export function auditStock(entries: LedgerEntry[], level: Level): StockAudit {
       }
       if (reserved.after > onHand.after || Math.min(onHand.after, reserved.after) < 0) negative.add(version);
       books.set(warehouseId, { onHand: onHand.after, reserved: reserved.after });
-      if (reservationId !== undefined && ENDS.has(kind))
-        ends.set(reservationId, (ends.get(reservationId) ?? new Set()).add(version));
+      if (reservationId === undefined || !ENDS.has(kind)) continue;
+      // One end may move units at several places; two operations are two ends, even in one turn.
+      ends.set(reservationId, (ends.get(reservationId) ?? new Set()).add(`${version} ${operationId ?? ''}`));
     }
     const free = [...books.values()].reduce((sum, { onHand, reserved }) => sum + onHand - reserved, 0);
     if (free !== available) findings.push(`Version ${version} tells ${available} available, the books ${free}`);
@@ -42,7 +43,7 @@ export function auditStock(entries: LedgerEntry[], level: Level): StockAudit {
     conserved: findings.length === 0 && gaps.length === 0,
     negative: [...negative],
     gaps,
-    endedTwice: [...ends].flatMap(([id, versions]) => (versions.size > 1 ? [id] : [])),
+    endedTwice: [...ends].flatMap(([id, operations]) => (operations.size > 1 ? [id] : [])),
     findings,
   };
 }

@@ -72,6 +72,9 @@ describe('an audit', () => {
   });
   const first = entry(1, 5, change([0, 5], [0, 0]));
 
+  const ended = (onHand: [number, number], operationId: string) => ({ ...change(onHand, [0, 0], 'confirmed'), operationId });
+  const twiceInOneTurn = entry(2, 3, ended([5, 4], 'op-1'), ended([4, 3], 'op-2'));
+
   it.each([
     ['a missing version', [first, entry(3, 4, change([5, 4], [0, 0]))], level(3, 4), { gaps: [2], conserved: false }],
     ['a version that was never told', [first], level(2, 5), { gaps: [2], conserved: false }],
@@ -84,6 +87,18 @@ describe('an audit', () => {
       [first, entry(2, 4, change([5, 4], [0, 0], 'confirmed')), entry(3, 3, change([4, 3], [0, 0], 'confirmed'))],
       level(3, 3),
       { endedTwice: ['r-1'], conserved: true },
+    ],
+    [
+      'a reservation that ended twice in one turn',
+      [first, twiceInOneTurn],
+      level(2, 3),
+      { endedTwice: ['r-1'], conserved: true },
+    ],
+    [
+      'nothing wrong with one end at two places',
+      [first, { ...twiceInOneTurn, changes: twiceInOneTurn.changes.map((one) => ({ ...one, operationId: 'op-1' })) }],
+      level(2, 3),
+      { endedTwice: [], conserved: true },
     ],
   ])('finds %s', (_what, entries, stock, finding) => {
     expect(auditStock(entries, stock)).toMatchObject(finding);
