@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Cursor, Id, Instant, Line, Money } from './fields';
 import { WarehouseLevel } from './inventory';
+import { Product } from './products';
 import { VendorSummary } from './vendors';
 
 const Whole = z
@@ -43,19 +44,8 @@ export type CataloguePage = z.infer<typeof CataloguePage>;
 export const WarehouseQuery = z.strictObject({ warehouse: Id.optional() });
 
 /** `stock` is asked live; null with a `stockProblem` when inventory could not tell in time. Never a guess. */
-export const ProductView = z.object({
-  id: Id,
-  name: z.string(),
-  description: z.string(),
-  category: z.string(),
-  price: Money,
-  sku: z.string().nullable(),
-  images: z.array(z.string()),
-  attributes: z.record(z.string(), z.string()),
+export const ProductView = Product.omit({ vendorId: true, status: true, initialStock: true }).extend({
   vendor: VendorSummary,
-  createdAt: Instant,
-  updatedAt: Instant,
-  version: z.int(),
   stock: z.object({ available: z.int(), version: z.int(), asOf: Instant, warehouses: z.array(WarehouseLevel) }).nullable(),
   stockProblem: z.enum(['inventory-unavailable', 'stock-not-open-yet']).optional(),
 });

@@ -1,14 +1,10 @@
 import { join } from 'node:path';
 import { readConfig } from '@souk/platform/config/config';
-import { invoker } from '@souk/platform/dapr/invoke';
 import { secretStore } from '@souk/platform/dapr/secrets';
-import { connectSidecar } from '@souk/platform/dapr/sidecar';
 import { sidecarReady } from '@souk/platform/dapr/sidecar-health';
 import { AppError } from '@souk/platform/http/errors';
 import { run, serve } from '@souk/platform/http/serve';
-import { startTelemetry } from '@souk/platform/telemetry/exporter';
-import { createLogger } from '@souk/platform/telemetry/logger';
-import { createMetrics, measureProcess } from '@souk/platform/telemetry/metrics';
+import { serviceParts } from '@souk/platform/service';
 import { createMarketplaceApp } from './app';
 import { asker } from './ask';
 import { openCatalogueDb } from './catalogue-db';
@@ -20,17 +16,8 @@ import { ownKeys } from './own-keys';
 
 async function main(): Promise<void> {
   const config = readConfig(MarketplaceConfig, process.env);
-  const stopTelemetry = startTelemetry({
-    service: 'marketplace',
-    pod: config.POD_NAME,
-    endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
-  });
-  const log = createLogger('marketplace', config.POD_NAME, config.LOG_LEVEL);
-  const metrics = createMetrics('marketplace');
-  measureProcess(metrics);
-  const sidecar = connectSidecar({ port: config.DAPR_HTTP_PORT, apiToken: config.DAPR_API_TOKEN });
+  const { log, metrics, sidecar, invoke, closers } = serviceParts('marketplace', config);
   const secrets = secretStore({ port: config.DAPR_HTTP_PORT, apiToken: config.DAPR_API_TOKEN, store: 'secrets' });
-  const invoke = invoker(sidecar);
   const db = openCatalogueDb(join(config.DATA_DIR, CATALOGUE_FILE), CATALOGUE_SCHEMA);
   const catalogue = catalogueStore(db);
   const now = () => new Date();
@@ -59,7 +46,7 @@ async function main(): Promise<void> {
   const closeDb = async () => db.close();
   await serve(app, {
     ...{ host: config.HOST, port: config.PORT, log },
-    closers: [stopRebuilding, () => sidecar.close(), closeDb, stopTelemetry],
+    closers: [stopRebuilding, closeDb, ...closers],
   });
 }
 
