@@ -32,8 +32,10 @@ export async function readProduct({ ask, vendorNames }: ProductPageDeps, id: str
 
 /** Only what can be bought now. @throws AppError when inventory cannot tell: never a guess. */
 export async function readAvailability({ ask }: ProductPageDeps, id: string, warehouse?: string): Promise<AvailabilityView> {
-  const [, level] = await Promise.all([findActive(ask, id), askStock(ask, id, AVAILABILITY_WITHIN_MS)]);
-  const { available, version, asOf, warehouses } = at(level, warehouse);
+  const level = askStock(ask, id, AVAILABILITY_WITHIN_MS);
+  level.catch(() => undefined); // judged below: without a product, whoever answers first, its stock says nothing
+  await findActive(ask, id);
+  const { available, version, asOf, warehouses } = at(await level, warehouse);
   return { productId: id, available, inStock: available > 0, version, asOf, warehouses };
 }
 

@@ -9,8 +9,17 @@ const PUT = 'PUT inventory/stock/prod-1/loft';
 const OPEN = 'POST inventory/stock/prod-1/open';
 const path = '/api/products/prod-1/stock/loft';
 
+function thrownBy(answer: () => never): Error {
+  try {
+    return answer();
+  } catch (err) {
+    return err as Error;
+  }
+}
+
 describe('GET availability', () => {
   const answers = { [READ]: product(), [STOCK]: stockLevel() };
+  const late = (answer: () => never) => () => new Promise((_resolve, reject) => setImmediate(() => reject(thrownBy(answer))));
 
   it('tells what can be bought now, all together or at one warehouse', async () => {
     const { api } = market(answers);
@@ -24,6 +33,12 @@ describe('GET availability', () => {
   it.each([
     ['an archived product', { ...answers, [READ]: product({ status: 'archived' }) }, 404, 'product-not-found'],
     ['no product', { ...answers, [READ]: refusing('not-found', 'product-not-found') }, 404, 'product-not-found'],
+    [
+      'no product, though inventory is the first to answer',
+      { [READ]: late(refusing('not-found', 'product-not-found')), [STOCK]: refusing('not-found', 'stock-not-open') },
+      404,
+      'product-not-found',
+    ],
     ['stock not open yet', { ...answers, [STOCK]: refusing('not-found', 'stock-not-open') }, 404, 'stock-not-open'],
     ['inventory away', { [READ]: product() }, 503, 'dependency-unavailable'],
   ])('never guesses: %s', async (_what, table, status, slug) => {
