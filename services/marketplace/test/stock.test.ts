@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { signInOperator } from '../src/operators';
 import { ownKeys } from '../src/own-keys';
 import { product, stockLevel } from './fixtures';
@@ -9,17 +10,12 @@ const PUT = 'PUT inventory/stock/prod-1/loft';
 const OPEN = 'POST inventory/stock/prod-1/open';
 const path = '/api/products/prod-1/stock/loft';
 
-function thrownBy(answer: () => never): Error {
-  try {
-    return answer();
-  } catch (err) {
-    return err as Error;
-  }
-}
-
 describe('GET availability', () => {
   const answers = { [READ]: product(), [STOCK]: stockLevel() };
-  const late = (answer: () => never) => () => new Promise((_resolve, reject) => setImmediate(() => reject(thrownBy(answer))));
+  const late = (answer: () => unknown) => async () => {
+    await turn();
+    return answer();
+  };
 
   it('tells what can be bought now, all together or at one warehouse', async () => {
     const { api } = market(answers);
