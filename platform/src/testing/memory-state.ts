@@ -34,5 +34,6 @@ export function memoryState(): MemoryState {
       if (fault === 'fails-after-write') throw lost();
       return next;
     },
+    remove: async (key) => void stored.delete(key),
   };
 }
