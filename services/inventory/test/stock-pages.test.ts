@@ -55,7 +55,7 @@ describe('what a document cannot hold', () => {
     await many(numbers(1_000, 1_000 + PAGE_RECORDS).map((n) => reserve(n, 60)));
     await many(numbers(1_000, 1_000 + PAGE_RECORDS).map((n) => end('release', n)));
     world.clock.ms += 23 * HOUR;
-    await host.apply(PRODUCT, { ...supply, operationId: 'more', quantity: 1 } as Command);
+    await host.apply(PRODUCT, { ...supply, operationId: 'more', quantity: 1 });
     const { level } = await world.boot().apply(PRODUCT, reserve('last'));
     expect(level?.warehouses).toEqual([{ warehouseId: 'main-ann', onHand: 10_001, reserved: PAGE_RECORDS + 10 - 5 + 1 }]);
     world.clock.ms += 3 * HOUR;
