@@ -31,9 +31,9 @@ export interface RedisShop {
   close(): void;
 }
 
-export async function redisShop(address: string, connections: number): Promise<RedisShop> {
-  const [host = '127.0.0.1', port = '6379'] = address.split(':');
-  const open = await Promise.all(Array.from({ length: connections }, () => connection(host, Number(port))));
+export async function redisShop(url: string, connections: number): Promise<RedisShop> {
+  const { hostname, port } = new URL(url);
+  const open = await Promise.all(Array.from({ length: connections }, () => connection(hostname, Number(port || '6379'))));
   const on = (n: number) => {
     const found = open[n];
     if (!found) throw new Error(`There is no connection ${n}`);
