@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, lstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 
-const SHEBANG = /^#!\/(usr\/)?bin\/(env )?(ba|da)?sh\b/;
+/** How a script begins, and what says of a file that it is read by one. */
+const FIRST_LINE = /^#(!\/(usr\/)?bin\/(env )?(ba|da)?sh\b| shellcheck shell=)/;
 
 /** Every shell script of the checkout that is or will be under version control, whatever its name, relative to its root. */
 export function shellScripts(root: string): string[] {
@@ -22,5 +23,5 @@ function isShell(file: string): boolean {
   } finally {
     closeSync(open);
   }
-  return SHEBANG.test(head.toString('latin1'));
+  return FIRST_LINE.test(head.toString('latin1'));
 }

@@ -16,10 +16,11 @@ it('finds scripts by their first line, committed or not, and passes by what is i
   rmSync(join(folder(), 'gone'));
   write('new', '#!/bin/sh\n');
   write('ignored', '#!/bin/sh\n');
-  write('library.sh', 'echo no first line that names a shell\n');
+  write('library', '# shellcheck shell=bash\n');
+  write('notes.sh.txt', 'not a script\n');
   write('tool.mjs', '#!/usr/bin/env node\n');
   write('empty', '');
   mkdirSync(join(folder(), 'folder'));
   symlinkSync('folder', join(folder(), 'link'));
-  expect(shellScripts(folder()).sort()).toEqual(['committed', 'new']);
+  expect(shellScripts(folder()).sort()).toEqual(['committed', 'library', 'new']);
 });
