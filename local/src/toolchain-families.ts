@@ -61,3 +61,19 @@ export const ACTIONLINT: Toolchain = {
     return [{ url, program: 'actionlint', entry: 'actionlint' }];
   },
 };
+
+/** Checks rendered charts against Kubernetes' schemas; part of the tests, of nothing that runs. */
+export const KUBECONFORM: Toolchain = {
+  name: 'kubeconform',
+  module: 'github.com/yannh/kubeconform',
+  programs: { kubeconform: 'github.com/yannh/kubeconform/cmd/kubeconform' },
+  setting: 'KUBECONFORM_BIN',
+  onMachine: { programs: { kubeconform: 'kubeconform' }, folders: () => [] },
+  versionVariable: 'main.version',
+  releases: (version, platform) => {
+    const [os, architecture] = split(platform);
+    const file = `kubeconform-${os}-${architecture}.tar.gz`;
+    const url = `https://github.com/yannh/kubeconform/releases/download/v${version}/${file}`;
+    return [{ url, program: 'kubeconform', entry: 'kubeconform' }];
+  },
+};

@@ -21,7 +21,7 @@ async function call(method, path, { token, body, key } = {}) {
 
 async function until(what, attempt) {
   const end = Date.now() + DEADLINE_MS;
-  for (let last; ; ) {
+  for (let last; ;) {
     const found = await attempt().catch((err) => void (last = err));
     if (found) return console.log(`ok: ${what}`) ?? found;
     if (Date.now() > end) throw new Error(`${what}: not within ${DEADLINE_MS / 1_000} s`, { cause: last });
