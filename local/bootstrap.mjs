@@ -8,7 +8,20 @@ import { clearInterval, setInterval } from 'node:timers';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
-const COMMANDS = ['start', 'stop', 'doctor', 'build', 'import', 'trace', 'bench', 'images', 'test', 'test:cluster', 'verify'];
+const COMMANDS = [
+  'start',
+  'stop',
+  'doctor',
+  'build',
+  'import',
+  'trace',
+  'bench',
+  'images',
+  'release',
+  'test',
+  'test:cluster',
+  'verify',
+];
 const LEAST_NODE = [20, 19];
 
 const fail = (line) => {
