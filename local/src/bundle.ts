@@ -36,6 +36,11 @@ async function bundleService(app: string): Promise<void> {
   await esbuild.build({ ...COMMON, entryPoints: [entryOf(app)], outfile: bundleOf(app), plugins: [npmStaysOutside] });
 }
 
+/** A script that runs by itself, in one file. */
+export async function bundleScript(entry: string, outfile: string): Promise<void> {
+  await esbuild.build({ ...COMMON, sourcemap: false, entryPoints: [entry], outfile });
+}
+
 /** Packages whose programs are compiled: they stay as npm installed them. Any other in a bundle stops its build. */
 const NATIVE = ['libsql', '@node-rs/argon2'];
 

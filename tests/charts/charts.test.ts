@@ -76,6 +76,11 @@ test.each([
   expect(refusal('kind', [set])).toMatch(said);
 });
 
+test('a Kubernetes that cannot hold a pod back before it stops is refused', () => {
+  expect(refusal('kind', [], '--kube-version', '1.29.9')).toMatch(/requires kubeVersion: >=1\.30\.0-0/);
+  expect(refusal('kind', [], '--kube-version', '1.30.0')).toBe('');
+});
+
 describe('an own server', () => {
   const own = ['mongodb.enabled=false', 'global.mongodb.uri=mongodb://souk:hush@db.example:27018/', 'global.mongodb.port=27018'];
 

@@ -40,8 +40,10 @@ export const rendered = (values: Values, sets: string[] = []): KubeObject[] =>
     .filter((object) => object !== null);
 
 /** What helm says against it; empty when it says nothing. */
-export function refusal(values: Values, sets: string[]): string {
-  const { status, stderr } = spawnSync(...command(['template', 'souk', CHART, ...flags(values, sets)]), { encoding: 'utf8' });
+export function refusal(values: Values, sets: string[], ...more: string[]): string {
+  const { status, stderr } = spawnSync(...command(['template', 'souk', CHART, ...flags(values, sets), ...more]), {
+    encoding: 'utf8',
+  });
   const said = stderr.split('\n').filter((line) => !line.includes('symbolic link'));
   return status === 0 ? '' : said.join('\n');
 }
