@@ -1,0 +1,72 @@
+import { virtualTime, type VirtualTime } from '@souk/platform/testing/virtual-time';
+import { checkStock, inLines } from '@souk/tests/stock-checker/check';
+import type { Evidence, Try } from '@souk/tests/stock-checker/evidence';
+import type { Level } from '../../src/stock-actors';
+import { told } from './told';
+import { shopping } from './shopping';
+import { createWorld, type World } from './world';
+
+const START = Date.parse('2026-01-01T00:00:00.000Z');
+/** The longest a shopper may stay, with every call unanswered. */
+const SHOPPING_MS = 3_600_000;
+/** By then every reservation has run out and every reminder and sweep has had its turn. */
+const QUIET_MS = 75_000;
+/** One run in so many has no faults. */
+const CALM_EVERY = 8;
+
+export interface Run {
+  problems: string[];
+  /** What happened, for whoever reads a run that went wrong. */
+  story: string[];
+}
+
+/** One history of everything together; the same seed gives the same one. */
+export async function simulate(seed: number): Promise<Run> {
+  const time = virtualTime(START);
+  const story: string[] = [];
+  const note = (line: string) => void story.push(`${String(time.now() - START).padStart(7)} ${line}`);
+  const world = createWorld({ seed, calm: seed % CALM_EVERY === 0, now: time.now, note });
+  try {
+    return { story, problems: await live(world, time) };
+  } finally {
+    world.stop();
+    time.end();
+  }
+}
+
+async function live(world: World, time: VirtualTime): Promise<string[]> {
+  const tries: Try[] = [];
+  const { skewMs } = world.weather;
+  const calm = world.weather.lost + world.weather.crash === 0;
+  const shops = during(time, SHOPPING_MS, shopping(world, tries));
+  const productIds = await shops;
+  if (!productIds) return ['the shoppers never came to an end'];
+  world.calmDown();
+  world.note('calm from here on');
+  await time.pass(QUIET_MS);
+  const problems = await told(world, productIds);
+  const levels = await during(time, 60_000, levelsOf(world, productIds));
+  if (!levels) return [...problems, 'the stock cannot be read any more'];
+  const ledger = (await Promise.all(productIds.map((id) => world.ledger.entries(id)))).flat();
+  const evidence: Evidence = { tries, ledger, levels, allEnded: true, skewMs: 2 * skewMs };
+  return [...problems, ...inLines(checkStock(evidence)), ...(calm ? [] : [])];
+}
+
+/** Its result, once enough time has passed for it; undefined when it takes longer than that. */
+async function during<T>(time: VirtualTime, withinMs: number, work: Promise<T>): Promise<T | undefined> {
+  let result: T | undefined;
+  let failed: unknown;
+  let over = false;
+  work.then(
+    (value) => ((result = value), (over = true)),
+    (err: unknown) => ((failed = err), (over = true)),
+  );
+  await time.pass(withinMs, () => over);
+  if (failed) throw failed as Error;
+  return result;
+}
+
+async function levelsOf(world: World, productIds: string[]): Promise<Level[]> {
+  const levels = await Promise.all(productIds.map((id) => world.anyReplica()?.stock.level(id)));
+  return levels.flatMap((level) => level ?? []);
+}
