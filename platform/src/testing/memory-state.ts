@@ -36,5 +36,6 @@ export function memoryState(): MemoryState {
       if (fault === 'fails-after-write') throw lost();
       return next;
     },
+    remove: async (key) => void stored.delete(key),
   };
 }

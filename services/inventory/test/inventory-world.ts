@@ -1,3 +1,4 @@
+import { stockChanged } from '@souk/contracts/inventory';
 import type { OutgoingEvent } from '@souk/platform/dapr/publish';
 import type { Reminder } from '@souk/platform/dapr/actor-caller';
 import { actorTurns } from '@souk/platform/dapr/actor-turns';
@@ -34,6 +35,13 @@ export const command = (kind: 'set' | 'receive', quantity: number, operationId =
   quantity,
 });
 
+/** The versions that events told of, in the order they were published. */
+export const versionsTold = (published: OutgoingEvent[]): number[] =>
+  published.flatMap(({ data }) => {
+    const { version, fromVersion = version } = stockChanged.data.parse(data);
+    return Array.from({ length: version - fromVersion + 1 }, (_, n) => fromVersion + n);
+  });
+
 /** What outlives a process, and processes over it. */
 export function inventoryWorld() {
   const state = memoryState();
@@ -41,6 +49,7 @@ export function inventoryWorld() {
   const published: OutgoingEvent[] = [];
   const reminders = memoryReminders();
   const clock = { ms: START };
+  let pages = 0;
   const now = () => new Date(clock.ms);
 
   /** A process that hosts the actor; several at once are what a network split leaves. */
@@ -58,11 +67,13 @@ export function inventoryWorld() {
       stock: { told: door('told', (id: string, version: number) => stockActors(actors).told(id, version)) },
       log,
       metrics,
+      quietMs: 0,
     });
     const type = inventoryActor({
       state: {
         get: (key, shape) => door('state get', () => state.get(key, shape))(),
         save: door('state save', (key: string, value: unknown, etag: string | undefined) => state.save(key, value, etag)),
+        remove: door('state remove', (key: string) => state.remove(key)),
       },
       reminders: {
         remind: door('remind', (id: string, reminder: Reminder) => actors.remind(id, reminder)),
@@ -70,6 +81,7 @@ export function inventoryWorld() {
       },
       relay,
       now,
+      newId: () => `page-${(pages += 1)}`,
       log,
     });
     const due = (name = 'relay') => turns.take(type, PRODUCT, async (actor) => actor.remind?.(name, {}));
