@@ -16,7 +16,7 @@ export function memoryBus(): MemoryBus {
 
   const bring = async (event: OutgoingEvent, handle: Handle, pauseMs: number) => {
     try {
-      await handle(structuredClone(event));
+      await handle(event);
     } catch {
       setTimeout(() => void bring(event, handle, Math.min(REDELIVERY_MS.most, pauseMs * 2)), pauseMs);
     }

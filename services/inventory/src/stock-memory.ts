@@ -72,7 +72,10 @@ export function draftMemory(memory: Memory): MemoryDraft {
   const count = (one: Reservation, sign: 1 | -1) => {
     places += sign * one.taken.length;
     const move = sign === 1 ? addDue : dropDue;
-    if (one.status !== 'held') { move(ended, { at: Date.parse(one.endsAt), id: one.id }); return; }
+    if (one.status !== 'held') {
+      move(ended, { at: Date.parse(one.endsAt), id: one.id });
+      return;
+    }
     move(held, { at: Date.parse(one.expiresAt), id: one.id });
     if (one.holder === undefined) return;
     const units = (holders.get(one.holder) ?? 0) + sign * unitsOf(one);

@@ -38,8 +38,10 @@ export function caller(world: World, tries: Try[]): Caller {
     const answer = await inTime(once(to, asked)).catch(() => undefined);
     if (answer) one.answer = { at: world.now(), ...answer };
     const { operationId, kind, products } = asked.of;
-    const what = `${kind} ${operationId} of ${products.map(({ productId, quantity = '' }) => `${quantity} ${productId}`).join(', ')}`;
-    world.note(`${what} by ${to.process.name}: ${answer ? JSON.stringify(answer) : 'unknown'}`);
+    world.note(() => {
+      const what = products.map(({ productId, quantity = '' }) => `${quantity} ${productId}`).join(', ');
+      return `${kind} ${operationId} of ${what} by ${to.process.name}: ${answer ? JSON.stringify(answer) : 'unknown'}`;
+    });
     return answer;
   };
   return {

@@ -10,12 +10,15 @@ export interface Process {
   standsStillUntil: number;
 }
 
+/** Adds a line to the story of the run, if anybody is to read it. */
+export type Note = (line: () => string) => void;
+
 export interface Surroundings {
   weather: Weather;
   random: Random;
   /** The true time. */
   now: () => number;
-  note: (line: string) => void;
+  note: Note;
 }
 
 const LATE_MS = 3_000;
@@ -35,7 +38,7 @@ export function unreliable(process: Process, around: Surroundings, mayDie = true
   const mishap = async (name: string) => {
     if (mayDie && random.happens(weather.pause)) process.standsStillUntil = now() + random.below(STANDSTILL_MS);
     if (!mayDie || !random.happens(weather.crash)) return;
-    note(`${process.name} dies at ${name}`);
+    note(() => `${process.name} dies at ${name}`);
     process.alive = false;
     await nothingEver;
   };
@@ -59,6 +62,6 @@ export function unreliable(process: Process, around: Surroundings, mayDie = true
 }
 
 function away(name: string, how: string, { note }: Surroundings): AppError {
-  note(`${name} is ${how}`);
+  note(() => `${name} is ${how}`);
   return new AppError('unavailable', 'dependency-unavailable', `${name} was ${how}`);
 }

@@ -1,4 +1,3 @@
-import type { Principal } from '@souk/platform/auth/principal';
 import { actorTurns } from '@souk/platform/dapr/actor-turns';
 import type { OutgoingEvent } from '@souk/platform/dapr/publish';
 import { hostedBy, memoryActors, type Reach } from '@souk/platform/testing/memory-actors';
@@ -26,7 +25,6 @@ export interface Replica {
   stop(): void;
 }
 
-export const OPERATOR: Principal = { id: 'olga', role: 'operator' } as Principal;
 const { log, metrics } = testShell('inventory');
 
 interface Boot {
@@ -56,10 +54,12 @@ export function bootReplica(world: World, { name, slot, skewMs }: Boot): Replica
   const ledger = ledgerThrough(door, world);
   const publish = door('publish', (event: OutgoingEvent) => publishNoted(world, event));
   const relay = stockRelay({ ledger, publish, stock, log, metrics });
-  const type = inventoryActor({ state: stateThrough(door, world.state), reminders: actors, relay, now, log });
-  const sweep = expirySweep({ ledger, stock, log, now });
   let made = 0;
-  const deps: StockDeps = { stock, ledger, now, warehouses: world.warehouses, newId: () => `${name}-${(made += 1)}` };
+  const newId = () => `${name}-${(made += 1)}`;
+  const state = stateThrough(door, world.state);
+  const type = inventoryActor({ state, reminders: actors, relay, now, newId, log, pageRecords: world.pageRecords });
+  const sweep = expirySweep({ ledger, stock, log, now });
+  const deps: StockDeps = { stock, ledger, now, newId, warehouses: world.warehouses };
   const subscribed = new Map(events(deps).map(({ topic, handle }) => [topic, handle]));
   // Whoever is dead does not even fail.
   const whileAlive = async <T>(work: Promise<T>): Promise<T> => {
@@ -82,6 +82,7 @@ function stateThrough(door: Door, state: StateStore): StateStore {
   return {
     get: (key, shape) => door('state get', () => state.get(key, shape))(),
     save: door('state save', (key: string, value: unknown, etag: string | undefined) => state.save(key, value, etag)),
+    remove: door('state remove', state.remove),
   };
 }
 

@@ -31,7 +31,7 @@ async function openUp({ random, bus, note }: World, { ask }: Caller, id: string)
     { warehouseId: NORTH, quantity: random.below(6) },
     { warehouseId: SOUTH, quantity: 1 + random.below(6) },
   ];
-  note(`${id} begins with ${JSON.stringify(initialStock)}`);
+  note(() => `${id} begins with ${JSON.stringify(initialStock)}`);
   const product = productCreated.data.parse({
     ...{ id, vendorId: VENDOR, version: 1, status: 'active', name: id, description: '', category: 'table', sku: null },
     ...{ price: { amountMinor: 100, currency: 'EUR' }, images: [], attributes: {}, initialStock, createdAt: AT, updatedAt: AT },

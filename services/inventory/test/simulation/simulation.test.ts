@@ -1,16 +1,16 @@
 import { simulate } from './run';
 
-const SEEDS = Number(process.env['SIM_SEEDS'] ?? 2_000);
 const [only] = (process.env['SIM_SEED'] ?? '').split(',').filter(Boolean).map(Number);
+const SEEDS = Number(process.env['SIM_SEEDS'] ?? 2_000);
 
-/** The stories of the first few seeds that went wrong. */
+/** The first few seeds that went wrong; with its story when it is one alone. */
 async function failures(seeds: number[], most = 3): Promise<string[]> {
   const found: string[] = [];
   for (const seed of seeds) {
-    const { problems, story } = await simulate(seed);
+    const { problems, story } = await simulate(seed, only !== undefined);
     if (problems.length === 0) continue;
     const replay = `SIM_SEED=${seed} npx jest --selectProjects services -- simulation`;
-    found.push([`seed ${seed}, play it again with: ${replay}`, ...problems, ...(only === undefined ? [] : story)].join('\n  '));
+    found.push([`seed ${seed}; its story: ${replay}`, ...problems, ...story].join('\n  '));
     if (found.length === most) break;
   }
   return found;

@@ -6,7 +6,7 @@ import { memoryReminders } from '@souk/platform/testing/memory-reminders';
 import { memoryState } from '@souk/platform/testing/memory-state';
 import { randomFrom, type Random } from '@souk/platform/testing/random';
 import { memoryLedger, memoryWarehouses } from '../memory-stores';
-import { unreliable, type Process, type Surroundings } from './network';
+import { unreliable, type Note, type Process, type Surroundings } from './network';
 import { bootReplica, type Replica } from './replica';
 import { CALM, weatherOf } from './weather';
 
@@ -26,8 +26,10 @@ export interface World extends Surroundings {
   bus: ReturnType<typeof memoryBus>;
   reminders: ReturnType<typeof memoryReminders>;
   published: Heard[];
-  /** By product and version, as a listener that is brought everything at least once and in any order. */
-  heard: Map<string, OutgoingEvent[]>;
+  /** How many records a page of an actor's memory takes: few, so that there are pages at all. */
+  pageRecords: number;
+  /** What a listener was brought: everything at least once, and in any order. */
+  heard: OutgoingEvent[];
   /** One that is up; undefined while none is. */
   anyReplica(): Replica | undefined;
   /** Where the turns of an actor take place: at one replica, or while they disagree at any. */
@@ -41,7 +43,7 @@ export interface WorldOptions {
   seed: number;
   calm: boolean;
   now: () => number;
-  note: (line: string) => void;
+  note: Note;
 }
 
 /** Everything that outlives a process, two replicas on top of it, and a keeper who starts anew what died. */
@@ -66,6 +68,7 @@ export function createWorld({ seed, calm, now, note }: WorldOptions): World {
   const world: World = {
     ...around,
     ...storesOf(around, hostOf),
+    pageRecords: 2 + random.below(12),
     anyReplica,
     hostOf,
     calmDown: () => void Object.assign(weather, CALM),
@@ -98,7 +101,7 @@ function storesOf(around: Surroundings, hostOf: World['hostOf']) {
     bus: memoryBus(),
     reminders: memoryReminders(deliver),
     published: [],
-    heard: new Map<string, OutgoingEvent[]>(),
+    heard: [],
   };
 }
 
@@ -115,7 +118,7 @@ function listen({ bus, heard, anyReplica, ...around }: World): void {
   );
   bus.subscribe(
     stockChanged.topic,
-    broker('stock-changed', async (event) => void heard.set(event.id, [...(heard.get(event.id) ?? []), event])),
+    broker('stock-changed', async (event) => void heard.push(event)),
   );
 }
 
