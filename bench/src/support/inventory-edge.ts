@@ -18,6 +18,7 @@ export interface InventoryEdge {
   /** Repeats a call that failed or was not answered, as it is, until it is answered or the time is up. */
   insist<T>(path: string, body: object, answer: Shape<T>): Promise<T | undefined>;
   endpoints(): Promise<Endpoints>;
+  secretsFile: string;
   close(): Promise<void>;
 }
 
@@ -52,6 +53,7 @@ export async function inventoryEdge(connections: number): Promise<InventoryEdge>
       }
     },
     endpoints: () => readEndpoints(),
+    secretsFile: secretsFile(folder),
     close: () => pool.close(),
   };
 }

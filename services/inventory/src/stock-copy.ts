@@ -5,6 +5,7 @@ import { recalled, type Touched } from './stock-memory';
 import { liveOf, namesOf, PageMissing, readPages, recordsOf } from './stock-pages';
 import type { StockRelay } from './stock-relay';
 import { shelf, type Shelf } from './stock-shelf';
+import { restoredReservation } from './stored-reservation';
 
 /** The write was refused as stale or its outcome is unknown; either way only the store knows what it has. */
 class NotStored extends Error {
@@ -134,7 +135,7 @@ async function restored(
   const live = [...onPages.map(({ ref, records }) => liveOf(ref, records)), recent];
   const memory = recalled(
     core.operations,
-    live.flatMap((records) => records.reservations),
+    live.flatMap((records) => records.reservations.map(restoredReservation)),
     live.flatMap((records) => records.refusals),
   );
   const named = onPages.map(({ ref, records }) => ({ ref, names: namesOf(records) }));

@@ -1,7 +1,8 @@
 import { stockChanged } from '@souk/contracts/inventory';
 import { Instant } from '@souk/contracts/fields';
 import { z } from 'zod';
-import { RefusedOperation, Reservation, StockCore } from './stock';
+import { RefusedOperation, StockCore } from './stock';
+import { StoredReservation } from './stored-reservation';
 
 /**
  * A committed turn that is not known to be told yet; `traceparent` names the span of the turn, `nextExpiry` is when the
@@ -16,7 +17,7 @@ export type Untold = z.infer<typeof Untold>;
 
 /** Part of a product's memory. Absent in documents older than reservations. */
 const Records = z.object({
-  reservations: z.array(Reservation).default([]),
+  reservations: z.array(StoredReservation).default([]),
   refusals: z.array(RefusedOperation).default([]),
 });
 export type Records = z.infer<typeof Records>;

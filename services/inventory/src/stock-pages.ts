@@ -1,8 +1,9 @@
 import type { StateStore } from '@souk/platform/dapr/state';
-import type { RefusedOperation, Reservation } from './stock';
+import type { RefusedOperation } from './stock';
 import { nameOfRefusal, nameOfReservation, type Memory } from './stock-memory';
 import { pageKey, StockPage, type Records } from './stock-document';
 import { isLive, type PageRef } from './stock-shelf';
+import { storedReservation, type StoredReservation } from './stored-reservation';
 
 const AT_ONCE = 16;
 
@@ -27,13 +28,13 @@ export async function readPages(state: StateStore, productId: string, pages: Pag
 
 /** What is remembered under these names. */
 export function recordsOf(memory: Memory, names: Iterable<string>): Records {
-  const reservations: Reservation[] = [];
+  const reservations: StoredReservation[] = [];
   const refusals: RefusedOperation[] = [];
   for (const name of names) {
     const id = name.slice(2);
     const reservation = name === nameOfReservation(id) ? memory.reservations.get(id) : undefined;
     const operation = name === nameOfRefusal(id) ? memory.operations.get(id) : undefined;
-    if (reservation) reservations.push(reservation);
+    if (reservation) reservations.push(storedReservation(reservation));
     if (operation && 'endsAt' in operation) refusals.push(operation);
   }
   return { reservations, refusals };

@@ -1,7 +1,7 @@
 import type { Touched } from './stock-memory';
 
 /** A page takes this many records, and the document keeps fewer than that. */
-export const PAGE_RECORDS = 256;
+export const PAGE_RECORDS = 128;
 /** A page with no more than this part of so many left gives them to the next page and is dropped. */
 const SPARSE = 1 / 4;
 
