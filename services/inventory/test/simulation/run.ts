@@ -3,6 +3,7 @@ import { checkStock, inLines } from '@souk/tests/stock-checker/check';
 import type { Evidence, Try } from '@souk/tests/stock-checker/evidence';
 import type { Level } from '../../src/stock-actors';
 import { inCalm } from './calm';
+import { staleReads, type Read } from './reading';
 import { shopping } from './shopping';
 import { told } from './told';
 import { createWorld, type World } from './world';
@@ -44,14 +45,15 @@ export async function simulate(seed: number, tellStory = false): Promise<Run> {
 
 async function live(world: World, time: VirtualTime, calm: boolean): Promise<string[]> {
   const tries: Try[] = [];
+  const reads: Read[] = [];
   const { skewMs } = world.weather;
-  const productIds = await during(time, SHOPPING_MS, shopping(world, tries));
+  const productIds = await during(time, SHOPPING_MS, shopping(world, { tries, reads }));
   if (!productIds) return ['the shoppers never came to an end'];
   world.calmDown();
   world.note(() => 'calm from here on');
   await time.pass(QUIET_MS);
-  const problems = await told(world, productIds);
-  const levels = await during(time, QUIET_MS, levelsOf(world, productIds));
+  const problems = [...(await told(world, productIds)), ...staleReads(reads, tries)];
+  const levels = await during(time, QUIET_MS, levelsOf(world, productIds)).catch(() => undefined);
   if (!levels) return [...problems, 'the stock cannot be read any more'];
   const ledger = (await Promise.all(productIds.map((id) => world.ledger.entries(id)))).flat();
   const evidence: Evidence = { tries, ledger, levels, allEnded: true, skewMs: 2 * skewMs };

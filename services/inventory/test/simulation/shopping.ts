@@ -1,6 +1,7 @@
 import { productCreated } from '@souk/contracts/products';
 import type { Try } from '@souk/tests/stock-checker/evidence';
 import { caller, counting, ending, extending, opening, pause, reserving, type Asked, type Caller } from './asking';
+import { reader, type Read } from './reading';
 import type { World } from './world';
 
 const VENDOR = 'ann';
@@ -9,8 +10,13 @@ const SOUTH = 'south';
 const AT = '2026-01-01T00:00:00.000Z';
 const OLGA = { id: 'olga', role: 'operator', scopes: new Set<string>() } as const;
 
-/** What some shoppers and a vendor do with one or two products; over when all of them have gone. */
-export async function shopping(world: World, tries: Try[]): Promise<string[]> {
+export interface Seen {
+  tries: Try[];
+  reads: Read[];
+}
+
+/** What some shoppers, a vendor and a reader do with one or two products; over when all of them have gone. */
+export async function shopping(world: World, { tries, reads }: Seen): Promise<string[]> {
   const { random } = world;
   const productIds = ['cup', 'saucer'].slice(0, random.happens(0.4) ? 2 : 1);
   for (const [id, name] of [
@@ -21,7 +27,7 @@ export async function shopping(world: World, tries: Try[]): Promise<string[]> {
   const everybody = caller(world, tries);
   await Promise.all(productIds.map((id) => openUp(world, everybody, id)));
   const shoppers = Array.from({ length: 3 + random.below(4) }, (_, n) => shopper(world, everybody, `s${n}`, productIds));
-  await Promise.all([...shoppers, vendor(world, everybody, productIds)]);
+  await Promise.all([...shoppers, vendor(world, everybody, productIds), reader(world, reads, productIds)]);
   return productIds;
 }
 
