@@ -18,6 +18,7 @@ const COMMANDS = [
   'bench',
   'images',
   'release',
+  'planted',
   'test',
   'test:cluster',
   'verify',

@@ -42,6 +42,8 @@ export interface StockCopyDeps {
   now: () => Date;
   /** Names a page; never the same twice, for two hosts may write one at the same time. */
   newId: () => string;
+  /** How many records a page takes. */
+  pageRecords?: number;
 }
 
 interface Held extends Kept {
@@ -51,7 +53,8 @@ interface Held extends Kept {
   confirmedAt: number;
 }
 
-export function stockCopy(productId: string, { state, relay, now, newId }: StockCopyDeps): StockCopy {
+export function stockCopy(productId: string, deps: StockCopyDeps): StockCopy {
+  const { state, relay, now, newId, pageRecords } = deps;
   const key = documentKey(productId);
   let held: Held | undefined;
 
@@ -65,7 +68,7 @@ export function stockCopy(productId: string, { state, relay, now, newId }: Stock
       const { value, etag } = found;
       try {
         const same = before?.etag === etag && before.stock.version === value.stock.version;
-        held = { ...(same ? before : await restored(state, productId, value)), etag, confirmedAt };
+        held = { ...(same ? before : await restored(deps, productId, value)), etag, confirmedAt };
         break;
       } catch (err) {
         if (!(err instanceof PageMissing) || tries === TRIES) throw err;
@@ -86,7 +89,7 @@ export function stockCopy(productId: string, { state, relay, now, newId }: Stock
     return on.seal(page, namesOf(records));
   };
   const write = async ({ stock, outbox }: Kept, touched: Touched): Promise<Held> => {
-    const { etag, shelf: on = shelf([], []), dropped: before = [] } = held ?? {};
+    const { etag, shelf: on = shelf([], [], pageRecords), dropped: before = [] } = held ?? {};
     held = undefined;
     on.note(touched);
     const dropped = on.full() ? await seal(stock, on, before) : before;
@@ -120,7 +123,11 @@ export function stockCopy(productId: string, { state, relay, now, newId }: Stock
   };
 }
 
-async function restored(state: StateStore, productId: string, { stock, pages, outbox, dropped }: StockDocument) {
+async function restored(
+  { state, pageRecords }: Pick<StockCopyDeps, 'state' | 'pageRecords'>,
+  productId: string,
+  { stock, pages, outbox, dropped }: StockDocument,
+) {
   const { reservations, refusals, ...core } = stock;
   const recent = { reservations, refusals };
   const read = await readPages(state, productId, pages);
@@ -132,5 +139,5 @@ async function restored(state: StateStore, productId: string, { stock, pages, ou
     live.flatMap((records) => records.refusals),
   );
   const named = onPages.map(({ ref, records }) => ({ ref, names: namesOf(records) }));
-  return { stock: { ...core, memory }, outbox, shelf: shelf(named, namesOf(recent)), dropped };
+  return { stock: { ...core, memory }, outbox, shelf: shelf(named, namesOf(recent), pageRecords), dropped };
 }

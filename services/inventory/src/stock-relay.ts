@@ -129,11 +129,15 @@ export function stockRelay(deps: StockRelayDeps): StockRelay {
   };
 }
 
-/** The earliest versions that wait, as many as make one event. */
+/** The earliest versions that wait, as many as make one event: those between that another host tells are not in it. */
 function nextBatch(untold: Line['untold']): Untold[] {
   const waiting = [...untold.values()].sort((a, b) => a.fact.version - b.fact.version);
+  const first = waiting[0]?.fact.version ?? 0;
   let changes = 0;
-  const end = waiting.findIndex(({ fact }, n) => (changes += fact.changes.length) > MOST_CHANGES && n > 0);
+  const end = waiting.findIndex(({ fact }, n) => {
+    changes += fact.changes.length;
+    return fact.version !== first + n || (changes > MOST_CHANGES && n > 0);
+  });
   return end === -1 ? waiting : waiting.slice(0, end);
 }
 

@@ -2,8 +2,8 @@ import type { Touched } from './stock-memory';
 
 /** A page takes this many records, and the document keeps fewer than that. */
 export const PAGE_RECORDS = 128;
-/** A page with no more records than this left gives them to the next page and is dropped. */
-const SPARSE = PAGE_RECORDS / 4;
+/** A page with no more than this part of so many left gives them to the next page and is dropped. */
+const SPARSE = 1 / 4;
 
 /**
  * A page as the document names it. `live` has a bit for each of its records (base64, the first record in the lowest bit)
@@ -40,8 +40,8 @@ interface Page {
 export const isLive = ({ live }: PageRef, nth: number): boolean =>
   live === undefined || (((Buffer.from(live, 'base64')[nth >> 3] ?? 0) >> (nth & 7)) & 1) === 1;
 
-/** `pages` in their order, each with the names of all its records. */
-export function shelf(pages: { ref: PageRef; names: string[] }[], recent: Iterable<string>): Shelf {
+/** `pages` in their order, each with the names of all its records; what they take applies to the next page. */
+export function shelf(pages: { ref: PageRef; names: string[] }[], recent: Iterable<string>, take = PAGE_RECORDS): Shelf {
   const inDocument = new Set(recent);
   const onShelf = new Map<string, Page>();
   const placeOf = new Map<string, { page: Page; nth: number }>();
@@ -66,7 +66,7 @@ export function shelf(pages: { ref: PageRef; names: string[] }[], recent: Iterab
       page.left += 1;
     }
   };
-  const sparse = () => [...onShelf].filter(([, { left }]) => left <= SPARSE);
+  const sparse = () => [...onShelf].filter(([, { left }]) => left <= take * SPARSE);
   const leftOn = (page: Page) => page.names.filter((name) => placeOf.get(name)?.page === page);
   for (const { ref, names } of pages) put(ref.id, names, (nth) => isLive(ref, nth));
 
@@ -88,7 +88,7 @@ export function shelf(pages: { ref: PageRef; names: string[] }[], recent: Iterab
         page.text ??= page.bits.toString('base64');
         return { id, live: page.text };
       }),
-    full: () => inDocument.size >= PAGE_RECORDS,
+    full: () => inDocument.size >= take,
     sealing: () => [...inDocument, ...sparse().flatMap(([, page]) => leftOn(page))],
     seal(id, names) {
       const dropped = sparse().map(([one]) => one);
