@@ -186,8 +186,8 @@ export const SHELL_BUGS: Bug[] = [
     edits: [
       {
         file: src('folding'),
-        find: 'for (const [n, answer] of answers.entries()) batch[n]?.resolve(answer);',
-        replace: 'for (const [n, answer] of answers.entries()) batch[batch.length - 1 - n]?.resolve(answer);',
+        find: 'batch[n]?.resolve(answer);',
+        replace: 'batch[batch.length - 1 - n]?.resolve(answer);',
       },
     ],
   },

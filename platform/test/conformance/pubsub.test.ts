@@ -7,6 +7,7 @@ import { currentTraceId, inSpan } from '../../src/telemetry/tracing';
 import { testShell } from '../../src/testing/shell';
 import { TEST_APP_TOKEN } from '../../src/testing/sidecar';
 import { until } from '../../src/testing/until';
+import { describeBus } from './bus-suite';
 import { runApp, type RunningApp } from './running-app';
 import { startLab, type Lab } from './sidecar-lab';
 import type { RunningSidecar } from './sidecar-part';
@@ -75,20 +76,7 @@ describe('a published event', () => {
   });
 });
 
-describe('a subscriber that fails', () => {
-  it('is handed the event again until it has succeeded, and the stream goes on meanwhile', async () => {
-    behave = async (n) => {
-      if (n === 2 && timesSeen(2) < 3) throw new Error('not this time');
-    };
-    await publish({ n: 2 }, 'event-2');
-    await publish({ n: 3 }, 'event-3');
-    await until('the other event is handled', () => timesSeen(3) === 1);
-    await until('the third attempt has been made', () => timesSeen(2) === 3, 20_000);
-    await publish({ n: 4 }, 'event-4');
-    await until('a later event is handled', () => timesSeen(4) === 1);
-    expect(timesSeen(2)).toBe(3);
-  });
-});
+describeBus('the broker behind the sidecars', { publish, seen, behave: (as) => void (behave = as) });
 
 describe('poison', () => {
   it('goes to the dead letter once and the stream goes on', async () => {
