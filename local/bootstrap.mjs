@@ -8,7 +8,7 @@ import { clearInterval, setInterval } from 'node:timers';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
-const COMMANDS = ['start', 'stop', 'doctor', 'build', 'import', 'trace', 'bench', 'test', 'verify'];
+const COMMANDS = ['start', 'stop', 'doctor', 'build', 'import', 'trace', 'bench', 'soak', 'test', 'verify'];
 const LEAST_NODE = [20, 19];
 
 const fail = (line) => {
