@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '.local/**', 'coverage/**'] },
+  { ignores: ['charts/*/charts/**', '**/dist/**', '**/node_modules/**', '.local/**', 'coverage/**'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -25,4 +25,13 @@ export default tseslint.config(
     languageOptions: { globals: { module: 'writable', require: 'readonly', process: 'readonly' } },
   },
   { files: ['**/*.mjs'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } } },
+  {
+    files: ['charts/souk/files/*.mjs'],
+    languageOptions: { globals: { fetch: 'readonly', AbortSignal: 'readonly', crypto: 'readonly', setTimeout: 'readonly' } },
+  },
+  {
+    // Run by mongosh.
+    files: ['charts/mongodb/files/*.js'],
+    languageOptions: { globals: { db: 'readonly', rs: 'readonly', quit: 'readonly' } },
+  },
 );

@@ -14,7 +14,8 @@ module.exports = {
     ring('platform', ['<rootDir>/platform/test']),
     ring('services', ['<rootDir>/services']),
     ring('local', ['<rootDir>/local/test']),
-    ring('system', ['<rootDir>/tests']),
+    // Those of tests/cluster need a cluster: `npm run test:cluster`.
+    { ...ring('system', ['<rootDir>/tests']), testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/cluster/'] },
   ],
   testTimeout: 30_000,
 };

@@ -1,14 +1,18 @@
-import { performance } from 'node:perf_hooks';
 import { StockLevel } from '@souk/contracts/inventory';
 import { ReservationAnswer } from '@souk/contracts/reservations';
 import { type InventoryEdge, inventoryEdge } from './support/inventory-edge';
+import { latencies, quantile, rate } from './support/load';
 import { redisShop } from './support/redis-lua';
-import { rounds } from './support/rounds';
+import { removeProducts, residentBytes, storeProducts } from './support/residents';
+import { rounds, type Goal, type Workload } from './support/rounds';
+import { actorsOf, reserveOne } from './support/stock-actors';
 
 const CALLERS = 50;
-const CALLS = 1_500;
-const SPREAD_OVER = 300;
-const LONE_CALLS = 60;
+const CALLS = 2_500;
+const SPREAD_OVER = 1_000;
+const LONE_CALLS = 200;
+const FOLDED_CALLERS = 256;
+const RESIDENTS = 100_000;
 const ROUNDS = 5;
 
 let made = 0;
@@ -27,100 +31,113 @@ async function reserve(edge: InventoryEdge, productId: string, id: string): Prom
   if (outcome !== 'accepted') throw new Error(`${id} was refused`);
 }
 
-/** Calls a second, by so many callers that each have one under way. */
-async function rate(call: (n: number, caller: number) => Promise<unknown>, calls = CALLS, callers = CALLERS): Promise<number> {
-  let next = 0;
-  const started = performance.now();
-  const work = async (caller: number) => {
-    for (let n = next++; n < calls; n = next++) await call(n, caller);
-  };
-  await Promise.all(Array.from({ length: callers }, (_, caller) => work(caller)));
-  return (calls * 1_000) / (performance.now() - started);
-}
-
-async function latencies(times: number, call: (n: number) => Promise<unknown>): Promise<number[]> {
-  const taken: number[] = [];
-  for (let n = 0; n < times; n++) {
-    const started = performance.now();
-    await call(n);
-    taken.push(performance.now() - started);
-  }
-  return taken.sort((a, b) => a - b);
-}
-const quantile = (sorted: number[], at: number) => sorted[Math.floor((sorted.length - 1) * at)] ?? NaN;
-
-/** What durable stock costs beside a bare script, and what one hot product does to itself and to the others. */
-async function main() {
+type Parts = Awaited<ReturnType<typeof parts>>;
+async function parts() {
   const edge = await inventoryEdge(CALLERS);
-  const { urls } = await edge.endpoints();
-  const redis = await redisShop(urls.redis, CALLERS);
+  const endpoints = await edge.endpoints();
+  const redis = await redisShop(endpoints.urls.redis, CALLERS);
+  const actors = await actorsOf(endpoints, edge.secretsFile);
   const products: string[] = [];
-  for (let n = 0; n < SPREAD_OVER; n++) products.push(await opened(edge, 'spread'));
+  await rate(SPREAD_OVER, 8, async () => void products.push(await opened(edge, 'spread')));
+  return { edge, endpoints, redis, actors, products };
+}
 
+function workloads({ edge, redis, actors, products }: Parts): Workload[] {
   const hot = async () => {
     const product = await opened(edge, 'hot');
-    return rate((n) => reserve(edge, product, `${product}-${n}`));
+    return rate(CALLS, CALLERS, (n) => reserve(edge, product, `${product}-${n}`));
   };
   const lone = async (product: string, at: number) =>
     quantile(await latencies(LONE_CALLS, (n) => reserve(edge, product, `${product}-lone-${n}`)), at);
-  const replay = { product: '', prefix: '' };
-  const workloads = [
+  const spread = (round: number) =>
+    rate(CALLS, CALLERS, (n) =>
+      reserve(edge, products[n % SPREAD_OVER] ?? '', `s-${round}-${n}-${products[0] ?? ''}`.slice(0, 64)),
+    );
+  const script = async () => {
+    const product = name('lua');
+    await redis.command('SET', `bench:${product}`, '1000000');
+    return rate(CALLS * 4, CALLERS, (n, caller) => redis.sell(caller, product, String(n)));
+  };
+  const everysec = async () => {
+    await redis.command('CONFIG', 'SET', 'appendfsync', 'everysec');
+    return hot().finally(() => redis.command('CONFIG', 'SET', 'appendfsync', 'always'));
+  };
+  const besideHot = async () => {
+    const product = await opened(edge, 'lone');
+    const busy = hot();
+    const p99 = await lone(product, 0.99);
+    await busy;
+    return p99;
+  };
+  const again = async () => {
+    const product = await opened(edge, 'replay');
+    const call = (n: number) => reserve(edge, product, `${product}-${n}`);
+    const first = quantile(await latencies(LONE_CALLS, call), 0.5);
+    return quantile(await latencies(LONE_CALLS, call), 0.5) / first;
+  };
+  const turns = async (calls: number, apply: typeof actors.alone) => {
+    const product = await opened(edge, 'turns');
+    return rate(calls, FOLDED_CALLERS, (n) => apply(product, reserveOne(`${product}-${n}`)));
+  };
+  return [
     { name: 'hot, calls/s', run: hot },
-    {
-      name: 'spread, calls/s',
-      run: (round: number) =>
-        rate((n) => reserve(edge, products[n % SPREAD_OVER] ?? '', `spread-${round}-${n}-${products[0] ?? ''}`.slice(0, 64))),
-    },
-    {
-      name: 'redis script, calls/s',
-      run: async () => {
-        const product = name('lua');
-        await redis.command('SET', `bench:${product}`, '1000000');
-        return rate((n, caller) => redis.sell(caller, product, String(n)), CALLS * 4);
-      },
-    },
-    {
-      name: 'hot, everysec, calls/s',
-      run: async () => {
-        await redis.command('CONFIG', 'SET', 'appendfsync', 'everysec');
-        return hot().finally(() => redis.command('CONFIG', 'SET', 'appendfsync', 'always'));
-      },
-    },
+    { name: 'spread, calls/s', run: spread },
+    { name: 'redis script, calls/s', run: script },
+    { name: 'hot, everysec, calls/s', run: everysec },
     { name: 'lone, idle, p99 ms', run: async () => lone(await opened(edge, 'lone'), 0.99) },
-    {
-      name: 'lone beside a hot one, p99 ms',
-      run: async () => {
-        const product = await opened(edge, 'lone');
-        const [p99] = await Promise.all([lone(product, 0.99), hot()]);
-        return p99;
-      },
-    },
-    {
-      name: 'first and again, p50 ms of again ÷ first',
-      run: async () => {
-        replay.product = await opened(edge, 'replay');
-        const call = (n: number) => reserve(edge, replay.product, `${replay.product}-${n}`);
-        const first = quantile(await latencies(LONE_CALLS, call), 0.5);
-        return quantile(await latencies(LONE_CALLS, call), 0.5) / first;
-      },
-    },
+    { name: 'lone beside a hot one, p99 ms', run: besideHot },
+    { name: 'again ÷ first, p50', run: again },
+    { name: 'folded, calls/s', run: () => turns(10_000, (product, command) => actors.folded.apply(product, command)) },
+    { name: 'unfolded, calls/s', run: () => turns(600, actors.alone) },
     { name: 'one', run: async () => 1 },
   ];
-  const goals = [
-    { measure: 'hot product ÷ bare Redis script', side: 'hot, calls/s', base: 'redis script, calls/s', atLeast: 0.2 },
-    { measure: `1 product ÷ ${SPREAD_OVER} products`, side: 'hot, calls/s', base: 'spread, calls/s', atLeast: 0.9 },
-    { measure: 'durable ÷ everysec', side: 'hot, calls/s', base: 'hot, everysec, calls/s', atLeast: 0.9 },
-    {
-      measure: 'p99 of a lone call beside a hot one ÷ idle',
-      side: 'lone beside a hot one, p99 ms',
-      base: 'lone, idle, p99 ms',
-      atMost: 2,
-    },
-    { measure: 'replay ÷ first', side: 'first and again, p50 ms of again ÷ first', base: 'one', atMost: 0.5 },
-  ];
-  await rounds(workloads, goals, ROUNDS);
-  redis.close();
-  await edge.close();
+}
+
+const goals: Goal[] = [
+  { measure: 'hot product ÷ bare Redis script', side: 'hot, calls/s', base: 'redis script, calls/s', atLeast: 0.2 },
+  { measure: `1 product ÷ ${SPREAD_OVER} products`, side: 'hot, calls/s', base: 'spread, calls/s', atLeast: 0.9 },
+  { measure: 'durable ÷ everysec', side: 'hot, calls/s', base: 'hot, everysec, calls/s', atLeast: 0.9 },
+  {
+    measure: 'p99 of a lone call beside a hot one ÷ idle',
+    side: 'lone beside a hot one, p99 ms',
+    base: 'lone, idle, p99 ms',
+    atMost: 2,
+  },
+  { measure: 'replay ÷ first', side: 'again ÷ first, p50', base: 'one', atMost: 0.5 },
+  { measure: `folded ÷ unfolded, ${FOLDED_CALLERS} callers`, side: 'folded, calls/s', base: 'unfolded, calls/s', atLeast: 8 },
+];
+
+/** The turn of one product with few and with many actors in memory; the residents are put away again. */
+async function withResidents({ edge, endpoints, redis, actors }: Parts): Promise<void> {
+  const pid = endpoints.parts['inventory']?.pid ?? 0;
+  const turn = async () => {
+    const product = await opened(edge, 'turn');
+    const taken = await latencies(LONE_CALLS, (n) => actors.alone(product, reserveOne(`${product}-${n}`)));
+    return quantile(taken, 0.5);
+  };
+  const ids = Array.from({ length: RESIDENTS }, () => name('resident'));
+  await storeProducts(redis, ids);
+  await turn();
+  const few = await turn();
+  const before = residentBytes(pid);
+  await rate(RESIDENTS, CALLERS, (n) => actors.folded.level(ids[n] ?? ''));
+  const bytes = (residentBytes(pid) - before) / RESIDENTS;
+  const many = await turn();
+  await removeProducts(redis, ids);
+  const ratio = many / few;
+  console.table([{ measure: `turn p50, ${RESIDENTS} actors ÷ few`, ratio: ratio.toFixed(2), goal: '≤ 1.3' }]);
+  console.log(`${Math.round(bytes)} bytes of memory for each resident actor`);
+  if (process.argv.includes('--check') && ratio > 1.3) process.exitCode = 1;
+}
+
+/** What durable stock costs beside a bare script, and what one hot product does to itself and to the others. */
+async function main() {
+  const all = await parts();
+  await rounds(workloads(all), goals, ROUNDS);
+  await withResidents(all);
+  all.redis.close();
+  await all.actors.close();
+  await all.edge.close();
 }
 
 void main();

@@ -61,6 +61,8 @@ export const StockChange = z.object({
   reserved: BeforeAfter,
   operationId: z.string().optional(),
   reservationId: Id.optional(),
+  /** Of the turn that made it, where an event tells of several. */
+  version: z.int().positive().optional(),
   /** Of a repair: why, and who. */
   reason: z.string().optional(),
   by: z.string().optional(),
@@ -68,8 +70,9 @@ export const StockChange = z.object({
 export type StockChange = z.infer<typeof StockChange>;
 
 /**
- * One committed turn of a product's actor: what it changed, in order. Versions of a product run 1, 2, 3 … without a gap.
- * `operationId` names the first command of the turn that changed something; each change names its own.
+ * One committed turn of a product's actor, or several from `fromVersion` on: what they changed, in order. Versions of a
+ * product run 1, 2, 3 … without a gap. `operationId` names the first command that changed something; each change names
+ * its own.
  */
 export const stockChanged = defineEvent(
   'inventory.stock-changed.v1',
@@ -77,6 +80,8 @@ export const stockChanged = defineEvent(
     productId: Id,
     vendorId: Id,
     version: z.int().positive(),
+    /** The first of the turns an event tells of; absent when it is one. */
+    fromVersion: z.int().positive().optional(),
     operationId: z.string(),
     at: Instant,
     available: z.int().min(0),

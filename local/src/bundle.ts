@@ -13,6 +13,15 @@ const npmStaysOutside: esbuild.Plugin = {
   },
 };
 
+const COMMON = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20.19',
+  format: 'cjs',
+  sourcemap: 'linked',
+  logLevel: 'silent',
+} as const;
+
 export const bundleOf = (app: string): string => join(ROOT, 'services', app, 'dist', 'main.js');
 const entryOf = (app: string): string => join(ROOT, 'services', app, 'src', 'main.ts');
 
@@ -24,15 +33,28 @@ export async function bundleServices(apps: string[]): Promise<void> {
 }
 
 async function bundleService(app: string): Promise<void> {
-  await esbuild.build({
+  await esbuild.build({ ...COMMON, entryPoints: [entryOf(app)], outfile: bundleOf(app), plugins: [npmStaysOutside] });
+}
+
+/** A script that runs by itself, in one file. */
+export async function bundleScript(entry: string, outfile: string): Promise<void> {
+  await esbuild.build({ ...COMMON, sourcemap: false, entryPoints: [entry], outfile });
+}
+
+/** Packages whose programs are compiled: they stay as npm installed them. Any other in a bundle stops its build. */
+const NATIVE = ['libsql', '@node-rs/argon2'];
+
+/** One file with everything from npm inside, but for the native packages; returns those it needs beside it. */
+export async function bundleForImage(app: string, outfile: string): Promise<string[]> {
+  const { metafile } = await esbuild.build({
+    ...COMMON,
     entryPoints: [entryOf(app)],
-    outfile: bundleOf(app),
-    bundle: true,
-    platform: 'node',
-    target: 'node20.19',
-    format: 'cjs',
-    sourcemap: 'linked',
-    plugins: [npmStaysOutside],
-    logLevel: 'silent',
+    outfile,
+    external: NATIVE,
+    metafile: true,
+    sourcesContent: false,
+    minifyWhitespace: true,
   });
+  const imported = Object.values(metafile.inputs).flatMap(({ imports }) => imports.map(({ path }) => path));
+  return NATIVE.filter((name) => imported.includes(name));
 }

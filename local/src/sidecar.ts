@@ -76,7 +76,6 @@ const Metadata = z.object({ actorRuntime: z.object({ hostReady: z.boolean().opti
  */
 export function sidecarPart(app: LocalApp, configuration: string, options: SidecarOptions): PartSpec {
   const { daprd, ports, placement, scheduler, redis, secretsFile, daprApiToken, appApiToken, podName } = options;
-  const components = join(ROOT, 'components');
   const flags: Record<string, string> = {
     'app-id': app.id,
     'app-port': String(ports.app),
@@ -98,7 +97,7 @@ export function sidecarPart(app: LocalApp, configuration: string, options: Sidec
     command: daprd,
     args: [
       ...Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]),
-      ...['--resources-path', components, '--resources-path', join(components, 'local')],
+      ...['--resources-path', join(ROOT, 'components')],
     ],
     env: {
       DAPR_HOST_IP: HOST,
@@ -109,6 +108,7 @@ export function sidecarPart(app: LocalApp, configuration: string, options: Sidec
       REDIS_USERNAME: decodeURIComponent(redis.username),
       REDIS_PASSWORD: decodeURIComponent(redis.password),
       REDIS_DB: redis.pathname.slice(1) || '0',
+      REDIS_TLS: String(redis.protocol === 'rediss:'),
       SECRETS_FILE: secretsFile,
     },
     port: ports.http,

@@ -1,5 +1,6 @@
 import request from 'supertest';
-import { actorHost, turns, type Actor } from '../src/dapr/actors';
+import { turns, type Actor } from '../src/dapr/actor-turns';
+import { actorHost } from '../src/dapr/actors';
 import { createApp } from '../src/http/app';
 import { testShell } from '../src/testing/shell';
 import { TEST_APP_TOKEN, asSidecar } from '../src/testing/sidecar';

@@ -43,6 +43,17 @@ describe('a token of ours', () => {
   });
 });
 
+it('is refused once its time is over, however often it was good before', async () => {
+  jest.useFakeTimers({ now: Date.now() });
+  const short = tokenIssuer('marketplace', key)(claims, { audience: 'products', ttlSeconds: 60 });
+  await verify(short);
+  jest.setSystemTime(Date.now() + 59_000);
+  expect(await verify(short)).toMatchObject({ id: 'vendor-1' });
+  jest.setSystemTime(Date.now() + 2_000);
+  await expect(verify(short)).rejects.toMatchObject({ slug: 'expired-token' });
+  jest.useRealTimers();
+});
+
 const [head, body, signature] = good.split('.') as [string, string, string];
 
 const forged: [string, string][] = [

@@ -21,6 +21,7 @@ export interface InventoryEdge {
   /** Repeats a read until it is answered. Throws when the time is up. */
   read<T>(path: string, answer: Shape<T>): Promise<T>;
   endpoints(): Promise<Endpoints>;
+  secretsFile: string;
   close(): Promise<void>;
 }
 
@@ -62,6 +63,7 @@ export async function inventoryEdge(connections: number): Promise<InventoryEdge>
       }
     },
     endpoints: () => readEndpoints(),
+    secretsFile: secretsFile(folder),
     close: () => pool.close(),
   };
 }

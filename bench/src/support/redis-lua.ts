@@ -12,7 +12,13 @@ return 'ok'`;
 async function connection(host: string, port: number) {
   const socket: Socket = connect(port, host);
   await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject));
-  const send = (...words: string[]) =>
+  let last: Promise<unknown> = Promise.resolve();
+  const send = (...words: string[]) => {
+    const mine = last.then(() => ask(words));
+    last = mine.catch(() => undefined);
+    return mine;
+  };
+  const ask = (words: string[]) =>
     new Promise<string>((resolve, reject) => {
       socket.once('data', (reply: Buffer) => {
         const text = reply.toString();
@@ -28,12 +34,14 @@ export interface RedisShop {
   /** Sells one unit on one of the connections. */
   sell(connection: number, product: string, operationId: string): Promise<string>;
   command(...words: string[]): Promise<string>;
+  /** On one of the connections, after what it has under way; any number will do. */
+  commandOn(connection: number, ...words: string[]): Promise<string>;
   close(): void;
 }
 
-export async function redisShop(address: string, connections: number): Promise<RedisShop> {
-  const [host = '127.0.0.1', port = '6379'] = address.split(':');
-  const open = await Promise.all(Array.from({ length: connections }, () => connection(host, Number(port))));
+export async function redisShop(url: string, connections: number): Promise<RedisShop> {
+  const { hostname, port } = new URL(url);
+  const open = await Promise.all(Array.from({ length: connections }, () => connection(hostname, Number(port || '6379'))));
   const on = (n: number) => {
     const found = open[n];
     if (!found) throw new Error(`There is no connection ${n}`);
@@ -44,6 +52,7 @@ export async function redisShop(address: string, connections: number): Promise<R
     sell: (n, product, operationId) =>
       on(n).send('EVALSHA', sha, '2', `bench:${product}`, `bench:${product}:${operationId}`, '1'),
     command: (...words) => on(0).send(...words),
+    commandOn: (n, ...words) => on(n % connections).send(...words),
     close: () => open.forEach(({ end }) => end()),
   };
 }

@@ -3,22 +3,8 @@ import { z } from 'zod';
 import { sidecarBody } from '../http/body';
 import type { Logger } from '../telemetry/logger';
 import { inSpan, linkTo } from '../telemetry/tracing';
+import { actorTurns, type ActorType } from './actor-turns';
 import { sidecarOnly } from './guard';
-
-/** One activated actor: it may keep what it has read, and is thrown away whenever a turn throws. */
-export interface Actor {
-  /** A refusal is a value; only a fault is thrown. Returns what the caller gets as JSON. */
-  invoke(method: string, input: unknown): Promise<unknown>;
-  /** A reminder fell due; it comes again only when it was registered with a period. */
-  remind?(name: string, data: unknown): Promise<void>;
-}
-
-export interface ActorType {
-  /** Stored data: never rename it. */
-  name: string;
-  methods: readonly string[];
-  activate(id: string): Actor;
-}
 
 export interface ActorHostOptions {
   appApiToken: string;
@@ -31,30 +17,15 @@ const ReminderBody = z.looseObject({ data: z.unknown().optional() });
 const Carrier = z.looseObject({ traceparent: z.string().optional() });
 
 /**
- * The actor side of Dapr's application API for Koa. The sidecar takes turns per actor, but a caller that hangs up
- * or a restarted sidecar lets two turns overlap, so turns of one id also queue here. What a method returns is
- * answered with exactly 200 (the sidecar turns every other status into a bare 500); what it throws with 500.
+ * The actor side of Dapr's application API for Koa. What a method returns is answered with exactly 200 (the sidecar
+ * turns every other status into a bare 500); what it throws with 500.
  */
 export function actorHost(types: ActorType[], { appApiToken, log, idleTimeout = '10m' }: ActorHostOptions): Router {
   const router = new Router();
   const sidecar = sidecarOnly(appApiToken);
   const body = sidecarBody();
   const byName = new Map(types.map((type) => [type.name, type]));
-  const active = new Map<string, Actor>();
-  const inTurn = turns();
-
-  const turn = <T>(type: ActorType, id: string, work: (actor: Actor) => Promise<T>): Promise<T> =>
-    inTurn(`${type.name}/${id}`, async () => {
-      const key = `${type.name}/${id}`;
-      const actor = active.get(key) ?? type.activate(id);
-      active.set(key, actor);
-      try {
-        return await work(actor);
-      } catch (err) {
-        active.delete(key); // half-made state must not serve the next turn
-        throw err;
-      }
-    });
+  const actors = actorTurns();
 
   router.get('/dapr/config', sidecar, (ctx) => {
     ctx.body = {
@@ -75,7 +46,7 @@ export function actorHost(types: ActorType[], { appApiToken, log, idleTimeout = 
     if (!type) return;
     const links = linkTo(carrier.success ? carrier.data.traceparent : undefined);
     await inSpan(`remind ${typeName} ${name}`, { kind: 'CONSUMER', links, attributes: { 'actor.id': id } }, () =>
-      turn(type, id, async (actor) => actor.remind?.(name, data)),
+      actors.take(type, id, async (actor) => actor.remind?.(name, data)),
     ).catch((err: unknown) => log.error({ err, actor: `${typeName}/${id}`, reminder: name }, 'reminder failed'));
   });
 
@@ -89,15 +60,14 @@ export function actorHost(types: ActorType[], { appApiToken, log, idleTimeout = 
     }
     const input: unknown = ctx.request.body;
     const result = await inSpan(`turn ${typeName} ${method}`, { attributes: { 'actor.id': id } }, () =>
-      turn(type, id, (actor) => actor.invoke(method, input)),
+      actors.take(type, id, (actor) => actor.invoke(method, input)),
     );
     ctx.body = JSON.stringify(result ?? null); // a string keeps 200 where Koa would answer null with 204
     ctx.type = 'application/json';
   });
 
   router.delete('/actors/:type/:id', sidecar, async (ctx) => {
-    const key = `${ctx.params['type'] ?? ''}/${ctx.params['id'] ?? ''}`;
-    await inTurn(key, async () => void active.delete(key));
+    await actors.putAway(ctx.params['type'] ?? '', ctx.params['id'] ?? '');
     ctx.body = {};
   });
 
@@ -106,19 +76,4 @@ export function actorHost(types: ActorType[], { appApiToken, log, idleTimeout = 
     ctx.body = {};
   });
   return router;
-}
-
-/** Runs the work of one key one after another; different keys do not wait for each other. */
-export function turns(): <T>(key: string, work: () => Promise<T>) => Promise<T> {
-  const last = new Map<string, Promise<unknown>>();
-  return async (key, work) => {
-    const before = last.get(key) ?? Promise.resolve();
-    const mine = before.then(work, work);
-    last.set(key, mine);
-    try {
-      return await mine;
-    } finally {
-      if (last.get(key) === mine) last.delete(key);
-    }
-  };
 }

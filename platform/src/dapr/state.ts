@@ -21,6 +21,8 @@ export interface StateStore {
    * @throws AppError `dependency-unavailable` when the outcome is unknown: read again before you decide.
    */
   save(key: string, value: unknown, etag: string | undefined): Promise<string>;
+  /** Whatever its version; what is not there is not missed. @throws AppError when the store does not answer. */
+  remove(key: string): Promise<void>;
 }
 
 /** Somebody else wrote first, or our own earlier write was applied although we never saw its answer. */
@@ -28,7 +30,7 @@ export class StateConflict extends Error {
   override readonly name = 'StateConflict';
 }
 
-/** Dapr's state API: a write answers 204 when stored, 409 when the etag is stale, 500 when creating what exists. */
+/** Dapr's state API: a write or a delete answers 204 when done, 409 when the etag is stale, 500 when creating what exists. */
 export function stateStore(sidecar: Sidecar, store: string): StateStore {
   const base = `/v1.0/state/${store}`;
   const attributes = { 'db.system.name': 'dapr', 'db.collection.name': store };
@@ -49,6 +51,11 @@ export function stateStore(sidecar: Sidecar, store: string): StateStore {
         if (response.status === 204) return nextEtag(etag);
         if (response.status === 409) throw new StateConflict(`${key} was written by another`);
         throw unexpected(`writing ${key}`, response);
+      }),
+    remove: (key) =>
+      inSpan('state delete', { kind: 'CLIENT', attributes: { ...attributes, 'db.query.key': key } }, async () => {
+        const response = await sidecar.request({ method: 'DELETE', path: `${base}/${encodeURIComponent(key)}` });
+        if (response.status !== 204) throw unexpected(`deleting ${key}`, response);
       }),
   };
 }

@@ -28,11 +28,14 @@ export function memoryState(): MemoryState {
       const fault = faults.shift();
       if (fault === 'fails-before-write') throw lost();
       const found = stored.get(key);
+      // Creating what exists is no conflict to Dapr on Redis but an error like any other.
+      if (found && etag === undefined) throw lost();
       if (found?.etag !== etag) throw new StateConflict(`${key} was written by another`);
       const next = String(Number(etag ?? '0') + 1);
       stored.set(key, { json: JSON.stringify(value), etag: next });
       if (fault === 'fails-after-write') throw lost();
       return next;
     },
+    remove: async (key) => void stored.delete(key),
   };
 }

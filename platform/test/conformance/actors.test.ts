@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { actorCaller, type ActorCaller } from '../../src/dapr/actor-caller';
-import { actorHost, type Actor } from '../../src/dapr/actors';
+import type { Actor } from '../../src/dapr/actor-turns';
+import { actorHost } from '../../src/dapr/actors';
 import { currentTraceId, inSpan } from '../../src/telemetry/tracing';
 import { silentLog } from '../../src/testing/shell';
 import { recordSpans } from '../../src/testing/spans';

@@ -55,6 +55,15 @@ describe('the state door', () => {
     for (const result of results) if (result.status === 'rejected') expect(result.reason).toBeInstanceOf(StateConflict);
   });
 
+  it('removes what is there, whatever its version, and does not miss what is not', async () => {
+    const key = lab.fresh('removed');
+    await store().save(key, { n: 1 }, undefined);
+    await store().remove(key);
+    await store().remove(key);
+    expect(await store().get(key, Doc)).toBeUndefined();
+    expect(await store().save(key, { n: 2 }, undefined)).toBe('1');
+  });
+
   it('throws when the store cannot be asked', async () => {
     const gone = store('no-such-store');
     await expect(gone.save('k', 1, undefined)).rejects.toMatchObject({ slug: 'dependency-unavailable' });

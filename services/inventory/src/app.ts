@@ -39,7 +39,7 @@ const APP = 'inventory';
 
 /** The app, the relay its actors feed, to be stopped after it, and the sweep, to be started once it serves. */
 export function createInventoryApp(deps: AppDeps): { app: Koa; relay: StockRelay; sweep: () => ReturnType<typeof expirySweep> } {
-  const { verify, appApiToken, state, actors, publish, ledger, letters, shell, now } = deps;
+  const { verify, appApiToken, state, actors, publish, ledger, letters, shell, now, newId } = deps;
   const { log, metrics } = shell;
   const stock = stockActors(actors);
   const relay = stockRelay({ ledger, publish, stock, log, metrics });
@@ -52,7 +52,7 @@ export function createInventoryApp(deps: AppDeps): { app: Koa; relay: StockRelay
     booksRoutes(use, verify),
     warehouseRoutes(use, verify),
     deadLetterRoutes({ letters, subscriptions: subscribed }, verify),
-    actorHost([inventoryActor({ state, reminders: actors, relay, now, log })], { appApiToken, log }),
+    actorHost([inventoryActor({ state, reminders: actors, relay, now, newId, log })], { appApiToken, log }),
     subscriptions({ app: APP, pubsub: 'bus', appApiToken, log, metrics, keepDeadLetter: letters.keep }, subscribed),
   );
   return { app, relay, sweep: () => expirySweep({ ledger, stock, log, now }) };

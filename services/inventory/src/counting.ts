@@ -23,7 +23,7 @@ export function count(draft: Draft, command: CountCommand): Reply {
   const { kind, operationId, warehouseId, quantity, expectedVersion, reason, by } = command;
   if (command.vendorId !== draft.stock.vendorId) return refused(draft, 'not-owner');
   const asked = `${kind} ${warehouseId} ${quantity}`;
-  const known = draft.known.get(operationId);
+  const known = draft.memory.operation(operationId);
   if (known) return known.asked === asked ? known.reply : refused(draft, 'operation-reused');
   if (expectedVersion !== undefined && expectedVersion !== draft.stock.version) return refused(draft, 'stale');
 
@@ -39,7 +39,9 @@ export function count(draft: Draft, command: CountCommand): Reply {
     { kind: CHANGE[kind], operationId, ...(reason === undefined ? {} : { reason }), ...(by === undefined ? {} : { by }) },
   );
   const operation = { id: operationId, asked, reply: accepted(draft) };
-  draft.known.set(operationId, operation);
-  draft.stock = { ...draft.stock, operations: [...draft.stock.operations, operation].slice(-REMEMBERED_OPERATIONS) };
+  draft.memory.remember(operation);
+  const operations = [...draft.stock.operations, operation];
+  for (const { id } of operations.splice(0, operations.length - REMEMBERED_OPERATIONS)) draft.memory.forgetOperation(id);
+  draft.stock = { ...draft.stock, operations };
   return operation.reply;
 }

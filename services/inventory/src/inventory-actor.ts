@@ -1,4 +1,4 @@
-import type { Actor, ActorType } from '@souk/platform/dapr/actors';
+import type { Actor, ActorType } from '@souk/platform/dapr/actor-turns';
 import { AppError } from '@souk/platform/http/errors';
 import { parse } from '@souk/platform/http/parse';
 import { currentTraceparent } from '@souk/platform/telemetry/tracing';
@@ -8,14 +8,22 @@ import { relayReminder, type RelayReminderDeps } from './relay-reminder';
 import { available, earliestExpiry, type Reply, type Stock } from './stock';
 import { INVENTORY_ACTOR, levelOf, MAX_FOLDED, type Answers } from './stock-actors';
 import { Command } from './stock-command';
-import { stockCopy, type StockCopyDeps } from './stock-copy';
+import { stockCopy, type Kept, type StockCopyDeps } from './stock-copy';
 import type { Untold } from './stock-document';
+import type { Touched } from './stock-memory';
+import type { StockRelay } from './stock-relay';
 import { takeTurn, type Turn } from './stock-turn';
 
-export type InventoryActorDeps = StockCopyDeps & RelayReminderDeps & ExpiryReminderDeps;
+export type InventoryActorDeps = StockCopyDeps &
+  RelayReminderDeps &
+  ExpiryReminderDeps & { relay: Pick<StockRelay, 'deliver' | 'toldUpTo'> };
 
 /** A full outbox means that nobody has been told anything for a long while; taking on more would only hide it. */
 export const OUTBOX_LIMIT = 100;
+/** The same, in changes: a turn may make many, and a document has to pass through the sidecar. */
+const OUTBOX_CHANGES = 8_000;
+
+const UNTOUCHED: Touched = { kept: new Set(), forgotten: new Set() };
 
 const Told = z.object({ version: z.int() });
 const Commands = z.object({ commands: z.array(Command).max(MAX_FOLDED) });
@@ -33,32 +41,36 @@ function activate(productId: string, deps: InventoryActorDeps): Actor {
   const expiry = expiryReminder(productId, deps);
 
   const commit = async (commands: Command[]): Promise<Answers> => {
-    const before = copy.document();
-    const { stock, replies, changes } = takeTurn(before?.stock, commands, deps.now());
+    const before = copy.kept();
+    const { stock, replies, changes, touched } = takeTurn(before?.stock, commands, deps.now());
     if (stock && stock !== before?.stock) {
       const untold = changes.length > 0 ? [untoldOf(stock, changes)] : [];
-      const outbox = [...(before?.outbox ?? []), ...untold];
-      if (outbox.length > OUTBOX_LIMIT) throw outboxFull();
+      const outbox = [...stillUntold(before, deps.relay.toldUpTo(productId)), ...untold];
+      if (isFull(outbox)) throw outboxFull();
       if (untold.length > 0) await reminder.arm();
-      await copy.save({ stock, outbox });
+      await copy.save({ stock, outbox }, touched);
       if (untold.length > 0) deps.relay.deliver(productId, untold);
     }
     await expiry.arm(earliestExpiry(stock));
     return answersOf(replies, stock);
   };
   const applyMany = async (commands: Command[]): Promise<Answers> => {
-    const known = copy.document();
+    const known = copy.kept()?.stock;
     const turn = await copy.fenced(() => commit(commands));
     // What was written is fenced by the store, a refusal is not: one that rests on our copy is asked of the store.
     const refused = turn.answers.some(({ reply }) => reply.outcome === 'refused');
-    if (!refused || known === undefined || copy.document() !== known) return turn;
+    if (!refused || known === undefined || copy.kept()?.stock !== known) return turn;
     await copy.load();
-    return copy.fenced(() => commit(commands));
+    return copy.kept()?.stock === known ? turn : copy.fenced(() => commit(commands));
+  };
+  const giveBack = async () => {
+    do await copy.fenced(() => commit([]));
+    while (runOut(copy.kept()?.stock, deps.now()));
   };
   const told = async (version: number) => {
-    const document = copy.document();
-    const outbox = document?.outbox.filter(({ fact }) => fact.version > version) ?? [];
-    if (document && outbox.length < document.outbox.length) await copy.save({ stock: document.stock, outbox });
+    const kept = copy.kept();
+    const outbox = stillUntold(kept, version);
+    if (kept && outbox.length < kept.outbox.length) await copy.save({ stock: kept.stock, outbox }, UNTOUCHED);
   };
 
   return {
@@ -70,15 +82,15 @@ function activate(productId: string, deps: InventoryActorDeps): Actor {
       if (method === 'applyMany') return applyMany(parse(Commands, input).commands.map((one) => ownCommand(productId, one)));
       if (method === 'told') return copy.fenced(() => told(parse(Told, input).version));
       await copy.refresh();
-      if (runOut(copy.document()?.stock, deps.now()) || method === 'expire') await copy.fenced(() => commit([]));
-      return levelOf(copy.document()?.stock);
+      if (runOut(copy.kept()?.stock, deps.now()) || method === 'expire') await giveBack();
+      return levelOf(copy.kept()?.stock);
     },
     async remind(name) {
       await copy.load();
       if (name === EXPIRY_REMINDER) {
         expiry.fired();
-        await copy.fenced(() => commit([]));
-      } else if ((copy.document()?.outbox ?? []).length === 0) await reminder.putAway();
+        await giveBack();
+      } else if (stillUntold(copy.kept(), 0).length === 0) await reminder.putAway();
     },
   };
 }
@@ -87,11 +99,17 @@ function activate(productId: string, deps: InventoryActorDeps): Actor {
 const ownCommand = (productId: string, command: Command): Command =>
   command.kind === 'open' ? { ...command, productId } : command;
 
+const stillUntold = (kept: Kept | undefined, told: number): Untold[] =>
+  kept?.outbox.filter(({ fact }) => fact.version > told) ?? [];
+
+const isFull = (outbox: Untold[]): boolean =>
+  outbox.length > OUTBOX_LIMIT || outbox.reduce((sum, { fact }) => sum + fact.changes.length, 0) > OUTBOX_CHANGES;
+
 function answersOf(replies: Reply[], stock: Stock | undefined): Answers {
-  const undone = new Set(stock?.reservations.flatMap((one) => (one.undone ? [one.id] : [])));
   const answers = replies.map((reply) => {
     const of = reply.outcome === 'accepted' ? reply.reservation?.id : undefined;
-    return { reply, ...(of !== undefined && undone.has(of) ? { undone: true } : {}) };
+    const undone = of !== undefined && stock?.memory.reservations.get(of)?.undone === true;
+    return { reply, ...(undone ? { undone } : {}) };
   });
   return { answers, level: levelOf(stock) };
 }

@@ -5,8 +5,10 @@ import { accepted, moveTaken, refused, type Draft } from './stock-draft';
 
 /** How long after a reservation's end the replies to its operations are remembered. */
 export const REMEMBERED_MS = 3_600_000;
-/** How many refused operations are remembered: their ids belong to no reservation that would be kept. */
-export const REMEMBERED_REFUSALS = 1_000;
+/** How many refused operations are remembered at the most: their ids belong to no reservation that would be kept. */
+export const REMEMBERED_REFUSALS = 10_000;
+/** Given back in one turn, so that what it tells stays small; the rest goes back in the next. */
+const MOST_EXPIRED = 1_000;
 
 /** Decided by what may be otherwise when the call comes again, so that the caller is to ask anew. */
 const PASSING: ReadonlySet<Refusal> = new Set(['too-many-reservations']);
@@ -27,15 +29,15 @@ export function asked(command: ReservationCommand): string {
 
 /** The reply this operation got the first time; undefined when it is new. */
 export function recall(draft: Draft, command: ReservationCommand): Reply | undefined {
-  const known = draft.known.get(command.operationId);
+  const known = draft.memory.operation(command.operationId);
   return known && known.asked !== asked(command) ? refused(draft, 'operation-reused') : known?.reply;
 }
 
 export function rememberRefusal(draft: Draft, command: ReservationCommand, reply: Refused): Refused {
   if (PASSING.has(reply.reason)) return reply;
-  const refusal = { id: command.operationId, asked: asked(command), reply };
-  draft.known.set(refusal.id, refusal);
-  draft.stock = { ...draft.stock, refusals: [...draft.stock.refusals, refusal].slice(-REMEMBERED_REFUSALS) };
+  // As long as the reservation that was asked for would have lasted.
+  const endsAt = new Date(draft.now + ('ttlSeconds' in command ? command.ttlSeconds * 1_000 : 0)).toISOString();
+  draft.memory.refuse({ id: command.operationId, asked: asked(command), reply, endsAt }, REMEMBERED_REFUSALS);
   draft.dirty = true;
   return reply;
 }
@@ -45,26 +47,21 @@ export function keep(draft: Draft, command: ReservationCommand, next: Reservatio
   const { id, status, taken, expiresAt } = next;
   const reply = { ...accepted(draft), reservation: { id, status, taken, expiresAt, ...more } };
   const operation = { id: command.operationId, asked: asked(command), reply };
-  draft.known.set(operation.id, operation);
-  draft.reservations.set(id, { ...next, operations: [...next.operations, operation] });
+  draft.memory.remember(operation);
+  draft.memory.keep({ ...next, operations: [...next.operations, operation] });
   draft.dirty = true;
   return reply;
 }
 
-/** Gives back what ran out and forgets what nobody may ask about any more. Never early: not before the very millisecond. */
+/**
+ * Gives back what ran out and forgets what nobody may ask about any more, which alone is no reason to write. Never
+ * early: not before the very millisecond.
+ */
 export function expire(draft: Draft): void {
-  for (const one of draft.reservations.values()) {
-    if (one.status === 'held' && Date.parse(one.expiresAt) <= draft.now) {
-      const operationId = `expire:${one.id}`;
-      moveTaken(draft, one.taken, { onHand: 0, reserved: -1 }, { kind: 'expired', operationId, reservationId: one.id });
-      draft.reservations.set(one.id, { ...one, status: 'expired' });
-    }
-    if (Date.parse(one.endsAt) + REMEMBERED_MS < draft.now) forget(draft, one);
+  for (const one of draft.memory.expired(draft.now, MOST_EXPIRED)) {
+    const operationId = `expire:${one.id}`;
+    moveTaken(draft, one.taken, { onHand: 0, reserved: -1 }, { kind: 'expired', operationId, reservationId: one.id });
+    draft.memory.keep({ ...one, status: 'expired' });
   }
-}
-
-// Done in passing: forgetting alone is no reason to write.
-function forget(draft: Draft, { id, operations }: Reservation): void {
-  draft.reservations.delete(id);
-  for (const operation of operations) draft.known.delete(operation.id);
+  draft.memory.forget(draft.now - REMEMBERED_MS);
 }

@@ -4,8 +4,8 @@ import type { Reply, Reservation } from './stock';
 import type { EndCommand, ExtendCommand, ReservationCommand, ReserveCommand } from './stock-command';
 import { moveTaken, refused, type Draft } from './stock-draft';
 
-/** Held and remembered, counted in places something was taken from: what keeps the document small enough to write. */
-export const MAX_PLACES = 2_000;
+/** Held and remembered, counted in places something was taken from: what keeps the memory of a product small enough to load. */
+export const MAX_PLACES = 50_000;
 /** Of one reservation, the one that made it included and the one that ends it. */
 export const MAX_OPERATIONS = 12;
 /** The most units of one product that one holder may hold at a time. */
@@ -20,17 +20,17 @@ export function reservation(draft: Draft, command: ReservationCommand): Reply {
 }
 
 function reserve(draft: Draft, command: ReserveCommand): Reply {
-  const known = draft.reservations.get(command.reservationId);
+  const known = draft.memory.reservation(command.reservationId);
   if (known) return known.asked === asked(command) ? standing(draft, known, command) : refused(draft, 'reservation-reused');
   const lines = summed(command.lines);
   const units = unitsOf(lines);
-  if (command.holder !== undefined && units + heldBy(draft, command.holder) > HOLDER_LIMIT) {
+  if (command.holder !== undefined && units + draft.memory.heldBy(command.holder) > HOLDER_LIMIT) {
     return refused(draft, 'quantity-limit', { limit: HOLDER_LIMIT });
   }
   const allocation = allocate(draft.stock.warehouses, lines);
   if ('short' in allocation) return refused(draft, 'insufficient-stock', allocation.short);
   const { taken } = allocation;
-  if (places(draft) + taken.length > MAX_PLACES) return refused(draft, 'too-many-reservations', { limit: MAX_PLACES });
+  if (draft.memory.places() + taken.length > MAX_PLACES) return refused(draft, 'too-many-reservations', { limit: MAX_PLACES });
 
   const { operationId, reservationId: id, holder, ttlSeconds } = command;
   moveTaken(draft, taken, { onHand: 0, reserved: 1 }, { kind: 'reserved', operationId, reservationId: id });
@@ -51,7 +51,7 @@ const ENDED = { confirmed: 'already-confirmed', released: 'reservation-released'
 type OnReservation = EndCommand | ExtendCommand;
 
 function onReservation(draft: Draft, command: OnReservation): Reply {
-  const known = draft.reservations.get(command.reservationId);
+  const known = draft.memory.reservation(command.reservationId);
   if (!known) return refused(draft, 'unknown-reservation');
   if (known.status === 'expired' && command.kind === 'confirm') return confirmAnew(draft, command, known);
   if (known.status !== 'held') return refused(draft, ENDED[known.status]);
@@ -98,9 +98,3 @@ const full = (draft: Draft, { operations }: Reservation) =>
 
 const later = ({ now }: Draft, ttlSeconds: number) => new Date(now + ttlSeconds * 1_000).toISOString();
 const unitsOf = (lines: { quantity: number }[]) => lines.reduce((sum, { quantity }) => sum + quantity, 0);
-const places = ({ reservations }: Draft) => [...reservations.values()].reduce((sum, { taken }) => sum + taken.length, 0);
-const heldBy = ({ reservations }: Draft, holder: string): number =>
-  [...reservations.values()].reduce(
-    (sum, one) => (one.holder === holder && one.status === 'held' ? sum + unitsOf(one.taken) : sum),
-    0,
-  );

@@ -1,7 +1,8 @@
 import { stockChanged } from '@souk/contracts/inventory';
 import { Instant } from '@souk/contracts/fields';
 import { z } from 'zod';
-import { Stock } from './stock';
+import { RefusedOperation, StockCore } from './stock';
+import { StoredReservation } from './stored-reservation';
 
 /**
  * A committed turn that is not known to be told yet; `traceparent` names the span of the turn, `nextExpiry` is when the
@@ -14,8 +15,29 @@ export const Untold = z.object({
 });
 export type Untold = z.infer<typeof Untold>;
 
-/** What is stored for one product, under one key: its stock and what has to be told about it, saved in one write. */
-export const StockDocument = z.object({ stock: Stock, outbox: z.array(Untold) });
+/** Part of a product's memory. Absent in documents older than reservations. */
+const Records = z.object({
+  reservations: z.array(StoredReservation).default([]),
+  refusals: z.array(RefusedOperation).default([]),
+});
+export type Records = z.infer<typeof Records>;
+
+/**
+ * What every turn writes for one product, under one key and by compare-and-set: its stock, what was remembered since the
+ * last page was written, and what has to be told. The rest of the memory is in pages.
+ */
+export const StockDocument = z.object({
+  stock: StockCore.extend(Records.shape),
+  /** The pages, and which of their records still count. */
+  pages: z.array(z.object({ id: z.string(), live: z.string().optional() })).default([]),
+  /** Pages nobody needs any more, to be deleted. */
+  dropped: z.array(z.string()).default([]),
+  outbox: z.array(Untold),
+});
 export type StockDocument = z.infer<typeof StockDocument>;
 
+/** Written once and never changed. */
+export const StockPage = Records;
+
 export const documentKey = (productId: string): string => `inventory-${productId}`;
+export const pageKey = (productId: string, page: string): string => `${documentKey(productId)}.${page}`;

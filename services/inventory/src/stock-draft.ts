@@ -1,15 +1,7 @@
 import type { StockChange } from '@souk/contracts/inventory';
 import type { Taken } from '@souk/contracts/reservations';
-import {
-  available,
-  type Accepted,
-  type Operation,
-  type Refusal,
-  type Refused,
-  type RefusedOperation,
-  type Reservation,
-  type Stock,
-} from './stock';
+import { available, type Accepted, type Refusal, type Refused, type Stock } from './stock';
+import { draftMemory, type MemoryDraft } from './stock-memory';
 
 /** One turn being taken on open stock: commands change it in their order, and all of them share its version and time. */
 export interface Draft {
@@ -17,27 +9,21 @@ export interface Draft {
   readonly at: string;
   readonly now: number;
   readonly version: number;
-  readonly reservations: Map<string, Reservation>;
-  /** Every remembered operation by its id. */
-  readonly known: Map<string, Operation | RefusedOperation>;
+  readonly memory: MemoryDraft;
   readonly changes: StockChange[];
   /** Something is to be stored, though perhaps only a refusal to be remembered. */
   dirty: boolean;
 }
 
-export function draftOf(stock: Stock, now: Date): Draft {
-  const operations = [...stock.operations, ...stock.refusals, ...stock.reservations.flatMap((one) => one.operations)];
-  return {
-    stock,
-    at: now.toISOString(),
-    now: now.getTime(),
-    version: stock.version + 1,
-    reservations: new Map(stock.reservations.map((one) => [one.id, one])),
-    known: new Map(operations.map((operation) => [operation.id, operation])),
-    changes: [],
-    dirty: false,
-  };
-}
+export const draftOf = (stock: Stock, now: Date): Draft => ({
+  stock,
+  at: now.toISOString(),
+  now: now.getTime(),
+  version: stock.version + 1,
+  memory: draftMemory(stock.memory),
+  changes: [],
+  dirty: false,
+});
 
 /** How far units move at one warehouse. */
 export interface Move {

@@ -4,6 +4,7 @@ import { reservation } from './reservation';
 import { expire } from './reservation-memory';
 import { available, type Refusal, type Refused, type Reply, type Stock } from './stock';
 import type { Command, OpenCommand } from './stock-command';
+import { NO_MEMORY, type Touched } from './stock-memory';
 import { draftOf, refused, type Draft } from './stock-draft';
 
 /** What a turn came to, one reply for each command in its order. When `stock` is the one it began with nothing is to be stored. */
@@ -11,6 +12,8 @@ export interface Turn {
   stock: Stock | undefined;
   replies: Reply[];
   changes: StockChange[];
+  /** What of the memory is new or gone. */
+  touched: Touched;
 }
 
 /**
@@ -31,11 +34,13 @@ export function takeTurn(stock: Stock | undefined, commands: Command[], now: Dat
     draft = { ...draftOf(first.stock, now), version: first.stock.version, dirty: true };
     return first.reply;
   });
-  if (!draft?.dirty) return { stock, replies, changes: [] };
+  if (!draft?.dirty) return { stock, replies, changes: [], touched: { kept: new Set(), forgotten: new Set() } };
+  const { memory } = draft;
   return {
-    stock: { ...draft.stock, reservations: [...draft.reservations.values()] },
+    stock: { ...draft.stock, memory: memory.done() },
     replies,
     changes: [...opened, ...draft.changes],
+    touched: memory.touched(),
   };
 }
 
@@ -74,5 +79,5 @@ function open({ operationId, productId, vendorId, lines }: OpenCommand, now: Dat
 }
 
 type Opening = { reply: Refused } | { reply: Reply; stock: Stock; changes: StockChange[] };
-const NOTHING_YET = { operations: [], reservations: [], refusals: [] };
+const NOTHING_YET = { operations: [], memory: NO_MEMORY };
 const notOpen = (reason: Refusal): Refused => ({ outcome: 'refused', reason, version: 0 });

@@ -1,6 +1,7 @@
 import { Id, Instant } from '@souk/contracts/fields';
 import { ReservationRefusal, ReservationView, Taken, WantedLine } from '@souk/contracts/reservations';
 import { z } from 'zod';
+import type { Memory } from './stock-memory';
 
 const Count = z.int().min(0);
 
@@ -35,7 +36,7 @@ export type Reply = z.infer<typeof Reply>;
 const operation = <R extends z.ZodType>(reply: R) => z.object({ id: z.string(), asked: z.string(), reply });
 const Operation = operation(Accepted);
 export type Operation = z.infer<typeof Operation>;
-const RefusedOperation = operation(Refused);
+export const RefusedOperation = operation(Refused).extend({ endsAt: Instant });
 export type RefusedOperation = z.infer<typeof RefusedOperation>;
 
 /** Kept with the replies to its operations until an hour after its end, and no longer. */
@@ -57,8 +58,8 @@ export const Reservation = z.object({
 });
 export type Reservation = z.infer<typeof Reservation>;
 
-/** The stock of one product. `version` counts the committed turns, from 1. */
-export const Stock = z.object({
+/** What is stored of the stock of one product beside its memory. `version` counts the committed turns, from 1. */
+export const StockCore = z.object({
   productId: Id,
   vendorId: Id,
   version: z.int().positive(),
@@ -68,18 +69,14 @@ export const Stock = z.object({
   opening: Accepted,
   /** The latest counts, oldest first. */
   operations: z.array(Operation),
-  /** Held ones, and ended ones that may still be asked about; oldest first. Absent in documents older than reservations. */
-  reservations: z.array(Reservation).default([]),
-  /** The latest refused operations on reservations, oldest first. */
-  refusals: z.array(RefusedOperation).default([]),
 });
-export type Stock = z.infer<typeof Stock>;
+
+export interface Stock extends z.infer<typeof StockCore> {
+  memory: Memory;
+}
 
 export const available = (warehouses: WarehouseStock[]): number =>
   warehouses.reduce((sum, { onHand, reserved }) => sum + onHand - reserved, 0);
 
 /** When the first of the held reservations runs out, in milliseconds; undefined when nothing is held. */
-export function earliestExpiry(stock: Stock | undefined): number | undefined {
-  const held = stock?.reservations.filter(({ status }) => status === 'held') ?? [];
-  return held.length > 0 ? held.reduce((first, { expiresAt }) => Math.min(first, Date.parse(expiresAt)), Infinity) : undefined;
-}
+export const earliestExpiry = (stock: Stock | undefined): number | undefined => stock?.memory.held[0]?.at;

@@ -1,6 +1,6 @@
 import { until } from '@souk/platform/testing/until';
 import type { Command } from '../src/stock-command';
-import { command, inventoryWorld, opening, PRODUCT, type Door } from './inventory-world';
+import { command, inventoryWorld, opening, PRODUCT, type Door, versionsTold } from './inventory-world';
 
 const history: Command[] = [opening, command('set', 7), command('receive', 3), command('set', 1)];
 
@@ -47,7 +47,7 @@ async function everythingTold(world: ReturnType<typeof inventoryWorld>, acknowle
   expect(entries.map((entry) => entry.version)).toEqual(gapless);
   expect(entries.map((entry) => entry.operationId)).toEqual(expect.arrayContaining(acknowledged));
   expect(new Set(entries.map((entry) => entry.operationId)).size).toBe(version);
-  expect([...new Set(world.published.map(({ id }) => id))].sort()).toEqual(gapless.map((n) => `${PRODUCT}.${n}`));
+  expect([...new Set(versionsTold(world.published))].sort()).toEqual(gapless);
   expect((await world.ledger.levels([PRODUCT])).map((level) => level.version)).toEqual(version > 0 ? [version] : []);
 }
 

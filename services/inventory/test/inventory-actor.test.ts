@@ -1,7 +1,7 @@
 import { AppError } from '@souk/platform/http/errors';
 import { until } from '@souk/platform/testing/until';
 import { OUTBOX_LIMIT } from '../src/inventory-actor';
-import { command, inventoryWorld, opening, PRODUCT, type Door } from './inventory-world';
+import { command, inventoryWorld, opening, PRODUCT, versionsTold, type Door } from './inventory-world';
 
 const told = (world: ReturnType<typeof inventoryWorld>) =>
   until('everything is told', () => world.document()?.outbox.length === 0);
@@ -183,7 +183,7 @@ describe('the relay', () => {
     await host.apply(PRODUCT, opening);
     for (let n = 0; n < 20; n++) await host.apply(PRODUCT, command('set', n));
     await told(world);
-    const order = world.published.map(({ id }) => Number(id.split('.')[1]));
+    const order = versionsTold(world.published);
     expect(order).toEqual([...order].sort((a, b) => a - b));
     expect(new Set(order).size).toBe(21);
     expect(await versions(world)).toEqual(Array.from({ length: 21 }, (_, n) => n + 1));

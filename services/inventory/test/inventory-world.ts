@@ -1,5 +1,9 @@
+import { stockChanged } from '@souk/contracts/inventory';
 import type { OutgoingEvent } from '@souk/platform/dapr/publish';
 import type { Reminder } from '@souk/platform/dapr/actor-caller';
+import { actorTurns } from '@souk/platform/dapr/actor-turns';
+import { hostedBy, memoryActors, type Reach } from '@souk/platform/testing/memory-actors';
+import { memoryReminders } from '@souk/platform/testing/memory-reminders';
 import { memoryState } from '@souk/platform/testing/memory-state';
 import { testShell } from '@souk/platform/testing/shell';
 import { inventoryActor } from '../src/inventory-actor';
@@ -8,7 +12,6 @@ import { stockActors } from '../src/stock-actors';
 import { documentKey, StockDocument } from '../src/stock-document';
 import type { LedgerEntry, ShownLevel } from '../src/stock-ledger-store';
 import { stockRelay } from '../src/stock-relay';
-import { hostInProcess, memoryActors } from './memory-actors';
 import { memoryLedger } from './memory-stores';
 
 const START = Date.parse('2026-01-01T00:00:00.000Z');
@@ -32,19 +35,28 @@ export const command = (kind: 'set' | 'receive', quantity: number, operationId =
   quantity,
 });
 
+/** The versions that events told of, in the order they were published. */
+export const versionsTold = (published: OutgoingEvent[]): number[] =>
+  published.flatMap(({ data }) => {
+    const { version, fromVersion = version } = stockChanged.data.parse(data);
+    return Array.from({ length: version - fromVersion + 1 }, (_, n) => fromVersion + n);
+  });
+
 /** What outlives a process, and processes over it. */
 export function inventoryWorld() {
   const state = memoryState();
   const ledger = memoryLedger();
   const published: OutgoingEvent[] = [];
-  const reminders = new Map<string, Reminder>();
+  const reminders = memoryReminders();
   const clock = { ms: START };
+  let pages = 0;
   const now = () => new Date(clock.ms);
 
   /** A process that hosts the actor; several at once are what a network split leaves. */
   const boot = (door: Door = plain) => {
-    const host = hostInProcess();
-    const actors = memoryActors((id, method, input) => host(type, id, (actor) => actor.invoke(method, input)), reminders);
+    const turns = actorTurns();
+    const reach: Reach = (...call) => hostedBy(type, turns)(...call);
+    const actors = memoryActors(reach, { reminders });
     const { log, metrics } = testShell('inventory');
     const relay = stockRelay({
       ledger: {
@@ -55,11 +67,13 @@ export function inventoryWorld() {
       stock: { told: door('told', (id: string, version: number) => stockActors(actors).told(id, version)) },
       log,
       metrics,
+      quietMs: 0,
     });
     const type = inventoryActor({
       state: {
         get: (key, shape) => door('state get', () => state.get(key, shape))(),
         save: door('state save', (key: string, value: unknown, etag: string | undefined) => state.save(key, value, etag)),
+        remove: door('state remove', (key: string) => state.remove(key)),
       },
       reminders: {
         remind: door('remind', (id: string, reminder: Reminder) => actors.remind(id, reminder)),
@@ -67,14 +81,15 @@ export function inventoryWorld() {
       },
       relay,
       now,
+      newId: () => `page-${(pages += 1)}`,
       log,
     });
-    const due = (name = 'relay') => host(type, PRODUCT, async (actor) => actor.remind?.(name, {}));
+    const due = (name = 'relay') => turns.take(type, PRODUCT, async (actor) => actor.remind?.(name, {}));
     return { ...stockActors(actors), relay, due };
   };
   const document = () => {
     const stored = state.stored.get(documentKey(PRODUCT));
     return stored && StockDocument.parse(JSON.parse(stored.json));
   };
-  return { state, ledger, published, reminders, clock, boot, document };
+  return { state, ledger, published, reminders: reminders.registered, clock, boot, document };
 }

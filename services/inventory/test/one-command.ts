@@ -9,6 +9,6 @@ export function applyCommand(
   command: Command,
   now: Date,
 ): { stock: Stock | undefined; reply: Reply; changes: StockChange[] } {
-  const { replies, ...turn } = takeTurn(stock, [command], now);
-  return { ...turn, reply: replies[0]! };
+  const { stock: next, replies, changes } = takeTurn(stock, [command], now);
+  return { stock: next, reply: replies[0]!, changes };
 }

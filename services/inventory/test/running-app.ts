@@ -1,7 +1,7 @@
 import type { OutgoingEvent } from '@souk/platform/dapr/publish';
-import { AppError } from '@souk/platform/http/errors';
 import { traceHeaders } from '@souk/platform/telemetry/tracing';
 import { testIdentity } from '@souk/platform/testing/identity';
+import { memoryActors } from '@souk/platform/testing/memory-actors';
 import { memoryState } from '@souk/platform/testing/memory-state';
 import { testShell } from '@souk/platform/testing/shell';
 import { asSidecar, delivery, TEST_APP_TOKEN } from '@souk/platform/testing/sidecar';
@@ -9,7 +9,6 @@ import request from 'supertest';
 import { createInventoryApp } from '../src/app';
 import { INVENTORY_ACTOR } from '../src/stock-actors';
 import { documentKey, StockDocument } from '../src/stock-document';
-import { memoryActors } from './memory-actors';
 import { memoryLedger, memoryLetters, memoryWarehouses } from './memory-stores';
 
 export const NOW = new Date('2026-01-01T00:00:00.000Z');
@@ -28,7 +27,7 @@ export function runningApp() {
       .set(asSidecar)
       .set(traceHeaders())
       .send(input as object);
-    if (answer.status !== 200) throw new AppError('unavailable', 'dependency-unavailable', `The turn answered ${answer.status}`);
+    if (answer.status !== 200) throw new Error(`The turn answered ${answer.status}`);
     return answer.body as unknown;
   });
   let made = 0;

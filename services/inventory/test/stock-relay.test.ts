@@ -38,3 +38,19 @@ it('tells a change that came while an earlier failure was being made good', asyn
   expect(told).toEqual([1, 2]);
   await relay.stop();
 });
+
+it('makes one event only of versions that follow one another: those between were told by another host', async () => {
+  const told: string[] = [];
+  const relay = stockRelay({
+    ...testShell('inventory'),
+    ledger: { append: async () => undefined, showLevel: async () => undefined },
+    publish: async ({ id }) => void told.push(id),
+    stock: { told: async () => undefined },
+  });
+
+  relay.deliver('p-1', [untold(3), untold(4), untold(7)]);
+
+  await until('all are told', () => told.length === 2, 3_000);
+  expect(told).toEqual(['p-1.3-4', 'p-1.7']);
+  await relay.stop();
+});

@@ -45,7 +45,7 @@ async function main(): Promise<void> {
   };
   const closeDb = async () => db.close();
   await serve(app, {
-    ...{ host: config.HOST, port: config.PORT, log },
+    ...{ host: config.HOST, port: config.PORT, publicPort: config.PUBLIC_PORT, log },
     closers: [stopRebuilding, closeDb, ...closers],
   });
 }

@@ -1,0 +1,103 @@
+import type { Bug } from './bug';
+
+const src = (name: string) => `services/inventory/src/${name}.ts`;
+
+/** Mistakes in what stock may do. */
+export const RULES_BUGS: Bug[] = [
+  {
+    name: 'dedupe-off',
+    what: 'a repeated operation is carried out again',
+    caughtBy: 'rules',
+    edits: [
+      {
+        file: src('reservation-memory'),
+        find: 'const known = draft.memory.operation(command.operationId);',
+        replace: 'const known = draft.memory.operation(`never ${command.operationId}`);',
+      },
+    ],
+  },
+  {
+    name: 'duplicate-lines-not-summed',
+    what: 'of two lines for the same place only one is checked and taken',
+    caughtBy: 'rules',
+    edits: [
+      {
+        file: src('allocation'),
+        find: 'byWarehouse.set(warehouseId, (byWarehouse.get(warehouseId) ?? 0) + quantity);',
+        replace: 'byWarehouse.set(warehouseId, quantity);',
+      },
+    ],
+  },
+  {
+    name: 'confirm-after-expiry',
+    what: 'a reservation that has run out is sold as if it were still held',
+    caughtBy: 'rules',
+    edits: [
+      {
+        file: src('reservation'),
+        find: "if (known.status === 'expired' && command.kind === 'confirm') return confirmAnew(draft, command, known);",
+        replace: "if (known.status === 'expired' && command.kind === 'confirm') return MOVES.confirm(draft, command, known);",
+      },
+    ],
+  },
+  {
+    name: 'double-expiry',
+    what: 'a reservation that has run out stays held, so that it can end once more',
+    caughtBy: 'rules',
+    edits: [
+      {
+        file: src('reservation-memory'),
+        find: "draft.memory.keep({ ...one, status: 'expired' });",
+        replace: 'draft.memory.keep(one);',
+      },
+    ],
+  },
+  {
+    name: 'early-expiry',
+    what: 'a reservation runs out a second before its time',
+    caughtBy: 'rules',
+    edits: [
+      {
+        file: src('reservation-memory'),
+        find: 'draft.memory.expired(draft.now, MOST_EXPIRED)',
+        replace: 'draft.memory.expired(draft.now + 1_000, MOST_EXPIRED)',
+      },
+    ],
+  },
+  {
+    name: 'extend-shortens',
+    what: 'an extension may leave less time than there was',
+    caughtBy: 'rules',
+    edits: [
+      {
+        file: src('reservation'),
+        find: 'const expiresAt = asked > held.expiresAt ? asked : held.expiresAt;',
+        replace: 'const expiresAt = asked;',
+      },
+    ],
+  },
+  {
+    name: 'oversold-by-one',
+    what: 'one unit more than there is may be taken',
+    caughtBy: 'rules',
+    edits: [
+      {
+        file: src('allocation'),
+        find: 'if (available < quantity) return { short: { available, warehouseId } };',
+        replace: 'if (available + 1 < quantity) return { short: { available, warehouseId } };',
+      },
+    ],
+  },
+  {
+    name: 'release-takes-from-shelf',
+    what: 'what is given back leaves the shelf all the same',
+    caughtBy: 'rules',
+    edits: [
+      {
+        file: src('reservation'),
+        find: "moveTaken(draft, held.taken, { onHand: 0, reserved: -1 }, told('released', command));",
+        replace: "moveTaken(draft, held.taken, { onHand: -1, reserved: -1 }, told('released', command));",
+      },
+    ],
+  },
+];

@@ -1,0 +1,145 @@
+import { Map } from 'immutable';
+import { addDue, dropDue, takeDue, type Due } from './due-list';
+import type { Operation, RefusedOperation, Reservation } from './stock';
+
+/**
+ * What is known of a product's reservations and operations while anybody may still ask. Persistent: a turn derives the
+ * next one from it in time that does not grow with it, and leaves this one as it is.
+ */
+export interface Memory {
+  readonly reservations: Map<string, Reservation>;
+  /** Every remembered operation by its id. */
+  readonly operations: Map<string, Operation | RefusedOperation>;
+  /** Held reservations by their expiry, ended ones by their end, refused operations by when they would have ended. */
+  readonly held: readonly Due[];
+  readonly ended: readonly Due[];
+  readonly refused: readonly Due[];
+  /** Units held, by holder. */
+  readonly heldBy: Map<string, number>;
+  /** Places something was taken from, summed over all reservations. */
+  readonly places: number;
+}
+
+/** The memory as one turn changes it. */
+export interface MemoryDraft {
+  reservation(id: string): Reservation | undefined;
+  operation(id: string): Operation | RefusedOperation | undefined;
+  heldBy(holder: string): number;
+  places(): number;
+  keep(next: Reservation): void;
+  remember(operation: Operation): void;
+  forgetOperation(id: string): void;
+  /** Beyond so many the one that ends first is forgotten. */
+  refuse(operation: RefusedOperation, most: number): void;
+  /** Held reservations whose time is up, the earliest first; each is to be kept again as what it has become. */
+  expired(now: number, most: number): Reservation[];
+  /** Forgets what ended, or was refused, before this. */
+  forget(before: number): void;
+  touched(): Touched;
+  done(): Memory;
+}
+
+/** What differs from the memory before, by the names it is stored under. */
+export interface Touched {
+  kept: Set<string>;
+  forgotten: Set<string>;
+}
+
+export const nameOfReservation = (id: string): string => `r:${id}`;
+export const nameOfRefusal = (operationId: string): string => `f:${operationId}`;
+
+export const NO_MEMORY: Memory = {
+  reservations: Map(),
+  operations: Map(),
+  ...{ held: [], ended: [], refused: [] },
+  heldBy: Map(),
+  places: 0,
+};
+
+const unitsOf = ({ taken }: Reservation): number => taken.reduce((sum, { quantity }) => sum + quantity, 0);
+
+export function draftMemory(memory: Memory): MemoryDraft {
+  const reservations = memory.reservations.asMutable();
+  const operations = memory.operations.asMutable();
+  const holders = memory.heldBy.asMutable();
+  const held = [...memory.held];
+  const ended = [...memory.ended];
+  const refusals = [...memory.refused];
+  const kept = new Set<string>();
+  const forgotten = new Set<string>();
+  let places = memory.places;
+
+  const count = (one: Reservation, sign: 1 | -1) => {
+    places += sign * one.taken.length;
+    const move = sign === 1 ? addDue : dropDue;
+    if (one.status !== 'held') {
+      move(ended, { at: Date.parse(one.endsAt), id: one.id });
+      return;
+    }
+    move(held, { at: Date.parse(one.expiresAt), id: one.id });
+    if (one.holder === undefined) return;
+    const units = (holders.get(one.holder) ?? 0) + sign * unitsOf(one);
+    if (units > 0) holders.set(one.holder, units);
+    else holders.delete(one.holder);
+  };
+  const drop = (name: string) => {
+    kept.delete(name);
+    forgotten.add(name);
+  };
+  const dropRefusal = (operationId: string) => {
+    operations.delete(operationId);
+    drop(nameOfRefusal(operationId));
+  };
+  return {
+    reservation: (id) => reservations.get(id),
+    operation: (id) => operations.get(id),
+    heldBy: (holder) => holders.get(holder) ?? 0,
+    places: () => places,
+    keep(next) {
+      const before = reservations.get(next.id);
+      if (before) count(before, -1);
+      count(next, 1);
+      reservations.set(next.id, next);
+      kept.add(nameOfReservation(next.id));
+    },
+    remember: (operation) => void operations.set(operation.id, operation),
+    forgetOperation: (id) => void operations.delete(id),
+    refuse(operation, most) {
+      operations.set(operation.id, operation);
+      addDue(refusals, { at: Date.parse(operation.endsAt), id: operation.id });
+      kept.add(nameOfRefusal(operation.id));
+      for (const { id } of refusals.splice(0, refusals.length - most)) dropRefusal(id);
+    },
+    expired: (now, most) => takeDue(held, now, most).flatMap(({ id }) => reservations.get(id) ?? []),
+    forget(before) {
+      for (const { id } of takeDue(ended, before - 1)) {
+        const one = reservations.get(id);
+        if (!one) continue;
+        places -= one.taken.length;
+        reservations.delete(id);
+        for (const operation of one.operations) operations.delete(operation.id);
+        drop(nameOfReservation(id));
+      }
+      for (const { id } of takeDue(refusals, before - 1)) dropRefusal(id);
+    },
+    touched: () => ({ kept, forgotten }),
+    done: () => ({
+      reservations: reservations.asImmutable(),
+      operations: operations.asImmutable(),
+      ...{ held, ended, refused: refusals, places },
+      heldBy: holders.asImmutable(),
+    }),
+  };
+}
+
+/** The memory that was stored: the counts of the stock, and of each reservation and refusal its latest record. */
+export function recalled(counts: Operation[], reservations: Iterable<Reservation>, refusals: Iterable<RefusedOperation>): Memory {
+  const draft = draftMemory(NO_MEMORY);
+  for (const operation of counts) draft.remember(operation);
+  for (const one of reservations) {
+    draft.keep(one);
+    for (const operation of one.operations) draft.remember(operation);
+  }
+  for (const one of refusals) draft.refuse(one, Infinity);
+  return draft.done();
+}

@@ -1,0 +1,104 @@
+import { actorTurns } from '@souk/platform/dapr/actor-turns';
+import type { OutgoingEvent } from '@souk/platform/dapr/publish';
+import { hostedBy, memoryActors, type Reach } from '@souk/platform/testing/memory-actors';
+import { testShell } from '@souk/platform/testing/shell';
+import type { StateStore } from '@souk/platform/dapr/state';
+import { events } from '../../src/events';
+import { expirySweep } from '../../src/expiry-sweep';
+import { inventoryActor } from '../../src/inventory-actor';
+import { stockActors, type StockActors } from '../../src/stock-actors';
+import type { StockDeps } from '../../src/stock-levels';
+import { stockRelay } from '../../src/stock-relay';
+import type { Door } from '../inventory-world';
+import { unreliable, type Process } from './network';
+import type { World } from './world';
+
+export interface Replica {
+  process: Process;
+  slot: number;
+  stock: StockActors;
+  /** For the use cases. */
+  deps: StockDeps;
+  reach: Reach;
+  remind(id: string, name: string): Promise<void>;
+  handle(topic: string, data: unknown, eventId: string): Promise<void>;
+  stop(): void;
+}
+
+const { log, metrics } = testShell('inventory');
+
+interface Boot {
+  name: string;
+  slot: number;
+  skewMs: number;
+}
+
+/** One process of the service, put together as `createInventoryApp` does but for HTTP, and its doors to the world. */
+export function bootReplica(world: World, { name, slot, skewMs }: Boot): Replica {
+  const process: Process = { name, alive: true, standsStillUntil: 0 };
+  const door = unreliable(process, world);
+  const now = () => new Date(world.now() + skewMs);
+  const turns = actorTurns();
+  const toActor = door('actor call', async (...[id, method, input]: Parameters<Reach>) => {
+    const host = world.hostOf(id);
+    if (!host) throw new Error('Nobody hosts it');
+    return host.reach(id, method, input);
+  });
+  const reminders = {
+    registered: world.reminders.registered,
+    remind: door('remind', world.reminders.remind),
+    forget: door('forget', world.reminders.forget),
+  };
+  const actors = memoryActors(toActor, { reminders });
+  const stock = stockActors(actors);
+  const ledger = ledgerThrough(door, world);
+  const publish = door('publish', (event: OutgoingEvent) => publishNoted(world, event));
+  const relay = stockRelay({ ledger, publish, stock, log, metrics });
+  let made = 0;
+  const newId = () => `${name}-${(made += 1)}`;
+  const state = stateThrough(door, world.state);
+  const type = inventoryActor({ state, reminders: actors, relay, now, newId, log, pageRecords: world.pageRecords });
+  const sweep = expirySweep({ ledger, stock, log, now });
+  const deps: StockDeps = { stock, ledger, now, newId, warehouses: world.warehouses };
+  const subscribed = new Map(events(deps).map(({ topic, handle }) => [topic, handle]));
+  // Whoever is dead does not even fail.
+  const whileAlive = async <T>(work: Promise<T>): Promise<T> => {
+    const result = await work;
+    return process.alive ? result : new Promise<never>(() => undefined);
+  };
+  return {
+    process,
+    slot,
+    stock,
+    deps,
+    reach: (...call) => whileAlive(hostedBy(type, turns)(...call)),
+    remind: (id, reminder) => whileAlive(turns.take(type, id, async (actor) => actor.remind?.(reminder, {}))),
+    handle: async (topic, data, eventId) => whileAlive(subscribed.get(topic)?.(data, eventId) ?? Promise.resolve()),
+    stop: sweep.stop,
+  };
+}
+
+function stateThrough(door: Door, state: StateStore): StateStore {
+  return {
+    get: (key, shape) => door('state get', () => state.get(key, shape))(),
+    save: door('state save', (key: string, value: unknown, etag: string | undefined) => state.save(key, value, etag)),
+    remove: door('state remove', state.remove),
+  };
+}
+
+function ledgerThrough(door: Door, { ledger }: World): typeof ledger {
+  return {
+    append: door('append', ledger.append),
+    showLevel: door('show level', ledger.showLevel),
+    levels: door('levels', ledger.levels),
+    entries: door('entries', ledger.entries),
+    overdue: door('overdue', ledger.overdue),
+  };
+}
+
+async function publishNoted({ bus, ledger, published }: World, event: OutgoingEvent): Promise<void> {
+  const { productId, version } = event.data as { productId: string; version: number };
+  const entries = await ledger.entries(productId);
+  published.push({ event, inLedger: entries.some((entry) => entry.version === version) });
+  await bus.publish(event);
+}

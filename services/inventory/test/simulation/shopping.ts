@@ -1,0 +1,105 @@
+import { productCreated } from '@souk/contracts/products';
+import type { Try } from '@souk/tests/stock-checker/evidence';
+import { caller, counting, ending, extending, opening, pause, reserving, type Asked, type Caller } from './asking';
+import { reader, type Read } from './reading';
+import type { World } from './world';
+
+const VENDOR = 'ann';
+const NORTH = 'north';
+const SOUTH = 'south';
+const AT = '2026-01-01T00:00:00.000Z';
+const OLGA = { id: 'olga', role: 'operator', scopes: new Set<string>() } as const;
+
+export interface Seen {
+  tries: Try[];
+  reads: Read[];
+}
+
+/** What some shoppers, a vendor and a reader do with one or two products; over when all of them have gone. */
+export async function shopping(world: World, { tries, reads }: Seen): Promise<string[]> {
+  const { random } = world;
+  const productIds = ['cup', 'saucer'].slice(0, random.happens(0.4) ? 2 : 1);
+  for (const [id, name] of [
+    [NORTH, 'North'],
+    [SOUTH, 'South'],
+  ] as const)
+    await world.warehouses.add({ id, vendorId: VENDOR, name, city: null, country: null, createdAt: AT });
+  const everybody = caller(world, tries);
+  await Promise.all(productIds.map((id) => openUp(world, everybody, id)));
+  const shoppers = Array.from({ length: 3 + random.below(4) }, (_, n) => shopper(world, everybody, `s${n}`, productIds));
+  await Promise.all([...shoppers, vendor(world, everybody, productIds), reader(world, reads, productIds)]);
+  return productIds;
+}
+
+/** Announced by an event and asked for by a call at the same time; whoever comes first opens it. */
+async function openUp({ random, bus, note }: World, { ask }: Caller, id: string): Promise<void> {
+  const initialStock = [
+    { warehouseId: NORTH, quantity: random.below(6) },
+    { warehouseId: SOUTH, quantity: 1 + random.below(6) },
+  ];
+  note(() => `${id} begins with ${JSON.stringify(initialStock)}`);
+  const product = productCreated.data.parse({
+    ...{ id, vendorId: VENDOR, version: 1, status: 'active', name: id, description: '', category: 'table', sku: null },
+    ...{ price: { amountMinor: 100, currency: 'EUR' }, images: [], attributes: {}, initialStock, createdAt: AT, updatedAt: AT },
+  });
+  await bus.publish({ id: `${id}-created`, topic: productCreated.topic, data: product, time: AT });
+  while (!(await ask(opening(id, { vendorId: VENDOR, initialStock })))) await pause(1_000);
+}
+
+async function shopper(world: World, everybody: Caller, name: string, productIds: string[]): Promise<void> {
+  const { random } = world;
+  await pause(random.below(3_000));
+  for (let n = 1; n <= 1 + random.below(3); n++) {
+    const reservationId = `${name}-r${n}`;
+    const asked = reserving({ reservationId, operationId: `${reservationId}-reserve`, ...basket(world, name, productIds) });
+    const answer = await sendings(world, everybody, asked);
+    if (answer?.outcome === 'accepted') await afterwards(world, everybody, asked);
+    await pause(random.below(2_000));
+  }
+}
+
+/** Sometimes a double click, sometimes once more when it was answered long ago. */
+async function sendings({ random }: World, { ask }: Caller, asked: Asked) {
+  const first = ask(asked);
+  if (random.happens(0.1)) void ask(asked, 1);
+  const answer = await first;
+  if (random.happens(0.2)) void pause(random.below(20_000)).then(() => ask(asked, 2));
+  return answer;
+}
+
+function basket({ random }: World, holder: string, productIds: string[]) {
+  const line = () => {
+    const at = random.below(5);
+    const warehouse = at < 2 ? { warehouseId: at === 0 ? NORTH : SOUTH } : {};
+    return { productId: random.pick(productIds), quantity: 1 + random.below(2), ...warehouse };
+  };
+  const lines = Array.from({ length: 1 + random.below(3) }, line);
+  return { lines, ttlSeconds: 1 + random.below(12), ...(random.happens(0.5) ? { holder } : {}) };
+}
+
+/** Buys, gives back, wants longer, or lets it run out; now and then two of these at once. */
+async function afterwards(world: World, everybody: Caller, { of }: Asked): Promise<void> {
+  const { random } = world;
+  const { reservationId = '', products, ttlSeconds = 0 } = of;
+  const productIds = products.map(({ productId }) => productId);
+  const on = (verb: string) => ({ operationId: `${reservationId}-${verb}`, reservationId, productIds });
+  const act = (kind: 'confirm' | 'release') => sendings(world, everybody, ending(kind, on(kind)));
+
+  await pause(random.below(random.happens(0.8) ? 1_000 : ttlSeconds * 1_500));
+  if (random.happens(0.2)) await sendings(world, everybody, extending(on('extend'), 1 + random.below(10)));
+  const what = random.below(10);
+  if (what < 5) await act('confirm');
+  else if (what < 7) await act('release');
+  else if (what < 8) await Promise.all([act('confirm'), act('release')]);
+}
+
+async function vendor(world: World, everybody: Caller, productIds: string[]): Promise<void> {
+  const { random } = world;
+  for (let n = 1; n <= random.below(4); n++) {
+    await pause(random.below(4_000));
+    const kind = random.pick(['receive', 'set', 'repair'] as const);
+    const operationId = `key:count-${n}`;
+    const at = { vendorId: VENDOR, warehouseId: random.pick([NORTH, SOUTH]), quantity: random.below(6) };
+    await everybody.ask(counting(random.pick(productIds), OLGA, { kind, operationId, ...at }));
+  }
+}
