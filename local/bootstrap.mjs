@@ -16,6 +16,7 @@ const COMMANDS = [
   'import',
   'trace',
   'bench',
+  'soak',
   'images',
   'release',
   'planted',

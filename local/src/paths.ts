@@ -9,6 +9,8 @@ export const stateDir = (env: NodeJS.ProcessEnv = process.env): string => resolv
 
 export const testStateDir = (env: NodeJS.ProcessEnv = process.env): string => join(stateDir(env), 'test');
 
+export const soakStateDir = (env: NodeJS.ProcessEnv = process.env): string => join(stateDir(env), 'soak');
+
 /** What was downloaded or built, by version; shared by all checkouts. */
 export const cacheDir = (env: NodeJS.ProcessEnv = process.env): string =>
   join(env['XDG_CACHE_HOME'] ?? join(env['HOME'] ?? homedir(), '.cache'), 'souk');

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { z } from 'zod';
-import { sidecarOf, type LocalApp } from './apps';
+import type { LocalApp } from './apps';
 import type { PartSpec } from './part';
 import { ROOT, runDapr } from './paths';
 import { answers } from './probe';
@@ -18,6 +18,7 @@ export interface SidecarPorts {
 }
 
 export interface SidecarOptions {
+  name: string;
   daprd: string;
   ports: SidecarPorts;
   placement: number;
@@ -41,7 +42,7 @@ const KEPT = { updateInterval: '30s', timeout: '10s', cleanupInterval: '0s' };
 /** What differs between machines and clusters, and so is not in `components/`: names, traces, who may read which secret. */
 export async function writeConfiguration(
   app: LocalApp,
-  { otlp, stateDir }: Pick<SidecarOptions, 'otlp' | 'stateDir'>,
+  { name, otlp, stateDir }: Pick<SidecarOptions, 'name' | 'otlp' | 'stateDir'>,
 ): Promise<string> {
   const folder = runDapr(stateDir);
   await mkdir(folder, { recursive: true });
@@ -61,7 +62,7 @@ export async function writeConfiguration(
       secrets: { scopes: [{ storeName: 'secrets', defaultAccess: 'deny', allowedSecrets: app.secrets }] },
     },
   };
-  const file = join(folder, `${app.id}.yaml`);
+  const file = join(folder, `${name}.yaml`);
   await writeFile(file, stringify(configuration));
   return file;
 }
@@ -92,7 +93,7 @@ export function sidecarPart(app: LocalApp, configuration: string, options: Sidec
     config: configuration,
   };
   return {
-    name: sidecarOf(app.id),
+    name: options.name,
     command: daprd,
     args: [
       ...Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]),
