@@ -55,7 +55,7 @@ installed() {
 install_dapr() {
   installed dapr dapr-system "$DAPR_VERSION" || change "install Dapr $DAPR_VERSION" \
     helm upgrade --install dapr dapr --repo https://dapr.github.io/helm-charts/ --version "$DAPR_VERSION" \
-    --namespace dapr-system --create-namespace --set dapr_scheduler.cluster.storageSize=1Gi --wait --timeout 10m
+    --namespace dapr-system --create-namespace --values "$HERE/dapr.yaml" --wait --timeout 10m
 }
 
 issuer() {
