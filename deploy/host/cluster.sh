@@ -58,6 +58,22 @@ install_dapr() {
     --namespace dapr-system --create-namespace --values "$HERE/dapr.yaml" --wait --timeout 10m
 }
 
+namespace() {
+  cat <<'YAML'
+apiVersion: v1
+kind: Namespace
+metadata:
+  name: souk
+  labels: { pod-security.kubernetes.io/enforce: restricted }
+YAML
+}
+
+install_namespace() {
+  if put /etc/souk/namespace.yaml 0644 "$(namespace)"; then
+    change 'make the namespace souk' k3s kubectl apply --filename "$SOUK_ROOT/etc/souk/namespace.yaml"
+  fi
+}
+
 issuer() {
   cat <<YAML
 apiVersion: cert-manager.io/v1
