@@ -82,6 +82,7 @@ install_firewall
 install_k3s
 install_helm
 install_dapr
+install_namespace
 [ -z "$EMAIL" ] || install_certificates
 write_values
 install_scripts

@@ -55,7 +55,23 @@ installed() {
 install_dapr() {
   installed dapr dapr-system "$DAPR_VERSION" || change "install Dapr $DAPR_VERSION" \
     helm upgrade --install dapr dapr --repo https://dapr.github.io/helm-charts/ --version "$DAPR_VERSION" \
-    --namespace dapr-system --create-namespace --set dapr_scheduler.cluster.storageSize=1Gi --wait --timeout 10m
+    --namespace dapr-system --create-namespace --values "$HERE/dapr.yaml" --wait --timeout 10m
+}
+
+namespace() {
+  cat <<'YAML'
+apiVersion: v1
+kind: Namespace
+metadata:
+  name: souk
+  labels: { pod-security.kubernetes.io/enforce: restricted }
+YAML
+}
+
+install_namespace() {
+  if put /etc/souk/namespace.yaml 0644 "$(namespace)"; then
+    change 'make the namespace souk' k3s kubectl apply --filename "$SOUK_ROOT/etc/souk/namespace.yaml"
+  fi
 }
 
 issuer() {

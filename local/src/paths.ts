@@ -22,3 +22,5 @@ export const runDir = (dir: string): string => join(dir, 'run');
 export const runDapr = (dir: string): string => join(runDir(dir), 'dapr');
 export const dataDir = (dir: string): string => join(dir, 'data');
 export const secretsFile = (dir: string): string => join(dir, 'secrets.json');
+/** Of the developer's cluster: apart from those of `npm start`, and kept as those are. */
+export const tiltSecretsFile = (): string => secretsFile(join(stateDir(), 'tilt'));

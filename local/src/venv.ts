@@ -8,6 +8,8 @@ import { withProgress, type Say } from './progress';
 export interface PythonPackage {
   name: string;
   version: string;
+  /** What goes into the same environment, with versions. */
+  also?: string[];
   /** What it is for, said while it is installed. */
   purpose: string;
   /** What to do where Python is missing. */
@@ -47,13 +49,13 @@ export async function obtainVenv(cache: string, pack: PythonPackage, say: Say): 
   }
 }
 
-async function make(folder: string, { name, version, purpose, remedy }: PythonPackage, say: Say): Promise<void> {
+async function make(folder: string, { name, version, also = [], purpose, remedy }: PythonPackage, say: Say): Promise<void> {
   const python = await findPython(remedy, say);
   say(`Installing ${name} ${version}, ${purpose}, into ${folder}`);
   await withProgress(say, `installing ${name}`, async () => {
     await mkdir(folder, { recursive: true });
     await output(python, ['-m', 'venv', '--clear', folder]);
-    await output(join(folder, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', `${name}==${version}`]);
+    await output(join(folder, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', `${name}==${version}`, ...also]);
   });
   await writeFile(complete(folder), '');
 }
