@@ -1,7 +1,9 @@
 import type Router from '@koa/router';
 import type { Invoke } from '@souk/platform/dapr/invoke';
 import type { Secrets } from '@souk/platform/dapr/secrets';
+import type { Publish } from '@souk/platform/dapr/publish';
 import { subscriptions } from '@souk/platform/dapr/subscribe';
+import { bearer } from '@souk/platform/auth/requires';
 import { createApp } from '@souk/platform/http/app';
 import type { Shell } from '@souk/platform/http/shell';
 import { currentTraceId } from '@souk/platform/telemetry/tracing';
@@ -11,18 +13,23 @@ import { asker } from './ask';
 import type { CatalogueStore } from './catalogue-store';
 import { events } from './events';
 import { outsideTokens } from './identity';
+import { operatorSessions } from './operator-sessions';
 import { ownKeys } from './own-keys';
 import { catalogueRoutes } from './routes-catalogue';
 import { docsRoutes } from './routes-docs';
 import { operationRoutes } from './routes-operations';
 import { productRoutes } from './routes-products';
+import { sessionOr, sessionRoutes } from './routes-session';
 import { stockRoutes } from './routes-stock';
 import { vendorRoutes } from './routes-vendors';
+import { sessionSeal } from './session-seal';
 import { vendorNames } from './vendor-names';
 import { vendorTokens } from './vendor-tokens';
 
 export interface MarketplaceDeps extends Omit<Shell, 'before'> {
   invoke: Invoke;
+  /** To every replica of ours. */
+  publish: Publish;
   secrets: Secrets;
   catalogue: CatalogueStore;
   appApiToken: string;
@@ -46,20 +53,23 @@ export function routers(deps: MarketplaceDeps): Router[] {
   const keys = ownKeys(secrets);
   const ask = asker(invoke, keys.signing);
   const tokens = vendorTokens(ask, () => now().getTime());
-  const verify = outsideTokens(keys, tokens);
+  const operators = operatorSessions(deps.publish, now);
+  const sessions = { ask, keys, seal: sessionSeal(keys.session), vendorTokens: tokens, operators };
+  const identity = sessionOr(sessions, bearer(outsideTokens(keys, tokens)));
   const names = vendorNames(ask, catalogue, log);
   const limits = rateLimits(deps.limits);
-  const page = { ask, verify, vendorNames: names };
+  const page = { ask, identity, vendorNames: names };
   return [
-    vendorRoutes({ ask, verify, vendorTokens: tokens, limits }),
+    sessionRoutes({ ...sessions, limits }),
+    vendorRoutes({ ask, identity, vendorTokens: tokens, limits }),
     catalogueRoutes({ catalogue, cursorKey: keys.cursor }),
     productRoutes(page),
     stockRoutes(page),
-    operationRoutes({ ask, verify, keys, limits }),
+    operationRoutes({ ask, identity, keys, limits }),
     docsRoutes(),
     subscriptions(
       { app: 'marketplace', pubsub: 'broadcast', appApiToken, log, metrics },
-      events({ catalogue, vendorNames: names, vendorTokens: tokens }),
+      events({ catalogue, vendorNames: names, vendorTokens: tokens, operators }),
     ),
   ];
 }
