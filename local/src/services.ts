@@ -21,6 +21,8 @@ export interface ServicesOptions extends Pick<InfraOptions, 'ports' | 'stateDir'
   apiPort: number;
   infra: Infra;
   secrets: LocalSecrets;
+  /** The folder of the built pages. */
+  webDir: string;
 }
 
 /** All services and their sidecars at the same time: each of them waits for what it needs. */
@@ -63,6 +65,12 @@ async function sidecarSpec(app: LocalApp, options: ServicesOptions): Promise<Par
   });
 }
 
+/** What only the façade is told: the built pages, and where to ask for traces. */
+const ofTheShop = ({ webDir, infra }: ServicesOptions): Record<string, string> => ({
+  WEB_DIR: webDir,
+  ...(infra.jaeger === undefined ? {} : { JAEGER_QUERY_URL: infra.jaeger }),
+});
+
 async function serviceSpec(app: LocalApp, options: ServicesOptions): Promise<PartSpec> {
   const { ports, infra, secrets, stateDir, env } = options;
   const port = portOf(app.id, options);
@@ -86,6 +94,7 @@ async function serviceSpec(app: LocalApp, options: ServicesOptions): Promise<Par
       ...(app.mongodb
         ? { MONGODB_URI: infra.mongodb, MONGODB_DATABASE: `${infra.databasePrefix}${app.id}` }
         : { DATA_DIR: data }),
+      ...(app.id === 'marketplace' ? ofTheShop(options) : {}),
     },
     port,
     metrics: `${origin}/metrics`,

@@ -14,6 +14,7 @@ import type { Say } from './progress';
 import { localSecrets, secret } from './secrets-file';
 import { SERVICE_PORTS, startServices } from './services';
 import { createSupervisor } from './supervisor';
+import { builtPages } from './web';
 
 const DEMO_EMAIL = 'demo@souk.example';
 
@@ -63,12 +64,15 @@ export function createStack({ stateDir, apiPort, infraOnly = false, fresh = fals
       apiHeld = await holdApiPort(apiPort ?? ports('api'), say);
       const { port } = apiHeld;
       known = begun(stateDir, port, secret(secrets, 'demo-vendor-password'));
-      const bundled = infraOnly ? Promise.resolve() : bundleServices(APPS.map(({ id }) => id));
-      const [infra] = await Promise.all([startInfra({ env, cache: cacheDir(env), stateDir, ports, say, supervisor }), bundled]);
+      const [infra, webDir] = await Promise.all([
+        startInfra({ env, cache: cacheDir(env), stateDir, ports, say, supervisor }),
+        infraOnly ? '' : builtPages(env, say),
+        infraOnly ? undefined : bundleServices(APPS.map(({ id }) => id)),
+      ]);
       known = withInfra(known, infra);
       publish();
       await apiHeld.release();
-      if (!infraOnly) await startServices({ env, stateDir, ports, say, supervisor, apiPort: port, infra, secrets });
+      if (!infraOnly) await startServices({ env, stateDir, ports, say, supervisor, apiPort: port, infra, secrets, webDir });
       return { ...known, parts: supervisor.statuses() };
     },
     async stop() {

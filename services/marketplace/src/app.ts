@@ -18,6 +18,7 @@ import { ownKeys } from './own-keys';
 import { catalogueRoutes } from './routes-catalogue';
 import { docsRoutes } from './routes-docs';
 import { operationRoutes } from './routes-operations';
+import { pages } from './routes-pages';
 import { productRoutes } from './routes-products';
 import { sessionOr, sessionRoutes } from './routes-session';
 import { stockRoutes } from './routes-stock';
@@ -37,10 +38,13 @@ export interface MarketplaceDeps extends Omit<Shell, 'before'> {
   limits: RateLimitOptions;
   maxInFlight: number;
   trustProxy: boolean;
+  /** The folder of the built pages. */
+  webDir: string | undefined;
 }
 
 export function createMarketplaceApp(deps: MarketplaceDeps): Koa {
   const app = createApp({ ...deps, before: [headers(), admission(inFlightGate(deps.maxInFlight))] }, ...routers(deps));
+  if (deps.webDir !== undefined) app.use(pages(deps.webDir));
   app.proxy = deps.trustProxy;
   // The entry our own proxy added is the last one; those before it are the client's word.
   app.maxIpsCount = 1;
@@ -80,6 +84,7 @@ function headers(): Koa.Middleware {
     ctx.set({
       'cache-control': 'no-store',
       'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'cross-origin-resource-policy': 'same-origin',
       'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',
     });

@@ -31,6 +31,7 @@ async function main(): Promise<void> {
     },
     maxInFlight: config.MAX_IN_FLIGHT,
     trustProxy: config.TRUST_PROXY,
+    webDir: config.WEB_DIR,
     // Once the view is there, the other services being down does not make the façade useless.
     async ready() {
       await sidecarReady(sidecar, { actors: false });

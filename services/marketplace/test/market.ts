@@ -73,6 +73,7 @@ export function market(answers: Answers = {}, overrides: Partial<MarketplaceDeps
     limits: { signInsPerAccount: 3, signInsPerIp: 10, registrationsPerIp: 5 },
     maxInFlight: 100,
     trustProxy: false,
+    webDir: undefined,
     ...overrides,
   };
   const app = createMarketplaceApp(deps);
