@@ -6,7 +6,11 @@ import { VendorSummary } from './vendors';
 const Count = z.int().min(0);
 const CategoryCount = z.object({ name: z.string(), count: Count });
 export type CategoryCount = z.infer<typeof CategoryCount>;
-export const CategoryList = z.object({ items: z.array(CategoryCount) });
+/** `image` is that of its newest product in stock. */
+export const Category = CategoryCount.extend({ image: z.string().nullable() });
+export type Category = z.infer<typeof Category>;
+export const CategoryList = z.object({ items: z.array(Category) });
+export type CategoryList = z.infer<typeof CategoryList>;
 
 /** The query of `GET /api/products/facets`: the filters of the list, so that both can be asked with the same words. */
 export const FacetsQuery = ListProducts.omit({ sort: true, after: true, limit: true });
@@ -41,6 +45,7 @@ export const SuggestionsQuery = z.strictObject({ q: Line(200) });
 export const Suggestion = z.object({ kind: z.enum(['product', 'category', 'vendor']), text: z.string(), id: Id.optional() });
 export type Suggestion = z.infer<typeof Suggestion>;
 export const SuggestionList = z.object({ items: z.array(Suggestion).max(10) });
+export type SuggestionList = z.infer<typeof SuggestionList>;
 
 /** A vendor as shoppers see it. `products` counts those for sale, up to `FACETS_CAP`. */
 export const ShopVendor = VendorSummary.extend({ products: Count });

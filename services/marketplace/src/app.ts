@@ -18,6 +18,7 @@ import { ownKeys } from './own-keys';
 import { catalogueRoutes } from './routes-catalogue';
 import { docsRoutes } from './routes-docs';
 import { operationRoutes } from './routes-operations';
+import { ownRoutes } from './routes-own';
 import { pages } from './routes-pages';
 import { productRoutes } from './routes-products';
 import { sessionOr, sessionRoutes } from './routes-session';
@@ -66,7 +67,8 @@ export function routers(deps: MarketplaceDeps): Router[] {
   return [
     sessionRoutes({ ...sessions, limits }),
     vendorRoutes({ ask, identity, vendorTokens: tokens, limits }),
-    catalogueRoutes({ catalogue, cursorKey: keys.cursor }),
+    ownRoutes({ ask, identity, catalogue, cursorKey: keys.cursor }),
+    catalogueRoutes({ ask, catalogue, cursorKey: keys.cursor, now }),
     productRoutes(page),
     stockRoutes(page),
     operationRoutes({ ask, identity, keys, limits }),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { OPERATIONS_OF_THE_API, problemsOf, type OpenApiDocument } from './openapi';
+import { OPERATIONS_OF_THE_API, problemsOf } from './openapi';
+import type { OpenApiDocument } from './openapi-mend';
 import type { Operation } from './openapi-operation';
 import { fieldsOf, type Field } from './openapi-fields';
 

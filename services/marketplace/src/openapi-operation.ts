@@ -52,6 +52,7 @@ export const PROBLEM_STATUS: Readonly<Record<string, number>> = {
   'warehouse-not-found': 404,
   'stock-not-open': 404,
   'dead-letter-not-found': 404,
+  'vendor-not-found': 404,
   'email-taken': 409,
   'duplicate-sku': 409,
   'stale-product': 409,

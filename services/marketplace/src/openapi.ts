@@ -5,15 +5,13 @@ import {
   type ResponseConfig,
   type RouteConfig,
 } from '@asteasolutions/zod-to-openapi';
-import { CataloguePage, ProductView, AvailabilityView } from '@souk/contracts/catalogue';
-import { SessionInfo } from '@souk/contracts/browser-session';
-import { StockLevel, WarehouseList, WarehouseView } from '@souk/contracts/inventory';
-import { DeadLetter, DeadLetterList, OperatorSession, Problem } from '@souk/contracts/operations';
-import { Product } from '@souk/contracts/products';
-import { SessionView, VendorView } from '@souk/contracts/vendors';
+import { Problem } from '@souk/contracts/operations';
 import { z } from 'zod';
+import { numbersInQueries, plainPatterns, type OpenApiDocument } from './openapi-mend';
+import { NAMED } from './openapi-named';
 import { sessionOperations } from './openapi-session';
 import { productOperations } from './openapi-products';
+import { shopOperations } from './openapi-shop';
 import { PROBLEM_STATUS, type Answer, type Caller, type Operation } from './openapi-operation';
 import { operationOperations } from './openapi-operations';
 import { vendorOperations } from './openapi-vendors';
@@ -24,16 +22,9 @@ export const OPERATIONS_OF_THE_API: Operation[] = [
   ...sessionOperations,
   ...vendorOperations,
   ...productOperations,
+  ...shopOperations,
   ...operationOperations,
 ];
-
-export type OpenApiDocument = ReturnType<OpenApiGeneratorV31['generateDocument']>;
-
-/** Views that stand in the document under their own name. */
-const NAMED = {
-  ...{ VendorView, SessionView, WarehouseView, WarehouseList, Product, ProductView, CataloguePage, AvailabilityView, StockLevel },
-  ...{ SessionInfo, OperatorSession, DeadLetter, DeadLetterList },
-};
 
 const SCHEMES: Record<Caller, string[]> = {
   anyone: [],
@@ -137,22 +128,3 @@ const operationId = (method: string, path: string): string =>
     .split(/[^A-Za-z]+/)
     .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
     .join('');
-
-// The generator writes a regular expression's flags behind it; in JSON Schema every pattern is a Unicode one, without flags.
-const plainPatterns = (document: OpenApiDocument): OpenApiDocument =>
-  JSON.parse(JSON.stringify(document), (key, value: unknown) =>
-    key === 'pattern' && typeof value === 'string' ? value.replace(/\$\/u$/, '$') : value,
-  ) as OpenApiDocument;
-
-// In a query a number travels as text, and that is what the schema parses; its reader wants to know that it is a number.
-function numbersInQueries({ paths = {} }: OpenApiDocument): void {
-  for (const item of Object.values(paths)) {
-    for (const parameter of item.get?.parameters ?? []) {
-      const schema = 'schema' in parameter ? parameter.schema : undefined;
-      if (!schema || '$ref' in schema || !schema.pattern?.startsWith('^\\d')) continue;
-      delete schema.pattern;
-      schema.type = 'integer';
-      schema.minimum = 0;
-    }
-  }
-}
