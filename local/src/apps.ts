@@ -8,7 +8,12 @@ export interface LocalApp {
 
 /** Every service that is started here; a new one gets a line. */
 export const APPS: LocalApp[] = [
-  { id: 'marketplace', actors: false, mongodb: false, secrets: ['operator-key', 'marketplace-signing-key', 'cursor-key'] },
+  {
+    id: 'marketplace',
+    actors: false,
+    mongodb: false,
+    secrets: ['operator-key', 'marketplace-signing-key', 'cursor-key', 'session-key'],
+  },
   { id: 'vendors', actors: false, mongodb: true, secrets: ['vendors-signing-key'] },
   { id: 'products', actors: false, mongodb: true, secrets: [] },
   { id: 'inventory', actors: true, mongodb: true, secrets: [] },

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { Refused } from '@souk/shopify/vendor-api';
 import { signIn, type Credentials } from './import-api';
 import { importFile } from './import-file';
-import { httpClient, Refused } from './import-http';
+import { httpClient } from './import-http';
 import { ROOT } from './paths';
 
 /** The sample catalogue: one Shopify export per vendor; the first vendor is the demo vendor. */

@@ -24,6 +24,8 @@ export interface ServicesOptions extends Pick<InfraOptions, 'ports' | 'stateDir'
   secrets: LocalSecrets;
   /** The library that can shift the clocks of the replicas beyond the first. */
   faketime?: string | undefined;
+  /** The folder of the built pages. */
+  webDir: string;
 }
 
 /** One process of an app, from 0. */
@@ -65,6 +67,12 @@ export async function sidecarSpec(replica: Replica, options: ServicesOptions): P
   });
 }
 
+/** What only the façade is told: the built pages, and where to ask for traces. */
+const ofTheShop = ({ webDir, infra }: ServicesOptions): Record<string, string> => ({
+  WEB_DIR: webDir,
+  ...(infra.jaeger === undefined ? {} : { JAEGER_QUERY_URL: infra.jaeger }),
+});
+
 export async function serviceSpec(replica: Replica, options: ServicesOptions): Promise<PartSpec> {
   const { ports, infra, secrets, stateDir, env, faketime } = options;
   const { app, n } = replica;
@@ -91,6 +99,7 @@ export async function serviceSpec(replica: Replica, options: ServicesOptions): P
         ? { MONGODB_URI: infra.mongodb, MONGODB_DATABASE: `${infra.databasePrefix}${app.id}` }
         : { DATA_DIR: data }),
       ...(faketime !== undefined && n > 0 ? await clockOf(name, { faketime, stateDir }) : {}),
+      ...(app.id === 'marketplace' ? ofTheShop(options) : {}),
     },
     port,
     metrics: `${origin}/metrics`,

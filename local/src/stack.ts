@@ -16,6 +16,7 @@ import type { Say } from './progress';
 import { localSecrets, secret } from './secrets-file';
 import { replicaPorts } from './services';
 import { createSupervisor } from './supervisor';
+import { builtPages } from './web';
 
 export interface StackOptions {
   stateDir: string;
@@ -70,12 +71,15 @@ export function createStack(options: StackOptions): Stack {
       apiHeld = await holdApiPort(apiPort ?? ports('api'), say);
       const { port } = apiHeld;
       known = begun(stateDir, port, secret(secrets, 'demo-vendor-password'));
-      const bundled = infraOnly ? Promise.resolve() : bundleServices(APPS.map(({ id }) => id));
-      const [infra] = await Promise.all([startInfra({ env, cache: cacheDir(env), stateDir, ports, say, supervisor }), bundled]);
+      const [infra, webDir] = await Promise.all([
+        startInfra({ env, cache: cacheDir(env), stateDir, ports, say, supervisor }),
+        infraOnly ? '' : builtPages(env, say),
+        infraOnly ? undefined : bundleServices(APPS.map(({ id }) => id)),
+      ]);
       known = withInfra(known, infra);
       publish();
       await apiHeld.release();
-      const services = { env, stateDir, ports, apiPort: port, infra, secrets, faketime };
+      const services = { env, stateDir, ports, apiPort: port, infra, secrets, faketime, webDir };
       fleet = createFleet({ ...services, portsFile, replicas, say, supervisor });
       if (!infraOnly) await fleet.start();
       return { ...known, parts: supervisor.statuses() };

@@ -32,6 +32,7 @@ beforeEach(async () => {
     secrets: await localSecrets(join(folder(), 'secrets.json')),
     infra: { daprd: 'daprd', binDir: '', redis: new URL('redis://127.0.0.1:1'), mongodb: 'mongodb://x', databasePrefix: '' },
     faketime: '/faketime.so',
+    webDir: '',
   });
   await fleet.start();
 });

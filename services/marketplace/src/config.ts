@@ -8,6 +8,8 @@ export const MarketplaceConfig = ServiceConfig.extend({
   PUBLIC_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
   /** Where the catalogue view lives. It may be emptied at any time: the view is built again. */
   DATA_DIR: z.string().min(1),
+  /** The folder of the built pages; without it there are none. */
+  WEB_DIR: z.string().min(1).optional(),
   /** `true` behind a proxy of ours: the client is then the last entry of X-Forwarded-For, which anyone else could write. */
   TRUST_PROXY: z
     .enum(['true', 'false'])

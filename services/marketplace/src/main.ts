@@ -16,13 +16,13 @@ import { ownKeys } from './own-keys';
 
 async function main(): Promise<void> {
   const config = readConfig(MarketplaceConfig, process.env);
-  const { log, metrics, sidecar, invoke, closers } = serviceParts('marketplace', config);
+  const { log, metrics, sidecar, invoke, publish, closers } = serviceParts('marketplace', config);
   const secrets = secretStore({ port: config.DAPR_HTTP_PORT, apiToken: config.DAPR_API_TOKEN, store: 'secrets' });
   const db = openCatalogueDb(join(config.DATA_DIR, CATALOGUE_FILE), CATALOGUE_SCHEMA);
   const catalogue = catalogueStore(db);
   const now = () => new Date();
   const app = createMarketplaceApp({
-    ...{ invoke, secrets, catalogue, log, metrics, now },
+    ...{ invoke, publish, secrets, catalogue, log, metrics, now },
     appApiToken: config.APP_API_TOKEN,
     limits: {
       signInsPerAccount: config.SIGN_INS_PER_ACCOUNT,
@@ -31,6 +31,7 @@ async function main(): Promise<void> {
     },
     maxInFlight: config.MAX_IN_FLIGHT,
     trustProxy: config.TRUST_PROXY,
+    webDir: config.WEB_DIR,
     // Once the view is there, the other services being down does not make the façade useless.
     async ready() {
       await sidecarReady(sidecar, { actors: false });

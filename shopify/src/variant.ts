@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '@noble/hashes/sha2';
 import { AddProduct } from '@souk/contracts/products';
-import type { Row, RowProblem } from './shopify-csv';
-import { imagesFor, imagesOf } from './shopify-images';
-import { minorUnits } from './shopify-price';
-import { cutAt, oneLine, plainText } from './shopify-text';
+import type { Row, RowProblem } from './csv';
+import { imagesFor, imagesOf } from './images';
+import { minorUnits } from './price';
+import { cutAt, oneLine, plainText } from './text';
 
 /** One product of the marketplace, made of one variant of the file. */
 export interface Draft {
@@ -98,8 +98,12 @@ function onHandOf(quantity: string): number | string | undefined {
 }
 
 function keyOf(handle: string, identity: string | string[]): string {
-  const hash = createHash('sha256')
-    .update(JSON.stringify([handle, identity]))
-    .digest('base64url');
+  const hash = base64url(sha256(JSON.stringify([handle, identity])));
   return `shopify:${handle.replaceAll(/[^\x21-\x7e]+/g, '_').slice(0, 100)}:${hash}`;
 }
+
+const base64url = (bytes: Uint8Array): string =>
+  btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');

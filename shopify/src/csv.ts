@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import { CsvError, parse } from 'csv-parse/sync';
 
 /** The columns the import reads, each under the names Shopify's exports have given it over the years. */
@@ -58,6 +57,15 @@ export function readRows(bytes: Uint8Array): { rows: Row[]; problems: RowProblem
     else rows.push(rowOf(line, fields, positions));
   }
   return { rows, problems: problems.sort((a, b) => a.line - b.line) };
+}
+
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function positionsOf(header: string[]): Map<Column, number> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Row, RowProblem } from './shopify-csv';
+import type { Row, RowProblem } from './csv';
 
 const MAX_IMAGES = 20;
 const MAX_URL = 2000;

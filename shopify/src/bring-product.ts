@@ -1,10 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { isDeepStrictEqual } from 'node:util';
 import type { ProductView } from '@souk/contracts/catalogue';
 import type { AddProduct, ChangeProduct } from '@souk/contracts/products';
-import type { Found, VendorApi } from './import-api';
-import { Refused } from './import-http';
-import type { Draft } from './shopify-variant';
+import type { Draft } from './variant';
+import { Refused, type Found, type VendorApi } from './vendor-api';
 
 export type Outcome = 'created' | 'updated' | 'unchanged';
 
@@ -87,9 +84,14 @@ export function differences(product: ProductView, wanted: AddProduct): ChangePro
   return different.length === 0 ? undefined : Object.fromEntries(different.map((field) => [field, goal[field]]));
 }
 
-// As JSON, because that is what was sent and told: parsing may leave an absent prototype behind, which counts as a difference.
-const same = (a: unknown, b: unknown): boolean => isDeepStrictEqual(asJson(a), asJson(b));
-const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+// As JSON, because that is what was sent and told; in which order an object's keys come says nothing.
+const same = (a: unknown, b: unknown): boolean => inOrder(a) === inOrder(b);
+const inOrder = (value: unknown): string =>
+  JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
 
 async function setStock(api: VendorApi, { id, ...read }: ProductView, onHand: number, target: Target): Promise<boolean> {
   const stock = read.stock ?? (await stockOnceOpen(api, id, target.wait));
@@ -100,6 +102,7 @@ async function setStock(api: VendorApi, { id, ...read }: ProductView, onHand: nu
 }
 
 const STOCK_READS = 20;
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 // Stock opens a moment after its product and is told live: an import run twice in a row may come too early for it.
 async function stockOnceOpen(api: VendorApi, id: string, wait: Target['wait'] = sleep): Promise<ProductView['stock']> {

@@ -1,5 +1,5 @@
-import type { Row, RowProblem } from './shopify-csv';
-import { draftOf, sharedBy, type Draft } from './shopify-variant';
+import type { Row, RowProblem } from './csv';
+import { draftOf, sharedBy, type Draft } from './variant';
 
 export interface Drafts {
   drafts: Draft[];

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { output } from './commands';
+import { ROOT } from './paths';
+import type { Say } from './progress';
+
+const WEB = join(ROOT, 'frontend');
+const DIST = join(WEB, 'dist');
+/** Beside the pages: what they were built from. */
+const STAMP = join(DIST, '.built-from');
+const NOT_INPUT = new Set(['dist', 'node_modules']);
+
+/**
+ * The folder of the built pages: the one of `WEB_DIR`, else ours, built when anything it is made of has changed.
+ * @throws Error with the last lines of a build that failed.
+ */
+export async function builtPages(env: NodeJS.ProcessEnv, say: Say): Promise<string> {
+  if (env['WEB_DIR']) return env['WEB_DIR'];
+  const inputs = await hashOf([
+    WEB,
+    join(ROOT, 'contracts', 'src'),
+    join(ROOT, 'shopify', 'src'),
+    join(ROOT, 'package-lock.json'),
+  ]);
+  if ((await readFile(STAMP, 'utf8').catch(() => '')) === inputs) return DIST;
+  say('  pages       being built');
+  await output('npm', ['run', 'build', '--workspace', 'frontend'], { cwd: ROOT, env });
+  await writeFile(STAMP, inputs);
+  return DIST;
+}
+
+/** By content and not by time: a checkout sets new times. */
+export async function hashOf(paths: string[]): Promise<string> {
+  const hash = createHash('sha256');
+  for (const path of paths) {
+    for (const file of await filesIn(path))
+      hash
+        .update(`${file.slice(path.length)}\n`)
+        .update(await readFile(file))
+        .update('\n');
+  }
+  return hash.digest('hex');
+}
+
+async function filesIn(path: string): Promise<string[]> {
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => undefined);
+  if (!entries) return [path];
+  const within = entries.filter(({ name }) => !NOT_INPUT.has(name)).map(({ name }) => filesIn(join(path, name)));
+  return (await Promise.all(within)).flat().sort();
+}
