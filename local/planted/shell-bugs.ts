@@ -121,8 +121,8 @@ export const SHELL_BUGS: Bug[] = [
   },
   {
     name: 'stale-refusal',
-    what: 'a refusal that rests on an old copy is not asked of the store',
-    caughtBy: 'simulation',
+    what: 'a refusal that nothing is written for is not asked of the store',
+    caughtBy: 'actors',
     edits: [
       {
         file: src('inventory-actor'),

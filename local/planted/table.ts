@@ -1,6 +1,6 @@
-import type { Bug, Layer } from './bug';
+import { LAYERS, type Bug, type Layer } from './bug';
 
-export interface Caught {
+interface Caught {
   bug: Bug;
   layer: Layer | undefined;
 }
@@ -25,6 +25,10 @@ export function tableOf(caught: Caught[]): string {
   const [head = [], ...body] = all;
   return [INTRODUCTION, line(head), line(['', '', ''], '-'), ...body.map((row) => line(row)), ''].join('\n');
 }
+
+/** By bug, as far as the page tells. */
+export const layersOf = (page: string): Map<string, Layer | undefined> =>
+  new Map(rowsOf(page).map(([name = '', , layer]) => [name, LAYERS.find((one) => one === layer)]));
 
 /** Bug, words and layer of each row. */
 export const rowsOf = (page: string): string[][] =>
