@@ -1,17 +1,31 @@
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as esbuild from 'esbuild';
 import { ROOT } from './paths';
 
-/** Our own packages go into the bundle, those of npm stay where they are: some bring native code. */
-const npmStaysOutside: esbuild.Plugin = {
+/**
+ * Our own packages go into the bundle, those of npm stay where they are: some bring native code. One of which the bundle
+ * would find another version than the file that imports it goes into the bundle as well.
+ */
+const npmStaysOutside = (bundle: string): esbuild.Plugin => ({
   name: 'npm-stays-outside',
   setup(build) {
-    build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-      kind === 'entry-point' || path.startsWith('@souk/') ? undefined : { path, external: true },
+    build.onResolve({ filter: /^[^./]/ }, ({ path, kind, importer }) =>
+      kind === 'entry-point' || path.startsWith('@souk/') || !sameFrom(importer, bundle, path)
+        ? undefined
+        : { path, external: true },
     );
   },
-};
+});
+
+function sameFrom(importer: string, bundle: string, name: string): boolean {
+  try {
+    return createRequire(importer).resolve(name) === createRequire(bundle).resolve(name);
+  } catch {
+    return true; // an ES module only, which the bundle imports as it stands
+  }
+}
 
 const COMMON = {
   bundle: true,
@@ -33,7 +47,12 @@ export async function bundleServices(apps: string[]): Promise<void> {
 }
 
 async function bundleService(app: string): Promise<void> {
-  await esbuild.build({ ...COMMON, entryPoints: [entryOf(app)], outfile: bundleOf(app), plugins: [npmStaysOutside] });
+  await esbuild.build({
+    ...COMMON,
+    entryPoints: [entryOf(app)],
+    outfile: bundleOf(app),
+    plugins: [npmStaysOutside(bundleOf(app))],
+  });
 }
 
 /** A script that runs by itself, in one file. */
