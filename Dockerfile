@@ -19,8 +19,10 @@ COPY . .
 RUN if [ -f frontend/package.json ]; then npm run build --workspace frontend; fi
 RUN node --import tsx local/src/image-files.ts /out
 
-FROM ${BASE_IMAGE} AS init
-RUN apt-get update && apt-get install -y --no-install-recommends tini
+# Stripped, Node is 18 MB smaller: names of its inner functions, which nobody reads in a container.
+FROM ${NODE_IMAGE} AS programs
+RUN apt-get update && apt-get install -y --no-install-recommends tini binutils
+RUN strip --strip-all -o /usr/bin/node-stripped /usr/local/bin/node
 
 FROM ${BASE_IMAGE} AS app
 ARG APP
@@ -32,8 +34,8 @@ LABEL org.opencontainers.image.title="souk-${APP}" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
 # Without npm and its packages; of Node the one program is enough.
-COPY --from=build /usr/local/bin/node /usr/local/bin/node
-COPY --from=init /usr/bin/tini /usr/bin/tini
+COPY --from=programs /usr/bin/node-stripped /usr/local/bin/node
+COPY --from=programs /usr/bin/tini /usr/bin/tini
 COPY --from=build /out/${APP} /app
 WORKDIR /app
 ENV NODE_ENV=production

@@ -45,11 +45,7 @@ check_host() {
   for line in '^ID=debian$' '^VERSION_ID="?1[23]"?$'; do
     grep -qE "$line" "$release" || die 'it is made for Debian 12 and 13'
   done
-  case $(uname -m) in
-  x86_64) ARCHITECTURE=amd64 ;;
-  aarch64) ARCHITECTURE=arm64 ;;
-  *) die "there is no k3s pinned for $(uname -m)" ;;
-  esac
+  [ "$(uname -m)" = x86_64 ] || die "the images are released for x86-64, this is $(uname -m)"
   memory=$(awk '/^MemTotal/ { print int($2 / 1024) }' "$SOUK_ROOT/proc/meminfo")
   [ "$memory" -ge 3500 ] || die "it has $memory MB of memory; Souk with Kubernetes and Dapr needs 4 GB"
 }

@@ -34,9 +34,3 @@ fetch() {
     die "$1 cannot be fetched"
   echo "$2  $3" | sha256sum --quiet --check - || die "$1 is not what was pinned in pins.sh"
 }
-
-# pinned NAME: the checksum for this machine's architecture.
-pinned() {
-  local name=$1_SHA256_$ARCHITECTURE
-  printf '%s' "${!name}"
-}

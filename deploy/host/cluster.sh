@@ -22,10 +22,9 @@ install_k3s() {
 }
 
 fetch_k3s() {
-  local from=https://github.com/k3s-io/k3s/releases/download/${K3S_VERSION/+/%2B} name=k3s work
-  [ "$ARCHITECTURE" = amd64 ] || name=k3s-$ARCHITECTURE
+  local from=https://github.com/k3s-io/k3s/releases/download/${K3S_VERSION/+/%2B} work
   work=$(mktemp -d)
-  fetch "$from/$name" "$(pinned K3S)" "$work/k3s" &&
+  fetch "$from/k3s" "$K3S_SHA256" "$work/k3s" &&
     fetch "https://raw.githubusercontent.com/k3s-io/k3s/${K3S_VERSION/+/%2B}/install.sh" "$K3S_INSTALLER_SHA256" "$work/install.sh" &&
     install -D -m 0755 "$work/k3s" "$SOUK_ROOT/usr/local/bin/k3s" &&
     INSTALL_K3S_SKIP_DOWNLOAD=true sh "$work/install.sh" &&
@@ -39,9 +38,9 @@ install_helm() {
 fetch_helm() {
   local work
   work=$(mktemp -d)
-  fetch "https://get.helm.sh/helm-$HELM_VERSION-linux-$ARCHITECTURE.tar.gz" "$(pinned HELM)" "$work/helm.tar.gz" &&
+  fetch "https://get.helm.sh/helm-$HELM_VERSION-linux-amd64.tar.gz" "$HELM_SHA256" "$work/helm.tar.gz" &&
     tar -xzf "$work/helm.tar.gz" -C "$work" &&
-    install -D -m 0755 "$work/linux-$ARCHITECTURE/helm" "$SOUK_ROOT/usr/local/bin/helm" &&
+    install -D -m 0755 "$work/linux-amd64/helm" "$SOUK_ROOT/usr/local/bin/helm" &&
     rm -rf "$work"
 }
 

@@ -31,7 +31,10 @@ const CHECKS: Check[] = [
     name,
     command: () => ['npm', 'run', '--silent', `check:${name}`],
   })),
-  { name: 'scripts', command: async () => [await shellcheck(), '--external-sources', ...shellScripts(ROOT)] },
+  {
+    name: 'scripts',
+    command: async () => [await shellcheck(), '--external-sources', '--source-path=SCRIPTDIR', ...shellScripts(ROOT)],
+  },
   {
     name: 'workflows',
     command: async () => [await actionlint(), `-shellcheck=${await shellcheck()}`, '-pyflakes=', ...workflows()],

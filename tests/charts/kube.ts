@@ -26,12 +26,12 @@ interface Spec extends PodSpec, PolicySpec, DaprSpec {
   rules?: { host: string; http: { paths: IngressPath[] } }[];
 }
 
-export interface IngressPath {
+interface IngressPath {
   path: string;
   backend: { service: { name: string; port: { name?: string; number?: number } } };
 }
 
-export interface PodSpec {
+interface PodSpec {
   serviceAccountName?: string;
   automountServiceAccountToken?: boolean;
   enableServiceLinks?: boolean;
@@ -44,7 +44,7 @@ export interface PodSpec {
   volumes?: ({ name: string; secret?: { secretName: string } } & Record<string, unknown>)[];
 }
 
-export interface Security {
+interface Security {
   runAsNonRoot?: boolean;
   runAsUser?: number;
   allowPrivilegeEscalation?: boolean;
@@ -87,7 +87,7 @@ interface DaprSpec {
   secrets?: { scopes: { storeName: string; defaultAccess: string; allowedSecrets: string[] }[] };
 }
 
-export interface AccessPolicy {
+interface AccessPolicy {
   appId: string;
   defaultAction: string;
   operations?: { name: string; httpVerb: string[]; action: string }[];

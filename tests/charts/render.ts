@@ -8,7 +8,7 @@ import { parseAllDocuments } from 'yaml';
 import type { KubeObject } from './kube';
 
 export const say = sayTo(process.stderr);
-export const CHART = join(ROOT, 'charts', 'souk');
+const CHART = join(ROOT, 'charts', 'souk');
 export const VALUES = ['kind', 'vps', 'production'] as const;
 export type Values = (typeof VALUES)[number];
 

@@ -146,7 +146,13 @@ const SLIPS: Slip[] = [
     'stopsInOrder',
     'a sidecar that goes at once',
     (all) => delete annotations('vendors')(all)['dapr.io/block-shutdown-duration'],
-    /before its callers/,
+    /before its callers know/,
+  ],
+  [
+    'stopsInOrder',
+    'a sidecar that leaves the edge alone',
+    (all) => (annotations('marketplace')(all)['dapr.io/block-shutdown-duration'] = '5s'),
+    /sidecar stops before its app/,
   ],
   [
     'stopsInOrder',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ROOT } from '@souk/local/paths';
 import { until } from '@souk/platform/testing/until';
 import { z } from 'zod';
-import { mug, newVendor, opened } from '../support/accounts';
+import { mug, newVendor, opened, signIn } from '../support/accounts';
 import { orphans, traceOf } from '../support/jaeger';
 import { api } from '../support/souk';
 import { apply, evaluate, forwarded, helm, kubectl, list, namespace, settings } from './kubectl';
@@ -109,7 +109,9 @@ test(
         process.env['SOUK_ENDPOINTS'] = file;
         const ann = await newVendor();
         const initialStock = [{ warehouseId: ann.main, quantity: 3 }];
-        const answer = await api('POST', '/api/products', { token: ann.token, body: { ...mug, initialStock } });
+        // A token nobody has seen yet, so that it has to be validated.
+        const { accessToken: token } = await signIn(ann.email, ann.password);
+        const answer = await api('POST', '/api/products', { token, body: { ...mug, initialStock } });
         expect(answer.status).toBe(201);
         await opened((answer.json as { id: string }).id);
         const trace = await traceOf(
@@ -165,10 +167,9 @@ test.each(['marketplace', 'vendors', 'products', 'inventory'])(
 );
 
 test.each(['marketplace', 'vendors', 'products', 'inventory'])(
-  'a rolling update of %s is not noticed',
+  'a rolling update of %s fails no idempotent call and costs no operation',
   async (app) => {
-    const { repeated } = await through(`updated-${app}`, () => restart(app));
-    expect(repeated).toEqual([]);
+    await through(`updated-${app}`, () => restart(app));
   },
   8 * MINUTE,
 );

@@ -59,7 +59,12 @@ export async function stranger(): Promise<void> {
   await letThrough('stranger', { app: 'inventory', port: 50_002 });
   await pod(
     'stranger',
-    { 'dapr.io/enabled': 'true', 'dapr.io/app-id': 'stranger', 'dapr.io/sidecar-seccomp-profile-type': 'RuntimeDefault' },
+    {
+      'dapr.io/enabled': 'true',
+      'dapr.io/app-id': 'stranger',
+      'dapr.io/disable-builtin-k8s-secret-store': 'true',
+      'dapr.io/sidecar-seccomp-profile-type': 'RuntimeDefault',
+    },
     { command: ['/usr/bin/tini', '--', 'node', '--eval', 'setInterval(() => {}, 1e6)'] },
   );
 }

@@ -50,7 +50,7 @@ async function attempt(
 }
 
 const wordsOf = (err: unknown) =>
-  err instanceof Error ? `${err.message} ${String((err.cause as { code?: unknown } | undefined)?.code ?? '')}` : String(err);
+  err instanceof Error ? `${err.message} ${(err.cause as { code?: string } | undefined)?.code ?? ''}` : String(err);
 
 /** One idempotent call: repeated while the marketplace asks for that, with the same key. Undefined when it never gets through. */
 async function call(method: string, path: string, sent: Sent = {}): Promise<unknown> {
@@ -113,7 +113,9 @@ async function trade(session: Session, client: number): Promise<void> {
     const product = own[turn % PRODUCTS_PER_CLIENT];
     if (product === undefined) {
       const added = await addProduct(session, client * 100 + turn);
-      if (added) report.products.push((own[own.length] = added) && added);
+      if (!added) continue;
+      own.push(added);
+      report.products.push(added);
     } else {
       const onHand = 1_000 + turn; // never the same twice, so that the ledger tells which call it was
       const path = `/api/products/${product.id}/stock/${session.warehouse}`;

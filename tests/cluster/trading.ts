@@ -7,9 +7,12 @@ import { kubectl, list } from './kubectl';
 import { trader } from './lodgers';
 import type { TraderReport } from './trader';
 
-const lastLine = async (name: string) => (await kubectl('logs', name, '--tail=1')).trim();
+const told = async (name: string): Promise<{ calls: number }> =>
+  JSON.parse(await kubectl('logs', name, '--tail=1')) as { calls: number };
 
-const told = async (name: string): Promise<{ calls: number }> => JSON.parse(await lastLine(name)) as { calls: number };
+/** A long line is kept in pieces, which `--tail` would count one by one. */
+const reported = async (name: string): Promise<TraderReport> =>
+  JSON.parse((await kubectl('logs', name)).trim().split('\n').at(-1) ?? '') as TraderReport;
 
 /** So many calls beyond now: the marketplace is in use. */
 async function underWay(name: string, calls: number): Promise<void> {
@@ -26,7 +29,7 @@ export async function tradeDuring(name: string, what: () => Promise<unknown>): P
     await underWay(name, 40);
     await kubectl('exec', name, '--', 'node', '--eval', 'process.kill(1, "SIGTERM")');
     await kubectl('wait', `pod/${name}`, '--for=jsonpath={.status.phase}=Succeeded', '--timeout=120s');
-    const report = JSON.parse(await lastLine(name)) as TraderReport;
+    const report = await reported(name);
     const { calls, repeated, failed, slowestMs, products } = report;
     const acknowledged = products.flatMap((product) => product.acknowledged).length;
     console.log(
@@ -49,7 +52,7 @@ export async function operatorKey(): Promise<string> {
   return keys['operator-key'] ?? '';
 }
 
-export async function operator(origin: string): Promise<string> {
+async function operator(origin: string): Promise<string> {
   const session = await request(origin, 'POST', '/api/operators/sessions', { body: { key: await operatorKey() } });
   return body(session, 201, OperatorSession).accessToken;
 }

@@ -117,6 +117,7 @@ it.each([
 it.each([
   ['another Debian', { version: '11' }, {}, /made for Debian 12 and 13/],
   ['too little memory', { memoryMb: 2_048 }, {}, /has 2048 MB of memory/],
+  ['another processor', { machine: 'aarch64' }, {}, /released for x86-64, this is aarch64/],
   ['an ordinary account', {}, { ROOT_IS: '1000' }, /run it as root/],
 ])('refuses a host with %s', async (_what, machine, env, said) => {
   debian(bench, machine);

@@ -41,7 +41,7 @@ it.each([
   ["dockerfile='tilt/Dockerfile'", "dockerfile='tilt/Dockerfil'", /there is no tilt\/Dockerfil$/m],
   ["'contracts', 'platform', 'services'", "'contracts', 'platfrom', 'services'", /there is no platfrom/],
   ["'package-lock.json', '.npmrc'", "'package-lok.json', '.npmrc'", /there is no package-lok\.json/],
-  ["fall_back_on(['package-lock.json'", "fall_back_on(['yarn.lock'", /there is no yarn\.lock/],
+  ["fall_back_on('package-lock.json'", "fall_back_on('yarn.lock'", /there is no yarn\.lock/],
   ["'/souk/' + folder", "'/app/' + folder", /contracts is put where the image has no such folder/],
   ['charts/souk/kind.yaml', 'charts/souk/kindd.yaml', /kindd\.yaml: no such file/],
   ["helm(\n    'charts/souk'", "helm(\n    'charts/suok'", /charts\/suok/],

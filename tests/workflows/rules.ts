@@ -71,7 +71,7 @@ const noCredentialsLeft: Rule = (workflow) =>
 const noForeignCodeWithSecrets: Rule = ({ on }) =>
   JSON.stringify(on ?? '').includes('pull_request_target') ? ['a pull request runs with our secrets'] : [];
 
-export const RULES: Record<string, Rule> = {
+const RULES: Record<string, Rule> = {
   pinned,
   leastPermissions,
   bounded,

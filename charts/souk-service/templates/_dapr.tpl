@@ -52,6 +52,17 @@ spec:
     {{- end }}
 {{- end }}
 
+{{/* Seconds from the end of the pod to that of sidecar and app. */}}
+{{- define "souk-service.sidecarStop" -}}
+{{- $stop := .service.shutdown -}}
+{{ .service.public | ternary (add $stop.noticeSeconds $stop.appSeconds) $stop.noticeSeconds }}
+{{- end }}
+
+{{- define "souk-service.appStop" -}}
+{{- $stop := .service.shutdown -}}
+{{ .service.public | ternary $stop.noticeSeconds (add $stop.noticeSeconds $stop.sidecarSeconds) }}
+{{- end }}
+
 {{- define "souk-service.daprAnnotations" -}}
 {{- $redis := .Values.global.redis -}}
 {{- $sidecar := .service.sidecar.resources -}}
@@ -74,6 +85,6 @@ dapr.io/sidecar-seccomp-profile-type: RuntimeDefault
 dapr.io/sidecar-cpu-request: {{ $sidecar.requests.cpu | quote }}
 dapr.io/sidecar-memory-request: {{ $sidecar.requests.memory | quote }}
 dapr.io/sidecar-memory-limit: {{ $sidecar.limits.memory | quote }}
-dapr.io/block-shutdown-duration: {{ .service.shutdown.blockSeconds }}s
+dapr.io/block-shutdown-duration: {{ include "souk-service.sidecarStop" . }}s
 dapr.io/graceful-shutdown-seconds: {{ .service.shutdown.sidecarSeconds | quote }}
 {{- end }}

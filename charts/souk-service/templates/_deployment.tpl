@@ -1,6 +1,5 @@
 {{- define "souk-service.deployment" -}}
 {{- $stop := .service.shutdown -}}
-{{- $beforeApp := add $stop.blockSeconds $stop.sidecarSeconds -}}
 apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -33,7 +32,7 @@ spec:
       serviceAccountName: {{ .app }}
       automountServiceAccountToken: false
       enableServiceLinks: false
-      terminationGracePeriodSeconds: {{ add $beforeApp $stop.appSeconds }}
+      terminationGracePeriodSeconds: {{ add $stop.noticeSeconds $stop.sidecarSeconds $stop.appSeconds }}
       securityContext:
         {{- include "souk-service.podSecurity" . | nindent 8 }}
       {{- with .Values.global.image.pullSecrets }}
@@ -66,11 +65,10 @@ spec:
             {{- toYaml .service.resources | nindent 12 }}
           securityContext:
             {{- include "souk-service.containerSecurity" . | nindent 12 }}
-          # The sidecar goes first: it drains while the app still answers it.
           lifecycle:
             preStop:
               sleep:
-                seconds: {{ $beforeApp }}
+                seconds: {{ include "souk-service.appStop" . }}
           startupProbe:
             httpGet: { path: /livez, port: http }
             periodSeconds: 1

@@ -3,8 +3,23 @@
 const API = process.env.API;
 const DEADLINE_MS = 60_000;
 
-async function call(method, path, { token, body, key } = {}) {
-  const response = await fetch(`${API}${path}`, {
+const BUSY = new Set([429, 503]);
+
+/** While services are replaced, one may be asked for where its predecessor was: then it is asked again. */
+async function call(method, path, sent = {}) {
+  for (const end = Date.now() + DEADLINE_MS; ;) {
+    const response = await ask(method, path, sent);
+    const text = await response.text();
+    if (response.ok) return text ? JSON.parse(text) : undefined;
+    const said = `${method} ${path} answered ${response.status}: ${text.slice(0, 300)}`;
+    if (!BUSY.has(response.status) || Date.now() > end) throw new Error(said);
+    console.log(`again: ${said}`);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+  }
+}
+
+const ask = (method, path, { token, body, key }) =>
+  fetch(`${API}${path}`, {
     method,
     headers: {
       ...(body ? { 'content-type': 'application/json' } : {}),
@@ -14,10 +29,6 @@ async function call(method, path, { token, body, key } = {}) {
     body: body && JSON.stringify(body),
     signal: AbortSignal.timeout(10_000),
   });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text.slice(0, 300)}`);
-  return text ? JSON.parse(text) : undefined;
-}
 
 async function until(what, attempt) {
   const end = Date.now() + DEADLINE_MS;

@@ -12,7 +12,10 @@ const seconds = (text: string | undefined) => Number((text ?? '').replace(/s$/, 
 /** How long `serve` lets open requests finish. */
 const APP_GRACE = 10;
 
-/** Callers learn of the end, then the sidecar drains, then the app; and there is time for all of it. */
+/**
+ * Callers learn of the end; then the sidecar drains before the app it calls, or, where calls come from outside, the app
+ * finishes before the sidecar it needs. There is time for all of it.
+ */
 export const stopsInOrder: Rule = (objects) =>
   each(objects, (object) => {
     const { annotations, spec } = podOf(object);
@@ -20,9 +23,11 @@ export const stopsInOrder: Rule = (objects) =>
     const block = seconds(annotations['dapr.io/block-shutdown-duration']);
     const drain = seconds(annotations['dapr.io/graceful-shutdown-seconds']);
     const preStop = app?.lifecycle?.preStop?.sleep?.seconds ?? 0;
+    const outside = app?.env?.some(({ name }) => name === 'PUBLIC_PORT') === true;
     return [
-      !(block >= 5) && 'its sidecar stops before its callers know',
-      !(preStop >= block + drain) && 'the app stops before its sidecar',
+      !(Math.min(block, outside ? preStop : block) >= 5) && 'stops before its callers know',
+      !outside && !(preStop >= block + drain) && 'the app stops before its sidecar',
+      outside && !(block >= preStop + APP_GRACE) && 'the sidecar stops before its app',
       !((spec.terminationGracePeriodSeconds ?? 0) >= preStop + APP_GRACE) && 'the app is killed while it finishes',
     ];
   });

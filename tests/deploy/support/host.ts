@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Workbench } from './scripts';
 
 /** A bare Debian in a folder. Its commands keep what they were told in files, and tell it when they are asked. */
-export function debian(bench: Workbench, { version = '12', memoryMb = 4_096 } = {}): void {
+export function debian(bench: Workbench, { version = '12', memoryMb = 4_096, machine = 'x86_64' } = {}): void {
   for (const folder of ['host/etc', 'host/proc', 'state']) mkdirSync(bench.at(folder), { recursive: true });
   writeFileSync(bench.at('host/etc/os-release'), `ID=debian\nVERSION_ID="${version}"\n`);
   writeFileSync(bench.at('host/proc/meminfo'), `MemTotal: ${memoryMb * 1_024} kB\n`);
@@ -12,7 +12,7 @@ export function debian(bench: Workbench, { version = '12', memoryMb = 4_096 } = 
   const state = bench.at('state');
   bench.command('id', `[ "$1" = -u ] && echo "\${ROOT_IS:-0}" || test -e ${state}/user`);
   bench.command('useradd', `touch ${state}/user`);
-  bench.command('uname', 'echo x86_64');
+  bench.command('uname', `echo ${machine}`);
   bench.command('dpkg-query', `grep -qx "\${!#}" ${state}/packages 2>/dev/null && echo installed`);
   bench.command('apt-get', `[ "$1" = update ] || printf '%s\\n' "$@" >>${state}/packages`);
   bench.command('nft');
@@ -56,9 +56,9 @@ export function scriptsWithPins(bench: Workbench, deploy: string): string {
       .update(readFileSync(bench.at('mirror', file)))
       .digest('hex');
   const pins = readFileSync(join(deploy, 'pins.sh'), 'utf8')
-    .replace(/K3S_SHA256_amd64=\w+/, `K3S_SHA256_amd64=${sum('k3s')}`)
+    .replace(/K3S_SHA256=\w+/, `K3S_SHA256=${sum('k3s')}`)
     .replace(/K3S_INSTALLER_SHA256=\w+/, `K3S_INSTALLER_SHA256=${sum('install.sh')}`)
-    .replace(/HELM_SHA256_amd64=\w+/, `HELM_SHA256_amd64=${sum('helm.tar.gz')}`);
+    .replace(/HELM_SHA256=\w+/, `HELM_SHA256=${sum('helm.tar.gz')}`);
   writeFileSync(bench.at('deploy', 'pins.sh'), pins);
   return bench.at('deploy', 'prepare-host.sh');
 }

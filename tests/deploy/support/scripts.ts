@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 
 export const DEPLOY = resolve(__dirname, '..', '..', '..', 'deploy');
 
-export interface Outcome {
+interface Outcome {
   status: number | null;
   out: string;
   err: string;
