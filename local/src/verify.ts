@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { ROOT } from './paths';
 
-const CHECKS = ['format', 'lint', 'types', 'imports', 'unused'];
+const CHECKS = ['format', 'lint', 'types', 'api', 'imports', 'unused'];
 
 /** All checks, also after one has failed: a reader wants the whole list. */
 const failed = CHECKS.filter((check) => {
