@@ -13,19 +13,14 @@ interface Vitals {
   cls: number;
 }
 
-/** Observed from the first byte on: what the browser itself counts as the largest paint and as shifts. */
-function observe(): void {
-  const vitals = { lcpMs: 0, cls: 0 };
-  Object.assign(window, { vitals });
-  new PerformanceObserver((list) => {
-    for (const { startTime } of list.getEntries()) vitals.lcpMs = startTime;
-  }).observe({ type: 'largest-contentful-paint', buffered: true });
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[]) {
-      if (!entry.hadRecentInput) vitals.cls += entry.value;
-    }
-  }).observe({ type: 'layout-shift', buffered: true });
-}
+/** Observed in the page from the first byte on: what the browser itself counts as the largest paint and as shifts. */
+const OBSERVE = `
+  const vitals = (window.vitals = { lcpMs: 0, cls: 0 });
+  const observe = (type, take) => new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true });
+  observe('largest-contentful-paint', ({ startTime }) => void (vitals.lcpMs = startTime));
+  observe('layout-shift', ({ hadRecentInput, value }) => void (vitals.cls += hadRecentInput ? 0 : value));
+`;
+const SETTLED = `document.querySelector('h1') !== null && document.querySelector('[aria-busy=true]') === null`;
 
 /** Opens a page with an empty cache and returns what its scripts weigh, as gzip would send them, and its vitals. */
 async function visit(page: Page, url: string): Promise<Vitals & { jsKb: number }> {
@@ -35,11 +30,11 @@ async function visit(page: Page, url: string): Promise<Vitals & { jsKb: number }
     if (response.request().resourceType() !== 'script') return;
     weighing.push(response.body().then((body) => void (bytes += gzipSync(body, { level: 9 }).length)));
   });
-  await page.addInitScript(observe);
+  await page.addInitScript({ content: OBSERVE });
   await page.goto(url, { waitUntil: 'networkidle' });
-  await page.waitForFunction(() => document.querySelector('h1') !== null && document.querySelector('[aria-busy=true]') === null);
+  await page.waitForFunction(SETTLED);
   await Promise.all(weighing);
-  const vitals = await page.evaluate(() => (window as unknown as { vitals: Vitals }).vitals);
+  const vitals = await page.evaluate<Vitals>('window.vitals');
   return { ...vitals, jsKb: bytes / 1_000 };
 }
 

@@ -17,7 +17,7 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
     const focused = await page.evaluate(() => {
       const element = document.activeElement;
       if (!(element instanceof HTMLElement)) return '';
-      const label = element instanceof HTMLInputElement ? element.labels?.item(0).textContent : undefined;
+      const [label] = element instanceof HTMLInputElement ? [...(element.labels ?? [])].map((one) => one.textContent) : [];
       return element.getAttribute('aria-label') ?? label ?? element.textContent;
     });
     if (name.test(focused.trim())) return;

@@ -31,7 +31,8 @@ test('an operator is told why a replay fails', async () => {
     async () => {
       await page.reload();
       await page.getByRole('heading', { name: 'Dead letters' }).waitFor();
-      return letter.isVisible({ timeout: 500 });
+      await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
+      return letter.isVisible();
     },
     25_000,
   );

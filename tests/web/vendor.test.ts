@@ -66,12 +66,12 @@ test('a vendor opens a shop, brings in a file, changes a product, and a shopper 
   await page.getByRole('link', { name: 'Felt hat' }).click();
   await page.getByLabel('Price').fill('dear');
   await page.getByLabel('Name').fill('');
-  await page.getByRole('button', { name: 'Save' }).last().click();
+  await page.getByRole('button', { name: 'Save' }).first().click();
   await page.getByText('must be a price like 24.50').waitFor();
   expect(await page.getByRole('alert').count()).toBe(2);
   await page.getByLabel('Price').fill('52.5');
   await page.getByLabel('Name').fill('Felt hat, wide brim');
-  await page.getByRole('button', { name: 'Save' }).last().click();
+  await page.getByRole('button', { name: 'Save' }).first().click();
   await page.getByText('Saved').first().waitFor();
 
   const [shop] = await Promise.all([

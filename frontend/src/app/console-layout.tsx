@@ -8,7 +8,7 @@ import { Menu, MenuItem } from '../components/ui/menu';
 import { signOut } from '../features/session/calls';
 import { Private } from '../features/session/private';
 import { problemOf } from '../lib/problem';
-import { sessionQuery, type Session } from '../lib/session';
+import { sessionEnded, sessionQuery, type Session } from '../lib/session';
 
 interface Place {
   to: string;
@@ -67,7 +67,7 @@ function Account({ role }: { role: Session['role'] }) {
   const say = useToast();
   const leave = () => {
     signOut().then(
-      () => void navigate('/', { replace: true }),
+      () => sessionEnded({ tell: true, to: '/' }),
       (err: unknown) => say({ text: problemOf(err).message }),
     );
   };

@@ -40,8 +40,15 @@ export function sessionBegan(session: Session): void {
   otherTabs.postMessage('signed-in' satisfies SessionNews);
 }
 
+let farewell: string | undefined;
+
+/** Where a page that has just lost its session goes, when it was said; forgotten once it has gone. */
+export const leavingTo = (): string | undefined => farewell;
+export const hasLeft = (): void => void (farewell = undefined);
+
 /** Nothing of it stays in this tab, nor (told to them) in the others. */
-export function sessionEnded({ tell }: { tell: boolean }): void {
+export function sessionEnded({ tell, to }: { tell: boolean; to: string }): void {
+  farewell = to;
   localStorage.removeItem(HINT);
   queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] === 'own' });
   queryClient.setQueryData(KEY, null);

@@ -20,8 +20,12 @@ export function Picture({ src, alt, name, className = 'aspect-[4/5] rounded-xl',
   const shape = clsx('block w-full bg-sunken object-cover', className);
   if (url === undefined || broken === url) {
     return (
-      <div role={alt ? 'img' : undefined} aria-label={alt || undefined} className={clsx(shape, 'grid place-items-center')}>
-        <span aria-hidden className="font-serif text-6xl text-quiet">
+      <div
+        role={alt ? 'img' : undefined}
+        aria-label={alt || undefined}
+        className={clsx(shape, '@container grid place-items-center')}
+      >
+        <span aria-hidden className="font-serif text-[clamp(1rem,40cqw,4rem)] leading-none text-quiet">
           {/^./su.exec(name.trim())?.[0].toUpperCase() ?? '·'}
         </span>
       </div>

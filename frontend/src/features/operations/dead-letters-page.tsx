@@ -27,7 +27,7 @@ export function Component() {
 }
 
 function Letter({ letter }: { letter: DeadLetter }) {
-  const { id, topic, app, receivedAt, replayedAt, lastProblem, event } = letter;
+  const { id, topic, app, eventId, receivedAt, replayedAt, lastProblem, event } = letter;
   const client = useQueryClient();
   const again = useMutation({
     mutationFn: () => replay(id),
@@ -41,6 +41,9 @@ function Letter({ letter }: { letter: DeadLetter }) {
           <p className="text-sm text-quiet">
             to {app} · <time dateTime={receivedAt}>{when.format(new Date(receivedAt))}</time>
             {replayedAt !== null && ' · handled by a replay'}
+          </p>
+          <p className="text-xs text-quiet">
+            Event <code className="select-all">{eventId}</code>
           </p>
         </div>
         {replayedAt === null && (

@@ -47,7 +47,7 @@ export function EditForm({ product }: { product: Schemas['ProductView'] }) {
   };
   return (
     <form onSubmit={(event) => void form.handleSubmit(submit)(event)} noValidate className="mt-8 space-y-6">
-      <ProductFields form={form as never} />
+      <ProductFields form={form} />
       {failure !== undefined && <ProblemNote error={failure} />}
       {isProblem(failure, 'stale-product') && (
         <Button look="outline" size="sm" onClick={() => void takeTheirs().catch(setFailure)}>

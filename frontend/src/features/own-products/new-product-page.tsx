@@ -24,37 +24,28 @@ export function Component() {
   const key = useRef(crypto.randomUUID());
   const form = useForm<ProductForm, unknown, AddProduct>({ resolver: productResolver, defaultValues: EMPTY });
   const [failure, setFailure] = useState<unknown>();
-  const { isDirty, isSubmitting, isSubmitSuccessful } = form.formState;
-  useKeepForm(isDirty && !isSubmitSuccessful);
+  const { isDirty, isSubmitting } = form.formState;
+  const release = useKeepForm(isDirty);
 
   const submit = async (product: AddProduct) => {
     setFailure(undefined);
     try {
       const { id, name } = await addProduct(product, key.current);
       say({ text: `“${name}” is for sale` });
-      form.reset(form.getValues());
+      release();
       await navigate(`/console/products/${id}`, { replace: true });
     } catch (err) {
       if (isProblem(err, 'idempotency-key-reused')) key.current = crypto.randomUUID();
       if (isProblem(err, 'duplicate-sku'))
         form.setError('sku', { message: 'Another product of yours has this SKU' }, { shouldFocus: true });
       else setFailure(showAtFields(form, err, (path) => fieldOf(path, form.getValues())));
-      throw err; // so that the form does not count as sent
     }
   };
   return (
     <div className="max-w-2xl">
       <h1 className="text-4xl">Add a product</h1>
-      <form
-        onSubmit={(event) =>
-          void form
-            .handleSubmit(submit)(event)
-            .catch(() => undefined)
-        }
-        noValidate
-        className="mt-8 space-y-6"
-      >
-        <ProductFields form={form as never} />
+      <form onSubmit={(event) => void form.handleSubmit(submit)(event)} noValidate className="mt-8 space-y-6">
+        <ProductFields form={form} />
         <Opening form={form} />
         {failure !== undefined && <ProblemNote error={failure} />}
         <div className="flex gap-3">

@@ -1,3 +1,4 @@
+import type { AddProduct } from '@souk/contracts/products';
 import { Plus, X } from 'lucide-react';
 import { useFieldArray, type UseFormReturn } from 'react-hook-form';
 import { Button } from '../../components/ui/button';
@@ -7,7 +8,7 @@ import type { ProductForm } from './product-form';
 
 const CURRENCIES = Intl.supportedValuesOf('currency');
 
-type Form = UseFormReturn<ProductForm, unknown, never>;
+type Form = UseFormReturn<ProductForm, unknown, AddProduct>;
 
 export function ProductFields({ form }: { form: Form }) {
   const { errors } = form.formState;

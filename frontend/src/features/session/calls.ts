@@ -1,5 +1,5 @@
 import { answered, api } from '../../lib/api';
-import { sessionBegan, sessionEnded, type Session } from '../../lib/session';
+import { sessionBegan, type Session } from '../../lib/session';
 
 type Credentials = { email: string; password: string } | { operatorKey: string };
 
@@ -15,9 +15,8 @@ export async function register(body: { name: string; email: string; password: st
   return session;
 }
 
-/** Ends the session where it was issued. That it was over already is as good. */
+/** Ends the session where it was issued; what this browser still shows is for the caller to leave. That it was over already is as good. */
 export async function signOut(): Promise<void> {
   const { response } = await api.DELETE('/api/session');
   if (!response.ok && response.status !== 401) throw new TypeError('The session could not be ended');
-  sessionEnded({ tell: true });
 }

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, type ReactNode } from 'react';
-import { Navigate, useLocation, useNavigate } from 'react-router';
+import { Navigate, useLocation } from 'react-router';
 import { ProblemNote } from '../../components/ui/notice';
 import { settleLapse } from '../../lib/lapse';
 import { queryClient } from '../../lib/query-client';
-import { onSessionNews, sessionEnded, sessionQuery, type Session } from '../../lib/session';
+import { hasLeft, leavingTo, onSessionNews, sessionEnded, sessionQuery, type Session } from '../../lib/session';
 import { SignInAgain } from './sign-in-again';
 
 const DOORS = { vendor: '/console/sign-in', operator: '/operator/sign-in' } as const;
@@ -14,6 +14,7 @@ export function Private({ role, children }: { role: Session['role']; children: R
   const { pathname, search } = useLocation();
   const session = useQuery(sessionQuery);
   useOtherTabs(role);
+  useEffect(() => hasLeft, []);
   if (session.isPending) return <div className="min-h-dvh" aria-busy />;
   if (session.isError) {
     return (
@@ -23,7 +24,8 @@ export function Private({ role, children }: { role: Session['role']; children: R
     );
   }
   if (session.data?.role !== role) {
-    return <Navigate to={`${DOORS[role]}?${new URLSearchParams({ to: pathname + search }).toString()}`} replace />;
+    const door = `${DOORS[role]}?${new URLSearchParams({ to: pathname + search }).toString()}`;
+    return <Navigate to={leavingTo() ?? door} replace />;
   }
   return (
     <>
@@ -34,7 +36,6 @@ export function Private({ role, children }: { role: Session['role']; children: R
 }
 
 function useOtherTabs(role: Session['role']): void {
-  const navigate = useNavigate();
   useEffect(
     () =>
       onSessionNews((news) => {
@@ -42,10 +43,9 @@ function useOtherTabs(role: Session['role']): void {
           void queryClient.refetchQueries(sessionQuery).then(() => settleLapse(true));
           return;
         }
-        void navigate(`${DOORS[role]}?why=signed-out`, { replace: true });
-        sessionEnded({ tell: false });
+        sessionEnded({ tell: false, to: `${DOORS[role]}?why=signed-out` });
         settleLapse(false);
       }),
-    [navigate, role],
+    [role],
   );
 }

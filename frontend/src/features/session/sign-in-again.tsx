@@ -1,4 +1,3 @@
-import { useNavigate } from 'react-router';
 import { Button } from '../../components/ui/button';
 import { Dialog } from '../../components/ui/dialog';
 import { settleLapse, useLapse } from '../../lib/lapse';
@@ -9,12 +8,10 @@ import { SignInForm } from './sign-in-form';
 /** Stands over the page when the session has ended; what is in the page's forms stays and is sent after signing in. */
 export function SignInAgain({ session: { role, vendor } }: { session: Session }) {
   const lapsed = useLapse();
-  const navigate = useNavigate();
   const done = () => settleLapse(true);
   const leave = () => {
     settleLapse(false);
-    sessionEnded({ tell: true });
-    void navigate('/');
+    sessionEnded({ tell: true, to: '/' });
   };
   return (
     <Dialog title="Please sign in again" open={lapsed}>
