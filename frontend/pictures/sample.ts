@@ -19,6 +19,7 @@ interface Row {
   Title: string;
   Type: string;
   'Image Src': string;
+  'Variant Image': string;
 }
 
 /** What a second picture shows of the first. */
@@ -33,18 +34,21 @@ export function sampleDrawings(): Drawing[] {
 
 function drawingsOf(folder: string, rows: readonly Row[]): Drawing[] {
   const heads = new Map(rows.filter(({ Title }) => Title !== '').map((row) => [row.Handle, row]));
-  const detailed = new Set(rows.map((row) => row['Image Src']).filter((image) => image.endsWith('-detail.svg')));
-  return [...heads.values()].flatMap((row) => {
-    const whole = { path: `${folder}/${row.Handle}.svg`, svg: draw(row) };
-    const path = `${folder}/${row.Handle}-detail.svg`;
-    if (!detailed.has(`/pictures/${path}`)) return [whole];
-    return [whole, { path, svg: whole.svg.replace(/viewBox="[^"]*"/, CLOSE_UP) }];
+  const named = rows.flatMap((row) =>
+    [row['Image Src'], row['Variant Image']].map((image) => [image, heads.get(row.Handle)] as const),
+  );
+  return [...new Map(named)].flatMap(([image, head]) => {
+    const name = /([^/]+)\.svg$/.exec(image)?.[1];
+    return name === undefined || head === undefined ? [] : [{ path: `${folder}/${name}.svg`, svg: draw(head, name) }];
   });
 }
 
-function draw({ Handle, Title, Type }: Row): string {
-  const luck = chance(Handle);
-  const words = `${Title} ${Handle}`.toLowerCase();
+/** A picture's name says what it shows: the thing, one of its colours, or a part of it from near by. */
+function draw({ Title, Type }: Row, name: string): string {
+  const whole = name.replace(/-detail$/, '');
+  const luck = chance(whole);
+  const words = `${Title} ${whole}`.toLowerCase();
   const colour = colourOf(words, luck);
-  return scene(motifFor(Type, Title), { colour, wall: wallOf(colour, luck) }, words, luck);
+  const svg = scene(motifFor(Type, Title), { colour, wall: wallOf(colour, luck) }, words, luck);
+  return whole === name ? svg : svg.replace(/viewBox="[^"]*"/, CLOSE_UP);
 }
