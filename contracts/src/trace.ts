@@ -23,11 +23,11 @@ export type TraceSpan = z.infer<typeof TraceSpan>;
 export const TraceView = z.object({ traceId: TraceId, spans: z.array(TraceSpan) });
 export type TraceView = z.infer<typeof TraceView>;
 
-/** One service as the marketplace reaches it. `up` is null when its sidecar is away, for then nobody can ask. */
+/** One service as the marketplace reaches it. Null: nobody could ask. */
 export const ServiceStatus = z.object({
   app: z.string(),
   up: z.boolean().nullable(),
-  sidecarUp: z.boolean(),
+  sidecarUp: z.boolean().nullable(),
   detail: z.string(),
 });
 export type ServiceStatus = z.infer<typeof ServiceStatus>;

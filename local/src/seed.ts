@@ -45,17 +45,19 @@ export interface Seeded {
 export async function seed({ api, demo, log }: SeedOptions): Promise<Seeded> {
   const vendors = Object.entries(SAMPLE_VENDORS);
   const seeded: Seeded = { vendors: 0, products: 0, problems: [] };
-  for (const [index, [slug, name]] of vendors.entries()) {
+  // Side by side, so that the newest products of the shop are not all of one vendor.
+  const bring = async ([slug, name]: [string, string], index: number) => {
     const credentials = { email: index === 0 ? demo.email : `${slug}@souk.example`, password: demo.password };
     await register(api, name, credentials);
     const vendor = await signIn(api, credentials);
-    const summary = await importFile(vendor, { file: sampleFile(slug), concurrency: 8 });
+    const summary = await importFile(vendor, { file: sampleFile(slug), concurrency: 1 });
     await vendor.close();
     seeded.vendors += 1;
     seeded.products += summary.created + summary.updated + summary.unchanged;
     seeded.problems.push(...summary.problems.map(({ line, reason }) => `${slug}.csv line ${line}: ${reason}`));
     log(`sample catalogue: ${name} (${seeded.vendors} of ${vendors.length} vendors, ${seeded.products} products)`);
-  }
+  };
+  await Promise.all(vendors.map(bring));
   return seeded;
 }
 

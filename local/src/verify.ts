@@ -27,7 +27,7 @@ const workflows = () => {
 };
 
 const CHECKS: Check[] = [
-  ...['format', 'lint', 'types', 'imports', 'unused'].map((name) => ({
+  ...['format', 'lint', 'types', 'api', 'imports', 'unused'].map((name) => ({
     name,
     command: () => ['npm', 'run', '--silent', `check:${name}`],
   })),

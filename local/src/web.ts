@@ -9,6 +9,8 @@ const WEB = join(ROOT, 'frontend');
 const DIST = join(WEB, 'dist');
 /** Beside the pages: what they were built from. */
 const STAMP = join(DIST, '.built-from');
+/** The contracts and the importer are in the pages, the sample catalogue is what its pictures are drawn from. */
+const OTHER_INPUTS = ['contracts/src', 'shopify/src', 'local/sample', 'package-lock.json'];
 const NOT_INPUT = new Set(['dist', 'node_modules']);
 
 /**
@@ -17,12 +19,7 @@ const NOT_INPUT = new Set(['dist', 'node_modules']);
  */
 export async function builtPages(env: NodeJS.ProcessEnv, say: Say): Promise<string> {
   if (env['WEB_DIR']) return env['WEB_DIR'];
-  const inputs = await hashOf([
-    WEB,
-    join(ROOT, 'contracts', 'src'),
-    join(ROOT, 'shopify', 'src'),
-    join(ROOT, 'package-lock.json'),
-  ]);
+  const inputs = await hashOf([WEB, ...OTHER_INPUTS.map((path) => join(ROOT, path))]);
   if ((await readFile(STAMP, 'utf8').catch(() => '')) === inputs) return DIST;
   say('  pages       being built');
   await output('npm', ['run', 'build', '--workspace', 'frontend'], { cwd: ROOT, env });

@@ -1,9 +1,7 @@
-import { z } from 'zod';
+import { ImageAddress } from '@souk/contracts/products';
 import type { Row, RowProblem } from './csv';
 
 const MAX_IMAGES = 20;
-const MAX_URL = 2000;
-const WebAddress = z.url({ protocol: /^https?$/ }).max(MAX_URL);
 
 export interface Images {
   images: string[];
@@ -30,7 +28,7 @@ function taken(candidates: { line: number; url: string }[]): Images {
     const url = given.startsWith('//') ? `https:${given}` : given;
     const name = `the image "${url.slice(0, 80)}"`;
     if (images.has(url)) continue;
-    if (!WebAddress.safeParse(url).success) left.push({ line, reason: `${name} is left out, it is not a web address` });
+    if (!ImageAddress.safeParse(url).success) left.push({ line, reason: `${name} is left out, it is not a web address` });
     else if (images.size >= MAX_IMAGES) left.push({ line, reason: `${name} is left out, it is beyond the first ${MAX_IMAGES}` });
     else images.add(url);
   }

@@ -24,7 +24,10 @@ import { productRoutes } from './routes-products';
 import { sessionOr, sessionRoutes } from './routes-session';
 import { stockRoutes } from './routes-stock';
 import { vendorRoutes } from './routes-vendors';
+import { watchRoutes } from './routes-watch';
+import type { ServicesDeps } from './services-status';
 import { sessionSeal } from './session-seal';
+import type { FindSpans } from './traces';
 import { vendorNames } from './vendor-names';
 import { vendorTokens } from './vendor-tokens';
 
@@ -39,6 +42,8 @@ export interface MarketplaceDeps extends Omit<Shell, 'before'> {
   limits: RateLimitOptions;
   maxInFlight: number;
   trustProxy: boolean;
+  services: ServicesDeps;
+  findSpans: FindSpans | undefined;
   /** The folder of the built pages. */
   webDir: string | undefined;
 }
@@ -72,6 +77,7 @@ export function routers(deps: MarketplaceDeps): Router[] {
     productRoutes(page),
     stockRoutes(page),
     operationRoutes({ ask, identity, keys, limits }),
+    watchRoutes({ identity, findSpans: deps.findSpans, ...deps.services }),
     docsRoutes(),
     subscriptions(
       { app: 'marketplace', pubsub: 'broadcast', appApiToken, log, metrics },

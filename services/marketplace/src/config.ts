@@ -10,6 +10,8 @@ export const MarketplaceConfig = ServiceConfig.extend({
   DATA_DIR: z.string().min(1),
   /** The folder of the built pages; without it there are none. */
   WEB_DIR: z.string().min(1).optional(),
+  /** Jaeger's query API; without it traces cannot be read here. */
+  JAEGER_QUERY_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** `true` behind a proxy of ours: the client is then the last entry of X-Forwarded-For, which anyone else could write. */
   TRUST_PROXY: z
     .enum(['true', 'false'])

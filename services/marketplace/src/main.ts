@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { readConfig } from '@souk/platform/config/config';
+import { reach } from '@souk/platform/dapr/reach';
 import { secretStore } from '@souk/platform/dapr/secrets';
 import { sidecarReady } from '@souk/platform/dapr/sidecar-health';
 import { AppError } from '@souk/platform/http/errors';
 import { run, serve } from '@souk/platform/http/serve';
 import { serviceParts } from '@souk/platform/service';
+import { fetchTrace } from '@souk/platform/telemetry/jaeger';
 import { createMarketplaceApp } from './app';
 import { asker } from './ask';
 import { openCatalogueDb } from './catalogue-db';
@@ -20,6 +22,7 @@ async function main(): Promise<void> {
   const secrets = secretStore({ port: config.DAPR_HTTP_PORT, apiToken: config.DAPR_API_TOKEN, store: 'secrets' });
   const db = openCatalogueDb(join(config.DATA_DIR, CATALOGUE_FILE), CATALOGUE_SCHEMA);
   const catalogue = catalogueStore(db);
+  const jaeger = config.JAEGER_QUERY_URL;
   const now = () => new Date();
   const app = createMarketplaceApp({
     ...{ invoke, publish, secrets, catalogue, log, metrics, now },
@@ -32,6 +35,8 @@ async function main(): Promise<void> {
     maxInFlight: config.MAX_IN_FLIGHT,
     trustProxy: config.TRUST_PROXY,
     webDir: config.WEB_DIR,
+    services: { reach: (name) => reach(sidecar, name), ownSidecar: () => sidecarReady(sidecar, { actors: false }) },
+    findSpans: jaeger === undefined ? undefined : (traceId) => fetchTrace(jaeger, traceId),
     // Once the view is there, the other services being down does not make the façade useless.
     async ready() {
       await sidecarReady(sidecar, { actors: false });

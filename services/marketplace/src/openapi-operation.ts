@@ -52,6 +52,7 @@ export const PROBLEM_STATUS: Readonly<Record<string, number>> = {
   'warehouse-not-found': 404,
   'stock-not-open': 404,
   'dead-letter-not-found': 404,
+  'trace-not-found': 404,
   'vendor-not-found': 404,
   'email-taken': 409,
   'duplicate-sku': 409,
@@ -68,5 +69,6 @@ export const PROBLEM_STATUS: Readonly<Record<string, number>> = {
   'idempotency-key-reused': 422,
   'too-many-requests': 429,
   overloaded: 503,
+  'tracing-not-configured': 503,
   'dependency-unavailable': 503,
 };

@@ -14,6 +14,7 @@ import { productOperations } from './openapi-products';
 import { shopOperations } from './openapi-shop';
 import { PROBLEM_STATUS, type Answer, type Caller, type Operation } from './openapi-operation';
 import { operationOperations } from './openapi-operations';
+import { watchOperations } from './openapi-watch';
 import { vendorOperations } from './openapi-vendors';
 
 extendZodWithOpenApi(z);
@@ -24,6 +25,7 @@ export const OPERATIONS_OF_THE_API: Operation[] = [
   ...productOperations,
   ...shopOperations,
   ...operationOperations,
+  ...watchOperations,
 ];
 
 const SCHEMES: Record<Caller, string[]> = {

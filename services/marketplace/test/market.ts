@@ -74,6 +74,8 @@ export function market(answers: Answers = {}, overrides: Partial<MarketplaceDeps
     maxInFlight: 100,
     trustProxy: false,
     webDir: undefined,
+    services: { reach: async () => 'ready', ownSidecar: async () => undefined },
+    findSpans: undefined,
     ...overrides,
   };
   const app = createMarketplaceApp(deps);

@@ -252,10 +252,10 @@ describe('POST /products/:id/restore', () => {
     const { api, add, store } = setup();
     const before = await add({ sku: 'S-1' });
     await api.delete('/products/p-1').set(ann).expect(204);
-    const { body } = await restore(api).expect(200);
+    const body: unknown = (await restore(api).expect(200)).body;
     expect(body).toEqual({ ...before, version: 3, updatedAt: expect.any(String) as string });
     await restore(api).expect(200, body as object);
-    expect(store.facts.slice(2)).toEqual([{ topic: 'products.product-changed.v1', data: body as unknown }]);
+    expect(store.facts.slice(2)).toEqual([{ topic: 'products.product-changed.v1', data: body }]);
   });
 
   it('refuses when its SKU is another’s meanwhile', async () => {
