@@ -17,7 +17,10 @@ async function open(browser: Browser, origin: string, scheme: Scheme, width = 12
 
 async function shoot(page: Page, name: string): Promise<void> {
   await page.waitForFunction(() => document.querySelector('h1') !== null && document.querySelector('[aria-busy=true]') === null);
-  await page.evaluate(() => Promise.all([...document.images].map((image) => image.decode().catch(() => undefined))));
+  // Those further down are not fetched before they are scrolled to.
+  await page.waitForFunction(() =>
+    [...document.images].filter((image) => image.getBoundingClientRect().top < innerHeight).every(({ complete }) => complete),
+  );
   // JPEG: the pictures are full of gradients, which PNG keeps at ten times the size.
   await page.screenshot({ path: join(FOLDER, `${name}.jpg`), type: 'jpeg', quality: 78 });
   console.log(`docs/images/${name}.jpg`);

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { useSearchParams } from 'react-router';
+import { useState } from 'react';
+import { useSearchParams, type SetURLSearchParams } from 'react-router';
 import { useTitle } from '../../lib/title';
 import { FilterPanel, FilterSheet } from './filter-panel';
 import { facetsQuery } from './queries';
@@ -11,10 +12,9 @@ type Change = { [K in keyof ShopQuery]?: ShopQuery[K] | undefined };
 
 export function Component() {
   const [params, setParams] = useSearchParams();
-  const query = readShopQuery(params);
+  const { query, change } = useAddressed(params, setParams);
   const heading = headingOf(query);
   useTitle(heading);
-  const change = (next: Change) => setParams(writeShopQuery({ ...query, ...next }), { preventScrollReset: true });
   return (
     <div className="wrap pt-8 lg:pt-12">
       <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-4">
@@ -37,6 +37,21 @@ export function Component() {
       </div>
     </div>
   );
+}
+
+/** What the address says, and at once what it is about to say: a box that was ticked must not wait for a navigation. */
+function useAddressed(params: URLSearchParams, setParams: SetURLSearchParams) {
+  const here = params.toString();
+  const [ahead, setAhead] = useState<{ from: string; query: ShopQuery }>();
+  // Once it says so, the address alone counts again; going back must not find what was ahead of it then.
+  if (ahead && ahead.from !== here) setAhead(undefined);
+  const query = ahead?.from === here ? ahead.query : readShopQuery(params);
+  const change = (next: Change) => {
+    const address = writeShopQuery({ ...query, ...next });
+    setAhead({ from: here, query: readShopQuery(address) });
+    setParams(address, { preventScrollReset: true });
+  };
+  return { query, change };
 }
 
 const headingOf = ({ q, category }: ShopQuery): string => (q === undefined ? (category ?? 'Everything') : `“${q}”`);

@@ -2,7 +2,14 @@ import type { AddProduct, ChangeProduct } from '@souk/contracts/products';
 import { answered, api } from '../../lib/api';
 import { queryClient } from '../../lib/query-client';
 
-const ownProductsChanged = () => queryClient.invalidateQueries({ queryKey: ['own', 'products'] });
+const LATE_EVENT_MS = 1_500;
+
+/** The list follows by an event, mostly within milliseconds: it is asked at once, and again when even a late one has come. */
+async function ownProductsChanged(): Promise<void> {
+  const ask = () => queryClient.invalidateQueries({ queryKey: ['own', 'products'] });
+  setTimeout(() => void ask(), LATE_EVENT_MS);
+  await ask();
+}
 
 export async function addProduct(product: AddProduct, key: string) {
   const headers = { 'idempotency-key': key };
