@@ -1,6 +1,7 @@
 import { DeadLetterList } from '@souk/contracts/operations';
 import { z } from 'zod';
-import { httpClient, Refused, Unreachable } from './import-http';
+import { Refused, Unreachable } from '@souk/shopify/vendor-api';
+import { httpClient } from './import-http';
 import { tiltSecretsFile } from './paths';
 import { localSecrets, secret } from './secrets-file';
 import { seed } from './seed';
