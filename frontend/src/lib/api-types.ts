@@ -2989,6 +2989,7 @@ export interface operations {
                             productId: string;
                             vendorId: string;
                             version: number;
+                            fromVersion?: number;
                             operationId: string;
                             /** Format: date-time */
                             at: string;
@@ -3007,6 +3008,7 @@ export interface operations {
                                 };
                                 operationId?: string;
                                 reservationId?: string;
+                                version?: number;
                                 reason?: string;
                                 by?: string;
                             }[];

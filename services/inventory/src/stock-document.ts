@@ -37,7 +37,7 @@ export const StockDocument = z.object({
 export type StockDocument = z.infer<typeof StockDocument>;
 
 /** Written once and never changed. */
-export const StockPage = Records;
+export const StockPage = z.object(Records.shape);
 
 export const documentKey = (productId: string): string => `inventory-${productId}`;
 export const pageKey = (productId: string, page: string): string => `${documentKey(productId)}.${page}`;
