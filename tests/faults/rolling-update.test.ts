@@ -9,7 +9,7 @@ import { seed } from '../support/random';
 /** No caller waits longer for an answer, its own retries included. */
 const STALL_MS = 3_000;
 /** Where the machine is so busy that calls at rest take long, they may take so many times that: starting replicas is work too. */
-const TIMES_AT_REST = 5;
+const TIMES_AT_REST = 8;
 const fleet = controlledFleet();
 
 beforeAll(() => allReady(), 70_000);

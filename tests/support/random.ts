@@ -8,5 +8,6 @@ export type Chance = (limit: number) => number;
 
 /** Always the same numbers for one seed and name. */
 export function chance(name: string, from = seed): Chance {
-  return randomFrom(Buffer.from(name).reduce((mixed, byte) => Math.imul(mixed ^ byte, 0x01000193), from)).below;
+  const random = randomFrom(Buffer.from(name).reduce((mixed, byte) => Math.imul(mixed ^ byte, 0x01000193), from));
+  return (limit) => random.below(limit);
 }
