@@ -239,18 +239,6 @@ export const SHELL_BUGS: Bug[] = [
     edits: [{ file: src('stock-copy'), find: 'pages: on.pages(), dropped,', replace: 'pages: on.pages().slice(1), dropped,' }],
   },
   {
-    name: 'live-bits-ignored',
-    what: 'records of a page that have been changed since come back from it',
-    caughtBy: 'simulation',
-    edits: [
-      {
-        file: src('stock-pages'),
-        find: 'reservations.filter((_, nth) => isLive(page, nth))',
-        replace: 'reservations.filter((_, nth) => nth >= 0 || isLive(page, nth))',
-      },
-    ],
-  },
-  {
     name: 'page-deleted-early',
     what: 'a page is deleted before the document is stored that does without it',
     caughtBy: 'simulation',

@@ -18,7 +18,7 @@ const TESTS: Record<Layer, string[]> = {
 const NOT_HERE = 'inventory/test/stores.test|inventory/test/reservation-histories';
 const LONGEST_MS = 900_000;
 /** So many histories of the simulation have to be enough to find a bug. */
-const SEEDS = '300';
+const SEEDS = '1000';
 
 /** Whether the tests of a layer fail with the bug in the sources. */
 function catches(layer: Layer, edits: string): boolean {
