@@ -251,4 +251,16 @@ export const SHELL_BUGS: Bug[] = [
       },
     ],
   },
+  {
+    name: 'live-bits-ignored',
+    what: 'records of a page that have been changed since come back from it',
+    caughtBy: 'actors',
+    edits: [
+      {
+        file: src('stock-pages'),
+        find: 'reservations.filter((_, nth) => isLive(page, nth))',
+        replace: 'reservations.filter((_, nth) => nth >= 0 || isLive(page, nth))',
+      },
+    ],
+  },
 ];

@@ -48,7 +48,7 @@ describe('what a document cannot hold', () => {
     expect(confirmed.level?.warehouses).toMatchObject([{ onHand: 10_004, reserved: RESERVATIONS - 1 }]);
   });
 
-  it('does not come back from a page once it is forgotten, though the page stays for others', async () => {
+  it('is counted right a day later, by a host that has only the pages', async () => {
     const { world, host, many } = await openedWorld();
     await many(numbers(0, PAGE_RECORDS + 10).map((n) => reserve(n, 86_400)));
     await many(numbers(0, 5).map((n) => end('confirm', n)));
@@ -60,6 +60,24 @@ describe('what a document cannot hold', () => {
     expect(level?.warehouses).toEqual([{ warehouseId: 'main-ann', onHand: 10_001, reserved: PAGE_RECORDS + 10 - 5 + 1 }]);
     world.clock.ms += 3 * HOUR;
     expect((await world.boot().level(PRODUCT))?.warehouses).toMatchObject([{ onHand: 10_001, reserved: 0 }]);
+  });
+
+  it('does not come back as it once was when the page that told of its end is gone', async () => {
+    const { world, host, many } = await openedWorld();
+    const short = numbers(0, PAGE_RECORDS / 4);
+    // One page of both: held for a day, and held for a minute.
+    await many([...short.map((n) => reserve(n)), ...numbers(100, 100 + PAGE_RECORDS).map((n) => reserve(n, 86_400))]);
+    // Pages of ends only, all of them to be forgotten.
+    await many(short.map((n) => end('release', n)));
+    const others = numbers(1_000, 1_000 + PAGE_RECORDS);
+    await many(others.map((n) => reserve(n)));
+    await many(others.map((n) => end('release', n)));
+    world.clock.ms += 2 * HOUR;
+    await host.apply(PRODUCT, { ...supply, operationId: 'more', quantity: 1 } as Command);
+    for (const round of [1, 2]) await many(numbers(0, PAGE_RECORDS + 1).map((n) => reserve(`${round}-${n}`, 86_400)));
+
+    const { level } = await world.boot().apply(PRODUCT, reserve('last', 86_400));
+    expect(level?.warehouses).toMatchObject([{ reserved: PAGE_RECORDS + 2 * (PAGE_RECORDS + 1) + 1 }]);
   });
 
   it('is deleted when nobody may ask for it any more', async () => {
