@@ -13,7 +13,31 @@ module.exports = {
       name: 'contracts-stand-alone',
       severity: 'error',
       from: { path: '^contracts/' },
+      to: { path: '^(shopify|platform|services|frontend|local|tests|bench)/' },
+    },
+    {
+      name: 'pages-know-contracts-only',
+      severity: 'error',
+      from: { path: '^(frontend/src|shopify)/' },
       to: { path: '^(platform|services|local|tests|bench)/' },
+    },
+    {
+      name: 'browsers-have-no-node',
+      severity: 'error',
+      from: { path: '^(frontend/src|shopify|contracts/src)/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'no-feature-imports-another',
+      severity: 'error',
+      from: { path: '^frontend/src/features/([^/]+)/' },
+      to: { path: '^frontend/src/(app/|features/(?!$1/))' },
+    },
+    {
+      name: 'what-is-shared-knows-no-feature',
+      severity: 'error',
+      from: { path: '^frontend/src/(lib|components)/' },
+      to: { path: '^frontend/src/(app|features)/' },
     },
     {
       name: 'platform-knows-no-service',
@@ -50,7 +74,7 @@ module.exports = {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'require', 'node', 'default', 'types'],
-      extensions: ['.ts', '.js', '.mjs', '.cjs', '.json'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.cjs', '.json'],
     },
   },
 };

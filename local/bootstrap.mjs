@@ -8,7 +8,22 @@ import { clearInterval, setInterval } from 'node:timers';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
-const COMMANDS = ['start', 'stop', 'doctor', 'build', 'import', 'trace', 'bench', 'test', 'verify', 'planted'];
+const COMMANDS = [
+  'start',
+  'stop',
+  'doctor',
+  'build',
+  'import',
+  'trace',
+  'bench',
+  'soak',
+  'images',
+  'release',
+  'planted',
+  'test',
+  'test:cluster',
+  'verify',
+];
 const LEAST_NODE = [20, 19];
 
 const fail = (line) => {
@@ -56,7 +71,7 @@ function install() {
  * npm and a shell pass it on. It learns from the closed channel when we are killed.
  */
 function run(command, args) {
-  const script = join(ROOT, 'local', 'src', `${command}.ts`);
+  const script = join(ROOT, 'local', 'src', `${command.replace(':', '-')}.ts`);
   const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
     cwd: ROOT,
     detached: true,

@@ -292,7 +292,7 @@ describe('a request that leads nowhere', () => {
     ['GET', '/api/products?inStockOnly=yes', {}, 422, 'invalid-input'],
     ['GET', '/api/products?after=x', {}, 422, 'invalid-cursor'],
     ['GET', '/api/elsewhere', {}, 404, 'route-not-found'],
-    ['GET', '/', {}, 404, 'route-not-found'],
+    ['GET', '/elsewhere', {}, 404, 'route-not-found'],
     ['PUT', '/api/products', { body: {} }, 405, 'method-not-allowed'],
     ['DELETE', '/api/vendors', {}, 405, 'method-not-allowed'],
   ])('%s %s is refused', async (method, path, call, status, slug) => {

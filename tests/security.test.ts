@@ -121,12 +121,18 @@ describe('a route', () => {
 
     expect(open.sort()).toEqual([
       'GET /.well-known/jwks.json',
+      'GET /api/categories',
       'GET /api/docs',
       'GET /api/openapi.json',
       'GET /api/products',
+      'GET /api/products/facets',
       'GET /api/products/some-id',
       'GET /api/products/some-id/availability',
+      'GET /api/suggestions',
+      'GET /api/vendors/some-id',
       'POST /api/operators/sessions',
+      'POST /api/session',
+      'POST /api/session/registration',
       'POST /api/vendors',
       'POST /api/vendors/sessions',
       'POST /api/vendors/sessions/refresh',
@@ -150,8 +156,15 @@ describe('a route', () => {
   );
 
   test.each(
+    routes.filter(({ policy }) => policy === 'session').map((route) => [`${route.method} ${route.path}`, route] as const),
+  )('%s takes a cookie and no token at all', async (_name, route) => {
+    expect(problem(await send(route), 401)).toBe('missing-token');
+    expect(problem(await send(route, ann.token), 401)).toBe('missing-token');
+  });
+
+  test.each(
     routes
-      .filter(({ app, policy }) => app === 'marketplace' && policy !== 'open')
+      .filter(({ app, policy }) => app === 'marketplace' && !['open', 'session'].includes(policy))
       .map((route) => [`${route.method} ${route.path}`, route] as const),
   )('%s of the façade takes no token of the inside', async (_name, route) => {
     expect(problem(await send(route), 401)).toBe('missing-token');

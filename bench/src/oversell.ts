@@ -1,64 +1,73 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { StockLevel } from '@souk/contracts/inventory';
-import { ReservationAnswer } from '@souk/contracts/reservations';
-import { StockAudit } from '@souk/contracts/stock-audit';
+import { LedgerPage } from '@souk/contracts/stock-audit';
+import { checkStock, inLines } from '@souk/tests/stock-checker/check';
+import type { Entry, Evidence } from '@souk/tests/stock-checker/evidence';
+import { startHistory, type History } from '@souk/tests/stock/history';
+import { end, open, reserve } from '@souk/tests/stock/orders';
 import { type InventoryEdge, inventoryEdge } from './support/inventory-edge';
 
 const UNITS = 50;
 const SHOPPERS = [8, 64, 256];
 /** So many are sold when the process that hosts the actor is killed. */
 const KILL_AT = 15;
-
-interface Tally {
-  sold: number;
-  refused: number;
-  /** No answer within the time, and therefore perhaps sold. */
-  unknown: number;
-}
+const VENDOR = 'bench';
+const LEDGER_WITHIN_MS = 30_000;
 
 /** Buys one unit after another until there are none. Every call is repeated under its own id until it is answered. */
-async function shop(edge: InventoryEdge, productId: string, shopper: string, tally: Tally, onSale: () => void) {
+async function shop(history: History, productId: string, shopper: string, onSale: () => void): Promise<void> {
   for (let n = 0; ; n++) {
-    const id = `${shopper}-${n}`;
-    const lines = [{ productId, quantity: 1 }];
-    const reserve = { reservationId: id, operationId: `reserve-${id}`, lines, ttlSeconds: 600 };
-    const held = await edge.insist('/reservations', reserve, ReservationAnswer);
-    if (held?.outcome === 'refused') tally.refused += 1;
-    if (held === undefined) tally.unknown += 1;
+    const reservationId = `${shopper}-${n}`;
+    const held = await history.insist(reserve(reservationId, [{ productId, quantity: 1 }], 600));
     if (held?.outcome !== 'accepted') return;
-    const confirm = { operationId: `confirm-${id}`, productIds: [productId] };
-    const sold = await edge.insist(`/reservations/${id}/confirm`, confirm, ReservationAnswer);
-    if (sold?.outcome === 'accepted') tally.sold += 1;
-    if (sold === undefined) tally.unknown += 1;
-    onSale();
+    const sold = await history.insist(end('confirm', { reservationId, productIds: [productId] }));
+    if (sold?.outcome === 'accepted') onSale();
   }
 }
 
-/** As many shoppers on fifty units, with the host of the actor killed in the middle; what the books say afterwards. */
+/** As many shoppers on fifty units, with the host of the actor killed in the middle; what the checker says of it. */
 async function sale(edge: InventoryEdge, shoppers: number) {
   const productId = `oversell-${Date.now()}-${shoppers}`;
-  const initialStock = [{ warehouseId: 'main-bench', quantity: UNITS }];
-  await edge.post(`/stock/${productId}/open`, { vendorId: 'bench', initialStock }, StockLevel);
+  const history = startHistory(edge.send);
+  await history.insist(open(productId, VENDOR, [{ warehouseId: `main-${VENDOR}`, quantity: UNITS }]));
   const { parts } = await edge.endpoints();
   const pid = parts['inventory']?.pid ?? 0;
-  const tally: Tally = { sold: 0, refused: 0, unknown: 0 };
-  const host = { killed: false };
+  const so = { sold: 0, killed: false };
   const onSale = () => {
-    if (host.killed || tally.sold < KILL_AT) return;
-    host.killed = true;
+    so.sold += 1;
+    if (so.killed || so.sold < KILL_AT) return;
+    so.killed = true;
     process.kill(pid, 'SIGKILL');
   };
-  await Promise.all(Array.from({ length: shoppers }, (_, n) => shop(edge, productId, `${productId}-${n}`, tally, onSale)));
-  const audit = await edge.insist(`/stock/${productId}/audit`, {}, StockAudit);
-  const whole = audit?.conserved === true && audit.negative.length === 0 && audit.endedTwice.length === 0;
-  const right = host.killed && whole && tally.sold <= UNITS && tally.sold + tally.unknown >= UNITS;
+  await Promise.all(Array.from({ length: shoppers }, (_, n) => shop(history, productId, `${productId}-${n}`, onSale)));
+  const violations = checkStock({ ...(await books(edge, productId)), tries: history.tries });
+  for (const line of inLines(violations)) console.log(line);
+  const answers = history.tries.map(({ kind, answer }) => `${kind} ${answer?.outcome ?? 'unknown'}`);
+  const right = so.killed && violations.length === 0 && so.sold <= UNITS && so.sold + history.givenUp >= UNITS;
   return {
-    shoppers,
-    units: UNITS,
-    ...tally,
-    killed: host.killed,
-    'books add up': whole,
+    ...{ shoppers, units: UNITS, sold: so.sold },
+    refused: answers.filter((one) => one === 'reserve refused').length,
+    /** Orders nobody knows the outcome of, for no try was answered in time. */
+    unknown: history.givenUp,
+    ...{ tries: answers.length, killed: so.killed, violations: violations.length },
     verdict: right ? 'not oversold' : 'WRONG',
   };
+}
+
+/** The level, and the ledger once it has caught up with it. */
+async function books(edge: InventoryEdge, productId: string): Promise<Pick<Evidence, 'ledger' | 'levels'>> {
+  const deadline = Date.now() + LEDGER_WITHIN_MS;
+  for (;;) {
+    const level = await edge.read(`/stock/${productId}`, StockLevel);
+    const ledger: Entry[] = [];
+    for (let after: number | null = 0; after !== null;) {
+      const page: LedgerPage = await edge.read(`/stock/${productId}/ledger?after=${after}&limit=200`, LedgerPage);
+      ledger.push(...page.items);
+      after = page.next;
+    }
+    if (ledger.length >= level.version || Date.now() > deadline) return { ledger, levels: [level] };
+    await pause(100);
+  }
 }
 
 /** What a shop may not do: sell more than it has, even when it falls over while selling. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defineEvent } from './event';
 import { Id, Instant } from './fields';
 
 export const OperatorSignIn = z.strictObject({ key: z.string().min(1).max(200) });
@@ -17,6 +18,9 @@ export const DeadLetter = z.object({
 });
 export type DeadLetter = z.infer<typeof DeadLetter>;
 export const DeadLetterList = z.object({ items: z.array(DeadLetter) });
+
+/** An operator signed out of a browser: copies of its cookie are good no longer. */
+export const operatorSessionEnded = defineEvent('marketplace.operator-session-ended.v1', z.object({ sessionId: Id }));
 
 /** RFC 9457. `type` is `/problems/<slug>`; `errors` names every wrong field at once. */
 export const Problem = z.object({

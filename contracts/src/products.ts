@@ -9,7 +9,12 @@ const Attributes = z.record(
   Line(500),
 );
 
-const Images = z.array(z.url({ protocol: /^https?$/ }).max(2000)).max(20);
+/** Somewhere on the web, or a picture the marketplace draws itself (`/pictures/<motif>/<seed>.svg`). */
+export const ImageAddress = z.union(
+  [z.url({ protocol: /^https?$/ }).max(2000), z.string().regex(/^\/pictures\/[a-z-]{1,40}\/[a-z0-9-]{1,120}\.svg$/)],
+  { error: 'must be an http or https address' },
+);
+const Images = z.array(ImageAddress).max(20);
 
 export const OpeningStock = z.strictObject({ warehouseId: Id, quantity: Quantity });
 export type OpeningStock = z.infer<typeof OpeningStock>;

@@ -3,13 +3,15 @@ import { Id, Line, Quantity } from './fields';
 import { stockChanged } from './inventory';
 
 export const LedgerQuery = z.strictObject({
-  /** The version the page begins after. */
+  /** `desc`: the newest first. */
+  order: z.enum(['asc', 'desc']).default('asc'),
+  /** The version the page begins after, in its order; 0 for its beginning. */
   after: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(200).default(100),
 });
 export type LedgerQuery = z.infer<typeof LedgerQuery>;
 
-/** One committed turn each, by version; `next` is the version to go on after, null at the end. */
+/** One committed turn each, in the order asked for; `next` is the version to go on after, null at the end. */
 export const LedgerPage = z.object({ items: z.array(stockChanged.data), next: z.int().nullable() });
 export type LedgerPage = z.infer<typeof LedgerPage>;
 

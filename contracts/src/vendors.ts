@@ -33,6 +33,10 @@ export const ValidateToken = z.strictObject({ token: z.string().min(1).max(4000)
 export const TokenOwner = z.object({ vendorId: Id, sessionId: Id, validUntil: Instant });
 export type TokenOwner = z.infer<typeof TokenOwner>;
 
+/** A browser's session, for which no token is issued: whoever may open it may ask about it by its id. */
+export const SessionOwner = z.object({ vendor: VendorView, sessionId: Id, validUntil: Instant });
+export type SessionOwner = z.infer<typeof SessionOwner>;
+
 export const vendorRegistered = defineEvent(
   'vendors.vendor-registered.v1',
   z.object({ vendorId: Id, name: z.string(), registeredAt: Instant }),

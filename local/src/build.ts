@@ -5,6 +5,7 @@ import { sayTo } from './progress';
 import { obtainToolchain } from './toolchain';
 import { DAPR, JAEGER } from './toolchain-families';
 import { toolchainDoors } from './toolchain-make';
+import { builtPages } from './web';
 
 const say = sayTo(process.stdout);
 
@@ -13,6 +14,7 @@ async function build(): Promise<void> {
   const ids = APPS.map(({ id }) => id);
   await bundleServices(ids);
   for (const id of ids) say(`${id.padEnd(12)} ${bundleOf(id)}`);
+  say(`${'pages'.padEnd(12)} ${await builtPages(process.env, say)}`);
   const doors = toolchainDoors(process.env, cacheDir(), say);
   for (const toolchain of [DAPR, JAEGER]) {
     const { programs, from } = await obtainToolchain(toolchain, doors);

@@ -1,17 +1,40 @@
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as esbuild from 'esbuild';
 import { ROOT } from './paths';
 
-/** Our own packages go into the bundle, those of npm stay where they are: some bring native code. */
-const npmStaysOutside: esbuild.Plugin = {
+/**
+ * Our own packages go into the bundle, those of npm stay where they are: some bring native code. One of which the bundle
+ * would find another version than the file that imports it goes into the bundle as well.
+ */
+const npmStaysOutside = (bundle: string): esbuild.Plugin => ({
   name: 'npm-stays-outside',
   setup(build) {
-    build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-      kind === 'entry-point' || path.startsWith('@souk/') ? undefined : { path, external: true },
+    build.onResolve({ filter: /^[^./]/ }, ({ path, kind, importer }) =>
+      kind === 'entry-point' || path.startsWith('@souk/') || !sameFrom(importer, bundle, path)
+        ? undefined
+        : { path, external: true },
     );
   },
-};
+});
+
+function sameFrom(importer: string, bundle: string, name: string): boolean {
+  try {
+    return createRequire(importer).resolve(name) === createRequire(bundle).resolve(name);
+  } catch {
+    return true; // an ES module only, which the bundle imports as it stands
+  }
+}
+
+const COMMON = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20.19',
+  format: 'cjs',
+  sourcemap: 'linked',
+  logLevel: 'silent',
+} as const;
 
 export const bundleOf = (app: string): string => join(ROOT, 'services', app, 'dist', 'main.js');
 const entryOf = (app: string): string => join(ROOT, 'services', app, 'src', 'main.ts');
@@ -25,14 +48,32 @@ export async function bundleServices(apps: string[]): Promise<void> {
 
 async function bundleService(app: string): Promise<void> {
   await esbuild.build({
+    ...COMMON,
     entryPoints: [entryOf(app)],
     outfile: bundleOf(app),
-    bundle: true,
-    platform: 'node',
-    target: 'node20.19',
-    format: 'cjs',
-    sourcemap: 'linked',
-    plugins: [npmStaysOutside],
-    logLevel: 'silent',
+    plugins: [npmStaysOutside(bundleOf(app))],
   });
+}
+
+/** A script that runs by itself, in one file. */
+export async function bundleScript(entry: string, outfile: string): Promise<void> {
+  await esbuild.build({ ...COMMON, sourcemap: false, entryPoints: [entry], outfile });
+}
+
+/** Packages whose programs are compiled: they stay as npm installed them. Any other in a bundle stops its build. */
+const NATIVE = ['libsql', '@node-rs/argon2'];
+
+/** One file with everything from npm inside, but for the native packages; returns those it needs beside it. */
+export async function bundleForImage(app: string, outfile: string): Promise<string[]> {
+  const { metafile } = await esbuild.build({
+    ...COMMON,
+    entryPoints: [entryOf(app)],
+    outfile,
+    external: NATIVE,
+    metafile: true,
+    sourcesContent: false,
+    minifyWhitespace: true,
+  });
+  const imported = Object.values(metafile.inputs).flatMap(({ imports }) => imports.map(({ path }) => path));
+  return NATIVE.filter((name) => imported.includes(name));
 }

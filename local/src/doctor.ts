@@ -1,11 +1,12 @@
 import { output, which } from './commands';
 import { findMongo } from './mongodb';
-import { MONGO_REMEDY, standInOf, usablePython } from './mongodb-stand-in';
+import { MONGO_REMEDY, standInOf } from './mongodb-stand-in';
 import { cacheDir, dataDir, stateDir } from './paths';
 import { findRedis, REDIS_REMEDY } from './redis';
 import { findToolchain, pinnedVersion, type Toolchain } from './toolchain';
 import { DAPR, JAEGER } from './toolchain-families';
 import { toolchainDoors, versionOf } from './toolchain-make';
+import { usablePython } from './venv';
 
 interface Finding {
   name: string;

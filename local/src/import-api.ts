@@ -1,28 +1,15 @@
 import { ProductView } from '@souk/contracts/catalogue';
 import { Id, Instant } from '@souk/contracts/fields';
 import { WarehouseList } from '@souk/contracts/inventory';
-import type { AddProduct, ChangeProduct } from '@souk/contracts/products';
 import { SessionView } from '@souk/contracts/vendors';
+import { Refused, type VendorApi } from '@souk/shopify/vendor-api';
 import { z } from 'zod';
-import { httpClient, Refused, type Answer, type Call, type HttpOptions } from './import-http';
+import { httpClient, type Answer, type Call, type HttpOptions } from './import-http';
 
 const Added = z.object({ id: Id, createdAt: Instant });
-export type Added = z.infer<typeof Added>;
 
-export interface Found {
-  product: ProductView;
-  etag: string;
-}
-
-/** What the importer needs of the marketplace, as one vendor. Everything throws Refused or Unreachable. */
-export interface VendorApi {
-  /** The vendor's first warehouse. */
-  mainWarehouse(): Promise<string>;
-  /** The same key and product again answer with the product there is already. */
-  add(key: string, product: AddProduct): Promise<Added>;
-  find(id: string): Promise<Found>;
-  change(id: string, etag: string, change: ChangeProduct): Promise<void>;
-  setOnHand(id: string, warehouseId: string, onHand: number): Promise<void>;
+/** The API as one vendor, until it is closed. */
+export interface SignedInVendor extends VendorApi {
   close(): Promise<void>;
 }
 
@@ -34,7 +21,7 @@ export interface Credentials {
 const SIGN_IN_PATIENCE_MS = 5_000;
 
 /** Signs in, and again whenever the token has ended on the way. @throws Refused `wrong-credentials`, Unreachable. */
-export async function signIn(baseUrl: string, credentials: Credentials, options: HttpOptions = {}): Promise<VendorApi> {
+export async function signIn(baseUrl: string, credentials: Credentials, options: HttpOptions = {}): Promise<SignedInVendor> {
   const send = httpClient(baseUrl, options);
   const call = await authenticated(send, credentials);
   const path = (...parts: string[]) => ['/api', ...parts.map(encodeURIComponent)].join('/');

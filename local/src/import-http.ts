@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '@souk/contracts/operations';
+import { Refused, Unreachable } from '@souk/shopify/vendor-api';
 import { request } from 'undici';
 import { z } from 'zod';
 
@@ -16,21 +17,6 @@ export interface Answer {
   etag: string | undefined;
   body: unknown;
 }
-
-/** The API said no. `slug` names the problem; `productId` is the product that is in the way, where one is. */
-export class Refused extends Error {
-  constructor(
-    readonly status: number,
-    readonly slug: string,
-    message: string,
-    readonly productId?: string,
-  ) {
-    super(message);
-  }
-}
-
-/** The API could not be reached, or had no time, for as long as we were willing to try. */
-export class Unreachable extends Error {}
 
 export interface HttpOptions {
   timeoutMs?: number;

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { ImportSummary } from '@souk/shopify/import-products';
 import { SingleBar } from 'cli-progress';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { readEndpoints } from './endpoints';
 import { signIn } from './import-api';
-import { importFile, type ImportSummary } from './import-file';
+import { importFile } from './import-file';
 
 /** 0: all of the file is in the marketplace; 1: some rows are not, or not as they stand; 2: nothing could be done. */
 const ALL = 0;

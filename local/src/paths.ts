@@ -9,6 +9,8 @@ export const stateDir = (env: NodeJS.ProcessEnv = process.env): string => resolv
 
 export const testStateDir = (env: NodeJS.ProcessEnv = process.env): string => join(stateDir(env), 'test');
 
+export const soakStateDir = (env: NodeJS.ProcessEnv = process.env): string => join(stateDir(env), 'soak');
+
 /** What was downloaded or built, by version; shared by all checkouts. */
 export const cacheDir = (env: NodeJS.ProcessEnv = process.env): string =>
   join(env['XDG_CACHE_HOME'] ?? join(env['HOME'] ?? homedir(), '.cache'), 'souk');
@@ -20,3 +22,5 @@ export const runDir = (dir: string): string => join(dir, 'run');
 export const runDapr = (dir: string): string => join(runDir(dir), 'dapr');
 export const dataDir = (dir: string): string => join(dir, 'data');
 export const secretsFile = (dir: string): string => join(dir, 'secrets.json');
+/** Of the developer's cluster: apart from those of `npm start`, and kept as those are. */
+export const tiltSecretsFile = (): string => secretsFile(join(stateDir(), 'tilt'));

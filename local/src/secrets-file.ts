@@ -14,6 +14,7 @@ const signingKey = () =>
 const MAKERS: Record<string, () => string> = {
   'operator-key': random,
   'cursor-key': random,
+  'session-key': random,
   'marketplace-signing-key': signingKey,
   'vendors-signing-key': signingKey,
   'demo-vendor-password': () => randomBytes(9).toString('base64url'),

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { Refused } from '@souk/shopify/vendor-api';
 import { signIn, type Credentials } from './import-api';
 import { importFile } from './import-file';
-import { httpClient, Refused } from './import-http';
+import { httpClient } from './import-http';
 import { ROOT } from './paths';
 
 /** The sample catalogue: one Shopify export per vendor; the first vendor is the demo vendor. */
@@ -44,17 +45,19 @@ export interface Seeded {
 export async function seed({ api, demo, log }: SeedOptions): Promise<Seeded> {
   const vendors = Object.entries(SAMPLE_VENDORS);
   const seeded: Seeded = { vendors: 0, products: 0, problems: [] };
-  for (const [index, [slug, name]] of vendors.entries()) {
+  // Side by side, so that the newest products of the shop are not all of one vendor.
+  const bring = async ([slug, name]: [string, string], index: number) => {
     const credentials = { email: index === 0 ? demo.email : `${slug}@souk.example`, password: demo.password };
     await register(api, name, credentials);
     const vendor = await signIn(api, credentials);
-    const summary = await importFile(vendor, { file: sampleFile(slug), concurrency: 8 });
+    const summary = await importFile(vendor, { file: sampleFile(slug), concurrency: 1 });
     await vendor.close();
     seeded.vendors += 1;
     seeded.products += summary.created + summary.updated + summary.unchanged;
     seeded.problems.push(...summary.problems.map(({ line, reason }) => `${slug}.csv line ${line}: ${reason}`));
     log(`sample catalogue: ${name} (${seeded.vendors} of ${vendors.length} vendors, ${seeded.products} products)`);
-  }
+  };
+  await Promise.all(vendors.map(bring));
   return seeded;
 }
 

@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { APPS, appApiToken, daprApiToken, sidecarOf, type LocalApp } from './apps';
+import { appApiToken, daprApiToken, replicaOf, sidecarOf, type LocalApp } from './apps';
 import { bundleOf } from './bundle';
+import { clockOf } from './clock';
 import type { Infra, InfraOptions } from './infra';
 import type { PartSpec } from './part';
 import { dataDir, secretsFile } from './paths';
@@ -11,41 +12,44 @@ import { sidecarPart, writeConfiguration } from './sidecar';
 
 const SIDECAR_PORTS = ['', '.grpc', '.internal', '.metrics'];
 
-/** What the ports of the services are remembered by; the marketplace's own is asked for. */
-export const SERVICE_PORTS = APPS.flatMap(({ id }) => [
-  ...(id === 'marketplace' ? [] : [id]),
-  ...SIDECAR_PORTS.map((port) => `${sidecarOf(id)}${port}`),
-]);
+/** What the ports of one replica are remembered by; the marketplace's own is asked for. */
+export const replicaPorts = (replica: string): string[] => [
+  ...(replica === 'marketplace' ? [] : [replica]),
+  ...SIDECAR_PORTS.map((port) => `${sidecarOf(replica)}${port}`),
+];
 
-export interface ServicesOptions extends Pick<InfraOptions, 'ports' | 'stateDir' | 'supervisor' | 'say' | 'env'> {
+export interface ServicesOptions extends Pick<InfraOptions, 'ports' | 'stateDir' | 'env'> {
   apiPort: number;
   infra: Infra;
   secrets: LocalSecrets;
+  /** The library that can shift the clocks of the replicas beyond the first. */
+  faketime?: string | undefined;
+  /** The folder of the built pages. */
+  webDir: string;
 }
 
-/** All services and their sidecars at the same time: each of them waits for what it needs. */
-export async function startServices(options: ServicesOptions): Promise<void> {
-  const starting = APPS.map(async (app) => {
-    const sidecar = await sidecarSpec(app, options);
-    const service = await serviceSpec(app, options);
-    await Promise.all([options.supervisor.start(service), options.supervisor.start(sidecar)]);
-    options.say(`  ${app.id.padEnd(11)} ready`);
-  });
-  await Promise.all(starting);
+/** One process of an app, from 0. */
+export interface Replica {
+  app: LocalApp;
+  n: number;
 }
 
-const podName = (app: string) => `${app}-0`;
+const nameOf = ({ app, n }: Replica) => replicaOf(app.id, n);
+const podName = ({ app, n }: Replica) => `${app.id}-${n}`;
 
-const portOf = (app: string, { ports, apiPort }: ServicesOptions) => (app === 'marketplace' ? apiPort : ports(app));
+const portOf = (replica: Replica, { ports, apiPort }: ServicesOptions) =>
+  nameOf(replica) === 'marketplace' ? apiPort : ports(nameOf(replica));
 
-async function sidecarSpec(app: LocalApp, options: ServicesOptions): Promise<PartSpec> {
+export async function sidecarSpec(replica: Replica, options: ServicesOptions): Promise<PartSpec> {
   const { ports, infra, secrets, stateDir } = options;
-  const configuration = await writeConfiguration(app, { otlp: infra.otlp, stateDir });
-  const name = sidecarOf(app.id);
+  const { app } = replica;
+  const name = sidecarOf(nameOf(replica));
+  const configuration = await writeConfiguration(app, { name: nameOf(replica), otlp: infra.otlp, stateDir });
   return sidecarPart(app, configuration, {
+    name,
     daprd: infra.daprd,
     ports: {
-      app: portOf(app.id, options),
+      app: portOf(replica, options),
       http: ports(name),
       grpc: ports(`${name}.grpc`),
       internal: ports(`${name}.internal`),
@@ -59,33 +63,43 @@ async function sidecarSpec(app: LocalApp, options: ServicesOptions): Promise<Par
     appApiToken: secret(secrets, appApiToken(app.id)),
     otlp: infra.otlp,
     stateDir,
-    podName: podName(app.id),
+    podName: podName(replica),
   });
 }
 
-async function serviceSpec(app: LocalApp, options: ServicesOptions): Promise<PartSpec> {
-  const { ports, infra, secrets, stateDir, env } = options;
-  const port = portOf(app.id, options);
+/** What only the façade is told: the built pages, and where to ask for traces. */
+const ofTheShop = ({ webDir, infra }: ServicesOptions): Record<string, string> => ({
+  WEB_DIR: webDir,
+  ...(infra.jaeger === undefined ? {} : { JAEGER_QUERY_URL: infra.jaeger }),
+});
+
+export async function serviceSpec(replica: Replica, options: ServicesOptions): Promise<PartSpec> {
+  const { ports, infra, secrets, stateDir, env, faketime } = options;
+  const { app, n } = replica;
+  const name = nameOf(replica);
+  const port = portOf(replica, options);
   const data = join(dataDir(stateDir), app.id);
   if (!app.mongodb) await mkdir(data, { recursive: true });
   const origin = `http://127.0.0.1:${port}`;
   return {
-    name: app.id,
+    name,
     command: process.execPath,
     args: ['--enable-source-maps', bundleOf(app.id)],
     env: {
       PORT: String(port),
       HOST: '127.0.0.1',
-      POD_NAME: podName(app.id),
+      POD_NAME: podName(replica),
       LOG_LEVEL: env['LOG_LEVEL'] ?? 'info',
       NODE_ENV: 'production',
-      DAPR_HTTP_PORT: String(ports(sidecarOf(app.id))),
+      DAPR_HTTP_PORT: String(ports(sidecarOf(name))),
       DAPR_API_TOKEN: secret(secrets, daprApiToken(app.id)),
       APP_API_TOKEN: secret(secrets, appApiToken(app.id)),
       ...(infra.otlp === undefined ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: infra.otlp }),
       ...(app.mongodb
         ? { MONGODB_URI: infra.mongodb, MONGODB_DATABASE: `${infra.databasePrefix}${app.id}` }
         : { DATA_DIR: data }),
+      ...(faketime !== undefined && n > 0 ? await clockOf(name, { faketime, stateDir }) : {}),
+      ...(app.id === 'marketplace' ? ofTheShop(options) : {}),
     },
     port,
     metrics: `${origin}/metrics`,

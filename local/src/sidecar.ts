@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { z } from 'zod';
-import { sidecarOf, type LocalApp } from './apps';
+import type { LocalApp } from './apps';
 import type { PartSpec } from './part';
 import { ROOT, runDapr } from './paths';
 import { answers } from './probe';
@@ -18,6 +18,7 @@ export interface SidecarPorts {
 }
 
 export interface SidecarOptions {
+  name: string;
   daprd: string;
   ports: SidecarPorts;
   placement: number;
@@ -41,7 +42,7 @@ const KEPT = { updateInterval: '30s', timeout: '10s', cleanupInterval: '0s' };
 /** What differs between machines and clusters, and so is not in `components/`: names, traces, who may read which secret. */
 export async function writeConfiguration(
   app: LocalApp,
-  { otlp, stateDir }: Pick<SidecarOptions, 'otlp' | 'stateDir'>,
+  { name, otlp, stateDir }: Pick<SidecarOptions, 'name' | 'otlp' | 'stateDir'>,
 ): Promise<string> {
   const folder = runDapr(stateDir);
   await mkdir(folder, { recursive: true });
@@ -61,7 +62,7 @@ export async function writeConfiguration(
       secrets: { scopes: [{ storeName: 'secrets', defaultAccess: 'deny', allowedSecrets: app.secrets }] },
     },
   };
-  const file = join(folder, `${app.id}.yaml`);
+  const file = join(folder, `${name}.yaml`);
   await writeFile(file, stringify(configuration));
   return file;
 }
@@ -75,7 +76,6 @@ const Metadata = z.object({ actorRuntime: z.object({ hostReady: z.boolean().opti
  */
 export function sidecarPart(app: LocalApp, configuration: string, options: SidecarOptions): PartSpec {
   const { daprd, ports, placement, scheduler, redis, secretsFile, daprApiToken, appApiToken, podName } = options;
-  const components = join(ROOT, 'components');
   const flags: Record<string, string> = {
     'app-id': app.id,
     'app-port': String(ports.app),
@@ -93,11 +93,11 @@ export function sidecarPart(app: LocalApp, configuration: string, options: Sidec
     config: configuration,
   };
   return {
-    name: sidecarOf(app.id),
+    name: options.name,
     command: daprd,
     args: [
       ...Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]),
-      ...['--resources-path', components, '--resources-path', join(components, 'local')],
+      ...['--resources-path', join(ROOT, 'components')],
     ],
     env: {
       DAPR_HOST_IP: HOST,
@@ -108,6 +108,7 @@ export function sidecarPart(app: LocalApp, configuration: string, options: Sidec
       REDIS_USERNAME: decodeURIComponent(redis.username),
       REDIS_PASSWORD: decodeURIComponent(redis.password),
       REDIS_DB: redis.pathname.slice(1) || '0',
+      REDIS_TLS: String(redis.protocol === 'rediss:'),
       SECRETS_FILE: secretsFile,
     },
     port: ports.http,

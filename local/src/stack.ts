@@ -5,17 +5,18 @@ import { APPS, STOP_ORDER } from './apps';
 import { bundleServices } from './bundle';
 import { claim, type Claim } from './claim';
 import { findEndpoints, writeEndpoints, type Endpoints } from './endpoints';
-import { INFRA_PORTS, startInfra, type Infra } from './infra';
+import { createFleet, type Fleet, type Replicas } from './fleet';
+import { INFRA_PORTS, startInfra } from './infra';
+import { begun, withInfra, type Known } from './known-endpoints';
 import { endLeftovers } from './leftovers';
 import { cacheDir, dataDir, endpointsFile, logDir, runDapr, runDir, secretsFile } from './paths';
 import { choosePorts, holdPort, type HeldPort } from './ports';
-import { identify, type ProcessIdentity } from './processes';
+import type { ProcessIdentity } from './processes';
 import type { Say } from './progress';
 import { localSecrets, secret } from './secrets-file';
-import { SERVICE_PORTS, startServices } from './services';
+import { replicaPorts } from './services';
 import { createSupervisor } from './supervisor';
-
-const DEMO_EMAIL = 'demo@souk.example';
+import { builtPages } from './web';
 
 export interface StackOptions {
   stateDir: string;
@@ -23,6 +24,9 @@ export interface StackOptions {
   apiPort?: number;
   /** Without the services. */
   infraOnly?: boolean;
+  replicas?: Replicas;
+  /** The library that can shift the clocks of further replicas. */
+  faketime?: string | undefined;
   /** Forget what earlier runs stored. */
   fresh?: boolean;
   env: NodeJS.ProcessEnv;
@@ -37,17 +41,19 @@ export class AlreadyRuns extends Error {
   }
 }
 
-export interface Stack {
+export interface Stack extends Pick<Fleet, 'scale' | 'restart'> {
   /** @throws AlreadyRuns; @throws Error when a part cannot be had or does not stay up. Call `stop` then as well. */
   start(): Promise<Endpoints>;
   stop(): Promise<void>;
 }
 
 /** The whole of one marketplace on this machine: its parts, ports, secrets and the file that tells where they are. */
-export function createStack({ stateDir, apiPort, infraOnly = false, fresh = false, env, say }: StackOptions): Stack {
+export function createStack(options: StackOptions): Stack {
+  const { stateDir, apiPort, infraOnly = false, fresh = false, env, say, replicas = {}, faketime } = options;
   let held: Claim | undefined;
   let apiHeld: HeldPort | undefined;
-  let known: Omit<Endpoints, 'parts'> | undefined;
+  let fleet: Fleet | undefined;
+  let known: Known | undefined;
   const publish = () => {
     if (known) writeEndpoints(endpointsFile(stateDir), { ...known, parts: supervisor.statuses() });
   };
@@ -59,18 +65,27 @@ export function createStack({ stateDir, apiPort, infraOnly = false, fresh = fals
       await endLeftovers(stateDir, say);
       if (fresh) await forget(stateDir);
       const secrets = await localSecrets(secretsFile(stateDir));
-      const ports = await choosePorts(join(runDir(stateDir), 'ports.json'), ['api', ...INFRA_PORTS, ...SERVICE_PORTS]);
+      const portsFile = join(runDir(stateDir), 'ports.json');
+      const servicePorts = APPS.flatMap(({ id }) => replicaPorts(id));
+      const ports = await choosePorts(portsFile, ['api', ...INFRA_PORTS, ...servicePorts]);
       apiHeld = await holdApiPort(apiPort ?? ports('api'), say);
       const { port } = apiHeld;
       known = begun(stateDir, port, secret(secrets, 'demo-vendor-password'));
-      const bundled = infraOnly ? Promise.resolve() : bundleServices(APPS.map(({ id }) => id));
-      const [infra] = await Promise.all([startInfra({ env, cache: cacheDir(env), stateDir, ports, say, supervisor }), bundled]);
+      const [infra, webDir] = await Promise.all([
+        startInfra({ env, cache: cacheDir(env), stateDir, ports, say, supervisor }),
+        infraOnly ? '' : builtPages(env, say),
+        infraOnly ? undefined : bundleServices(APPS.map(({ id }) => id)),
+      ]);
       known = withInfra(known, infra);
       publish();
       await apiHeld.release();
-      if (!infraOnly) await startServices({ env, stateDir, ports, say, supervisor, apiPort: port, infra, secrets });
+      const services = { env, stateDir, ports, apiPort: port, infra, secrets, faketime, webDir };
+      fleet = createFleet({ ...services, portsFile, replicas, say, supervisor });
+      if (!infraOnly) await fleet.start();
       return { ...known, parts: supervisor.statuses() };
     },
+    scale: async (app, count) => fleet?.scale(app, count),
+    restart: async (app, n) => fleet?.restart(app, n),
     async stop() {
       if (!held) return; // another's, or none
       if (known) known = { ...known, stopping: true };
@@ -101,32 +116,8 @@ async function forget(stateDir: string): Promise<void> {
     await rm(path, { recursive: true, force: true });
 }
 
-/** What is known before anything runs: enough for the next start to find what a crash leaves behind. */
-function begun(stateDir: string, port: number, vendorPassword: string): Omit<Endpoints, 'parts'> {
-  const supervisor = identify(process.pid);
-  if (!supervisor) throw new Error('This process cannot be identified');
-  const api = `http://127.0.0.1:${port}`;
-  return {
-    startedAt: new Date().toISOString(),
-    pid: supervisor.pid,
-    supervisor,
-    urls: { api, docs: `${api}/api/docs`, mongodb: '', redis: '' },
-    databasePrefix: '',
-    binDir: '',
-    demo: { vendorEmail: DEMO_EMAIL, vendorPassword, operatorKeyFile: secretsFile(stateDir) },
-  };
-}
-
 async function holdApiPort(wanted: number, say: Say): Promise<HeldPort> {
   const held = await holdPort(wanted);
   if (held.port !== wanted) say(`Port ${wanted} is taken: the API is on ${held.port}`);
   return held;
-}
-
-function withInfra(
-  known: Omit<Endpoints, 'parts'>,
-  { binDir, mongodb, databasePrefix, redis, jaeger, otlp }: Infra,
-): Omit<Endpoints, 'parts'> {
-  const traces = { ...(jaeger ? { jaeger } : {}), ...(otlp ? { otlp } : {}) };
-  return { ...known, binDir, databasePrefix, urls: { ...known.urls, mongodb, redis: redis.href, ...traces } };
 }

@@ -77,7 +77,7 @@ function announce(endpoints: Endpoints, { json, say, infraOnly }: { json: boolea
   const rows = infraOnly
     ? { MongoDB: urls.mongodb, Redis: urls.redis }
     : {
-        'Shop API': `${urls.api}/api/products`,
+        Shop: `${urls.api}/`,
         'API docs': urls.docs,
         Vendor: `${demo.vendorEmail}  password: ${demo.vendorPassword}`,
         Operator: `the operator-key in ${demo.operatorKeyFile}`,

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { endLeftovers, gone, running } from './leftovers';
-import { endpointsFile, stateDir, testStateDir } from './paths';
+import { endpointsFile, soakStateDir, stateDir, testStateDir } from './paths';
 import { sayTo } from './progress';
 
 const STOPS_WITHIN_MS = 90_000;
@@ -17,7 +17,7 @@ async function stop(): Promise<number> {
       return 1;
     }
   }
-  for (const dir of [stateDir(), testStateDir()]) {
+  for (const dir of [stateDir(), testStateDir(), soakStateDir()]) {
     if (await running(dir)) continue;
     await endLeftovers(dir, say);
     await rm(endpointsFile(dir), { force: true });

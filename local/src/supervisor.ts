@@ -8,6 +8,8 @@ const LOG_ROTATES_AT_BYTES = 20_000_000;
 export interface Supervisor {
   /** Resolves when the part is ready; from then on it is kept alive. @throws Error when it does not stay up. */
   start(spec: PartSpec): Promise<void>;
+  /** Stops one part for good and forgets it; it can be started anew. */
+  end(name: string): Promise<void>;
   /** Stage by stage, the parts of a stage together; what no stage names is stopped first. */
   stop(order: string[][]): Promise<void>;
   statuses(): Record<string, PartStatus>;
@@ -32,6 +34,11 @@ export function createSupervisor({ logDir, say, changed }: SupervisorOptions): S
       const part = supervise(spec, { log, say, changed });
       parts.set(spec.name, part);
       await part.start();
+    },
+    async end(name) {
+      await parts.get(name)?.stop();
+      parts.delete(name);
+      changed();
     },
     async stop(order) {
       stopping = true;

@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { apart } from './apart';
+import { faketimeLibrary } from './clock';
+import { serveControl } from './control';
 import { endpointsFile, ROOT, testStateDir } from './paths';
 import type { Endpoints } from './endpoints';
 import { sayTo } from './progress';
@@ -15,30 +18,30 @@ async function test(args: string[]): Promise<number> {
   const stateDir = testStateDir();
   await mkdir(stateDir, { recursive: true });
   const stopped = untilStopped();
-  const stack = createStack({ stateDir, fresh: true, env: apart(process.env), say });
+  const stack = createStack({ stateDir, fresh: true, env: apart(process.env), say, faketime: faketimeLibrary() });
+  const control = await serveControl(stack);
   try {
     const endpoints = await Promise.race([stack.start(), stopped]);
-    return typeof endpoints === 'string' ? 130 : await jest(args, endpoints, endpointsFile(stateDir), stopped);
+    return typeof endpoints === 'string'
+      ? 130
+      : await jest(args, { ...endpoints, control: control.url }, endpointsFile(stateDir), stopped);
   } catch (err) {
     say(err instanceof Error ? err.message : String(err));
     if (err instanceof AlreadyRuns) say('Another `npm test` is under way in this checkout.');
     return 1;
   } finally {
+    control.close();
     await stack.stop();
   }
 }
 
-/** On servers that run already (`REDIS_URL`, `MONGODB_URI`) the tests stay out of a marketplace that uses them too. */
-function apart(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const prefix = `${env['MONGODB_DATABASE_PREFIX'] ?? ''}test-`;
-  if (!env['REDIS_URL']) return { ...env, MONGODB_DATABASE_PREFIX: prefix };
-  const redis = new URL(env['REDIS_URL']);
-  redis.pathname = String(Number(redis.pathname.slice(1) || '0') + 1);
-  return { ...env, REDIS_URL: redis.href, MONGODB_DATABASE_PREFIX: prefix };
-}
-
 /** Runs every ring in one process, so that there is one summary; its status is the status. */
-function jest(args: string[], { urls, binDir }: Endpoints, file: string, stopped: Promise<string>): Promise<number> {
+function jest(
+  args: string[],
+  { urls, binDir, control }: Endpoints & { control: string },
+  file: string,
+  stopped: Promise<string>,
+): Promise<number> {
   const flags = ['--runInBand', '--testSequencer', join(ROOT, 'local', 'jest-sequencer.cjs'), ...args];
   const child = spawn(process.execPath, [join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js'), ...flags], {
     cwd: ROOT,
@@ -50,6 +53,7 @@ function jest(args: string[], { urls, binDir }: Endpoints, file: string, stopped
       SOUK_TEST_MONGODB_URI: urls.mongodb,
       SOUK_TEST_REDIS: new URL(urls.redis).host,
       SOUK_BIN_DIR: binDir,
+      SOUK_CONTROL: control,
     },
   });
   void stopped.then(() => child.pid !== undefined && signalGroup(child.pid, 'SIGTERM'));

@@ -45,3 +45,35 @@ export const JAEGER: Toolchain = {
     return [{ url, program: 'jaeger', entry: join(folder, 'jaeger-all-in-one') }];
   },
 };
+
+/** Checks the workflows; part of `npm run verify`, of nothing that runs. */
+export const ACTIONLINT: Toolchain = {
+  name: 'actionlint',
+  module: 'github.com/rhysd/actionlint',
+  programs: { actionlint: 'github.com/rhysd/actionlint/cmd/actionlint' },
+  setting: 'ACTIONLINT_BIN',
+  onMachine: { programs: { actionlint: 'actionlint' }, folders: () => [] },
+  versionVariable: 'github.com/rhysd/actionlint.version',
+  releases: (version, platform) => {
+    const [os, architecture] = split(platform);
+    const file = `actionlint_${version}_${os}_${architecture}.tar.gz`;
+    const url = `https://github.com/rhysd/actionlint/releases/download/v${version}/${file}`;
+    return [{ url, program: 'actionlint', entry: 'actionlint' }];
+  },
+};
+
+/** Checks rendered charts against Kubernetes' schemas; part of the tests, of nothing that runs. */
+export const KUBECONFORM: Toolchain = {
+  name: 'kubeconform',
+  module: 'github.com/yannh/kubeconform',
+  programs: { kubeconform: 'github.com/yannh/kubeconform/cmd/kubeconform' },
+  setting: 'KUBECONFORM_BIN',
+  onMachine: { programs: { kubeconform: 'kubeconform' }, folders: () => [] },
+  versionVariable: 'main.version',
+  releases: (version, platform) => {
+    const [os, architecture] = split(platform);
+    const file = `kubeconform-${os}-${architecture}.tar.gz`;
+    const url = `https://github.com/yannh/kubeconform/releases/download/v${version}/${file}`;
+    return [{ url, program: 'kubeconform', entry: 'kubeconform' }];
+  },
+};

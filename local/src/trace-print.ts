@@ -1,4 +1,5 @@
-import type { TraceNode, TraceSpan } from './trace-tree';
+import type { TraceSpan } from '@souk/platform/telemetry/jaeger';
+import type { TraceNode } from './trace-tree';
 
 /** One line per span: when it began after the first one, how long it took, where, what, and what was the matter. */
 export function printedTrace(roots: readonly TraceNode[]): string[] {

@@ -1,20 +1,4 @@
-export interface SpanRef {
-  traceId: string;
-  spanId: string;
-}
-
-/** One span as a trace store tells it; times in microseconds, `startUs` since the epoch. */
-export interface TraceSpan extends SpanRef {
-  parentId: string | undefined;
-  service: string;
-  name: string;
-  startUs: number;
-  durationUs: number;
-  /** The message of a failed span, '' when it failed without one; undefined when it did not fail. */
-  error: string | undefined;
-  httpStatus: number | undefined;
-  links: SpanRef[];
-}
+import type { TraceSpan } from '@souk/platform/telemetry/jaeger';
 
 export interface TraceNode {
   span: TraceSpan;

@@ -1,6 +1,7 @@
+import { fetchTrace } from '@souk/platform/telemetry/jaeger';
 import { Command, Option } from 'commander';
 import { readEndpoints } from './endpoints';
-import { fetchLastWrite, fetchTrace } from './trace-jaeger';
+import { fetchLastWrite } from './trace-jaeger';
 import { printedTrace } from './trace-print';
 import { traceTree } from './trace-tree';
 

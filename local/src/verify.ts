@@ -1,14 +1,75 @@
 import { spawnSync } from 'node:child_process';
-import { ROOT } from './paths';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { cacheDir, ROOT } from './paths';
+import { sayTo } from './progress';
+import { obtainShellcheck } from './shellcheck';
+import { shellScripts } from './shell-scripts';
+import { obtainToolchain } from './toolchain';
+import { ACTIONLINT } from './toolchain-families';
+import { toolchainDoors } from './toolchain-make';
 
-const CHECKS = ['format', 'lint', 'types', 'imports', 'unused'];
+interface Check {
+  name: string;
+  /** What to run. @throws Error saying what is missing */
+  command: () => Promise<string[]> | string[];
+}
+
+const say = sayTo(process.stderr);
+
+/** The programs that only these checks need are fetched when they are first needed; a failure to do so fails the check. */
+const shellcheck = () => obtainShellcheck(cacheDir(), say);
+const actionlint = async () =>
+  (await obtainToolchain(ACTIONLINT, toolchainDoors(process.env, cacheDir(), say))).programs['actionlint'] ?? '';
+const workflows = () => {
+  const folder = join(ROOT, '.github', 'workflows');
+  return readdirSync(folder).map((file) => join(folder, file));
+};
+
+const CHECKS: Check[] = [
+  ...['format', 'lint', 'types', 'api', 'imports', 'unused'].map((name) => ({
+    name,
+    command: () => ['npm', 'run', '--silent', `check:${name}`],
+  })),
+  {
+    name: 'scripts',
+    command: async () => [await shellcheck(), '--external-sources', '--source-path=SCRIPTDIR', ...shellScripts(ROOT)],
+  },
+  {
+    name: 'workflows',
+    command: async () => [await actionlint(), `-shellcheck=${await shellcheck()}`, '-pyflakes=', ...workflows()],
+  },
+];
+
+async function passes({ name, command }: Check): Promise<boolean> {
+  const began = Date.now();
+  const { ok, text } = await run(command);
+  console.log(`${name.padEnd(9)} ${ok ? 'ok' : 'FAILED'} (${((Date.now() - began) / 1_000).toFixed(1)} s)`);
+  if (!ok) console.log(text);
+  return ok;
+}
+
+async function run(command: Check['command']): Promise<{ ok: boolean; text: string }> {
+  try {
+    const [program = '', ...args] = await command();
+    const { status, stdout, stderr, error } = spawnSync(program, args, { cwd: ROOT, encoding: 'utf8' });
+    return { ok: status === 0, text: error ? error.message : `${stdout}${stderr}` };
+  } catch (err) {
+    return { ok: false, text: err instanceof Error ? err.message : String(err) };
+  }
+}
 
 /** All checks, also after one has failed: a reader wants the whole list. */
-const failed = CHECKS.filter((check) => {
-  const began = Date.now();
-  const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', `check:${check}`], { cwd: ROOT, encoding: 'utf8' });
-  console.log(`${check.padEnd(8)} ${status === 0 ? 'ok' : 'FAILED'} (${((Date.now() - began) / 1_000).toFixed(1)} s)`);
-  if (status !== 0) console.log(`${stdout}${stderr}`);
-  return status !== 0;
-});
-process.exit(failed.length === 0 ? 0 : 1);
+async function verify(): Promise<boolean> {
+  let green = true;
+  for (const check of CHECKS) green = (await passes(check)) && green;
+  return green;
+}
+
+verify().then(
+  (green) => process.exit(green ? 0 : 1),
+  (err: unknown) => {
+    console.error(err);
+    process.exit(1);
+  },
+);

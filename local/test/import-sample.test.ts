@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { SAMPLE_VENDORS, sampleFile } from '../src/seed';
-import { readRows } from '../src/shopify-csv';
-import { toDrafts, type Drafts } from '../src/shopify-products';
+import { readRows } from '@souk/shopify/csv';
+import { toDrafts, type Drafts } from '@souk/shopify/products';
 
 describe('the sample catalogue', () => {
   const files = Object.keys(SAMPLE_VENDORS).map((vendor): Drafts & { unread: number } => {

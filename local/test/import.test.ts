@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ProductView } from '@souk/contracts/catalogue';
 import { importFile } from '../src/import-file';
-import { Refused, Unreachable } from '../src/import-http';
-import { BadFile } from '../src/shopify-csv';
+import { Refused, Unreachable } from '@souk/shopify/vendor-api';
+import { BadFile } from '@souk/shopify/csv';
 import { memoryMarketplace, type MemoryMarketplace } from './memory-marketplace';
 
 const HEAD = 'Handle,Title,Body (HTML),Variant SKU,Variant Price,Variant Inventory Qty,Option1 Name,Option1 Value';

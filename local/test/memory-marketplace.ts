@@ -1,7 +1,6 @@
 import type { ProductView } from '@souk/contracts/catalogue';
 import type { AddProduct, ChangeProduct } from '@souk/contracts/products';
-import type { VendorApi } from '../src/import-api';
-import { Refused } from '../src/import-http';
+import { Refused, type VendorApi } from '@souk/shopify/vendor-api';
 
 export interface MemoryMarketplace extends VendorApi {
   products(): ProductView[];
@@ -106,6 +105,5 @@ export function memoryMarketplace(): MemoryMarketplace {
       writes.push(`stock ${id} ${onHand}`);
       shelf.set(id, { ...get(id), stock: stockOf(onHand) });
     },
-    close: async () => undefined,
   };
 }

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BadFile, readRows } from '../src/shopify-csv';
-import { minorUnits } from '../src/shopify-price';
-import { toDrafts } from '../src/shopify-products';
-import { cutAt, plainText } from '../src/shopify-text';
+import { BadFile, readRows } from '@souk/shopify/csv';
+import { minorUnits } from '@souk/shopify/price';
+import { toDrafts } from '@souk/shopify/products';
+import { cutAt, plainText } from '@souk/shopify/text';
 
 const rowsOf = (text: string) => readRows(Buffer.from(text));
 const draftsOf = (text: string, currency = 'EUR') => toDrafts(rowsOf(text).rows, currency);

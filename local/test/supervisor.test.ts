@@ -99,3 +99,15 @@ it('does not bring back what dies while it stops', async () => {
   await stopped;
   expect(status('store')).toMatchObject({ pid, state: 'stopped', restarts: 0 });
 });
+
+it('ends one part for good and forgets it, so that it can be started anew', async () => {
+  await supervisor.start(script(folder(), 'store'));
+  const before = processOf('store');
+
+  await supervisor.end('store');
+
+  expect(identify(before.pid)).toBeUndefined();
+  expect(supervisor.statuses()).toEqual({});
+  await supervisor.start(script(folder(), 'store'));
+  expect(status('store')).toMatchObject({ state: 'ready', restarts: 0 });
+});

@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Toolchain } from '../src/toolchain';
-import { JAEGER } from '../src/toolchain-families';
+import { ACTIONLINT, JAEGER } from '../src/toolchain-families';
 import { toolchainDoors, versionOf } from '../src/toolchain-make';
 import { tempFolder } from './support/temp';
 
@@ -80,7 +80,7 @@ it('builds nothing without a compiler and says what to do', async () => {
   await expect(building).rejects.toThrow(/install Go .* or set JAEGER_BIN/);
 });
 
-it('pins every program it builds in the wrapper module', () => {
-  const goMod = readFileSync(join(__dirname, '..', 'toolchain', 'jaeger', 'go.mod'), 'utf8');
-  for (const goPackage of Object.values(JAEGER.programs)) expect(goMod).toMatch(new RegExp(`^tool ${goPackage}$`, 'm'));
+it.each([JAEGER, ACTIONLINT])('pins every program of $name that it builds in the wrapper module', ({ name, programs }) => {
+  const goMod = readFileSync(join(__dirname, '..', 'toolchain', name, 'go.mod'), 'utf8');
+  for (const goPackage of Object.values(programs)) expect(goMod).toMatch(new RegExp(`^tool ${goPackage}$`, 'm'));
 });

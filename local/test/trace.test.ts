@@ -1,6 +1,7 @@
-import { newestWrite, spansOf } from '../src/trace-jaeger';
+import { spansOf, type TraceSpan } from '@souk/platform/telemetry/jaeger';
+import { newestWrite } from '../src/trace-jaeger';
 import { printedTrace } from '../src/trace-print';
-import { traceTree, type TraceNode, type TraceSpan } from '../src/trace-tree';
+import { traceTree, type TraceNode } from '../src/trace-tree';
 
 const span = (spanId: string, parentId: string | undefined, startUs: number, more: Partial<TraceSpan> = {}): TraceSpan => ({
   traceId: 't1',

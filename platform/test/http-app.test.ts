@@ -192,6 +192,29 @@ describe('the probes', () => {
     expect(answer.text).not.toContain('database');
   });
 
+  it('say in the log why they cannot, once for each reason', async () => {
+    const warn = jest.fn<undefined, [unknown, string?]>();
+    let reason: string | undefined = 'no database';
+    const app = server({
+      log: { ...testShell('test').log, warn },
+      ready: async () => {
+        if (reason !== undefined) throw new Error(reason);
+      },
+    });
+    for (const next of ['no database', 'no database', 'no sidecar', undefined, 'no sidecar']) {
+      reason = next;
+      await request(app).get('/readyz');
+    }
+    const said = warn.mock.calls.map(([, line]) => line);
+    expect(said).toEqual(['not ready: no database', 'not ready: no sidecar', 'not ready: no sidecar']);
+  });
+
+  it('count the requests under way', async () => {
+    const shell = testShell('test');
+    await request(createApp(shell, thingRouter()).callback()).get('/things/some-id');
+    expect((await shell.metrics.requestsInFlight.get()).values[0]?.value).toBe(0);
+  });
+
   it('measure requests by the pattern of the route, never by its path', async () => {
     const shell = testShell('test');
     const app = createApp(shell, thingRouter()).callback();

@@ -41,6 +41,22 @@ describe('a service told to stop', () => {
     },
   );
 
+  it('tells a client with a kept connection to make another, so that no request is lost with it', async () => {
+    await serving();
+    const dispatcher = new Agent({ connections: 1, keepAliveTimeout: 60_000 });
+    const get = async () => {
+      const { headers, body } = await request(`${url}/slow/0`, { dispatcher });
+      await body.dump();
+      return headers['connection'];
+    };
+    expect(await get()).toBe('keep-alive');
+    child.process.kill('SIGTERM');
+    await child.said('stopping');
+    expect(await get()).toBe('close');
+    expect(await child.ended).toBe(0);
+    await dispatcher.close();
+  });
+
   it('cuts a request that outlives its grace', async () => {
     await serving({ GRACE_MS: '200' });
     const open = request(`${url}/slow/60000`).then(

@@ -8,9 +8,14 @@ export interface Outcome {
 }
 
 /** Runs one of our commands to its end, as `npm run` would. */
-export function command(name: 'import' | 'trace', args: string[]): Promise<Outcome> {
+export function command(
+  name: 'import' | 'trace' | 'tilt-buttons',
+  args: string[],
+  env: Record<string, string> = {},
+): Promise<Outcome> {
   const child = spawn(process.execPath, ['--import', 'tsx', `local/src/${name}.ts`, ...args], {
     cwd: REPOSITORY,
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';

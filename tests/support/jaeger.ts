@@ -1,5 +1,5 @@
-import { fetchTrace } from '@souk/local/trace-jaeger';
-import { traceTree, type TraceNode, type TraceSpan } from '@souk/local/trace-tree';
+import { traceTree, type TraceNode } from '@souk/local/trace-tree';
+import { fetchTrace, type TraceSpan } from '@souk/platform/telemetry/jaeger';
 import { until } from '@souk/platform/testing/until';
 import { endpoints, type Answer } from './souk';
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Problem } from '@souk/contracts/operations';
 import { Agent } from 'undici';
@@ -22,12 +22,17 @@ const Endpoints = z.object({
 });
 export type Endpoints = z.infer<typeof Endpoints>;
 
-/** Where the marketplace under test is; read anew each time, for pids change while parts are killed. */
-export function endpoints(): Endpoints {
+function endpointsFile(): string {
   const path = process.env['SOUK_ENDPOINTS'];
   if (!path) throw new Error('SOUK_ENDPOINTS is not set: run the system tests with `npm test`');
-  return Endpoints.parse(JSON.parse(readFileSync(path, 'utf8')));
+  return path;
 }
+
+/** Where the marketplace under test is; read anew each time, for pids change while parts are killed. */
+export const endpoints = (): Endpoints => Endpoints.parse(JSON.parse(readFileSync(endpointsFile(), 'utf8')));
+
+/** Where it keeps its state. */
+export const stateDirectory = (): string => dirname(endpointsFile());
 
 export const REPOSITORY = join(__dirname, '..', '..');
 

@@ -5,7 +5,8 @@ import { secretsFile, stateDir } from '@souk/local/paths';
 import { localSecrets, secret } from '@souk/local/secrets-file';
 import { signingKey } from '@souk/platform/auth/keys';
 import { tokenIssuer } from '@souk/platform/auth/tokens';
-import { Pool } from 'undici';
+import type { Send } from '@souk/tests/stock/history';
+import { Pool, type Dispatcher } from 'undici';
 
 /** What an answer must look like. */
 interface Shape<T> {
@@ -15,8 +16,10 @@ interface Shape<T> {
 export interface InventoryEdge {
   /** Throws unless it is answered with 200. */
   post<T>(path: string, body: object, answer: Shape<T>): Promise<T>;
-  /** Repeats a call that failed or was not answered, as it is, until it is answered or the time is up. */
-  insist<T>(path: string, body: object, answer: Shape<T>): Promise<T | undefined>;
+  /** Sends an order once, whatever comes of it. */
+  send: Send;
+  /** Repeats a read until it is answered. Throws when the time is up. */
+  read<T>(path: string, answer: Shape<T>): Promise<T>;
   endpoints(): Promise<Endpoints>;
   secretsFile: string;
   close(): Promise<void>;
@@ -35,20 +38,27 @@ export async function inventoryEdge(connections: number): Promise<InventoryEdge>
   const authorization = `Bearer ${mint(claims, { audience: 'inventory', ttlSeconds: 600 })}`;
   const pool = new Pool(`http://127.0.0.1:${parts['inventory']?.port}`, { connections, headersTimeout: 10_000 });
 
-  const post: InventoryEdge['post'] = async (path, sent, answer) => {
+  const call = async (method: Dispatcher.HttpMethod, path: string, sent?: object) => {
     const headers = { authorization, 'content-type': 'application/json' };
-    const { statusCode, body } = await pool.request({ method: 'POST', path, headers, body: JSON.stringify(sent) });
-    const text = await body.text();
-    if (statusCode !== 200) throw new Error(`${path} answered ${statusCode}: ${text.slice(0, 200)}`);
+    const answer = await pool.request({ method, path, headers, body: sent === undefined ? null : JSON.stringify(sent) });
+    return { status: answer.statusCode, text: await answer.body.text() };
+  };
+  const post: InventoryEdge['post'] = async (path, sent, answer) => {
+    const { status, text } = await call('POST', path, sent);
+    if (status !== 200) throw new Error(`${path} answered ${status}: ${text.slice(0, 200)}`);
     return answer.parse(JSON.parse(text));
   };
   return {
     post,
-    async insist(path, sent, answer) {
-      const end = Date.now() + INSIST.forMs;
-      for (;;) {
-        const answered = await post(path, sent, answer).catch(() => undefined);
-        if (answered !== undefined || Date.now() > end) return answered;
+    async send({ method, path, body }) {
+      const { status, text } = await call(method, path, body);
+      return { request: `${method} ${path}`, status, text, headers: {}, json: parsed(text) };
+    },
+    async read(path, answer) {
+      for (const end = Date.now() + INSIST.forMs; ;) {
+        const { status, text } = await call('GET', path).catch(() => ({ status: 0, text: 'not answered' }));
+        if (status === 200) return answer.parse(JSON.parse(text));
+        if (Date.now() > end) throw new Error(`${path} answered ${status}: ${text.slice(0, 200)}`);
         await pause(INSIST.everyMs);
       }
     },
@@ -56,4 +66,12 @@ export async function inventoryEdge(connections: number): Promise<InventoryEdge>
     secretsFile: secretsFile(folder),
     close: () => pool.close(),
   };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

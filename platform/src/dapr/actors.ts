@@ -31,7 +31,9 @@ export function actorHost(types: ActorType[], { appApiToken, log, idleTimeout = 
     ctx.body = {
       entities: types.map((type) => type.name),
       actorIdleTimeout: idleTimeout,
-      drainOngoingCallTimeout: '10s', // the default of 2 s lets turns overlap
+      // The default of 2 s lets turns overlap. Beyond 8 s placement gives up a host that drains while its tables change; the
+      // sidecar comes back with every actor call hanging, though it says it is ready (Dapr 1.18.2).
+      drainOngoingCallTimeout: '5s',
       drainRebalancedActors: true,
     };
   });

@@ -10,10 +10,13 @@ const Metadata = z.looseObject({ actorRuntime: z.looseObject({ hostReady: z.bool
  * @throws AppError `dependency-unavailable`.
  */
 export async function sidecarReady(sidecar: Sidecar, { actors }: { actors: boolean }): Promise<void> {
-  const response = await sidecar.request({ method: 'GET', path: '/v1.0/metadata', timeoutMs: 2_000 });
+  const response = await sidecar.request({ method: 'GET', path: '/v1.0/metadata', timeoutMs: 2_000 }).catch((cause: unknown) => {
+    throw notReady('The sidecar does not answer: its own log says why, mostly that Redis is away', cause);
+  });
   const metadata = Metadata.safeParse(response.status === 200 ? JSON.parse(response.text) : {});
   const hosting = metadata.success && metadata.data.actorRuntime?.hostReady === true;
-  if (response.status !== 200 || (actors && !hosting)) {
-    throw new AppError('unavailable', 'dependency-unavailable', 'The sidecar is not ready');
-  }
+  if (response.status !== 200) throw notReady('The sidecar is not ready');
+  if (actors && !hosting) throw notReady('The sidecar does not host actors: is placement there?');
 }
+
+const notReady = (detail: string, cause?: unknown) => new AppError('unavailable', 'dependency-unavailable', detail, { cause });

@@ -22,7 +22,7 @@ export interface StateStore {
    */
   save(key: string, value: unknown, etag: string | undefined): Promise<string>;
   /** Whatever its version; what is not there is not missed. @throws AppError when the store does not answer. */
-  remove(key: string): Promise<void>;
+  remove: (key: string) => Promise<void>;
 }
 
 /** Somebody else wrote first, or our own earlier write was applied although we never saw its answer. */

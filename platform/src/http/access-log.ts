@@ -12,7 +12,8 @@ export function accessLog({ log, metrics }: { log: Logger; metrics: Metrics }): 
     const given = ctx.get('x-request-id');
     const requestId = REQUEST_ID.test(given) ? given : randomUUID();
     ctx.set('x-request-id', requestId);
-    await next();
+    metrics.requestsInFlight.inc();
+    await next().finally(() => metrics.requestsInFlight.dec());
     const seconds = Number(process.hrtime.bigint() - started) / 1e9;
     const route = routeOf(ctx);
     metrics.requestSeconds.observe({ method: ctx.method, route, status: String(ctx.status) }, seconds);

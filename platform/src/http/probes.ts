@@ -3,6 +3,7 @@ import type { Shell } from './shell';
 
 /** `/livez`: the process turns; `/readyz`: it can do its work; `/metrics`: Prometheus text. Not traced, not logged. */
 export function probes({ ready, metrics, log }: Pick<Shell, 'ready' | 'metrics' | 'log'>): Middleware {
+  let told = '';
   return async (ctx, next) => {
     if (ctx.method !== 'GET') {
       await next();
@@ -13,8 +14,12 @@ export function probes({ ready, metrics, log }: Pick<Shell, 'ready' | 'metrics' 
       try {
         await ready();
         ctx.body = 'ok';
+        told = '';
       } catch (err) {
-        log.debug({ err }, 'not ready');
+        // Once for each reason: whoever reads why a pod does not become ready reads this line.
+        const reason = err instanceof Error ? err.message : String(err);
+        if (reason !== told) log.warn({ err }, `not ready: ${reason}`);
+        told = reason;
         ctx.status = 503;
         ctx.body = 'not ready';
       }

@@ -65,7 +65,12 @@ export const databaseAway = (err: unknown): AppError | undefined =>
   AWAY.some((kind) => err instanceof kind) ? unanswered(err) : undefined;
 
 const unanswered = (cause: unknown) =>
-  new AppError('unavailable', 'dependency-unavailable', 'The database does not answer', { cause, retryAfterSeconds: 1 });
+  new AppError(
+    'unavailable',
+    'dependency-unavailable',
+    'The database does not answer: is MONGODB_URI right (global.mongodb of the chart)?',
+    { cause, retryAfterSeconds: 1 },
+  );
 
 /** The driver finds a server again that it has lost, but gives up for good on one it has never reached. */
 async function connectFirst(client: MongoClient, signal: AbortSignal): Promise<void> {

@@ -1,9 +1,11 @@
-import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
 /** What every service measures; a service registers its own beside it on `registry`. */
 export interface Metrics {
   registry: Registry;
   requestSeconds: Histogram<'method' | 'route' | 'status'>;
+  /** Taken and not answered yet: the queue of a service, by which it can be scaled. */
+  requestsInFlight: Gauge;
   eventsHandled: Counter<'topic' | 'outcome'>;
   eventsPublished: Counter<'topic'>;
 }
@@ -19,6 +21,11 @@ export function createMetrics(service: string): Metrics {
       help: 'Time to answer a request',
       labelNames: ['method', 'route', 'status'],
       buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers: [registry],
+    }),
+    requestsInFlight: new Gauge({
+      name: 'http_requests_in_flight',
+      help: 'Requests taken and not answered yet',
       registers: [registry],
     }),
     eventsHandled: new Counter({

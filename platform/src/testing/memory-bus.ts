@@ -5,7 +5,7 @@ type Handle = (event: OutgoingEvent) => Promise<void>;
 export interface MemoryBus {
   publish: Publish;
   /** Each event of the topic is brought until it is handled, the next ones meanwhile: their order is not kept. */
-  subscribe(topic: string, handle: Handle): void;
+  subscribe: (topic: string, handle: Handle) => void;
 }
 
 const REDELIVERY_MS = { first: 200, most: 2_000 };

@@ -1,8 +1,8 @@
 /** What chance decides; the same seed decides the same again. */
 export interface Random {
   /** A whole number from 0 up to, but not, `limit`. */
-  below(limit: number): number;
-  happens(probability: number): boolean;
+  below: (limit: number) => number;
+  happens: (probability: number) => boolean;
   pick<T>(from: readonly T[]): T;
 }
 

@@ -7,14 +7,14 @@ interface Timer {
 
 export interface VirtualTime {
   /** In milliseconds since the epoch. */
-  now(): number;
+  now: () => number;
   /**
    * Lets time pass, timer by timer and each one only after everything that the one before set off has come to rest,
    * until the condition holds; it says so. False when that has not come about within `withinMs`.
    */
-  pass(withinMs: number, until?: () => boolean): Promise<boolean>;
+  pass: (withinMs: number, until?: () => boolean) => Promise<boolean>;
   /** Gives the real timers back; what still waits never happens. */
-  end(): void;
+  end: () => void;
 }
 
 const { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate } = globalThis;

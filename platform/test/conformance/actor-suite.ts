@@ -5,9 +5,9 @@ import type { LabActor } from './lab-actor';
 
 export interface ActorLab {
   seen: LabActor;
-  caller(timeoutMs?: number): ActorCaller;
+  caller: (timeoutMs?: number) => ActorCaller;
   /** The one of their host, which alone may register reminders. */
-  own(): ActorCaller;
+  own: () => ActorCaller;
 }
 
 const unavailable = { slug: 'dependency-unavailable' };

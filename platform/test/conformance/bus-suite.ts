@@ -1,11 +1,11 @@
 import { until } from '../../src/testing/until';
 
 export interface BusLab {
-  publish(data: { n: number }, id: string): Promise<void>;
+  publish: (data: { n: number }, id: string) => Promise<void>;
   /** What reached the subscriber, in order. */
   seen: { n: number; eventId: string }[];
   /** What the subscriber is to do with an event from now on. */
-  behave(as: (n: number) => Promise<void>): void;
+  behave: (as: (n: number) => Promise<void>) => void;
 }
 
 /** What publishers and subscribers may rely on: over the sidecars and in memory alike. */

@@ -21,7 +21,7 @@ const inboundRetry = (pubsub: string) => ({
   spec: {
     policies: {
       retries: {
-        inbound: { policy: 'exponential', initialInterval: '200ms', multiplier: 2, maxInterval: '2s', maxRetries: -1 },
+        inbound: { policy: 'exponential', maxInterval: '2s', maxRetries: -1 },
       },
     },
     targets: { components: { [pubsub]: { inbound: { retry: 'inbound' } } } },

@@ -24,7 +24,7 @@ export async function sweepExpired({ ledger, stock, log, now }: ExpirySweepDeps)
 }
 
 /** Sweeps until it is stopped, one sweep at a time. */
-export function expirySweep(deps: ExpirySweepDeps, everyMs = 10_000): { stop(): void } {
+export function expirySweep(deps: ExpirySweepDeps, everyMs = 10_000): { stop: () => void } {
   let running = false;
   const sweep = async () => {
     if (running) return;

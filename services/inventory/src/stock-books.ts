@@ -15,12 +15,16 @@ export interface BooksDeps extends StockDeps {
 const CATCH_UP = { times: 10, everyMs: 100 };
 
 /** @throws AppError `stock-not-open`. */
-export async function readLedger(deps: BooksDeps, productId: string, { after, limit }: LedgerQuery): Promise<LedgerPage> {
+export async function readLedger(deps: BooksDeps, productId: string, query: LedgerQuery): Promise<LedgerPage> {
   const entries = await deps.ledger.entries(productId);
   if (entries.length === 0 && !(await deps.stock.level(productId))) throw stockNotOpen(productId);
-  const later = entries.filter(({ version }) => version > after);
-  const items = later.slice(0, limit);
-  return { items, next: later.length > limit ? (items.at(-1)?.version ?? null) : null };
+  const { order, after, limit } = query;
+  const following =
+    order === 'asc'
+      ? entries.filter(({ version }) => version > after)
+      : entries.filter(({ version }) => after === 0 || version < after).reverse();
+  const items = following.slice(0, limit);
+  return { items, next: following.length > limit ? (items.at(-1)?.version ?? null) : null };
 }
 
 /** Changes nothing. @throws AppError `stock-not-open`. */

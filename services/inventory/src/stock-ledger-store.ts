@@ -16,15 +16,15 @@ export interface ShownLevel extends StockSummary {
 /** What has happened to stock, kept for good, and the latest level of each product for whoever asks for many at once. */
 export interface StockLedger {
   /** One or more entries of one product; an entry that is there already stays as it is. */
-  append(entries: LedgerEntry[]): Promise<void>;
+  append: (entries: LedgerEntry[]) => Promise<void>;
   /** An older level than the one shown changes nothing. */
-  showLevel(level: ShownLevel): Promise<void>;
+  showLevel: (level: ShownLevel) => Promise<void>;
   /** Unknown ids are left out. */
-  levels(productIds: string[]): Promise<StockSummary[]>;
+  levels: (productIds: string[]) => Promise<StockSummary[]>;
   /** All entries of one product, by version. */
-  entries(productId: string): Promise<LedgerEntry[]>;
+  entries: (productId: string) => Promise<LedgerEntry[]>;
   /** Products whose earliest expiry was before this, as far as the levels tell. */
-  overdue(before: string, limit: number): Promise<string[]>;
+  overdue: (before: string, limit: number) => Promise<string[]>;
 }
 
 interface StoredEntry extends LedgerEntry {

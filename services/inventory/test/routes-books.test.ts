@@ -1,3 +1,4 @@
+import type { LedgerPage } from '@souk/contracts/stock-audit';
 import { until } from '@souk/platform/testing/until';
 import { auditStock } from '../src/stock-audit';
 import type { LedgerEntry } from '../src/stock-ledger-store';
@@ -35,6 +36,18 @@ describe('the ledger', () => {
       items: [{ version: 4, operationId: expect.stringMatching(/^set:/) as string }],
       next: null,
     });
+  });
+
+  it('tells the newest turn first when asked to, page by page', async () => {
+    const { api, operator } = await withHistory();
+    const read = async (query: string) => {
+      const { items, next } = (await api.get(`/stock/p-1/ledger?order=desc&${query}`).set(operator).expect(200))
+        .body as LedgerPage;
+      return [items.map(({ version }) => version), next];
+    };
+    expect(await read('limit=3')).toEqual([[4, 3, 2], 2]);
+    expect(await read('limit=3&after=2')).toEqual([[1], null]);
+    await api.get('/stock/p-1/ledger?order=newest').set(operator).expect(422);
   });
 
   it('is not there for stock nobody opened, nor for a vendor', async () => {

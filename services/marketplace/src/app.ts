@@ -1,7 +1,9 @@
 import type Router from '@koa/router';
 import type { Invoke } from '@souk/platform/dapr/invoke';
 import type { Secrets } from '@souk/platform/dapr/secrets';
+import type { Publish } from '@souk/platform/dapr/publish';
 import { subscriptions } from '@souk/platform/dapr/subscribe';
+import { bearer } from '@souk/platform/auth/requires';
 import { createApp } from '@souk/platform/http/app';
 import type { Shell } from '@souk/platform/http/shell';
 import { currentTraceId } from '@souk/platform/telemetry/tracing';
@@ -11,18 +13,28 @@ import { asker } from './ask';
 import type { CatalogueStore } from './catalogue-store';
 import { events } from './events';
 import { outsideTokens } from './identity';
+import { operatorSessions } from './operator-sessions';
 import { ownKeys } from './own-keys';
 import { catalogueRoutes } from './routes-catalogue';
 import { docsRoutes } from './routes-docs';
 import { operationRoutes } from './routes-operations';
+import { ownRoutes } from './routes-own';
+import { pages } from './routes-pages';
 import { productRoutes } from './routes-products';
+import { sessionOr, sessionRoutes } from './routes-session';
 import { stockRoutes } from './routes-stock';
 import { vendorRoutes } from './routes-vendors';
+import { watchRoutes } from './routes-watch';
+import type { ServicesDeps } from './services-status';
+import { sessionSeal } from './session-seal';
+import type { FindSpans } from './traces';
 import { vendorNames } from './vendor-names';
 import { vendorTokens } from './vendor-tokens';
 
 export interface MarketplaceDeps extends Omit<Shell, 'before'> {
   invoke: Invoke;
+  /** To every replica of ours. */
+  publish: Publish;
   secrets: Secrets;
   catalogue: CatalogueStore;
   appApiToken: string;
@@ -30,10 +42,15 @@ export interface MarketplaceDeps extends Omit<Shell, 'before'> {
   limits: RateLimitOptions;
   maxInFlight: number;
   trustProxy: boolean;
+  services: ServicesDeps;
+  findSpans: FindSpans | undefined;
+  /** The folder of the built pages. */
+  webDir: string | undefined;
 }
 
 export function createMarketplaceApp(deps: MarketplaceDeps): Koa {
   const app = createApp({ ...deps, before: [headers(), admission(inFlightGate(deps.maxInFlight))] }, ...routers(deps));
+  if (deps.webDir !== undefined) app.use(pages(deps.webDir));
   app.proxy = deps.trustProxy;
   // The entry our own proxy added is the last one; those before it are the client's word.
   app.maxIpsCount = 1;
@@ -46,20 +63,25 @@ export function routers(deps: MarketplaceDeps): Router[] {
   const keys = ownKeys(secrets);
   const ask = asker(invoke, keys.signing);
   const tokens = vendorTokens(ask, () => now().getTime());
-  const verify = outsideTokens(keys, tokens);
+  const operators = operatorSessions(deps.publish, now);
+  const sessions = { ask, keys, seal: sessionSeal(keys.session), vendorTokens: tokens, operators };
+  const identity = sessionOr(sessions, bearer(outsideTokens(keys, tokens)));
   const names = vendorNames(ask, catalogue, log);
   const limits = rateLimits(deps.limits);
-  const page = { ask, verify, vendorNames: names };
+  const page = { ask, identity, vendorNames: names };
   return [
-    vendorRoutes({ ask, verify, vendorTokens: tokens, limits }),
-    catalogueRoutes({ catalogue, cursorKey: keys.cursor }),
+    sessionRoutes({ ...sessions, limits }),
+    vendorRoutes({ ask, identity, vendorTokens: tokens, limits }),
+    ownRoutes({ ask, identity, catalogue, cursorKey: keys.cursor }),
+    catalogueRoutes({ ask, catalogue, cursorKey: keys.cursor, now }),
     productRoutes(page),
     stockRoutes(page),
-    operationRoutes({ ask, verify, keys, limits }),
+    operationRoutes({ ask, identity, keys, limits }),
+    watchRoutes({ identity, findSpans: deps.findSpans, ...deps.services }),
     docsRoutes(),
     subscriptions(
       { app: 'marketplace', pubsub: 'broadcast', appApiToken, log, metrics },
-      events({ catalogue, vendorNames: names, vendorTokens: tokens }),
+      events({ catalogue, vendorNames: names, vendorTokens: tokens, operators }),
     ),
   ];
 }
@@ -70,6 +92,7 @@ function headers(): Koa.Middleware {
     ctx.set({
       'cache-control': 'no-store',
       'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'cross-origin-resource-policy': 'same-origin',
       'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',
     });

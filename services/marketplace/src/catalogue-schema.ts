@@ -2,7 +2,7 @@
  * The catalogue view. Bump the version when a table changes: the view then starts empty and is built again.
  * Times are ISO 8601 in UTC, so that their order is the order of their text.
  */
-export const CATALOGUE_FILE = 'catalogue-v1.db';
+export const CATALOGUE_FILE = 'catalogue-v2.db';
 
 const TABLES = `
 CREATE TABLE IF NOT EXISTS product (
@@ -18,7 +18,8 @@ CREATE TABLE IF NOT EXISTS product (
   currency TEXT NOT NULL,
   sku TEXT,
   image TEXT,
-  created_at TEXT NOT NULL
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL
 ) STRICT;
 CREATE VIRTUAL TABLE IF NOT EXISTS product_text USING fts5(
   name, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2'
@@ -40,4 +41,7 @@ const INDEXES = ['', 'category', 'vendor_id'].flatMap((prefix) =>
   }),
 );
 
-export const CATALOGUE_SCHEMA = [TABLES, ...INDEXES].join('\n');
+// A vendor's own list, archived ones too.
+const OWN = 'CREATE INDEX IF NOT EXISTS product_of_vendor ON product (vendor_id, active, updated_at, id);';
+
+export const CATALOGUE_SCHEMA = [TABLES, ...INDEXES, OWN].join('\n');

@@ -1,10 +1,15 @@
 import type { CatalogueItem } from '@souk/contracts/catalogue';
 import type { StockSummary } from '@souk/contracts/inventory';
 import type { Product } from '@souk/contracts/products';
+import type { Facets, FacetsQuery } from '@souk/contracts/storefront';
 import type { VendorSummary } from '@souk/contracts/vendors';
 import { z } from 'zod';
 import type { CatalogueDb } from './catalogue-db';
+import { facetsOf } from './catalogue-facets';
+import { ownPage, type OwnPage, type OwnRequest } from './catalogue-own';
 import { pageQuery, type PageRequest, type Position } from './catalogue-query';
+import { shopView, type ShopView } from './catalogue-shop';
+import { productRows, type Archived } from './catalogue-rows';
 
 interface Page {
   items: CatalogueItem[];
@@ -13,10 +18,10 @@ interface Page {
 }
 
 /** What `put…` gets may come twice, late and in any order: a version is applied once and only over an older one. */
-export interface CatalogueStore {
+export interface CatalogueStore extends ShopView {
   putProduct(product: Product): void;
   /** Keeps a mark even for a product it never saw, so that a late creation does not bring it back. */
-  archiveProduct(archived: { id: string; vendorId: string; version: number; archivedAt: string }): void;
+  archiveProduct(archived: Archived): void;
   /** Stock of a product that is not known yet waits for it. */
   putStock(stock: StockSummary): void;
   putVendor(vendor: VendorSummary): void;
@@ -24,6 +29,8 @@ export interface CatalogueStore {
   putAll(chunk: { products?: Product[]; stock?: StockSummary[]; vendors?: VendorSummary[] }): void;
   vendorName(id: string): string | undefined;
   page(request: PageRequest): Page;
+  facets(filter: FacetsQuery): Facets;
+  own(request: OwnRequest): OwnPage;
   /** Whether the view has once been built to its end. */
   built(): boolean;
   markBuilt(at: Date): void;
@@ -45,19 +52,6 @@ const Row = z.object({
 });
 type Row = z.infer<typeof Row>;
 
-const nameKey = (name: string): string => name.normalize('NFKC').toLocaleLowerCase('en');
-
-const PUT_PRODUCT = `
-INSERT INTO product (id, version, active, vendor_id, name, name_key, category, amount_minor, currency, sku, image, created_at)
-VALUES (:id, :version, :active, :vendorId, :name, :nameKey, :category, :amountMinor, :currency, :sku, :image, :createdAt)
-ON CONFLICT (id) DO UPDATE SET version = excluded.version, active = excluded.active, vendor_id = excluded.vendor_id,
-  name = excluded.name, name_key = excluded.name_key, category = excluded.category, amount_minor = excluded.amount_minor,
-  currency = excluded.currency, sku = excluded.sku, image = excluded.image, created_at = excluded.created_at
-WHERE excluded.version > product.version`;
-
-const FORGET_TEXT = 'DELETE FROM product_text WHERE rowid = (SELECT seq FROM product WHERE id = :id)';
-const PUT_TEXT = 'INSERT INTO product_text (rowid, name) SELECT seq, :name FROM product WHERE id = :id';
-
 const PUT_STOCK = `
 INSERT INTO stock (product_id, version, available, as_of) VALUES (:productId, :version, :available, :asOf)
 ON CONFLICT (product_id) DO UPDATE SET version = excluded.version, available = excluded.available, as_of = excluded.as_of
@@ -65,49 +59,22 @@ WHERE excluded.version > stock.version`;
 
 const PUT_VENDOR = 'INSERT INTO vendor (id, name) VALUES (:id, :name) ON CONFLICT (id) DO UPDATE SET name = excluded.name';
 
-interface ProductRow {
-  id: string;
-  vendorId: string;
-  version: number;
-  active: 0 | 1;
-  name: string;
-  category: string;
-  amountMinor: number;
-  currency: string;
-  sku: string | null;
-  image: string | null;
-  createdAt: string;
-}
-
-const rowOf = ({ id, vendorId, version, status, name, category, price, sku, images, createdAt }: Product): ProductRow => ({
-  ...{ id, vendorId, version, name, category, sku, createdAt },
-  ...price,
-  active: status === 'active' ? 1 : 0,
-  image: images[0] ?? null,
-});
-
 export function catalogueStore(db: CatalogueDb): CatalogueStore {
-  const putRow = (row: ProductRow) => {
-    const applied = db.statement(PUT_PRODUCT).run({ ...row, nameKey: nameKey(row.name) });
-    if (applied === 0) return;
-    db.statement(FORGET_TEXT).run({ id: row.id });
-    if (row.active === 1) db.statement(PUT_TEXT).run({ id: row.id, name: row.name });
-  };
+  const products = productRows(db);
   const putStock = ({ productId, version, available, asOf }: StockSummary) =>
     void db.statement(PUT_STOCK).run({ productId, version, available, asOf });
   const putVendor = ({ id, name }: VendorSummary) => void db.statement(PUT_VENDOR).run({ id, name });
   return {
+    ...shopView(db),
+    facets: (filter) => facetsOf(db, filter),
+    own: (request) => ownPage(db, request),
     putStock,
     putVendor,
-    putProduct: (product) => db.transaction(() => putRow(rowOf(product))),
-    archiveProduct: ({ id, vendorId, version, archivedAt }) =>
+    putProduct: (product) => db.transaction(() => products.put(product)),
+    archiveProduct: (archived) => db.transaction(() => products.archive(archived)),
+    putAll: ({ products: added = [], stock = [], vendors = [] }) =>
       db.transaction(() => {
-        const nothing = { name: '', category: '', amountMinor: 0, currency: '', sku: null, image: null };
-        putRow({ id, vendorId, version, active: 0, ...nothing, createdAt: archivedAt });
-      }),
-    putAll: ({ products = [], stock = [], vendors = [] }) =>
-      db.transaction(() => {
-        products.map(rowOf).forEach(putRow);
+        added.forEach(products.put);
         stock.forEach(putStock);
         vendors.forEach(putVendor);
       }),

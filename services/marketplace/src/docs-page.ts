@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { OPERATIONS_OF_THE_API, problemsOf, type OpenApiDocument } from './openapi';
+import { OPERATIONS_OF_THE_API, problemsOf } from './openapi';
+import type { OpenApiDocument } from './openapi-mend';
 import type { Operation } from './openapi-operation';
 import { fieldsOf, type Field } from './openapi-fields';
 
@@ -72,12 +73,18 @@ const row = (status: number, text: string, fields: Field[] = []): string => {
   return `<tr><th>${status}</th><td>${escapeHtml(text)}${names && '<br>'}${names}</td></tr>`;
 };
 
+function proofOf(caller: Operation['caller'], method: Operation['method']): string[] {
+  if (caller === 'anyone') return [];
+  if (caller !== 'session') return ['-H "authorization: Bearer $TOKEN"'];
+  return ['-b "__Host-souk=$COOKIE"', ...(method === 'get' ? [] : ['-H "x-csrf-token: $CSRF"'])];
+}
+
 /** A call to try, with the operation's own example as its body. */
 export function curl({ method, path, caller, body }: Operation): string {
   const url = `"$SOUK${path.replace(/\{(\w+)\}/g, (_all, name: string) => `$${name.toUpperCase()}`)}"`;
   return [
     `curl -i${method === 'get' ? '' : ` -X ${method.toUpperCase()}`} ${url}`,
-    ...(caller === 'anyone' ? [] : ['-H "authorization: Bearer $TOKEN"']),
+    ...proofOf(caller, method),
     ...(body ? [`-H 'content-type: application/json'`, `-d '${JSON.stringify(body.example)}'`] : []),
   ].join(' \\\n  ');
 }

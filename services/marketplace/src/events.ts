@@ -1,8 +1,10 @@
 import { stockChanged } from '@souk/contracts/inventory';
+import { operatorSessionEnded } from '@souk/contracts/operations';
 import { productArchived, productChanged, productCreated, type Product } from '@souk/contracts/products';
 import { sessionRevoked, vendorRegistered } from '@souk/contracts/vendors';
 import { on, type Subscription } from '@souk/platform/dapr/subscribe';
 import type { CatalogueStore } from './catalogue-store';
+import type { OperatorSessions } from './operator-sessions';
 import type { VendorNames } from './vendor-names';
 import type { VendorTokens } from './vendor-tokens';
 
@@ -10,10 +12,11 @@ export interface EventDeps {
   catalogue: CatalogueStore;
   vendorNames: VendorNames;
   vendorTokens: VendorTokens;
+  operators: OperatorSessions;
 }
 
 /** Every replica hears all of these. The catalogue compares versions, so a repeated or late event changes nothing. */
-export function events({ catalogue, vendorNames, vendorTokens }: EventDeps): Subscription[] {
+export function events({ catalogue, vendorNames, vendorTokens, operators }: EventDeps): Subscription[] {
   const put = async (product: Product) => {
     catalogue.putProduct(product);
     await vendorNames.nameOf(product.vendorId);
@@ -27,5 +30,6 @@ export function events({ catalogue, vendorNames, vendorTokens }: EventDeps): Sub
     ),
     on(vendorRegistered, async ({ vendorId, name }) => catalogue.putVendor({ id: vendorId, name })),
     on(sessionRevoked, async ({ sessionId }) => vendorTokens.revoke(sessionId)),
+    on(operatorSessionEnded, async ({ sessionId }) => operators.ended(sessionId)),
   ];
 }

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { readConfig } from '@souk/platform/config/config';
+import { reach } from '@souk/platform/dapr/reach';
 import { secretStore } from '@souk/platform/dapr/secrets';
 import { sidecarReady } from '@souk/platform/dapr/sidecar-health';
 import { AppError } from '@souk/platform/http/errors';
 import { run, serve } from '@souk/platform/http/serve';
 import { serviceParts } from '@souk/platform/service';
+import { fetchTrace } from '@souk/platform/telemetry/jaeger';
 import { createMarketplaceApp } from './app';
 import { asker } from './ask';
 import { openCatalogueDb } from './catalogue-db';
@@ -16,13 +18,14 @@ import { ownKeys } from './own-keys';
 
 async function main(): Promise<void> {
   const config = readConfig(MarketplaceConfig, process.env);
-  const { log, metrics, sidecar, invoke, closers } = serviceParts('marketplace', config);
+  const { log, metrics, sidecar, invoke, publish, closers } = serviceParts('marketplace', config);
   const secrets = secretStore({ port: config.DAPR_HTTP_PORT, apiToken: config.DAPR_API_TOKEN, store: 'secrets' });
   const db = openCatalogueDb(join(config.DATA_DIR, CATALOGUE_FILE), CATALOGUE_SCHEMA);
   const catalogue = catalogueStore(db);
+  const jaeger = config.JAEGER_QUERY_URL;
   const now = () => new Date();
   const app = createMarketplaceApp({
-    ...{ invoke, secrets, catalogue, log, metrics, now },
+    ...{ invoke, publish, secrets, catalogue, log, metrics, now },
     appApiToken: config.APP_API_TOKEN,
     limits: {
       signInsPerAccount: config.SIGN_INS_PER_ACCOUNT,
@@ -31,6 +34,9 @@ async function main(): Promise<void> {
     },
     maxInFlight: config.MAX_IN_FLIGHT,
     trustProxy: config.TRUST_PROXY,
+    webDir: config.WEB_DIR,
+    services: { reach: (name) => reach(sidecar, name), ownSidecar: () => sidecarReady(sidecar, { actors: false }) },
+    findSpans: jaeger === undefined ? undefined : (traceId) => fetchTrace(jaeger, traceId),
     // Once the view is there, the other services being down does not make the façade useless.
     async ready() {
       await sidecarReady(sidecar, { actors: false });
@@ -45,7 +51,7 @@ async function main(): Promise<void> {
   };
   const closeDb = async () => db.close();
   await serve(app, {
-    ...{ host: config.HOST, port: config.PORT, log },
+    ...{ host: config.HOST, port: config.PORT, publicPort: config.PUBLIC_PORT, log },
     closers: [stopRebuilding, closeDb, ...closers],
   });
 }

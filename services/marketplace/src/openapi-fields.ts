@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { OpenApiDocument } from './openapi';
+import type { OpenApiDocument } from './openapi-mend';
 
 /** One line of a table on the docs page. */
 export interface Field {

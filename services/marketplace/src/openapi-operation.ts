@@ -1,8 +1,8 @@
 import { Id } from '@souk/contracts/fields';
 import { z } from 'zod';
 
-/** Who may call: anyone, or the bearer of such a token. */
-export type Caller = 'anyone' | 'vendor' | 'operator' | 'vendor or operator';
+/** Who may call: anyone, the bearer of such a token or a browser signed in as such, or a signed-in browser only. */
+export type Caller = 'anyone' | 'vendor' | 'operator' | 'vendor or operator' | 'session';
 
 export interface Answer {
   status: number;
@@ -17,7 +17,7 @@ export interface Operation {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** In OpenAPI's words: `/api/products/{id}`. */
   path: string;
-  tag: 'Vendors' | 'Products' | 'Stock' | 'Operations' | 'Documents';
+  tag: 'Browser sessions' | 'Vendors' | 'Products' | 'Stock' | 'Operations' | 'Documents';
   summary: string;
   description?: string;
   caller: Caller;
@@ -47,10 +47,13 @@ export const PROBLEM_STATUS: Readonly<Record<string, number>> = {
   'wrong-credentials': 401,
   'invalid-refresh-token': 401,
   'missing-scope': 403,
+  'csrf-refused': 403,
   'product-not-found': 404,
   'warehouse-not-found': 404,
   'stock-not-open': 404,
   'dead-letter-not-found': 404,
+  'trace-not-found': 404,
+  'vendor-not-found': 404,
   'email-taken': 409,
   'duplicate-sku': 409,
   'stale-product': 409,
@@ -66,5 +69,6 @@ export const PROBLEM_STATUS: Readonly<Record<string, number>> = {
   'idempotency-key-reused': 422,
   'too-many-requests': 429,
   overloaded: 503,
+  'tracing-not-configured': 503,
   'dependency-unavailable': 503,
 };

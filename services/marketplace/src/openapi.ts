@@ -5,34 +5,35 @@ import {
   type ResponseConfig,
   type RouteConfig,
 } from '@asteasolutions/zod-to-openapi';
-import { CataloguePage, ProductView, AvailabilityView } from '@souk/contracts/catalogue';
-import { StockLevel, WarehouseList, WarehouseView } from '@souk/contracts/inventory';
-import { DeadLetter, DeadLetterList, OperatorSession, Problem } from '@souk/contracts/operations';
-import { Product } from '@souk/contracts/products';
-import { SessionView, VendorView } from '@souk/contracts/vendors';
+import { Problem } from '@souk/contracts/operations';
 import { z } from 'zod';
+import { numbersInQueries, plainPatterns, type OpenApiDocument } from './openapi-mend';
+import { NAMED } from './openapi-named';
+import { sessionOperations } from './openapi-session';
 import { productOperations } from './openapi-products';
+import { shopOperations } from './openapi-shop';
 import { PROBLEM_STATUS, type Answer, type Caller, type Operation } from './openapi-operation';
 import { operationOperations } from './openapi-operations';
+import { watchOperations } from './openapi-watch';
 import { vendorOperations } from './openapi-vendors';
 
 extendZodWithOpenApi(z);
 
-export const OPERATIONS_OF_THE_API: Operation[] = [...vendorOperations, ...productOperations, ...operationOperations];
+export const OPERATIONS_OF_THE_API: Operation[] = [
+  ...sessionOperations,
+  ...vendorOperations,
+  ...productOperations,
+  ...shopOperations,
+  ...operationOperations,
+  ...watchOperations,
+];
 
-export type OpenApiDocument = ReturnType<OpenApiGeneratorV31['generateDocument']>;
-
-/** Views that stand in the document under their own name. */
-const NAMED = {
-  ...{ VendorView, SessionView, WarehouseView, WarehouseList, Product, ProductView, CataloguePage, AvailabilityView, StockLevel },
-  ...{ OperatorSession, DeadLetter, DeadLetterList },
-};
-
-const BEARERS: Record<Caller, string[]> = {
+const SCHEMES: Record<Caller, string[]> = {
   anyone: [],
-  vendor: ['vendor'],
-  operator: ['operator'],
-  'vendor or operator': ['vendor', 'operator'],
+  vendor: ['vendor', 'session'],
+  operator: ['operator', 'session'],
+  'vendor or operator': ['vendor', 'operator', 'session'],
+  session: ['session'],
 };
 
 /** OpenAPI 3.1 from the very schemas that requests are parsed and answers are typed with. */
@@ -46,6 +47,11 @@ export function openApiDocument(): OpenApiDocument {
   for (const bearer of ['vendor', 'operator']) {
     registry.registerComponent('securitySchemes', bearer, { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' });
   }
+  registry.registerComponent('securitySchemes', 'session', {
+    ...{ type: 'apiKey', in: 'cookie', name: '__Host-souk' },
+    description:
+      'Of a signed-in browser. What changes something needs the `csrfToken` of the session in the header `x-csrf-token`.',
+  });
   for (const operation of OPERATIONS_OF_THE_API) {
     registry.registerPath(routeOf(operation, problem, (schema) => named.get(schema) ?? schema));
   }
@@ -77,7 +83,7 @@ function routeOf(operation: Operation, problem: z.ZodType, rename: Rename): Rout
   return {
     ...{ method, path, tags: [tag], summary, operationId: operationId(method, path), responses },
     ...(description ? { description } : {}),
-    security: BEARERS[caller].map((bearer) => ({ [bearer]: [] })),
+    security: SCHEMES[caller].map((scheme) => ({ [scheme]: [] })),
     request: {
       ...(params ? { params } : {}),
       ...(query ? { query } : {}),
@@ -96,10 +102,11 @@ function responseOf({ description, schema, headers = [], type = 'application/jso
 }
 
 /** Own problems and those that come with a token, a body or parameters; by status. */
-export function problemsOf({ caller, body, params, query, headers, problems = [] }: Operation): [number, string[]][] {
+export function problemsOf({ method, caller, body, params, query, headers, problems = [] }: Operation): [number, string[]][] {
   const slugs = new Set([
     ...(body ? ['malformed-body', 'body-too-large', 'unsupported-media-type'] : []),
     ...(caller === 'anyone' ? [] : ['missing-token', 'invalid-token', 'expired-token', 'session-revoked', 'missing-scope']),
+    ...(caller === 'anyone' || method === 'get' ? [] : ['csrf-refused']),
     ...((body ?? params ?? query ?? headers) ? ['invalid-input'] : []),
     ...(caller === 'anyone' ? [] : ['dependency-unavailable']),
     ...problems,
@@ -123,22 +130,3 @@ const operationId = (method: string, path: string): string =>
     .split(/[^A-Za-z]+/)
     .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
     .join('');
-
-// The generator writes a regular expression's flags behind it; in JSON Schema every pattern is a Unicode one, without flags.
-const plainPatterns = (document: OpenApiDocument): OpenApiDocument =>
-  JSON.parse(JSON.stringify(document), (key, value: unknown) =>
-    key === 'pattern' && typeof value === 'string' ? value.replace(/\$\/u$/, '$') : value,
-  ) as OpenApiDocument;
-
-// In a query a number travels as text, and that is what the schema parses; its reader wants to know that it is a number.
-function numbersInQueries({ paths = {} }: OpenApiDocument): void {
-  for (const item of Object.values(paths)) {
-    for (const parameter of item.get?.parameters ?? []) {
-      const schema = 'schema' in parameter ? parameter.schema : undefined;
-      if (!schema || '$ref' in schema || !schema.pattern?.startsWith('^\\d')) continue;
-      delete schema.pattern;
-      schema.type = 'integer';
-      schema.minimum = 0;
-    }
-  }
-}

@@ -8,6 +8,8 @@ export interface OwnKeys {
   signing: () => Promise<SigningKey>;
   /** Signs the cursors of the catalogue. */
   cursor: () => Promise<string>;
+  /** What browsers' sessions are sealed with. */
+  session: () => Promise<string>;
   /** SHA-256 of the operator key. */
   operatorDigest: () => Promise<Buffer>;
 }
@@ -17,6 +19,7 @@ export function ownKeys(secrets: Secrets): OwnKeys {
   return {
     signing: async () => (parsed ??= signingKey(await secrets.get('marketplace-signing-key'))),
     cursor: () => secrets.get('cursor-key'),
+    session: () => secrets.get('session-key'),
     operatorDigest: async () => digest(await secrets.get('operator-key')),
   };
 }

@@ -4,7 +4,7 @@ import { Id } from '@souk/contracts/fields';
 import { IdempotencyKey } from '@souk/contracts/products';
 import { LedgerQuery, RepairStock } from '@souk/contracts/stock-audit';
 import type { Principal } from '@souk/platform/auth/principal';
-import { requires, type VerifyToken } from '@souk/platform/auth/requires';
+import { requires, type Identity } from '@souk/platform/auth/requires';
 import { parse } from '@souk/platform/http/parse';
 import { open } from '@souk/platform/http/policy';
 import { z } from 'zod';
@@ -17,7 +17,7 @@ import type { OwnKeys } from './own-keys';
 
 export interface OperationRoutesDeps {
   ask: Ask;
-  verify: VerifyToken;
+  identity: Identity;
   keys: OwnKeys;
   limits: RateLimits;
 }
@@ -26,7 +26,7 @@ const LetterPath = z.object({ id: Id });
 const StockPath = z.object({ productId: Id });
 const RepairHeaders = z.object({ 'idempotency-key': IdempotencyKey.optional() });
 
-export function operationRoutes({ ask, verify, keys, limits }: OperationRoutesDeps): Router {
+export function operationRoutes({ ask, identity, keys, limits }: OperationRoutesDeps): Router {
   const router = new Router<{ principal: Principal }>();
 
   router.post('/api/operators/sessions', open(), async (ctx) => {
@@ -37,24 +37,24 @@ export function operationRoutes({ ask, verify, keys, limits }: OperationRoutesDe
     ctx.status = 201;
   });
 
-  router.get('/api/operations/dead-letters', requires('operations:read', verify), async (ctx) => {
+  router.get('/api/operations/dead-letters', requires('operations:read', identity), async (ctx) => {
     ctx.body = await listDeadLetters(ask, ctx.state.principal);
   });
 
-  router.post('/api/operations/dead-letters/:id/replay', requires('operations:write', verify), async (ctx) => {
+  router.post('/api/operations/dead-letters/:id/replay', requires('operations:write', identity), async (ctx) => {
     ctx.body = await replayDeadLetter(ask, ctx.state.principal, parse(LetterPath, ctx.params).id);
   });
 
-  router.get('/api/operations/stock/:productId/ledger', requires('operations:read', verify), async (ctx) => {
+  router.get('/api/operations/stock/:productId/ledger', requires('operations:read', identity), async (ctx) => {
     const { productId } = parse(StockPath, ctx.params);
     ctx.body = await readLedger(ask, ctx.state.principal, productId, parse(LedgerQuery, ctx.query));
   });
 
-  router.post('/api/operations/stock/:productId/audit', requires('operations:read', verify), async (ctx) => {
+  router.post('/api/operations/stock/:productId/audit', requires('operations:read', identity), async (ctx) => {
     ctx.body = await auditStock(ask, ctx.state.principal, parse(StockPath, ctx.params).productId);
   });
 
-  router.post('/api/operations/stock/:productId/repairs', requires('operations:write', verify), async (ctx) => {
+  router.post('/api/operations/stock/:productId/repairs', requires('operations:write', identity), async (ctx) => {
     const { productId } = parse(StockPath, ctx.params);
     const { 'idempotency-key': key } = parse(RepairHeaders, ctx.headers);
     ctx.body = await repairStock(ask, ctx.state.principal, { productId, body: parse(RepairStock, ctx.request.body), key });

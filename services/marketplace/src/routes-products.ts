@@ -3,7 +3,7 @@ import { WarehouseQuery } from '@souk/contracts/catalogue';
 import { Id } from '@souk/contracts/fields';
 import { AddProduct, ChangeProduct, IdempotencyKey } from '@souk/contracts/products';
 import type { Principal } from '@souk/platform/auth/principal';
-import { requires, type VerifyToken } from '@souk/platform/auth/requires';
+import { requires, type Identity } from '@souk/platform/auth/requires';
 import { parse } from '@souk/platform/http/parse';
 import { open } from '@souk/platform/http/policy';
 import { z } from 'zod';
@@ -12,17 +12,17 @@ import { readProduct, type ProductPageDeps } from './product-page';
 import { addProduct, archiveProduct, changeProduct } from './products';
 
 export interface ProductRoutesDeps extends ProductPageDeps {
-  verify: VerifyToken;
+  identity: Identity;
 }
 
 const ProductPath = z.object({ id: Id });
 const AddHeaders = z.object({ 'idempotency-key': IdempotencyKey.optional() });
 
 export function productRoutes(deps: ProductRoutesDeps): Router {
-  const { ask, verify } = deps;
+  const { ask, identity } = deps;
   const router = new Router<{ principal: Principal }>();
 
-  router.post('/api/products', requires('products:write', verify), async (ctx) => {
+  router.post('/api/products', requires('products:write', identity), async (ctx) => {
     const { 'idempotency-key': key } = parse(AddHeaders, ctx.headers);
     const product = await addProduct(ask, ctx.state.principal, parse(AddProduct, ctx.request.body), key);
     ctx.status = 201;
@@ -30,7 +30,7 @@ export function productRoutes(deps: ProductRoutesDeps): Router {
     ctx.body = product;
   });
 
-  router.patch('/api/products/:id', requires('products:write', verify), async (ctx) => {
+  router.patch('/api/products/:id', requires('products:write', identity), async (ctx) => {
     const { id } = parse(ProductPath, ctx.params);
     const change = parse(ChangeProduct, ctx.request.body);
     const product = await changeProduct(ask, ctx.state.principal, id, change, versionIn(ctx.get('if-match'), 'p'));
@@ -38,7 +38,7 @@ export function productRoutes(deps: ProductRoutesDeps): Router {
     ctx.body = product;
   });
 
-  router.delete('/api/products/:id', requires('products:write', verify), async (ctx) => {
+  router.delete('/api/products/:id', requires('products:write', identity), async (ctx) => {
     await archiveProduct(ask, ctx.state.principal, parse(ProductPath, ctx.params).id);
     ctx.status = 204;
   });

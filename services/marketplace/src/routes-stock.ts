@@ -3,7 +3,7 @@ import { WarehouseQuery } from '@souk/contracts/catalogue';
 import { Id } from '@souk/contracts/fields';
 import { SetOnHand } from '@souk/contracts/inventory';
 import type { Principal } from '@souk/platform/auth/principal';
-import { requires, type VerifyToken } from '@souk/platform/auth/requires';
+import { requires, type Identity } from '@souk/platform/auth/requires';
 import { parse } from '@souk/platform/http/parse';
 import { open } from '@souk/platform/http/policy';
 import { v7 as newId } from 'uuid';
@@ -13,14 +13,14 @@ import { readAvailability, type ProductPageDeps } from './product-page';
 import { setStock } from './stock';
 
 export interface StockRoutesDeps extends ProductPageDeps {
-  verify: VerifyToken;
+  identity: Identity;
 }
 
 const ProductPath = z.object({ id: Id });
 const StockPath = z.object({ id: Id, warehouseId: Id });
 
 export function stockRoutes(deps: StockRoutesDeps): Router {
-  const { ask, verify } = deps;
+  const { ask, identity } = deps;
   const router = new Router<{ principal: Principal }>();
 
   router.get('/api/products/:id/availability', open(), async (ctx) => {
@@ -32,7 +32,7 @@ export function stockRoutes(deps: StockRoutesDeps): Router {
     if (unchanged(ctx.get('if-none-match'), etag)) ctx.status = 304;
   });
 
-  router.put('/api/products/:id/stock/:warehouseId', requires('stock:write', verify), async (ctx) => {
+  router.put('/api/products/:id/stock/:warehouseId', requires('stock:write', identity), async (ctx) => {
     const { id: productId, warehouseId } = parse(StockPath, ctx.params);
     const level = parse(SetOnHand, ctx.request.body);
     const expected = versionIn(ctx.get('if-match'), 's');

@@ -2,7 +2,7 @@ import Router from '@koa/router';
 import { AddWarehouse } from '@souk/contracts/inventory';
 import { RefreshSession, RegisterVendor, SignIn } from '@souk/contracts/vendors';
 import type { Principal } from '@souk/platform/auth/principal';
-import { requires, type VerifyToken } from '@souk/platform/auth/requires';
+import { requires, type Identity } from '@souk/platform/auth/requires';
 import { parse } from '@souk/platform/http/parse';
 import { open } from '@souk/platform/http/policy';
 import type { RateLimits } from './admission';
@@ -12,12 +12,12 @@ import { addWarehouse, listWarehouses, readVendor, refreshSession, registerVendo
 
 export interface VendorRoutesDeps {
   ask: Ask;
-  verify: VerifyToken;
+  identity: Identity;
   vendorTokens: VendorTokens;
   limits: RateLimits;
 }
 
-export function vendorRoutes({ ask, verify, vendorTokens, limits }: VendorRoutesDeps): Router {
+export function vendorRoutes({ ask, identity, vendorTokens, limits }: VendorRoutesDeps): Router {
   const router = new Router<{ principal: Principal }>();
 
   router.post('/api/vendors', open(), async (ctx) => {
@@ -40,20 +40,20 @@ export function vendorRoutes({ ask, verify, vendorTokens, limits }: VendorRoutes
     ctx.status = 201;
   });
 
-  router.delete('/api/vendors/sessions/current', requires('account', verify), async (ctx) => {
+  router.delete('/api/vendors/sessions/current', requires('account', identity), async (ctx) => {
     await signOut(ask, vendorTokens, ctx.state.principal);
     ctx.status = 204;
   });
 
-  router.get('/api/vendors/me', requires('account', verify), async (ctx) => {
+  router.get('/api/vendors/me', requires('account', identity), async (ctx) => {
     ctx.body = await readVendor(ask, ctx.state.principal);
   });
 
-  router.get('/api/vendors/me/warehouses', requires('warehouses', verify), async (ctx) => {
+  router.get('/api/vendors/me/warehouses', requires('warehouses', identity), async (ctx) => {
     ctx.body = await listWarehouses(ask, ctx.state.principal);
   });
 
-  router.post('/api/vendors/me/warehouses', requires('warehouses', verify), async (ctx) => {
+  router.post('/api/vendors/me/warehouses', requires('warehouses', identity), async (ctx) => {
     ctx.body = await addWarehouse(ask, ctx.state.principal, parse(AddWarehouse, ctx.request.body));
     ctx.status = 201;
   });

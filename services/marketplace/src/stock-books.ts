@@ -8,8 +8,8 @@ const app = 'inventory';
 type Level = z.infer<typeof StockLevel>;
 
 /** @throws AppError `stock-not-open`. */
-export const readLedger = (ask: Ask, as: Principal, id: string, { after, limit }: LedgerQuery): Promise<LedgerPage> => {
-  const path = `/stock/${id}/ledger?after=${after}&limit=${limit}`;
+export const readLedger = (ask: Ask, as: Principal, id: string, { order, after, limit }: LedgerQuery): Promise<LedgerPage> => {
+  const path = `/stock/${id}/ledger?order=${order}&after=${after}&limit=${limit}`;
   return ask({ app, scope: 'operations:read', method: 'GET', path, as, answer: LedgerPage });
 };
 

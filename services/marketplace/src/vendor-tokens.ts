@@ -1,63 +1,65 @@
-import { TokenOwner } from '@souk/contracts/vendors';
+import { SessionOwner, TokenOwner } from '@souk/contracts/vendors';
 import type { Principal } from '@souk/platform/auth/principal';
 import { AppError } from '@souk/platform/http/errors';
 import { LRUCache } from 'lru-cache';
 import type { Ask } from './ask';
+import { believed } from './believed';
 import { digest } from './own-keys';
 import { refusedAs } from './refused-as';
 
-/** What a vendor's token allows. */
-const VENDOR_SCOPES: ReadonlySet<string> = new Set(['account', 'warehouses', 'products:write', 'stock:write']);
+/** What a vendor's token or session allows. */
+const VENDOR_SCOPES: ReadonlySet<string> = new Set([
+  'session',
+  'account',
+  'warehouses',
+  'products:write',
+  'stock:write',
+  'stock:history',
+]);
 
-const TRUSTED_FOR_MS = 30_000;
 /** Longer than a vendor's access token lives: after that the token is refused for its age anyway. */
 const REVOKED_FOR_MS = 30 * 60_000;
 
 export interface VendorTokens {
   /** @throws AppError `unauthenticated` as `vendors` judged it: `invalid-token`, `expired-token` or `session-revoked`. */
   verify(token: string): Promise<Principal>;
-  /** From now on no token of this session is good, whatever is cached or being asked at this moment. */
+  /** Whose browser session it is. @throws AppError `session-revoked` (401) when it has ended or never was. */
+  ownerOf(sessionId: string): Promise<SessionOwner>;
+  /** From now on no token of this session is good, nor itself, whatever is cached or being asked at this moment. */
   revoke(sessionId: string): void;
 }
 
-interface Known {
-  owner: TokenOwner;
-  goodUntil: number;
-}
-
-/** Asks `vendors` what a token is worth and believes the answer for half a minute, never past the token's own end. */
+/** Asks `vendors` what a token or a session is worth; the answer is believed for a little while. */
 export function vendorTokens(ask: Ask, now: () => number = Date.now): VendorTokens {
-  const known = new LRUCache<string, Known>({ max: 20_000 });
-  const asking = new Map<string, Promise<TokenOwner>>();
+  const tokenOwner = believed((token) => askAboutToken(ask, token), {
+    now,
+    keyOf: (token) => digest(token).toString('base64url'),
+  });
+  const sessionOwner = believed((id) => askAboutSession(ask, id), { now, keyOf: (id) => id });
   const revoked = new LRUCache<string, true>({ max: 100_000, ttl: REVOKED_FOR_MS });
-
-  const validate = async (key: string, token: string): Promise<TokenOwner> => {
-    const owner = await askVendors(ask, token);
-    known.set(key, { owner, goodUntil: Math.min(now() + TRUSTED_FOR_MS, Date.parse(owner.validUntil)) });
-    return owner;
-  };
-  // Tokens that come together are asked about once.
-  const ownerOf = (token: string): Promise<TokenOwner> => {
-    const key = digest(token).toString('base64url');
-    const found = known.get(key);
-    if (found && now() < found.goodUntil) return Promise.resolve(found.owner);
-    const running = asking.get(key);
-    if (running) return running;
-    const question = validate(key, token).finally(() => asking.delete(key));
-    asking.set(key, question);
-    return question;
+  const living = (sessionId: string) => {
+    if (revoked.has(sessionId)) throw new AppError('unauthenticated', 'session-revoked', 'The session has ended');
   };
   return {
     async verify(token) {
-      const { vendorId, sessionId } = await ownerOf(token);
-      if (revoked.has(sessionId)) throw new AppError('unauthenticated', 'session-revoked', 'The session has ended');
-      return { id: vendorId, role: 'vendor', scopes: VENDOR_SCOPES, sessionId };
+      const { vendorId, sessionId } = await tokenOwner(token);
+      living(sessionId);
+      return vendorPrincipal(vendorId, sessionId);
+    },
+    async ownerOf(sessionId) {
+      const owner = await sessionOwner(sessionId);
+      living(sessionId);
+      return owner;
     },
     revoke: (sessionId) => void revoked.set(sessionId, true),
   };
 }
 
-const askVendors = (ask: Ask, token: string) =>
+export const vendorPrincipal = (id: string, sessionId: string): Principal => ({
+  ...{ id, role: 'vendor', scopes: VENDOR_SCOPES, sessionId },
+});
+
+const askAboutToken = (ask: Ask, token: string) =>
   ask({
     app: 'vendors',
     scope: 'tokens:validate',
@@ -66,3 +68,8 @@ const askVendors = (ask: Ask, token: string) =>
     body: { token },
     answer: TokenOwner,
   }).catch(refusedAs('unauthenticated', ['invalid-token', 'expired-token', 'session-revoked']));
+
+const askAboutSession = (ask: Ask, id: string) =>
+  ask({ app: 'vendors', scope: 'sessions:read', method: 'GET', path: `/sessions/${id}`, answer: SessionOwner }).catch(
+    refusedAs('unauthenticated', ['session-revoked']),
+  );

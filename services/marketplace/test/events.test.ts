@@ -1,4 +1,5 @@
 import { stockChanged } from '@souk/contracts/inventory';
+import { operatorSessionEnded } from '@souk/contracts/operations';
 import { productArchived, productChanged, productCreated } from '@souk/contracts/products';
 import { sessionRevoked, vendorRegistered } from '@souk/contracts/vendors';
 import { asSidecar, delivery } from '@souk/platform/testing/sidecar';
@@ -27,9 +28,8 @@ const changed = (version: number, available: number) => ({
 it('subscribes over the component that reaches every replica, without a dead letter', async () => {
   const { api } = market();
   const asked = (await api.get('/dapr/subscribe').set(asSidecar).expect(200)).body as { topic: string }[];
-  const topics = [productCreated, productChanged, productArchived, stockChanged, vendorRegistered, sessionRevoked].map(
-    (e) => e.topic,
-  );
+  const heard = [productCreated, productChanged, productArchived, stockChanged];
+  const topics = [...heard, vendorRegistered, sessionRevoked, operatorSessionEnded].map((e) => e.topic);
   expect(asked).toEqual(topics.map((topic) => ({ pubsubname: 'broadcast', topic, route: `/events/${topic}` })));
 });
 

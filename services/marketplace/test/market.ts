@@ -2,6 +2,7 @@ import { TEST_APP_TOKEN } from '@souk/platform/testing/sidecar';
 import { signingKey } from '@souk/platform/auth/keys';
 import { tokenIssuer } from '@souk/platform/auth/tokens';
 import { AppError } from '@souk/platform/http/errors';
+import type { OutgoingEvent } from '@souk/platform/dapr/publish';
 import { newKeyPem } from '@souk/platform/testing/identity';
 import { memoryInvoke, type Call } from '@souk/platform/testing/memory-invoke';
 import { testShell } from '@souk/platform/testing/shell';
@@ -15,6 +16,7 @@ import { CATALOGUE_FILE, CATALOGUE_SCHEMA } from '../src/catalogue-schema';
 import { catalogueStore } from '../src/catalogue-store';
 
 export const NOW = new Date('2026-01-02T03:04:05.000Z');
+const SESSION_KEY = 's'.repeat(43);
 export const OPERATOR_KEY = 'the-operators-key-of-the-tests';
 
 /** An answer of another service: a value, or a function of the call that returns or throws one. */
@@ -48,6 +50,7 @@ export function emptyCatalogue() {
 export function market(answers: Answers = {}, overrides: Partial<MarketplaceDeps> = {}) {
   const clock = { now: NOW };
   const { store } = emptyCatalogue();
+  const published: OutgoingEvent[] = [];
   const signingPem = newKeyPem();
   const { invoke, calls } = memoryInvoke((route, call) => {
     const answer = route in answers ? answers[route] : route === 'POST vendors/validateToken' ? validateToken : undefined;
@@ -57,19 +60,28 @@ export function market(answers: Answers = {}, overrides: Partial<MarketplaceDeps
   const deps: MarketplaceDeps = {
     ...testShell('marketplace'),
     invoke,
-    secrets: secretsOf({ 'marketplace-signing-key': signingPem, 'operator-key': OPERATOR_KEY, 'cursor-key': 'c'.repeat(43) }),
+    publish: async (event) => void published.push(event),
+    secrets: secretsOf({
+      'marketplace-signing-key': signingPem,
+      'operator-key': OPERATOR_KEY,
+      'cursor-key': 'c'.repeat(43),
+      'session-key': SESSION_KEY,
+    }),
     catalogue: store,
     appApiToken: TEST_APP_TOKEN,
     now: () => clock.now,
     limits: { signInsPerAccount: 3, signInsPerIp: 10, registrationsPerIp: 5 },
     maxInFlight: 100,
     trustProxy: false,
+    webDir: undefined,
+    services: { reach: async () => 'ready', ownSidecar: async () => undefined },
+    findSpans: undefined,
     ...overrides,
   };
   const app = createMarketplaceApp(deps);
   const api = request(app.callback());
   const to = (route: string) => calls.filter((call) => `${call.method} ${call.app}${call.path}` === route);
-  return { api, calls, to, clock, store, deps, signing: signingKey(signingPem) };
+  return { api, calls, published, to, clock, store, deps, signing: signingKey(signingPem) };
 }
 
 /** A refusal as another service gives it. */

@@ -13,15 +13,17 @@ const described = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
   })),
 );
 
-/** What the document must say about the bearer, by the policy the route declares. */
+/** What the document must say about who calls, by the policy the route declares. */
 const BEARERS: Record<string, string[]> = {
   open: [],
-  account: ['vendor'],
-  warehouses: ['vendor'],
-  'products:write': ['vendor'],
-  'stock:write': ['vendor', 'operator'],
-  'operations:read': ['operator'],
-  'operations:write': ['operator'],
+  session: ['session'],
+  account: ['vendor', 'session'],
+  warehouses: ['vendor', 'session'],
+  'products:write': ['vendor', 'session'],
+  'stock:write': ['vendor', 'operator', 'session'],
+  'stock:history': ['vendor', 'operator', 'session'],
+  'operations:read': ['operator', 'session'],
+  'operations:write': ['operator', 'session'],
 };
 
 it('describes every route there is, with who may call it, and no other', () => {

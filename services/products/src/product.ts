@@ -41,6 +41,13 @@ export const archived = (product: Product, now: Date): Product => ({
   updatedAt: now.toISOString(),
 });
 
+export const restored = (product: Product, now: Date): Product => ({
+  ...product,
+  status: 'active',
+  version: product.version + 1,
+  updatedAt: now.toISOString(),
+});
+
 /** The same for two requests that ask for the same product, in whatever order they name its fields. */
 export const requestHash = (input: AddProduct): string => createHash('sha256').update(canonical(input)).digest('base64url');
 

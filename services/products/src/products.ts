@@ -1,15 +1,8 @@
 import { fact } from '@souk/contracts/event';
-import {
-  type AddProduct,
-  type ChangeProduct,
-  type Product,
-  productArchived,
-  productChanged,
-  productCreated,
-} from '@souk/contracts/products';
+import { type AddProduct, type ChangeProduct, type Product, productChanged, productCreated } from '@souk/contracts/products';
 import { AppError } from '@souk/platform/http/errors';
 import { DuplicateKey } from '@souk/platform/mongo/versioned';
-import { allows, archived, changed, newProduct, type ProductRecord, requestHash } from './product';
+import { allows, changed, newProduct, type ProductRecord, requestHash } from './product';
 import type { ProductStore } from './product-store';
 
 export interface ProductsDeps {
@@ -19,7 +12,7 @@ export interface ProductsDeps {
 }
 
 /** How often a race with another writer is run again before the caller is told. */
-const ATTEMPTS = 10;
+export const ATTEMPTS = 10;
 
 export interface AddRequest {
   vendorId: string;
@@ -58,7 +51,7 @@ function repeated(first: ProductRecord, hash: string): Product {
 }
 
 /** Returns when the SKU has been freed meanwhile. */
-async function refuseTakenSku(store: ProductStore, { vendorId, sku }: Product): Promise<void> {
+export async function refuseTakenSku(store: ProductStore, { vendorId, sku }: Product): Promise<void> {
   const holder = sku === null ? undefined : await store.findActiveBySku(vendorId, sku);
   if (!holder) return;
   throw new AppError('conflict', 'duplicate-sku', `The SKU ${String(sku)} belongs to another product`, {
@@ -92,18 +85,6 @@ export async function changeProduct(deps: ProductsDeps, { vendorId, id, change, 
   throw lostRaces();
 }
 
-/** Archiving again changes nothing. The SKU is free from then on. */
-export async function archiveProduct({ store, now }: ProductsDeps, vendorId: string, id: string): Promise<void> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const { product, request } = await owned(store, vendorId, id);
-    if (product.status === 'archived') return;
-    const next = archived(product, now());
-    const told = fact(productArchived, { id, vendorId, version: next.version, archivedAt: next.updatedAt });
-    if (await store.save({ product: next, request }, told)) return;
-  }
-  throw lostRaces();
-}
-
 export async function getProduct({ store }: ProductsDeps, id: string): Promise<Product> {
   const record = await store.find(id);
   if (!record) throw missing(id);
@@ -116,7 +97,7 @@ export async function listProducts({ store }: ProductsDeps, after: string, limit
 }
 
 // A stranger's product is reported as missing, so ids cannot be probed.
-async function owned(store: ProductStore, vendorId: string, id: string): Promise<ProductRecord> {
+export async function owned(store: ProductStore, vendorId: string, id: string): Promise<ProductRecord> {
   const record = await store.find(id);
   if (record?.product.vendorId !== vendorId) throw missing(id);
   return record;
@@ -127,4 +108,4 @@ const missing = (id: string) => new AppError('not-found', 'product-not-found', `
 const stale = (version: number) =>
   new AppError('conflict', 'stale-product', 'The product has changed since you read it', { members: { version } });
 
-const lostRaces = () => new AppError('conflict', 'stale-product', 'Others keep changing this product; try again');
+export const lostRaces = () => new AppError('conflict', 'stale-product', 'Others keep changing this product; try again');

@@ -5,7 +5,8 @@ import type { Principal } from '@souk/platform/auth/principal';
 import { requires, type VerifyToken } from '@souk/platform/auth/requires';
 import { parse } from '@souk/platform/http/parse';
 import { z } from 'zod';
-import { addProduct, archiveProduct, changeProduct, getProduct, listProducts, type ProductsDeps } from './products';
+import { archiveProduct, restoreProduct } from './archiving';
+import { addProduct, changeProduct, getProduct, listProducts, type ProductsDeps } from './products';
 
 const ProductPath = z.object({ id: Id });
 const AddHeaders = z.object({ 'idempotency-key': IdempotencyKey.optional() });
@@ -32,6 +33,10 @@ export function routes(deps: ProductsDeps, verify: VerifyToken): Router {
     const { id } = parse(ProductPath, ctx.params);
     await archiveProduct(deps, ctx.state.principal.id, id);
     ctx.status = 204;
+  });
+
+  router.post('/products/:id/restore', requires('products:write', verify, 'vendor'), async (ctx) => {
+    ctx.body = await restoreProduct(deps, ctx.state.principal.id, parse(ProductPath, ctx.params).id);
   });
 
   router.get('/products/:id', requires('products:read', verify), async (ctx) => {

@@ -4,7 +4,8 @@ import { testDatabase } from '@souk/platform/testing/database';
 import type { Product } from '@souk/contracts/products';
 import { v7 } from 'uuid';
 import { type ProductDocument, productStore } from '../src/product-store';
-import { addProduct, archiveProduct, changeProduct } from '../src/products';
+import { archiveProduct, restoreProduct } from '../src/archiving';
+import { addProduct, changeProduct } from '../src/products';
 import { describeProductStore } from './store-suite';
 
 const mongo = testDatabase('products-store');
@@ -73,6 +74,20 @@ describe('many at once', () => {
     const document = await collection.findOne({ _id: id });
     expect(document).toMatchObject({ v: 2, status: 'archived' });
     expect(document?.outbox.map(({ topic }) => topic)).toEqual(['products.product-created.v1', 'products.product-archived.v1']);
+  });
+
+  it('restores once, and never into a SKU that is taken', async () => {
+    const { store, collection } = freshCollection();
+    const deps = { store, newId: v7, now };
+    const add = () => addProduct(deps, { vendorId: 'ann', input: { ...input, sku: 'S-1' }, idempotencyKey: undefined });
+    const { id } = await add();
+    await archiveProduct(deps, 'ann', id);
+    await Promise.all(eight.map(() => restoreProduct(deps, 'ann', id)));
+    expect(await collection.findOne({ _id: id })).toMatchObject({ v: 3, status: 'active' });
+    await archiveProduct(deps, 'ann', id);
+    await add();
+    await expect(restoreProduct(deps, 'ann', id)).rejects.toMatchObject({ slug: 'duplicate-sku' });
+    expect(await collection.findOne({ _id: id })).toMatchObject({ v: 4, status: 'archived' });
   });
 });
 

@@ -245,6 +245,29 @@ describe('DELETE /products/:id', () => {
   });
 });
 
+describe('POST /products/:id/restore', () => {
+  const restore = (api: ReturnType<typeof setup>['api']) => api.post('/products/p-1/restore').set(ann);
+
+  it('puts an archived product up for sale again as it was, and again changes nothing', async () => {
+    const { api, add, store } = setup();
+    const before = await add({ sku: 'S-1' });
+    await api.delete('/products/p-1').set(ann).expect(204);
+    const body: unknown = (await restore(api).expect(200)).body;
+    expect(body).toEqual({ ...before, version: 3, updatedAt: expect.any(String) as string });
+    await restore(api).expect(200, body as object);
+    expect(store.facts.slice(2)).toEqual([{ topic: 'products.product-changed.v1', data: body }]);
+  });
+
+  it('refuses when its SKU is another’s meanwhile', async () => {
+    const { api, add } = setup();
+    await add({ sku: 'S-1' });
+    await api.delete('/products/p-1').set(ann).expect(204);
+    await add({ sku: 'S-1' });
+    const refused = await restore(api).expect(409);
+    expect(refused.body).toMatchObject({ type: '/problems/duplicate-sku', productId: 'p-2' });
+  });
+});
+
 describe('somebody else’s product', () => {
   it('is reported as missing, word for word', async () => {
     const { api, add, store } = setup();
@@ -253,6 +276,7 @@ describe('somebody else’s product', () => {
     for (const call of [
       (id: string) => api.patch(`/products/${id}`).send({ name: 'Mine' }),
       (id: string) => api.delete(`/products/${id}`),
+      (id: string) => api.post(`/products/${id}/restore`),
     ]) {
       const strange = await call('p-1').set(bob).expect(404);
       const missing = await call('p-9').set(bob).expect(404);

@@ -6,10 +6,12 @@ import { requires, type VerifyToken } from '@souk/platform/auth/requires';
 import { AppError } from '@souk/platform/http/errors';
 import { parse } from '@souk/platform/http/parse';
 import { z } from 'zod';
+import { openBrowserSession, readSession } from './browser-sessions';
 import { closeSession, openSession, refreshSession, type SessionsDeps, validateToken } from './sessions';
 import { getOwnAccount, getVendor, listVendors, registerVendor } from './vendors';
 
 const VendorPath = z.object({ id: Id });
+const SessionPath = z.object({ id: Id });
 
 export function routes(deps: SessionsDeps, verify: VerifyToken): Router {
   const router = new Router<{ principal: Principal }>();
@@ -36,6 +38,15 @@ export function routes(deps: SessionsDeps, verify: VerifyToken): Router {
   router.post('/sessions', requires('sessions:open', verify), async (ctx) => {
     ctx.body = await openSession(deps, parse(SignIn, ctx.request.body));
     ctx.status = 201;
+  });
+
+  router.post('/browserSessions', requires('sessions:open', verify), async (ctx) => {
+    ctx.body = await openBrowserSession(deps, parse(SignIn, ctx.request.body));
+    ctx.status = 201;
+  });
+
+  router.get('/sessions/:id', requires('sessions:read', verify, 'service'), async (ctx) => {
+    ctx.body = await readSession(deps, parse(SessionPath, ctx.params).id);
   });
 
   router.post('/sessions/refresh', requires('sessions:open', verify), async (ctx) => {

@@ -3,8 +3,8 @@ export interface Session {
   id: string;
   version: number;
   vendorId: string;
-  /** Hash of the one refresh token that is good now. */
-  refreshHash: string;
+  /** Hash of the one refresh token that is good now; null for a browser's session, which has none. */
+  refreshHash: string | null;
   /** Hashes of its predecessors, the latest last. */
   usedHashes: string[];
   createdAt: Date;
@@ -20,7 +20,7 @@ const REMEMBERED = 100;
 export interface SignedIn {
   id: string;
   vendorId: string;
-  refreshHash: string;
+  refreshHash: string | null;
   now: Date;
 }
 
@@ -48,7 +48,7 @@ export const rotated = (session: Session, refreshHash: string): Session => ({
   ...session,
   version: session.version + 1,
   refreshHash,
-  usedHashes: [...session.usedHashes, session.refreshHash].slice(-REMEMBERED),
+  usedHashes: [...session.usedHashes, ...(session.refreshHash === null ? [] : [session.refreshHash])].slice(-REMEMBERED),
 });
 
 export const revoked = (session: Session, now: Date): Session => ({

@@ -6,7 +6,7 @@ import { passwordMatches } from './passwords';
 import { newRefreshToken, readRefreshToken, refreshHash } from './refresh-token';
 import { isLive, newSession, revoked, rotated, type Session, standingOf } from './session';
 import type { SessionStore } from './session-store';
-import type { VendorStore } from './vendor-store';
+import type { Vendor, VendorStore } from './vendor-store';
 
 export interface SessionsDeps {
   vendors: VendorStore;
@@ -20,16 +20,21 @@ export interface SessionsDeps {
 const ATTEMPTS = 10;
 
 export async function openSession(deps: SessionsDeps, { email, password }: SignIn): Promise<SessionView> {
-  const { vendors, sessions, newId, now } = deps;
-  const vendor = await vendors.findByEmail(email);
-  const matches = await passwordMatches(vendor?.passwordHash, password);
-  // The same answer for an unknown e-mail and a wrong password, so that accounts cannot be probed.
-  if (!vendor || !matches) throw new AppError('invalid', 'wrong-credentials', 'The e-mail address or the password is wrong');
+  const { sessions, newId, now } = deps;
+  const vendor = await authenticate(deps, { email, password });
   const id = newId();
   const refreshToken = newRefreshToken(id);
   const session = newSession({ id, vendorId: vendor.id, refreshHash: refreshHash(refreshToken), now: now() });
   await sessions.add(session);
   return view(deps, session, refreshToken);
+}
+
+/** @throws AppError `wrong-credentials`, the same for an unknown e-mail and a wrong password, so that accounts cannot be probed. */
+export async function authenticate({ vendors }: Pick<SessionsDeps, 'vendors'>, { email, password }: SignIn): Promise<Vendor> {
+  const vendor = await vendors.findByEmail(email);
+  const matches = await passwordMatches(vendor?.passwordHash, password);
+  if (!vendor || !matches) throw new AppError('invalid', 'wrong-credentials', 'The e-mail address or the password is wrong');
+  return vendor;
 }
 
 /**
@@ -70,10 +75,12 @@ export async function validateToken({ sessions, tokens, now }: SessionsDeps, tok
   const { id, sessionId, expiresAt } = await tokens.verify(token).catch(asRefusal);
   const session = sessionId === undefined ? undefined : await sessions.find(sessionId);
   if (session?.vendorId !== id || !isLive(session, now())) {
-    throw new AppError('invalid', 'session-revoked', 'The session of this token has ended');
+    throw sessionEnded();
   }
   return { vendorId: id, sessionId: session.id, validUntil: expiresAt.toISOString() };
 }
+
+export const sessionEnded = () => new AppError('invalid', 'session-revoked', 'The session has ended');
 
 // The token is what the request is about, not what it is made with: a bad one is bad input here, not a 401.
 function asRefusal(err: unknown): never {

@@ -22,14 +22,14 @@ export async function registerVendor(
   } catch (err) {
     if (!(err instanceof DuplicateKey)) throw err;
     // The driver sends a write again when its acknowledgement is lost; then the second meets the first.
-    if (await vendors.find(vendor.id)) return view(vendor);
+    if (await vendors.find(vendor.id)) return vendorView(vendor);
     throw new AppError('conflict', 'email-taken', 'A vendor with this e-mail address is registered already');
   }
-  return view(vendor);
+  return vendorView(vendor);
 }
 
 export async function getOwnAccount({ vendors }: VendorsDeps, id: string): Promise<VendorView> {
-  return view(await existing(vendors, id));
+  return vendorView(await existing(vendors, id));
 }
 
 export async function getVendor({ vendors }: VendorsDeps, id: string): Promise<VendorSummary> {
@@ -47,5 +47,5 @@ async function existing(vendors: VendorStore, id: string): Promise<Vendor> {
   return vendor;
 }
 
-const view = ({ id, name, email, createdAt }: Vendor): VendorView => ({ id, name, email, createdAt });
+export const vendorView = ({ id, name, email, createdAt }: Vendor): VendorView => ({ id, name, email, createdAt });
 const summary = ({ id, name }: Vendor): VendorSummary => ({ id, name });

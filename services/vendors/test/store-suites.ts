@@ -66,5 +66,13 @@ export function describeSessionStore(name: string, create: () => SessionStore): 
       expect(await store.save(third, fact(sessionRevoked, { vendorId: 'ann', sessionId: 's-1' }))).toBe(true);
       expect(await store.find('s-1')).toEqual(third);
     });
+
+    it('keeps a session that has no refresh token', async () => {
+      const store = create();
+      const session = newSession({ id: 's-1', vendorId: 'ann', refreshHash: null, now });
+      await store.add(session);
+      expect(await store.find('s-1')).toEqual(session);
+      expect(await store.save(revoked(session, now))).toBe(true);
+    });
   });
 }

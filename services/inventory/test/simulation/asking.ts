@@ -20,7 +20,7 @@ const PATIENCE_MS = 8_000;
 
 export interface Caller {
   /** Asks until it is answered or has asked so often; undefined when it never was. */
-  ask(asked: Asked, times?: number): Promise<Answer>;
+  ask: (asked: Asked, times?: number) => Promise<Answer>;
 }
 
 /** Somebody outside the service: asks whoever is up, waits for some seconds, and writes down what it saw. */

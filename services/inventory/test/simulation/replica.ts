@@ -20,9 +20,9 @@ export interface Replica {
   /** For the use cases. */
   deps: StockDeps;
   reach: Reach;
-  remind(id: string, name: string): Promise<void>;
-  handle(topic: string, data: unknown, eventId: string): Promise<void>;
-  stop(): void;
+  remind: (id: string, name: string) => Promise<void>;
+  handle: (topic: string, data: unknown, eventId: string) => Promise<void>;
+  stop: () => void;
 }
 
 const { log, metrics } = testShell('inventory');

@@ -73,6 +73,6 @@ async function during<T>(time: VirtualTime, withinMs: number, work: Promise<T>):
 }
 
 async function levelsOf(world: World, productIds: string[]): Promise<Level[]> {
-  const levels = await Promise.all(productIds.map((id) => world.anyReplica()?.stock.level(id)));
+  const levels = await Promise.all(productIds.map(async (id) => world.anyReplica()?.stock.level(id)));
   return levels.flatMap((level) => level ?? []);
 }

@@ -31,12 +31,12 @@ export interface World extends Surroundings {
   /** What a listener was brought: everything at least once, and in any order. */
   heard: OutgoingEvent[];
   /** One that is up; undefined while none is. */
-  anyReplica(): Replica | undefined;
+  anyReplica: () => Replica | undefined;
   /** Where the turns of an actor take place: at one replica, or while they disagree at any. */
-  hostOf(productId: string): Replica | undefined;
+  hostOf: (productId: string) => Replica | undefined;
   /** No more faults, and everything that is down comes up. */
-  calmDown(): void;
-  stop(): void;
+  calmDown: () => void;
+  stop: () => void;
 }
 
 export interface WorldOptions {

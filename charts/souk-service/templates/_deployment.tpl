@@ -1,0 +1,141 @@
+{{- define "souk-service.deployment" -}}
+{{- $stop := .service.shutdown -}}
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {{ .app }}
+  labels:
+    {{- include "souk-service.labels" . | nindent 4 }}
+spec:
+  {{- if not .service.autoscaling.enabled }}
+  replicas: {{ .service.replicas }}
+  {{- end }}
+  revisionHistoryLimit: 3
+  strategy:
+    rollingUpdate:
+      maxSurge: 1
+      maxUnavailable: 0
+  selector:
+    matchLabels:
+      {{- include "souk-service.selector" . | nindent 6 }}
+  template:
+    metadata:
+      labels:
+        {{- include "souk-service.labels" . | nindent 8 }}
+        souk/sidecar: 'true'
+        souk/mongodb: {{ .service.database | quote }}
+      annotations:
+        {{- include "souk-service.daprAnnotations" . | nindent 8 }}
+        # A sidecar reads its Configuration once.
+        souk/configuration: {{ include "souk-service.configuration" . | sha256sum | trunc 16 }}
+    spec:
+      serviceAccountName: {{ .app }}
+      automountServiceAccountToken: false
+      enableServiceLinks: false
+      terminationGracePeriodSeconds: {{ add $stop.noticeSeconds $stop.sidecarSeconds $stop.appSeconds }}
+      securityContext:
+        {{- include "souk-service.podSecurity" . | nindent 8 }}
+      {{- with .Values.global.image.pullSecrets }}
+      imagePullSecrets:
+        {{- range . }}
+        - name: {{ . }}
+        {{- end }}
+      {{- end }}
+      topologySpreadConstraints:
+        {{- range list "kubernetes.io/hostname" "topology.kubernetes.io/zone" }}
+        - maxSkew: 1
+          topologyKey: {{ . }}
+          whenUnsatisfiable: ScheduleAnyway
+          labelSelector:
+            matchLabels:
+              {{- include "souk-service.selector" $ | nindent 14 }}
+        {{- end }}
+      containers:
+        - name: app
+          image: {{ include "souk-service.image" (dict "global" .Values.global "image" .service.image "name" .app) }}
+          imagePullPolicy: {{ .Values.global.image.pullPolicy }}
+          ports:
+            - { name: http, containerPort: 8080 }
+            {{- if .service.public }}
+            - { name: public, containerPort: 8081 }
+            {{- end }}
+          env:
+            {{- include "souk-service.env" . | nindent 12 }}
+          resources:
+            {{- toYaml .service.resources | nindent 12 }}
+          securityContext:
+            {{- include "souk-service.containerSecurity" . | nindent 12 }}
+          lifecycle:
+            preStop:
+              sleep:
+                seconds: {{ include "souk-service.appStop" . }}
+          startupProbe:
+            httpGet: { path: /livez, port: http }
+            periodSeconds: 1
+            failureThreshold: 60
+          readinessProbe:
+            httpGet: { path: /readyz, port: http }
+            periodSeconds: 3
+            timeoutSeconds: 3
+          livenessProbe:
+            httpGet: { path: /livez, port: http }
+            periodSeconds: 10
+            timeoutSeconds: 5
+          {{- if .service.data }}
+          volumeMounts:
+            - { name: data, mountPath: {{ .service.data }} }
+          {{- end }}
+      {{- if or .service.data .service.keys }}
+      volumes:
+        {{- if .service.data }}
+        - name: data
+          emptyDir: {}
+        {{- end }}
+        {{- if .service.keys }}
+        - name: keys
+          secret:
+            secretName: {{ .app }}-keys
+            defaultMode: 0440
+        {{- end }}
+      {{- end }}
+      {{- range $field := list "nodeSelector" "tolerations" "affinity" }}
+      {{- with index $.service $field }}
+      {{ $field }}:
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
+      {{- end }}
+{{- end }}
+
+{{- define "souk-service.env" -}}
+- { name: PORT, value: '8080' }
+{{- if .service.public }}
+- { name: PUBLIC_PORT, value: '8081' }
+{{- end }}
+- { name: HOST, value: 0.0.0.0 }
+- { name: NODE_ENV, value: production }
+- { name: LOG_LEVEL, value: {{ .Values.global.logLevel }} }
+- name: POD_NAME
+  valueFrom:
+    fieldRef: { fieldPath: metadata.name }
+- name: DAPR_API_TOKEN
+  valueFrom:
+    secretKeyRef: { name: {{ .app }}-dapr-token, key: token }
+- name: APP_API_TOKEN
+  valueFrom:
+    secretKeyRef: { name: {{ .app }}-app-token, key: token }
+{{- with include "souk-service.tracesEndpoint" . }}
+- { name: OTEL_EXPORTER_OTLP_ENDPOINT, value: {{ . | quote }} }
+{{- end }}
+{{- if .service.database }}
+- name: MONGODB_URI
+  valueFrom:
+    secretKeyRef: { name: {{ .Values.global.mongodb.existingSecret | default "mongodb" }}, key: uri }
+- { name: MONGODB_DATABASE, value: {{ printf "%s%s" .Values.global.mongodb.databasePrefix .app | quote }} }
+{{- end }}
+{{- if .service.data }}
+- { name: DATA_DIR, value: {{ .service.data | quote }} }
+{{- end }}
+{{- range $name, $value := .service.env }}
+- { name: {{ $name }}, value: {{ $value | toString | quote }} }
+{{- end }}
+{{- end }}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+/** 32 lower-case hexadecimal digits, as `x-trace-id` and a problem's `traceId` tell them. */
+export const TraceId = z.string().regex(/^[0-9a-f]{32}$/, 'must be 32 hexadecimal digits');
+
+const SpanRef = z.object({ traceId: z.string(), spanId: z.string() });
+
+/** One span of a trace; times in microseconds, `startUs` since the epoch. */
+export const TraceSpan = SpanRef.extend({
+  parentId: z.string().nullable(),
+  service: z.string(),
+  name: z.string(),
+  startUs: z.number(),
+  durationUs: z.number(),
+  /** The message of a failed span, '' when it failed without one; null when it did not fail. */
+  error: z.string().nullable(),
+  httpStatus: z.int().nullable(),
+  links: z.array(SpanRef),
+});
+export type TraceSpan = z.infer<typeof TraceSpan>;
+
+/** The spans by their start. */
+export const TraceView = z.object({ traceId: TraceId, spans: z.array(TraceSpan) });
+export type TraceView = z.infer<typeof TraceView>;
+
+/** One service as the marketplace reaches it. Null: nobody could ask. */
+export const ServiceStatus = z.object({
+  app: z.string(),
+  up: z.boolean().nullable(),
+  sidecarUp: z.boolean().nullable(),
+  detail: z.string(),
+});
+export type ServiceStatus = z.infer<typeof ServiceStatus>;
+export const ServiceList = z.object({ items: z.array(ServiceStatus) });

@@ -1,0 +1,11 @@
+// Runs before the first paint, so that a dark page never flashes white. The policy forbids inline scripts.
+(function () {
+  var stored = null;
+  try {
+    stored = localStorage.getItem('souk-theme');
+  } catch {
+    // Storage may be forbidden; then the system decides.
+  }
+  var dark = stored === 'dark' || (stored !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
+  document.documentElement.dataset.theme = dark ? 'dark' : 'light';
+})();

@@ -1,0 +1,3 @@
+import { ConsoleLayout } from './console-layout';
+
+export const Component = () => <ConsoleLayout role="operator" />;

@@ -1,0 +1,59 @@
+import { createBrowserRouter, Navigate, type RouteObject } from 'react-router';
+import { NotFound, PageError } from './page-error';
+import { Root } from './root';
+import { ShopLayout } from './shop-layout';
+
+/** Every page is fetched when it is first gone to; a shopper never fetches a console. */
+const shop: RouteObject = {
+  element: <ShopLayout />,
+  errorElement: <PageError />,
+  children: [
+    { index: true, lazy: () => import('../features/catalogue/home-page') },
+    { path: 'products', lazy: () => import('../features/catalogue/listing-page') },
+    { path: 'products/:id', lazy: () => import('../features/product/product-page') },
+    { path: 'vendors/:id', lazy: () => import('../features/catalogue/vendor-page') },
+    { path: '*', element: <NotFound /> },
+  ],
+};
+
+const vendorConsole: RouteObject = {
+  path: 'console',
+  lazy: () => import('./vendor-console'),
+  children: [
+    { index: true, element: <Navigate to="/console/products" replace /> },
+    { path: 'products', lazy: () => import('../features/own-products/products-page') },
+    { path: 'products/new', lazy: () => import('../features/own-products/new-product-page') },
+    { path: 'products/:id', lazy: () => import('../features/own-products/edit-product-page') },
+    { path: 'import', lazy: () => import('../features/import/import-page') },
+    { path: 'warehouses', lazy: () => import('../features/warehouses/warehouses-page') },
+    { path: '*', element: <NotFound /> },
+  ],
+};
+
+const operatorConsole: RouteObject = {
+  path: 'operator',
+  lazy: () => import('./operator-console'),
+  children: [
+    { index: true, element: <Navigate to="/operator/services" replace /> },
+    { path: 'services', lazy: () => import('../features/operations/services-page') },
+    { path: 'dead-letters', lazy: () => import('../features/operations/dead-letters-page') },
+    { path: 'traces/:id?', lazy: () => import('../features/operations/trace-page') },
+    { path: '*', element: <NotFound /> },
+  ],
+};
+
+const entrances: RouteObject[] = [
+  { path: 'console/sign-in', lazy: () => import('../features/session/sign-in-page') },
+  { path: 'console/register', lazy: () => import('../features/session/register-page') },
+  { path: 'operator/sign-in', lazy: () => import('../features/session/operator-page') },
+];
+
+export const createRouter = () =>
+  createBrowserRouter([
+    {
+      element: <Root />,
+      errorElement: <PageError />,
+      hydrateFallbackElement: <div className="min-h-dvh" aria-busy />,
+      children: [shop, ...entrances, vendorConsole, operatorConsole],
+    },
+  ]);

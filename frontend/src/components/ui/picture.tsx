@@ -1,0 +1,48 @@
+import { useState } from 'react';
+import { clsx } from 'clsx';
+import { safeImage } from '../../lib/safe-image';
+
+interface PictureProps {
+  src: string | null | undefined;
+  /** What is told instead of it; empty where a name stands beside it. */
+  alt: string;
+  /** Whose first letter stands in when there is no picture, or it does not load. */
+  name: string;
+  /** Its proportions and corners. */
+  className?: string;
+  /** The largest picture of the first screen is fetched before others. */
+  first?: boolean;
+}
+
+export function Picture({ src, alt, name, className = 'aspect-[4/5] rounded-xl', first = false }: PictureProps) {
+  const [broken, setBroken] = useState<string>();
+  const url = safeImage(src);
+  const shape = clsx('block w-full bg-sunken object-cover', className);
+  if (url === undefined || broken === url) {
+    return (
+      <div
+        role={alt ? 'img' : undefined}
+        aria-label={alt || undefined}
+        className={clsx(shape, '@container grid place-items-center')}
+      >
+        <span aria-hidden className="font-serif text-[clamp(1rem,40cqw,4rem)] leading-none text-quiet">
+          {/^./su.exec(name.trim())?.[0].toUpperCase() ?? '·'}
+        </span>
+      </div>
+    );
+  }
+  return (
+    <img
+      src={url}
+      alt={alt}
+      width={800}
+      height={1000}
+      loading={first ? 'eager' : 'lazy'}
+      fetchPriority={first ? 'high' : 'auto'}
+      decoding="async"
+      referrerPolicy="no-referrer"
+      onError={() => setBroken(url)}
+      className={shape}
+    />
+  );
+}

@@ -1,0 +1,66 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useSearchParams, type SetURLSearchParams } from 'react-router';
+import { useTitle } from '../../lib/title';
+import { FilterPanel, FilterSheet } from './filter-panel';
+import { facetsQuery } from './queries';
+import { Results } from './results';
+import { readShopQuery, writeShopQuery, type ShopQuery } from './shop-query';
+import { SortBox } from './sort-box';
+
+type Change = { [K in keyof ShopQuery]?: ShopQuery[K] | undefined };
+
+export function Component() {
+  const [params, setParams] = useSearchParams();
+  const { query, change } = useAddressed(params, setParams);
+  const heading = headingOf(query);
+  useTitle(heading);
+  return (
+    <div className="wrap pt-8 lg:pt-12">
+      <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-4">
+        <div>
+          <h1 className="text-4xl sm:text-5xl" dir="auto">
+            {heading}
+          </h1>
+          <Total query={query} />
+        </div>
+        <div className="flex flex-wrap items-center gap-3">
+          <FilterSheet query={query} onChange={change} />
+          <SortBox value={query.sort} onChange={(sort) => change({ sort })} />
+        </div>
+      </div>
+      <div className="mt-8 grid gap-x-12 lg:grid-cols-[15rem_1fr]">
+        <aside aria-label="Filters" className="hidden lg:block">
+          <FilterPanel query={query} onChange={change} />
+        </aside>
+        <Results query={query} pages={Number(params.get('pages')) || 1} />
+      </div>
+    </div>
+  );
+}
+
+/** What the address says, and at once what it is about to say: a box that was ticked must not wait for a navigation. */
+function useAddressed(params: URLSearchParams, setParams: SetURLSearchParams) {
+  const here = params.toString();
+  const [ahead, setAhead] = useState<{ from: string; query: ShopQuery }>();
+  // Once it says so, the address alone counts again; going back must not find what was ahead of it then.
+  if (ahead && ahead.from !== here) setAhead(undefined);
+  const query = ahead?.from === here ? ahead.query : readShopQuery(params);
+  const change = (next: Change) => {
+    const address = writeShopQuery({ ...query, ...next });
+    setAhead({ from: here, query: readShopQuery(address) });
+    setParams(address, { preventScrollReset: true });
+  };
+  return { query, change };
+}
+
+const headingOf = ({ q, category }: ShopQuery): string => (q === undefined ? (category ?? 'Everything') : `“${q}”`);
+
+function Total({ query }: { query: ShopQuery }) {
+  const { data } = useQuery(facetsQuery(query));
+  return (
+    <p aria-live="polite" className="mt-1 min-h-6 text-quiet">
+      {data && `${data.total}${data.capped ? '+' : ''} ${data.total === 1 ? 'product' : 'products'}`}
+    </p>
+  );
+}

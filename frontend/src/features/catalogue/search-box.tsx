@@ -1,0 +1,73 @@
+import { useQuery } from '@tanstack/react-query';
+import { Search } from 'lucide-react';
+import { useId, useState, type KeyboardEvent, type SyntheticEvent } from 'react';
+import { useNavigate, useSearchParams } from 'react-router';
+import { suggestionsQuery } from './queries';
+import { placeOf, SuggestionList } from './suggestions';
+import { useSettled } from '../../lib/settled';
+
+/** Searches all of the shop; while one types it proposes products, categories and makers (an ARIA combobox). */
+export function SearchBox() {
+  const navigate = useNavigate();
+  const [params] = useSearchParams();
+  /** What is being typed; until then it is what the page's address asks. */
+  const [draft, setDraft] = useState<string>();
+  const text = draft ?? params.get('q') ?? '';
+  const [open, setOpen] = useState(false);
+  const [active, setActive] = useState(-1);
+  const listId = useId();
+  const settled = useSettled(text.trim(), 150);
+  const { data } = useQuery({ ...suggestionsQuery(settled), enabled: open && settled.length >= 2 });
+  const items = text.trim().length >= 2 ? (data?.items ?? []) : [];
+  const shown = open && items.length > 0;
+
+  const go = (place: string) => {
+    setOpen(false);
+    setActive(-1);
+    setDraft(undefined);
+    void navigate(place);
+  };
+  const search = (event: SyntheticEvent) => {
+    event.preventDefault();
+    const chosen = shown ? items[active] : undefined;
+    const q = text.trim();
+    go(chosen ? placeOf(chosen) : q === '' ? '/products' : `/products?${new URLSearchParams({ q }).toString()}`);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.key === 'Escape') setOpen(false);
+    if (step === undefined || items.length === 0) return;
+    event.preventDefault();
+    setOpen(true);
+    // −1 is the text itself: from the last suggestion one goes back to it.
+    setActive((now) => ((now + 1 + step + items.length + 1) % (items.length + 1)) - 1);
+  };
+  return (
+    <form role="search" onSubmit={search} className="relative">
+      <Search aria-hidden size={17} className="pointer-events-none absolute top-1/2 left-4 -translate-y-1/2 text-quiet" />
+      <input
+        type="search"
+        dir="auto"
+        role="combobox"
+        aria-label="Search products"
+        aria-autocomplete="list"
+        aria-expanded={shown}
+        aria-controls={listId}
+        aria-activedescendant={shown && active >= 0 ? `${listId}-${active}` : undefined}
+        autoComplete="off"
+        placeholder="Search products"
+        maxLength={200}
+        value={text}
+        onChange={(event) => {
+          setDraft(event.target.value);
+          setActive(-1);
+          setOpen(true);
+        }}
+        onKeyDown={onKeyDown}
+        onBlur={() => setOpen(false)}
+        className="h-11 w-full rounded-full border border-edge bg-surface pr-4 pl-11 placeholder:text-quiet"
+      />
+      {shown && <SuggestionList id={listId} items={items} active={active} onChoose={(item) => go(placeOf(item))} />}
+    </form>
+  );
+}

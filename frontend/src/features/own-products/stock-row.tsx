@@ -1,0 +1,106 @@
+import { useState, type SyntheticEvent } from 'react';
+import { Button } from '../../components/ui/button';
+import { Input } from '../../components/ui/field';
+import { ProblemNote } from '../../components/ui/notice';
+import { readLevels, setOnHand } from './calls';
+import { setStock, type Level, type Levels } from './set-stock';
+
+interface StockRowProps {
+  productId: string;
+  level: Level;
+  stock: Levels;
+  onStock: (levels: Levels) => void;
+}
+
+interface Draft {
+  text: string;
+  /** The stock as it was when the editing began: what the editor has seen. */
+  seen: Levels;
+}
+
+export function StockRow({ productId, level, stock, onStock }: StockRowProps) {
+  const [draft, setDraft] = useState<Draft>();
+  const [saving, setSaving] = useState(false);
+  const [conflict, setConflict] = useState<{ theirs: number; levels: Levels }>();
+  const [failure, setFailure] = useState<unknown>();
+  const text = draft?.text ?? String(level.onHand);
+  const wanted = /^\d{1,10}$/.test(text.trim()) ? Number(text) : undefined;
+
+  const save = async (seen: Levels) => {
+    if (wanted === undefined) return;
+    setSaving(true);
+    setFailure(undefined);
+    const doors = {
+      set: (warehouseId: string, to: { onHand: number; version: number }) => setOnHand(productId, warehouseId, to),
+      read: () => readLevels(productId),
+    };
+    try {
+      const outcome = await setStock(doors, { warehouseId: level.warehouseId, onHand: wanted, seen });
+      if ('conflict' in outcome) setConflict(outcome.conflict);
+      else settle(outcome.done);
+    } catch (err) {
+      setFailure(err);
+    } finally {
+      setSaving(false);
+    }
+  };
+  const settle = (levels: Levels) => {
+    onStock(levels);
+    setDraft(undefined);
+    setConflict(undefined);
+  };
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    if (draft) void save(draft.seen);
+  };
+  return (
+    <form onSubmit={submit} className="py-3">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <span className="line-clamp-2 min-w-32 flex-1 text-sm" dir="auto">
+          {level.name}
+        </span>
+        <Input
+          aria-label={`On hand in ${level.name}`}
+          aria-invalid={wanted === undefined}
+          inputMode="numeric"
+          value={text}
+          onChange={(event) => setDraft((now) => ({ text: event.target.value, seen: now?.seen ?? stock }))}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') setDraft(undefined);
+          }}
+          className="w-28"
+        />
+        <span className="w-28 text-sm text-quiet">{level.reserved > 0 && `${level.reserved} reserved`}</span>
+        <Button type="submit" size="sm" disabled={!draft || saving || wanted === undefined} className="w-20">
+          {saving ? '…' : 'Save'}
+        </Button>
+      </div>
+      {conflict && wanted !== undefined && (
+        <Conflict
+          theirs={conflict.theirs}
+          mine={wanted}
+          keep={() => settle(conflict.levels)}
+          overrule={() => void save(conflict.levels)}
+        />
+      )}
+      {failure !== undefined && <ProblemNote error={failure} />}
+    </form>
+  );
+}
+
+const Conflict = ({ theirs, mine, keep, overrule }: { theirs: number; mine: number; keep: () => void; overrule: () => void }) => (
+  <div role="alert" className="appear mt-3 rounded-lg bg-soft p-4 text-sm">
+    <p className="font-medium">Someone else was faster</p>
+    <p className="mt-1">
+      While you were editing, this was set to {theirs}. You wanted {mine}.
+    </p>
+    <div className="mt-3 flex flex-wrap gap-2">
+      <Button size="sm" look="outline" onClick={keep}>
+        Keep {theirs}
+      </Button>
+      <Button size="sm" onClick={overrule}>
+        Set {mine} all the same
+      </Button>
+    </div>
+  </div>
+);

@@ -1,0 +1,26 @@
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import { Logo, SkipLink, ThemeButton } from '../../components/site';
+
+/** The quiet page around a form that leads in. */
+export function Entrance({ title, lead, children }: { title: string; lead?: ReactNode; children: ReactNode }) {
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <SkipLink />
+      <header className="wrap flex items-center justify-between py-4">
+        <Logo />
+        <ThemeButton />
+      </header>
+      <main id="main" tabIndex={-1} className="appear mx-auto w-full max-w-md flex-1 px-5 pt-[8vh] pb-20 outline-none">
+        <h1 className="text-5xl">{title}</h1>
+        {lead !== undefined && <p className="mt-3 text-quiet">{lead}</p>}
+        <div className="mt-8">{children}</div>
+        <p className="mt-12 text-sm text-quiet">
+          <Link to="/" className="hover:text-ink">
+            ← To the shop
+          </Link>
+        </p>
+      </main>
+    </div>
+  );
+}

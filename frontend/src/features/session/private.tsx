@@ -1,0 +1,51 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, type ReactNode } from 'react';
+import { Navigate, useLocation } from 'react-router';
+import { ProblemNote } from '../../components/ui/notice';
+import { settleLapse } from '../../lib/lapse';
+import { queryClient } from '../../lib/query-client';
+import { hasLeft, leavingTo, onSessionNews, sessionEnded, sessionQuery, type Session } from '../../lib/session';
+import { SignInAgain } from './sign-in-again';
+
+const DOORS = { vendor: '/console/sign-in', operator: '/operator/sign-in' } as const;
+
+/** Shows its children to those with such a session, and leads everybody else to the door and back. */
+export function Private({ role, children }: { role: Session['role']; children: ReactNode }) {
+  const { pathname, search } = useLocation();
+  const session = useQuery(sessionQuery);
+  useOtherTabs(role);
+  useEffect(() => hasLeft, []);
+  if (session.isPending) return <div className="min-h-dvh" aria-busy />;
+  if (session.isError) {
+    return (
+      <div className="wrap max-w-xl py-20">
+        <ProblemNote error={session.error} retry={() => void session.refetch()} />
+      </div>
+    );
+  }
+  if (session.data?.role !== role) {
+    const door = `${DOORS[role]}?${new URLSearchParams({ to: pathname + search }).toString()}`;
+    return <Navigate to={leavingTo() ?? door} replace />;
+  }
+  return (
+    <>
+      {children}
+      <SignInAgain session={session.data} />
+    </>
+  );
+}
+
+function useOtherTabs(role: Session['role']): void {
+  useEffect(
+    () =>
+      onSessionNews((news) => {
+        if (news === 'signed-in') {
+          void queryClient.refetchQueries(sessionQuery).then(() => settleLapse(true));
+          return;
+        }
+        sessionEnded({ tell: false, to: `${DOORS[role]}?why=signed-out` });
+        settleLapse(false);
+      }),
+    [role],
+  );
+}

@@ -1,0 +1,12 @@
+import { QueryClient } from '@tanstack/react-query';
+import { passes } from './problem';
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      retry: (failures, error) => failures < 2 && passes(error),
+      retryDelay: (attempt) => Math.min(4_000, 400 * 2 ** attempt),
+    },
+  },
+});

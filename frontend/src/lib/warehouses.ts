@@ -1,0 +1,8 @@
+import { queryOptions } from '@tanstack/react-query';
+import { answered, api } from './api';
+
+/** The vendor's own warehouses, the first one first. */
+export const warehousesQuery = queryOptions({
+  queryKey: ['own', 'warehouses'],
+  queryFn: ({ signal }) => answered(api.GET('/api/vendors/me/warehouses', { signal })),
+});

@@ -1,0 +1,31 @@
+import { readShopQuery, writeShopQuery } from '../src/features/catalogue/shop-query';
+
+const read = (search: string) => readShopQuery(new URLSearchParams(search));
+
+test('an address says the same list again when it is read', () => {
+  const query = {
+    q: 'oak & ash',
+    category: 'Toys',
+    vendorId: 'v-1',
+    minPrice: 0,
+    maxPrice: 2_500,
+    inStockOnly: true,
+    sort: '-price',
+  } as const;
+
+  expect(readShopQuery(writeShopQuery(query))).toEqual(query);
+});
+
+test('the list without any filter has an empty address', () => {
+  expect(writeShopQuery(read('')).toString()).toBe('');
+});
+
+test.each([
+  ['min=-3&max=abc', {}],
+  ['min=500&max=100', { minPrice: 100, maxPrice: 500 }],
+  ['sort=toString', {}],
+  ['vendor=../../etc', {}],
+  ['stock=maybe&q=%20%20', {}],
+])('what makes no sense in an address is left out: %s', (search, expected) => {
+  expect(read(search)).toEqual({ sort: 'newest', ...expected });
+});

@@ -1,0 +1,143 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { APPS } from '@souk/local/apps';
+import { obtainKubeSchemas } from '@souk/local/kube-schemas';
+import { cacheDir, ROOT } from '@souk/local/paths';
+import { obtainToolchain } from '@souk/local/toolchain';
+import { KUBECONFORM } from '@souk/local/toolchain-families';
+import { toolchainDoors } from '@souk/local/toolchain-make';
+import { parse } from 'yaml';
+import { ofKind, services, type KubeObject } from './kube';
+import { lint, manifest, needHelm, pack, refusal, rendered, say, VALUES } from './render';
+
+let kubeconform: string;
+let schemas: string;
+
+beforeAll(async () => {
+  await needHelm();
+  schemas = await obtainKubeSchemas(cacheDir(), say);
+  const { programs } = await obtainToolchain(KUBECONFORM, toolchainDoors(process.env, cacheDir(), say));
+  kubeconform = programs['kubeconform'] ?? '';
+}, 600_000);
+
+/** What kubeconform says of it; unknown fields are faults, and so is a kind without a schema. */
+function invalid(text: string): string[] {
+  const location = join(schemas, '{{.ResourceKind}}{{.KindSuffix}}.json');
+  const { stdout } = spawnSync(kubeconform, ['-strict', '-output', 'json', '-schema-location', location, '-'], {
+    input: text,
+    encoding: 'utf8',
+  });
+  const { resources = [] } = JSON.parse(stdout) as { resources?: { kind: string; name: string; msg: string }[] };
+  return resources.map(({ kind, name, msg }) => `${kind} ${name}: ${msg}`);
+}
+
+describe.each(VALUES)('with %s.yaml', (values) => {
+  test('the chart is linted without a warning', () => {
+    expect(lint(values)).toContain('0 chart(s) failed');
+  });
+
+  test('every object has the shape Kubernetes and Dapr know', () => {
+    const text = manifest(values);
+    expect(text.match(/^kind:/gm)?.length).toBeGreaterThan(30);
+    expect(invalid(text)).toEqual([]);
+  });
+});
+
+test.each([
+  ['a field nobody knows', 'replicas: 1', 'replica: 1', /additional properties 'replica' not allowed/],
+  ['a wrong type', 'replicas: 1', 'replicas: one', /got string, want.*integer/],
+  ['a retry Dapr has not', 'maxInterval: 2s', 'initialInterval: 2s', /additional properties 'initialInterval' not allowed/],
+])('%s is found', (_what, right, wrong, finding) => {
+  const text = manifest('kind');
+  expect(text).toContain(right);
+  expect(invalid(text.replace(right, wrong)).join('\n')).toMatch(finding);
+});
+
+test.each([
+  ['global.mongodb.uri=http://db', /global\/mongodb\/uri/],
+  ['global.redis.host=redis', /global\/redis\/host/],
+  ['global.traces.endpoint=jaeger:4318', /global\/traces\/endpoint/],
+  ['global.traces.samplingRate=2', /global\/traces\/samplingRate/],
+  ['global.image.pullPolicy=Sometimes', /pullPolicy/],
+  ['inventory.replicas=0', /inventory\/replicas/],
+  ['inventory.replica=3', /additional properties 'replica' not allowed/],
+  ['ingres.host=shop.example', /additional properties 'ingres' not allowed/],
+  ['inventory.image.digest=latest', /inventory\/image\/digest/],
+  ['redis.storage.size=big', /redis\/storage\/size/],
+  ['mongodb.enabled=false', /global\.mongodb\.uri \(or \.existingSecret\): set it/],
+  ['redis.enabled=false', /global\.redis\.host: set it/],
+  ['jaeger.enabled=false', /global\.traces\.endpoint: set it/],
+  ['global.redis.host=mine:6379', /redis\.enabled: set it to false/],
+  ['global.mongodb.existingSecret=mine', /mongodb\.enabled: set it to false/],
+  ['ingress.enabled=true', /ingress\.host: set it/],
+])('%s is refused and named', (set, said) => {
+  expect(refusal('kind', [set])).toMatch(said);
+});
+
+test('a Kubernetes that cannot hold a pod back before it stops is refused', () => {
+  expect(refusal('kind', [], '--kube-version', '1.29.9')).toMatch(/requires kubeVersion: >=1\.30\.0-0/);
+  expect(refusal('kind', [], '--kube-version', '1.30.0')).toBe('');
+});
+
+describe('an own server', () => {
+  const own = ['mongodb.enabled=false', 'global.mongodb.uri=mongodb://souk:hush@db.example:27018/', 'global.mongodb.port=27018'];
+
+  test('is used, asked for before, and its password stands in a Secret alone', () => {
+    const objects = rendered('kind', own);
+    const secret = ofKind(objects, 'Secret').find(({ metadata }) => metadata.name === 'mongodb');
+    expect(Buffer.from(secret?.data?.['uri'] ?? '', 'base64').toString()).toBe('mongodb://souk:hush@db.example:27018/');
+    expect(ofKind(objects, 'StatefulSet').map(({ metadata }) => metadata.name)).toEqual(['redis']);
+    expect(JSON.stringify(objects.filter(({ kind }) => kind !== 'Secret'))).not.toContain('hush');
+    expect(JSON.stringify(ofKind(objects, 'Job'))).toContain('mongodb://db.example:27018/');
+  });
+});
+
+describe('one source', () => {
+  const folder = join(ROOT, 'components');
+  const local = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.yaml'));
+  const declared = local.map((file) => parse(readFileSync(join(folder, file), 'utf8')) as KubeObject);
+
+  test('a sidecar in the cluster is given what one of `npm start` is given', () => {
+    const objects = rendered('kind').filter(({ kind }) => ['Component', 'Resiliency', 'Subscription'].includes(kind));
+    const plain = (all: KubeObject[]) =>
+      all.map(({ metadata, ...rest }) => ({ ...rest, name: metadata.name })).sort((a, b) => a.name.localeCompare(b.name));
+    expect(local.length).toBeGreaterThan(3);
+    expect(plain(objects)).toEqual(plain(declared));
+  });
+
+  test('every variable a component reads is set for the sidecars', () => {
+    const read = new Set([...JSON.stringify(declared).matchAll(/"envRef":"([A-Z_]+)"/g)].map(([, name]) => name ?? ''));
+    for (const { spec } of services(rendered('kind'))) {
+      const { annotations = {} } = spec?.template?.metadata ?? {};
+      const set = `${annotations['dapr.io/env'] ?? ''},${annotations['dapr.io/env-from-secret'] ?? ''}`;
+      expect([...read].filter((name) => !set.includes(`${name}=`))).toEqual([]);
+    }
+  });
+
+  test('every service has a chart, which gives it what `npm start` gives it', () => {
+    const folders = readdirSync(join(ROOT, 'services')).filter((app) =>
+      existsSync(join(ROOT, 'services', app, 'src', 'main.ts')),
+    );
+    const objects = rendered('kind');
+    expect(
+      services(objects)
+        .map(({ metadata }) => metadata.name)
+        .sort(),
+    ).toEqual(folders.sort());
+    for (const { id, secrets } of APPS) {
+      const configuration = ofKind(objects, 'Configuration').find(({ metadata }) => metadata.name === id);
+      expect(configuration?.spec?.secrets?.scopes[0]?.allowedSecrets.sort()).toEqual([...secrets].sort());
+    }
+  });
+
+  test('a packed chart renders the same as the folder', () => {
+    const work = mkdtempSync(join(tmpdir(), 'souk-chart-'));
+    try {
+      expect(manifest('production', [], pack(work))).toBe(manifest('production'));
+    } finally {
+      rmSync(work, { recursive: true });
+    }
+  });
+});

@@ -1,0 +1,135 @@
+import { readdirSync, readFileSync, utimesSync, writeFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { cluster, RedisPod } from './support/pods';
+import { DEPLOY, workbench } from './support/scripts';
+
+const bench = workbench();
+let redis: RedisPod;
+let drill: RedisPod;
+
+const documents = () => readFileSync(bench.at('pods', 'souk', 'mongodb', 'documents'), 'utf8');
+const backups = () => readdirSync(bench.at('backups'));
+const backup = (...args: string[]) => bench.run(join(DEPLOY, 'backup.sh'), ['--to', bench.at('backups'), ...args]);
+const restore = (...args: string[]) => bench.run(join(DEPLOY, 'restore.sh'), args);
+const rehearse = (...args: string[]) =>
+  bench.run(join(DEPLOY, 'restore-drill.sh'), args, { env: { BACKUPS: bench.at('backups') } });
+
+/** One deployment of three replicas; images as the sets have them. */
+const REPLIES = `
+  *'{.spec.replicas}'*) echo 'inventory 3' ;;
+  *souk/replicas-before*) echo 'inventory 3' ;;
+  *'--output name') echo deployment.apps/inventory ;;
+  'get statefulset redis'*) echo redis:7.2-bookworm ;;
+  'get statefulset mongodb'*) echo mongo:8 ;;
+  'apply'*) cat >"$(dirname "$0")/../applied" ;;`;
+
+beforeEach(async () => {
+  cluster(bench, REPLIES);
+  redis = new RedisPod(bench, 'souk');
+  drill = new RedisPod(bench, 'souk-drill');
+  await Promise.all([redis.start(), drill.start()]);
+  redis.cli('SET', 'stock', '12');
+  redis.cli('XADD', 'events', '*', 'an', 'event');
+  redis.cli('SET', 'soon-gone', 'x', 'EX', '1000');
+});
+afterEach(() => Promise.all([redis.stop(), drill.stop()]));
+
+it('brings both stores back to what they were, and the services to as many as there were', async () => {
+  const { status, out } = await backup();
+  expect(status).toBe(0);
+  redis.cli('SET', 'stock', '3');
+  redis.cli('SET', 'later', 'x');
+  writeFileSync(bench.at('pods', 'souk', 'mongodb', 'documents'), 'three\n');
+  expect(await restore(out.trim(), '--yes')).toMatchObject({ status: 0 });
+  expect([redis.cli('GET', 'stock'), redis.cli('XLEN', 'events'), redis.cli('EXISTS', 'later')]).toEqual(['12', '1', '0']);
+  expect(documents()).toBe('one\ntwo\n');
+  const scaled = bench.calls().filter((call) => call.startsWith('kubectl scale'));
+  expect(scaled.map((call) => call.split(' ').slice(-3).join(' '))).toEqual(['inventory --replicas 0', 'inventory --replicas 3']);
+});
+
+it('restores what is kept: Redis comes back with it once more, and writes on', async () => {
+  const { out } = await backup();
+  await restore(out.trim(), '--yes');
+  redis.cli('INCR', 'stock');
+  await redis.restart();
+  expect(redis.cli('GET', 'stock')).toBe('13');
+});
+
+it('holds stock while it reads, and lets it go', async () => {
+  const probe = [
+    `timeout 0.3 redis-cli -s ../redis/socket -a "$REDIS_PASSWORD" SET stock 1 >${bench.at('written')} 2>&1 || echo waits >${bench.at('written')}`,
+    `redis-cli -s ../redis/socket -a "$REDIS_PASSWORD" GET stock 2>/dev/null >${bench.at('read')}`,
+  ];
+  writeFileSync(bench.at('while-dumping'), probe.join('\n'));
+  expect(await backup()).toMatchObject({ status: 0 });
+  expect(readFileSync(bench.at('written'), 'utf8')).toContain('waits');
+  expect(readFileSync(bench.at('read'), 'utf8')).toBe('12\n');
+  expect(redis.cli('INCR', 'free')).toBe('1');
+});
+
+it('keeps nothing when it took longer than stock was held', async () => {
+  const writable = 'until timeout 0.2 redis-cli -s ../redis/socket -a "$REDIS_PASSWORD" SET free 1; do :; done >&2';
+  writeFileSync(bench.at('while-dumping'), writable);
+  const { status, err } = await backup('--hold', '1');
+  expect([status, backups()]).toEqual([1, []]);
+  expect(err).toMatch(/longer than stock was held \(1 s\)/);
+});
+
+it('keeps nothing when a store cannot be read', async () => {
+  writeFileSync(bench.at('while-dumping'), 'echo no disk >&2; exit 1');
+  expect((await backup()).status).toBe(1);
+  expect(backups()).toEqual([]);
+  expect(redis.cli('INCR', 'free')).toBe('1');
+});
+
+it('removes what is older than it should be, once the new one is whole', async () => {
+  const old = bench.at('backups', '20200101T030000Z');
+  mkdirSync(old, { recursive: true });
+  mkdirSync(bench.at('backups', 'of-mine'));
+  for (const name of [old, bench.at('backups', 'of-mine')]) utimesSync(name, new Date('2020-01-01'), new Date('2020-01-01'));
+  await backup();
+  expect(backups()).toHaveLength(2);
+  expect(backups()).toContain('of-mine');
+});
+
+it('refuses a damaged backup, and to overwrite unasked, before it stops anything', async () => {
+  const folder = (await backup()).out.trim();
+  expect((await restore(folder)).err).toMatch(/say --yes/);
+  writeFileSync(join(folder, 'redis.rdb'), 'REDIS and then something else');
+  expect((await restore(folder, '--yes')).err).toMatch(/not what was backed up/);
+  expect((await restore(bench.at('nowhere'), '--yes')).err).toMatch(/is not a backup/);
+  expect(bench.calls().filter((call) => /kubectl (scale|annotate)/.test(call))).toEqual([]);
+});
+
+it('rehearses a restore beside the marketplace, and takes its servers away', async () => {
+  await backup();
+  redis.cli('SET', 'stock', '3');
+  const { status, err } = await rehearse();
+  expect([status, err]).toEqual([0, expect.stringMatching(/2 keys in Redis, 2 documents in MongoDB/)]);
+  expect([drill.cli('GET', 'stock'), redis.cli('GET', 'stock')]).toEqual(['12', '3']);
+  expect(readFileSync(bench.at('applied'), 'utf8')).toMatch(/image: redis:7\.2-bookworm[^]*image: mongo:8/);
+  expect(readFileSync(bench.at('applied'), 'utf8')).not.toContain('PASSWORD }');
+  expect(bench.calls().at(-1)).toMatch(/^kubectl delete namespace souk-drill/);
+});
+
+it('fails the rehearsal when something is missing, or when there is no backup of late', async () => {
+  expect((await rehearse()).err).toMatch(/no backup of the last two days/);
+  writeFileSync(bench.at('while-dumping'), 'echo one >documents'); // as if the archive had lost a document
+  const folder = (await backup()).out.trim();
+  writeFileSync(join(folder, 'manifest'), 'redis_keys=2\ndocuments_before=2\ndocuments_after=2\n');
+  await bench.run('bash', ['-c', `cd ${folder} && sha256sum manifest redis.rdb mongodb.archive.gz >checksums`]);
+  const { status, err } = await rehearse();
+  expect([status, err]).toEqual([1, expect.stringMatching(/MongoDB has 1 documents, the backup had 2/)]);
+  expect(bench.calls().at(-1)).toMatch(/^kubectl delete namespace souk-drill/);
+});
+
+it.each([
+  ['backup.sh', ['--keep', '0'], /--keep needs a number above zero/],
+  ['backup.sh', ['--hold'], /--hold needs a number/],
+  ['backup.sh', ['--loud'], /what is --loud/],
+  ['restore.sh', [], /which backup/],
+  ['restore-drill.sh', ['--loud'], /what is --loud/],
+])('%s refuses %j', async (script, args, said) => {
+  const { status, err } = await bench.run(join(DEPLOY, script), args);
+  expect([status, err]).toEqual([1, expect.stringMatching(said)]);
+});

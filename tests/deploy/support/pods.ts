@@ -1,0 +1,96 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { until } from '@souk/platform/testing/until';
+import type { Workbench } from './scripts';
+
+const PASSWORD = 'a password';
+
+/** The Redis of a namespace: a real server with the settings of the chart, started again whenever it ends. */
+export class RedisPod {
+  private server: ChildProcess | undefined;
+  private wanted = true;
+
+  constructor(
+    private readonly bench: Workbench,
+    private readonly namespace: string,
+  ) {
+    mkdirSync(this.dir, { recursive: true });
+  }
+
+  private get dir(): string {
+    return this.bench.at('pods', this.namespace, 'redis');
+  }
+
+  async start(): Promise<void> {
+    if (!this.wanted) return;
+    const flags = ['--port', '0', '--unixsocket', 'socket', '--appendonly', 'yes', '--appendfsync', 'always'];
+    this.server = spawn('redis-server', [...flags, '--dir', this.dir, '--requirepass', PASSWORD], { cwd: this.dir });
+    this.server.once('exit', () => void this.start());
+    await until('Redis answers', () => this.answers());
+  }
+
+  cli(...args: string[]): string {
+    const env = { ...process.env, REDISCLI_AUTH: PASSWORD };
+    return execFileSync('redis-cli', ['-s', `${this.dir}/socket`, ...args], {
+      env,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+  }
+
+  /** Ends it as a pod's container ends, and waits until the next one serves. */
+  async restart(): Promise<void> {
+    const served = this.server?.pid;
+    this.server?.kill('SIGTERM');
+    await until('another Redis answers', () => this.server?.pid !== served && this.answers());
+  }
+
+  private answers(): boolean {
+    try {
+      return this.cli('PING') === 'PONG';
+    } catch {
+      return false;
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.wanted = false;
+    if (!this.server || this.server.exitCode !== null) return;
+    const exited = once(this.server, 'exit');
+    this.server.kill('SIGKILL');
+    await exited;
+  }
+}
+
+/** The programs of MongoDB's pod, for a database that is a file of one document a line. */
+function mongodbPrograms(bench: Workbench): void {
+  const bin = bench.at('pods', 'mongodb-bin');
+  mkdirSync(bin, { recursive: true });
+  const program = (name: string, text: string) =>
+    writeFileSync(`${bin}/${name}`, `#!/bin/bash\nset -eu\n${text}\n`, { mode: 0o755 });
+  program('mongodump', `. ${bench.at('while-dumping')}\ngzip -c documents`);
+  program('mongorestore', `gunzip -c >documents`);
+  program('mongosh', `case "$*" in *dropDatabase*) : >documents ;; *countDocuments*) wc -l <documents ;; *) exit 3 ;; esac`);
+}
+
+/**
+ * A kubectl that runs what is sent to a pod on this machine, in the folder of that pod. `replies` are cases of a shell's
+ * `case` over all arguments, for what is asked of the cluster.
+ */
+export function cluster(bench: Workbench, replies = ''): void {
+  mongodbPrograms(bench);
+  writeFileSync(bench.at('while-dumping'), '');
+  for (const namespace of ['souk', 'souk-drill']) mkdirSync(bench.at('pods', namespace, 'mongodb'), { recursive: true });
+  writeFileSync(bench.at('pods', 'souk', 'mongodb', 'documents'), 'one\ntwo\n');
+  writeFileSync(bench.at('pods', 'souk-drill', 'mongodb', 'documents'), '');
+  bench.command('kubectl', `case "$*" in ${replies} exec*) ${onThisMachine(bench)} ;; esac`);
+}
+
+const onThisMachine = (bench: Workbench) => `
+  namespace=$4 pod=\${5%-0}; shift 6
+  export REDIS_PASSWORD='${PASSWORD}' MONGODB_PASSWORD='${PASSWORD}' DATA=. PATH=${bench.at('pods', 'mongodb-bin')}:$PATH
+  cd ${bench.at('pods')}/$namespace/$pod
+  redis-cli() { command redis-cli -s socket "$@"; }
+  export -f redis-cli
+  exec bash "\${@:2}"`;

@@ -1,0 +1,47 @@
+import { until } from '@souk/platform/testing/until';
+import { inLines } from '../stock-checker/check';
+import { controlledFleet } from '../stock/fleet';
+import { playRound } from '../stock/round';
+import type { History } from '../stock/history';
+import { allReady } from '../support/parts';
+import { seed } from '../support/random';
+
+/** No caller waits longer for an answer, its own retries included. */
+const STALL_MS = 3_000;
+/** Where the machine is so busy that calls at rest take long, they may take so many times that: starting replicas is work too. */
+const TIMES_AT_REST = 5;
+const fleet = controlledFleet();
+
+beforeAll(() => allReady(), 70_000);
+afterAll(async () => {
+  await fleet.scale('inventory', 1);
+  await allReady();
+}, 90_000);
+
+/** The longest a call takes while nothing happens. */
+async function atRest(history: History): Promise<number> {
+  const enough = history.answered + 80;
+  history.longestMs = 0;
+  await until('shoppers get answers', () => history.answered > enough, 30_000);
+  return history.longestMs;
+}
+
+test(`with SOUK_SEED=${seed}: replicas come, go and are restarted, and no caller loses anything`, async () => {
+  let restMs = 0;
+  const { history, violations, accepted } = await playRound({
+    ...{ name: `rolling-${seed}`, seed, shoppers: 8 },
+    async meanwhile({ shop }) {
+      restMs = await atRest(shop.history);
+      shop.history.longestMs = 0;
+      await fleet.scale('inventory', 3);
+      for (const n of [0, 1, 2]) await fleet.restart('inventory', n);
+      await fleet.scale('inventory', 1);
+    },
+  });
+
+  console.log(`SOUK_SEED=${seed}: the longest call took ${Math.round(history.longestMs)} ms, at rest ${Math.round(restMs)} ms`);
+  expect(inLines(violations)).toEqual([]);
+  expect({ givenUp: history.givenUp, surprises: history.surprises }).toEqual({ givenUp: 0, surprises: [] });
+  expect(history.longestMs).toBeLessThan(Math.max(STALL_MS, TIMES_AT_REST * restMs));
+  expect(accepted).toBeGreaterThan(100);
+}, 150_000);

@@ -1,0 +1,43 @@
+import { inLines } from '../stock-checker/check';
+import { controlledFleet } from '../stock/fleet';
+import { playRound } from '../stock/round';
+import { strike, type Struck } from '../stock/strike';
+import { allReady } from '../support/parts';
+import { seed } from '../support/random';
+
+const SECONDS = 55;
+const fleet = controlledFleet();
+
+beforeAll(async () => {
+  await allReady();
+  await fleet.scale('inventory', 2);
+}, 90_000);
+afterAll(async () => {
+  await fleet.scale('inventory', 1);
+  await allReady();
+}, 90_000);
+
+test(`with SOUK_SEED=${seed}: 64 shoppers and two replicas sell nothing twice while everything under them fails`, async () => {
+  let struck: Struck | undefined;
+  const verdict = await playRound({
+    ...{ name: `faults-${seed}`, seed, shoppers: 64 },
+    async meanwhile(round) {
+      struck = await strike(round, {
+        fleet,
+        seconds: SECONDS,
+        say: () => undefined,
+      });
+    },
+  });
+  const faults = [...struck!.counts.values()].reduce((sum, times) => sum + times, 0);
+  const { accepted, refused, unknown } = verdict;
+  console.log(
+    `SOUK_SEED=${seed}: ${faults} faults, ${accepted} accepted, ${refused} refused, ${unknown} unknown`,
+    ...struck!.missing.map((what) => `; not on this machine: ${what}`),
+  );
+
+  expect(inLines(verdict.violations)).toEqual([]);
+  expect(verdict.history.surprises).toEqual([]);
+  expect(faults).toBeGreaterThanOrEqual(8);
+  expect(accepted).toBeGreaterThan(200);
+}, 180_000);

@@ -1,0 +1,38 @@
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { operatorToken } from '../support/accounts';
+import { command } from '../support/commands';
+import { letterOfAProduct } from '../support/dead-letter';
+import { endpoints } from '../support/souk';
+
+let stateDir: string;
+beforeEach(() => {
+  stateDir = mkdtempSync(join(tmpdir(), 'souk-buttons-'));
+  mkdirSync(join(stateDir, 'tilt'));
+  copyFileSync(endpoints().demo.operatorKeyFile, join(stateDir, 'tilt', 'secrets.json'));
+});
+afterEach(() => rmSync(stateDir, { recursive: true, force: true }));
+
+const press = (button: string, api = endpoints().urls.api) =>
+  command('tilt-buttons', [button, api], { SOUK_STATE_DIR: stateDir });
+
+it('replays every dead letter that has not been, and tells which it could not', async () => {
+  const token = await operatorToken();
+  const [mended, broken] = await Promise.all([letterOfAProduct(token), letterOfAProduct(token)]);
+  await mended.mend();
+  const { status, said } = await press('replay-dead-letters');
+  expect([status, said]).toEqual([1, expect.stringContaining(`${mended.letter.id} replayed`)]);
+  expect(said).toContain(`${broken.letter.id} not replayed: `);
+  expect((await mended.find())?.replayedAt).not.toBeNull();
+  await broken.mend();
+  const again = await press('replay-dead-letters');
+  // Others may be there whose cause nobody has mended, so that the status is not ours to say.
+  expect(again.said).toContain(`${broken.letter.id} replayed`);
+  expect(again.said).not.toContain(mended.letter.id);
+}, 90_000);
+
+it('names the buttons when it does not know one', async () => {
+  const { status, said } = await press('bell');
+  expect([status, said]).toEqual([1, expect.stringContaining('Buttons: sample, replay-dead-letters')]);
+});

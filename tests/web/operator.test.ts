@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { productCreated } from '@souk/contracts/products';
+import { until } from '@souk/platform/testing/until';
+import { publishRaw } from '../support/broker';
+import { newProduct, newVendor } from '../support/accounts';
+import { api } from '../support/souk';
+import { operatorConsole } from './support/console';
+import { closeBrowser, person, shoot, takeFaults } from './support/pages';
+
+afterEach(async () => expect(await takeFaults()).toEqual([]));
+afterAll(closeBrowser);
+
+test('an operator sees every service and its sidecar up', async () => {
+  const page = await operatorConsole(await person());
+  for (const app of ['marketplace', 'vendors', 'products', 'inventory']) {
+    const card = page.getByRole('region', { name: app });
+    await card.getByText('Sidecar up').waitFor();
+  }
+  await shoot(page, 'services-1440');
+});
+
+test('an operator is told why a replay fails', async () => {
+  const eventId = randomUUID();
+  const event = { specversion: '1.0', id: eventId, source: 'elsewhere', type: productCreated.topic, data: { id: '?' } };
+  await publishRaw(productCreated.topic, { ...event, topic: productCreated.topic, pubsubname: 'bus' });
+  const page = await operatorConsole(await person());
+  await page.getByRole('link', { name: 'Dead letters' }).click();
+  const letter = page.getByRole('article', { name: productCreated.topic }).filter({ hasText: eventId });
+  // The page asks again by itself.
+  await letter.waitFor({ timeout: 40_000 });
+  await letter.getByRole('button', { name: 'Replay' }).click();
+  await letter.getByRole('alert').waitFor();
+});
+
+test('an operator follows a request as a waterfall by its reference', async () => {
+  const { id } = await newProduct(await newVendor('Traced'));
+  const traceId = (await api('GET', `/api/products/${id}`)).headers['x-trace-id'] ?? '';
+  const page = await operatorConsole(await person());
+  await page.getByRole('link', { name: 'Traces' }).click();
+  await page.getByLabel('Trace id').fill('not one');
+  await page.getByRole('button', { name: 'Show' }).click();
+  await page.getByText('must be 32 hexadecimal digits').waitFor();
+  await until(
+    'the trace has arrived',
+    async () => {
+      await page.goto(`/operator/traces/${traceId}`);
+      await page.getByRole('heading', { name: 'Traces' }).waitFor();
+      await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
+      return page.getByRole('group', { name: 'Spans' }).getByText('inventory').first().isVisible();
+    },
+    25_000,
+  );
+  await shoot(page, 'trace-1440');
+});

@@ -1,0 +1,106 @@
+import { CataloguePage } from '@souk/contracts/catalogue';
+import { until } from '@souk/platform/testing/until';
+import { newProduct, newVendor, newWarehouse, type VendorAccount } from '../support/accounts';
+import { api, body } from '../support/souk';
+import { closeBrowser, person, shoot, tab, takeFaults } from './support/pages';
+
+const category = `Baskets ${Date.now()}`;
+let weaver: VendorAccount;
+let few: string;
+
+beforeAll(async () => {
+  weaver = await newVendor('Reed & Willow');
+  const oslo = await newWarehouse(weaver, 'Oslo');
+  const made = (name: string, price: number, quantity: number, sort = category) =>
+    newProduct(weaver, {
+      ...{ name, category: sort, price: { amountMinor: price, currency: 'EUR' }, attributes: { Material: 'Willow' } },
+      initialStock: [{ warehouseId: oslo.id, quantity }],
+    });
+  few = (await made('Quillbasket with lid', 4_200, 3)).id;
+  await made('Quillbasket, round', 1_900, 40);
+  await made('Quillbasket, sold out', 9_900, 0);
+  await made('Quillmat', 900, 10, `${category} mats`);
+  await until('all are listed with their stock', async () => {
+    const { items } = body(await api('GET', `/api/products?vendorId=${weaver.id}`), 200, CataloguePage);
+    return items.length === 4 && items.reduce((sum, { stock }) => sum + stock.available, 0) === 53;
+  });
+});
+afterEach(async () => expect(await takeFaults()).toEqual([]));
+afterAll(closeBrowser);
+
+test('a shopper finds a product by search and filters, opens it, and the way back keeps the list', async () => {
+  const page = await tab(await person(), '/');
+  await page.getByRole('combobox', { name: 'Search products' }).fill('quill');
+  await page.getByRole('option', { name: 'Quillbasket with lid' }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: '“quill”' }).waitFor();
+
+  await page.getByRole('radio', { name: new RegExp(`^${category} \\d`) }).check();
+  await page.getByRole('checkbox', { name: /In stock only/ }).check();
+  await page.getByRole('link', { name: 'Quillbasket, sold out' }).waitFor({ state: 'detached' });
+  await page.getByRole('combobox', { name: 'Sort' }).selectOption('Price, high to low');
+  await page.getByText('2 products').waitFor();
+  const names = () => page.getByRole('article').getByRole('link').allTextContents();
+  await until('the dearest comes first', async () => (await names()).join() === 'Quillbasket with lid,Quillbasket, round');
+  await shoot(page, 'listing-1440');
+  const address = page.url();
+
+  await page.reload();
+  await page.getByText('2 products').waitFor();
+  await page.getByRole('link', { name: 'Quillbasket with lid' }).click();
+  await page.getByRole('heading', { name: 'Quillbasket with lid' }).waitFor();
+  const stock = page.getByRole('region', { name: 'Stock' });
+  expect(await stock.textContent()).toMatch(/Only 3 left.*3 left in Oslo/);
+  expect(await page.getByText('€42.00').isVisible()).toBe(true);
+  await shoot(page, 'product-1440');
+
+  await page.goBack();
+  expect(page.url()).toBe(address);
+  await page.getByText('2 products').waitFor();
+  expect(await page.getByRole('checkbox', { name: /In stock only/ }).isChecked()).toBe(true);
+});
+
+test('a vendor has a page with what it sells', async () => {
+  const page = await tab(await person(), `/products/${few}`);
+  await page.getByRole('link', { name: 'Reed & Willow' }).click();
+
+  await page.getByRole('heading', { name: 'Reed & Willow' }).waitFor();
+  await page.getByText('4 products').waitFor();
+  await page.getByRole('link', { name: 'Quillmat' }).waitFor();
+  expect(page.url()).toContain(`/vendors/${weaver.id}`);
+});
+
+test('what is not there is said so, and a failure shows its title and a reference', async () => {
+  const context = await person();
+  const page = await tab(context, '/products/no-such-product');
+  await page.getByRole('heading', { name: 'This product is not here' }).waitFor();
+  await page.goto('/no/such/page');
+  await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
+  await page.goto('/products?q=zzzzzz');
+  await page.getByRole('heading', { name: 'Nothing here' }).waitFor();
+
+  await context.route(
+    ({ pathname }) => pathname === '/api/products',
+    (route) =>
+      route.fulfill({
+        status: 500,
+        contentType: 'application/problem+json',
+        body: JSON.stringify({ title: 'Internal error', traceId: 'abc123' }),
+      }),
+  );
+  await page.goto('/products');
+  const alert = page.getByRole('alert').first();
+  expect(await alert.textContent()).toMatch(/Internal error.*Reference abc123/);
+});
+
+test('stock that cannot be read is said to be so, never guessed', async () => {
+  const context = await person();
+  await context.route(`**/api/products/${few}`, async (route) => {
+    const response = await route.fetch();
+    const product = (await response.json()) as object;
+    await route.fulfill({ response, json: { ...product, stock: null, stockProblem: 'inventory-unavailable' } });
+  });
+  const page = await tab(context, `/products/${few}`);
+
+  expect(await page.getByRole('region', { name: 'Stock' }).textContent()).toContain('cannot be read just now');
+});

@@ -1,0 +1,32 @@
+import { canAptInstall, output, which } from '@souk/local/commands';
+import { chromium, type Browser } from 'playwright-core';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const QUIET = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--no-first-run',
+  '--disable-quic',
+];
+
+const find = () => process.env['CHROMIUM'] ?? NAMES.map((name) => which(name)).find((path) => path !== undefined);
+
+/** The system's own browser; on Debian as root it is installed when missing. @throws Error with the line to run */
+export async function launchChromium(): Promise<Browser> {
+  const executablePath = find() ?? (await install());
+  return chromium.launch({ executablePath, args: QUIET });
+}
+
+async function install(): Promise<string> {
+  const remedy = 'Chromium is not here: apt-get install chromium, or set CHROMIUM to a browser of its kind';
+  if (!canAptInstall()) throw new Error(remedy);
+  process.stderr.write('Installing chromium: apt-get update, apt-get install -y --no-install-recommends chromium\n');
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  await output('apt-get', ['update'], { env });
+  await output('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], { env });
+  const path = find();
+  if (path === undefined) throw new Error(remedy);
+  return path;
+}
