@@ -1,5 +1,5 @@
 /** One text of one file, which is there exactly once, and what stands in its place. */
-export interface Edit {
+interface Edit {
   file: string;
   find: string;
   replace: string;
