@@ -93,13 +93,13 @@ describe('the routes of an actor host', () => {
 describe('a reminder', () => {
   it('comes once, with its data, and its span links to the trace it was registered in', async () => {
     const traceId = await inSpan('edge', {}, async () => {
-      await own.remind('once', { name: 'expire', dueTime: '0s', data: { reason: 'r' } });
+      await own.remind('once', { name: 'traced', dueTime: '0s', data: { reason: 'r' } });
       return currentTraceId();
     });
     await until('the reminder came', () => timesReminded('once') === 1);
     const { data } = reminded.find(({ id }) => id === 'once')!;
     expect(data).toEqual({ reason: 'r', traceparent: expect.stringContaining(traceId!) as string });
-    const span = await until('its span has ended', () => spans.ended().find(({ name }) => name === `remind ${TYPE} expire`));
+    const span = await until('its span has ended', () => spans.ended().find(({ name }) => name === `remind ${TYPE} traced`));
     expect(span.links).toMatchObject([{ context: { traceId } }]);
     expect(span.spanContext().traceId).not.toBe(traceId);
   });

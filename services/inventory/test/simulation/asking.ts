@@ -5,8 +5,7 @@ import type { CountCommand } from '../../src/stock-command';
 import { countStock, openStock } from '../../src/stock-levels';
 import { endReservation, extendReservation, reserve } from '../../src/reservations';
 import { unreliable } from './network';
-import type { Replica } from './replica';
-import { lasting, type World } from './world';
+import { lasting, type Replica, type World } from './world';
 
 /** One operation, as often as its caller asks for it, and what of it the checker is told. */
 export interface Asked {

@@ -6,24 +6,12 @@ import type { StateStore } from '@souk/platform/dapr/state';
 import { events } from '../../src/events';
 import { expirySweep } from '../../src/expiry-sweep';
 import { inventoryActor } from '../../src/inventory-actor';
-import { stockActors, type StockActors } from '../../src/stock-actors';
+import { stockActors } from '../../src/stock-actors';
 import type { StockDeps } from '../../src/stock-levels';
 import { stockRelay } from '../../src/stock-relay';
 import type { Door } from '../inventory-world';
 import { unreliable, type Process } from './network';
-import type { World } from './world';
-
-export interface Replica {
-  process: Process;
-  slot: number;
-  stock: StockActors;
-  /** For the use cases. */
-  deps: StockDeps;
-  reach: Reach;
-  remind: (id: string, name: string) => Promise<void>;
-  handle: (topic: string, data: unknown, eventId: string) => Promise<void>;
-  stop: () => void;
-}
+import type { Replica, World } from './world';
 
 const { log, metrics } = testShell('inventory');
 

@@ -6,7 +6,8 @@ import { inCalm } from './calm';
 import { staleReads, type Read } from './reading';
 import { shopping } from './shopping';
 import { told } from './told';
-import { createWorld, type World } from './world';
+import { createWorld } from './creation';
+import type { World } from './world';
 
 const START = Date.parse('2026-01-01T00:00:00.000Z');
 /** The longest a shopper may stay, with every call unanswered. */

@@ -1,17 +1,24 @@
-import { stockChanged } from '@souk/contracts/inventory';
-import { productCreated } from '@souk/contracts/products';
 import type { OutgoingEvent } from '@souk/platform/dapr/publish';
-import { memoryBus } from '@souk/platform/testing/memory-bus';
-import { memoryReminders } from '@souk/platform/testing/memory-reminders';
-import { memoryState } from '@souk/platform/testing/memory-state';
-import { randomFrom, type Random } from '@souk/platform/testing/random';
-import { memoryLedger, memoryWarehouses } from '../memory-stores';
-import { unreliable, type Note, type Process, type Surroundings } from './network';
-import { bootReplica, type Replica } from './replica';
-import { CALM, weatherOf } from './weather';
+import type { Reach } from '@souk/platform/testing/memory-actors';
+import type { memoryBus } from '@souk/platform/testing/memory-bus';
+import type { memoryReminders } from '@souk/platform/testing/memory-reminders';
+import type { memoryState } from '@souk/platform/testing/memory-state';
+import type { StockActors } from '../../src/stock-actors';
+import type { StockDeps } from '../../src/stock-levels';
+import type { memoryLedger, memoryWarehouses } from '../memory-stores';
+import type { Process, Surroundings } from './network';
 
-const REPLICAS = 2;
-const RESTART_MS = 4_000;
+export interface Replica {
+  process: Process;
+  slot: number;
+  stock: StockActors;
+  /** For the use cases. */
+  deps: StockDeps;
+  reach: Reach;
+  remind: (id: string, name: string) => Promise<void>;
+  handle: (topic: string, data: unknown, eventId: string) => Promise<void>;
+  stop: () => void;
+}
 
 /** What the shop told the world, and whether it could already be read in the ledger then. */
 interface Heard {
@@ -39,89 +46,4 @@ export interface World extends Surroundings {
   stop: () => void;
 }
 
-export interface WorldOptions {
-  seed: number;
-  calm: boolean;
-  now: () => number;
-  note: Note;
-}
-
-/** Everything that outlives a process, two replicas on top of it, and a keeper who starts anew what died. */
-export function createWorld({ seed, calm, now, note }: WorldOptions): World {
-  const random = randomFrom(seed);
-  const weather = calm ? { ...CALM } : weatherOf(random);
-  const around: Surroundings = { weather, random, now, note };
-  const replicas = new Map<number, Replica>();
-  const homes = new Map<string, number>();
-  let boots = 0;
-
-  const up = () => [...replicas.values()].filter(({ process }) => process.alive && process.standsStillUntil <= now());
-  const anyReplica = () => pickOne(random, up());
-  const hostOf = (productId: string) => {
-    if (random.happens(weather.split)) return anyReplica();
-    const home = replicas.get(homes.get(productId) ?? -1);
-    if (home && up().includes(home)) return home;
-    const next = anyReplica();
-    if (next) homes.set(productId, next.slot);
-    return next;
-  };
-  const world: World = {
-    ...around,
-    ...storesOf(around, hostOf),
-    pageRecords: 2 + random.below(12),
-    anyReplica,
-    hostOf,
-    calmDown: () => void Object.assign(weather, CALM),
-    stop: () => clearInterval(keeper),
-  };
-  const boot = (slot: number) => {
-    boots += 1;
-    const skewMs = random.below(2 * weather.skewMs + 1) - weather.skewMs;
-    replicas.get(slot)?.stop();
-    replicas.set(slot, bootReplica(world, { name: `replica-${slot}.${boots}`, slot, skewMs }));
-  };
-  for (let slot = 0; slot < REPLICAS; slot++) boot(slot);
-  const keeper = setInterval(() => {
-    for (const [slot, { process }] of replicas) if (!process.alive) boot(slot);
-  }, RESTART_MS);
-  listen(world);
-  return world;
-}
-
-function storesOf(around: Surroundings, hostOf: World['hostOf']) {
-  const scheduler = unreliable(lasting('scheduler'), around, false);
-  const deliver = scheduler('reminder', async (id: string, name: string) => {
-    if (around.random.happens(around.weather.forgotten)) return;
-    await hostOf(id)?.remind(id, name);
-  });
-  return {
-    state: memoryState(),
-    ledger: memoryLedger(),
-    warehouses: memoryWarehouses(),
-    bus: memoryBus(),
-    reminders: memoryReminders(deliver),
-    published: [],
-    heard: [],
-  };
-}
-
-/** The broker brings new products to some replica, and what became of their stock to a listener. */
-function listen({ bus, heard, anyReplica, ...around }: World): void {
-  const broker = unreliable(lasting('broker'), around, false);
-  bus.subscribe(
-    productCreated.topic,
-    broker('product-created', async ({ data, id }) => {
-      const replica = anyReplica();
-      if (!replica) throw new Error('Nobody is up');
-      await replica.handle(productCreated.topic, data, id);
-    }),
-  );
-  bus.subscribe(
-    stockChanged.topic,
-    broker('stock-changed', async (event) => void heard.push(event)),
-  );
-}
-
 export const lasting = (name: string): Process => ({ name, alive: true, standsStillUntil: 0 });
-
-const pickOne = (random: Random, from: Replica[]) => (from.length > 0 ? random.pick(from) : undefined);
