@@ -34,7 +34,7 @@ export function turned(brush: Brush, profile: Profile, { colour, x = MIDDLE, flo
 }
 
 /** A curve through all points (Catmull–Rom as cubic Béziers); the pen stands at the first. */
-export function smooth(points: readonly (readonly [number, number])[]): string {
+function smooth(points: readonly (readonly [number, number])[]): string {
   let path = '';
   for (let n = 0; n < points.length - 1; n += 1) {
     const [a, b] = [points[n], points[n + 1]];

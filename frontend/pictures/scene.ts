@@ -1,8 +1,8 @@
 import type { Chance } from './chance';
 import { css, lighter, type Colour } from './colour';
 
-export const WIDTH = 800;
-export const HEIGHT = 1000;
+const WIDTH = 800;
+const HEIGHT = 1000;
 /** Where a thing stands. */
 export const FLOOR = 800;
 

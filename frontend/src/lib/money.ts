@@ -14,7 +14,7 @@ function formatOf(currency: string): Intl.NumberFormat {
 }
 
 /** How many decimals a currency has: 2 for EUR, 0 for JPY. */
-export const decimalsOf = (currency: string): number => formatOf(currency).resolvedOptions().maximumFractionDigits ?? 2;
+const decimalsOf = (currency: string): number => formatOf(currency).resolvedOptions().maximumFractionDigits ?? 2;
 
 export const formatMoney = ({ amountMinor, currency }: Money): string =>
   formatOf(currency).format(amountMinor / 10 ** decimalsOf(currency));

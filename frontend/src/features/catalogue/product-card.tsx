@@ -5,7 +5,7 @@ import { formatMoney } from '../../lib/money';
 import type { Item } from './queries';
 import { StockBadge } from './stock-badge';
 
-export function ProductCard({ item, first = false }: { item: Item; first?: boolean }) {
+function ProductCard({ item, first = false }: { item: Item; first?: boolean }) {
   const { id, name, price, vendor, image, stock } = item;
   return (
     <article className="group relative flex flex-col">
@@ -34,7 +34,7 @@ export function ProductCard({ item, first = false }: { item: Item; first?: boole
   );
 }
 
-export const CardSkeleton = () => (
+const CardSkeleton = () => (
   <div>
     <Skeleton className="aspect-[4/5] w-full" round="rounded-xl" />
     <Skeleton className="mt-3 h-5 w-4/5" />

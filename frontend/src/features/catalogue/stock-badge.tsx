@@ -1,7 +1,7 @@
 const FEW = 5;
 
 /** What a shopper wants to know of a number of units. */
-export function stockWords(available: number): string {
+function stockWords(available: number): string {
   if (available <= 0) return 'Sold out';
   return available <= FEW ? `Only ${available} left` : 'In stock';
 }

@@ -5,7 +5,7 @@ export type OwnProduct = Schemas['OwnProductPage']['items'][number];
 export type History = Schemas['StockHistory']['items'][number];
 
 export const OWN_SORTS = { newest: 'Newest', updated: 'Last changed', name: 'Name', stock: 'Lowest stock' } as const;
-export type OwnSort = keyof typeof OWN_SORTS;
+type OwnSort = keyof typeof OWN_SORTS;
 
 export interface OwnQuery {
   q?: string;

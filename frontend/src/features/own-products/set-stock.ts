@@ -22,7 +22,7 @@ export interface StockDoors {
 
 export type Outcome = { done: Levels } | { conflict: { theirs: number; levels: Levels } };
 
-export const onHandAt = ({ warehouses }: Levels, warehouseId: string): number =>
+const onHandAt = ({ warehouses }: Levels, warehouseId: string): number =>
   warehouses.find((level) => level.warehouseId === warehouseId)?.onHand ?? 0;
 
 const ATTEMPTS = 4;
