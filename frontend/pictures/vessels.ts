@@ -138,7 +138,6 @@ export const bowl: Motif = {
     return turned(brush, BOWL, { colour, inside: lighter(colour, -0.1) }) + speckles(brush, 120, 110);
   },
 };
-const cup = open(CUP);
 export const mug = open(CUP, (brush, colour) => handle(brush, { x: 530, top: 565, bottom: 720, out: 120, colour }));
 export const jug = open(JUG, (brush, colour) => handle(brush, { x: 500, top: 440, bottom: 660, out: 130, colour }));
 export const vase = open(VASE);

@@ -90,7 +90,7 @@ function activate(productId: string, deps: InventoryActorDeps): Actor {
       if (name === EXPIRY_REMINDER) {
         expiry.fired();
         await giveBack();
-      } else if (stillUntold(copy.kept(), 0).length === 0) await reminder.putAway();
+      } else if ((copy.kept()?.outbox ?? []).length === 0) await reminder.putAway();
     },
   };
 }

@@ -1,24 +1,6 @@
 import { Map } from 'immutable';
 import { addDue, dropDue, takeDue, type Due } from './due-list';
-import type { Operation, RefusedOperation, Reservation } from './stock';
-
-/**
- * What is known of a product's reservations and operations while anybody may still ask. Persistent: a turn derives the
- * next one from it in time that does not grow with it, and leaves this one as it is.
- */
-export interface Memory {
-  readonly reservations: Map<string, Reservation>;
-  /** Every remembered operation by its id. */
-  readonly operations: Map<string, Operation | RefusedOperation>;
-  /** Held reservations by their expiry, ended ones by their end, refused operations by when they would have ended. */
-  readonly held: readonly Due[];
-  readonly ended: readonly Due[];
-  readonly refused: readonly Due[];
-  /** Units held, by holder. */
-  readonly heldBy: Map<string, number>;
-  /** Places something was taken from, summed over all reservations. */
-  readonly places: number;
-}
+import type { Memory, Operation, RefusedOperation, Reservation } from './stock';
 
 /** The memory as one turn changes it. */
 export interface MemoryDraft {

@@ -1,6 +1,6 @@
 import type { StateStore } from '@souk/platform/dapr/state';
-import type { RefusedOperation } from './stock';
-import { nameOfRefusal, nameOfReservation, type Memory } from './stock-memory';
+import type { Memory, RefusedOperation } from './stock';
+import { nameOfRefusal, nameOfReservation } from './stock-memory';
 import { pageKey, StockPage, type Records } from './stock-document';
 import { isLive, type PageRef } from './stock-shelf';
 import { storedReservation, type StoredReservation } from './stored-reservation';

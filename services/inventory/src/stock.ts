@@ -1,7 +1,8 @@
 import { Id, Instant } from '@souk/contracts/fields';
 import { ReservationRefusal, ReservationView, Taken, WantedLine } from '@souk/contracts/reservations';
+import type { Map } from 'immutable';
 import { z } from 'zod';
-import type { Memory } from './stock-memory';
+import type { Due } from './due-list';
 
 const Count = z.int().min(0);
 
@@ -57,6 +58,24 @@ export const Reservation = z.object({
   operations: z.array(Operation),
 });
 export type Reservation = z.infer<typeof Reservation>;
+
+/**
+ * What is known of a product's reservations and operations while anybody may still ask. Persistent: a turn derives the
+ * next one from it in time that does not grow with it, and leaves this one as it is.
+ */
+export interface Memory {
+  readonly reservations: Map<string, Reservation>;
+  /** Every remembered operation by its id. */
+  readonly operations: Map<string, Operation | RefusedOperation>;
+  /** Held reservations by their expiry, ended ones by their end, refused operations by when they would have ended. */
+  readonly held: readonly Due[];
+  readonly ended: readonly Due[];
+  readonly refused: readonly Due[];
+  /** Units held, by holder. */
+  readonly heldBy: Map<string, number>;
+  /** Places something was taken from, summed over all reservations. */
+  readonly places: number;
+}
 
 /** What is stored of the stock of one product beside its memory. `version` counts the committed turns, from 1. */
 export const StockCore = z.object({
