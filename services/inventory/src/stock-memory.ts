@@ -1,5 +1,5 @@
 import { Map } from 'immutable';
-import { addDue, dropDue, takeDue, type Due } from './due-list';
+import { addDue, dropDue, takeDue } from './due-list';
 import type { Memory, Operation, RefusedOperation, Reservation } from './stock';
 
 /** The memory as one turn changes it. */

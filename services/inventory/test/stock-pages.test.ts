@@ -73,7 +73,7 @@ describe('what a document cannot hold', () => {
     await many(others.map((n) => reserve(n)));
     await many(others.map((n) => end('release', n)));
     world.clock.ms += 2 * HOUR;
-    await host.apply(PRODUCT, { ...supply, operationId: 'more', quantity: 1 } as Command);
+    await host.apply(PRODUCT, { ...supply, operationId: 'more', quantity: 1 });
     for (const round of [1, 2]) await many(numbers(0, PAGE_RECORDS + 1).map((n) => reserve(`${round}-${n}`, 86_400)));
 
     const { level } = await world.boot().apply(PRODUCT, reserve('last', 86_400));
