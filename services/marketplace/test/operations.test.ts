@@ -66,7 +66,7 @@ describe('the books of a product', () => {
 
   it('are read, audited and repaired by an operator', async () => {
     const { api, bearer } = await operated({
-      'GET inventory/stock/prod-1/ledger?after=2&limit=100': ledger,
+      'GET inventory/stock/prod-1/ledger?order=asc&after=2&limit=100': ledger,
       'POST inventory/stock/prod-1/audit': found,
       'POST inventory/stock/prod-1/repairs': level,
     });
