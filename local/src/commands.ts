@@ -63,6 +63,3 @@ export function isExecutable(file: string): boolean {
     return false;
   }
 }
-
-/** Whether packages can be installed with apt-get without asking anybody. */
-export const canAptInstall = (): boolean => process.getuid?.() === 0 && which('apt-get') !== undefined;

@@ -1,4 +1,5 @@
-import { canAptInstall, output, which } from './commands';
+import { aptInstall, canAptInstall } from './apt';
+import { which } from './commands';
 import { withProgress, type Say } from './progress';
 import type { PartSpec } from './part';
 import { redisServes } from './probe';
@@ -20,13 +21,7 @@ export async function obtainRedis(env: NodeJS.ProcessEnv, say: Say): Promise<Red
   const found = findRedis(env);
   if (found) return found;
   if (!canAptInstall()) throw new Error(`Redis is not here: ${REDIS_REMEDY}`);
-  say('Installing redis-server: apt-get update, apt-get install -y --no-install-recommends redis-server');
-  const apt = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  await withProgress(say, 'installing redis-server', async () => {
-    await output('apt-get', ['update'], { env: apt });
-    // Its own service must not be started: ours runs under our eyes.
-    await output('apt-get', ['install', '-y', '--no-install-recommends', 'redis-server'], { env: { ...apt, RUNLEVEL: '1' } });
-  });
+  await withProgress(say, 'installing redis-server', () => aptInstall('redis-server', say));
   const program = which('redis-server');
   if (!program) throw new Error(`apt-get did not bring redis-server: ${REDIS_REMEDY}`);
   return { program, from: `${program}, just installed` };

@@ -1,7 +1,8 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { aptInstall, canAptInstall } from './apt';
 import { claim } from './claim';
-import { canAptInstall, output, which } from './commands';
+import { output, which } from './commands';
 import { withProgress, type Say } from './progress';
 
 /** A Python package that brings a program, in a virtual environment of its own in the cache. */
@@ -65,10 +66,7 @@ async function findPython(remedy: string, say: Say): Promise<string> {
   const usable = await usablePython();
   if (usable !== undefined) return usable;
   if (!canAptInstall()) throw new Error(`Python 3.10 with venv is not here: ${remedy}`);
-  say('Installing python3-venv: apt-get update, apt-get install -y --no-install-recommends python3 python3-venv');
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  await output('apt-get', ['update'], { env });
-  await output('apt-get', ['install', '-y', '--no-install-recommends', 'python3', 'python3-venv'], { env });
+  await aptInstall('python3-venv', say);
   const installed = await usablePython();
   if (installed === undefined) throw new Error(`Python 3.10 did not come with apt-get: ${remedy}`);
   return installed;

@@ -1,4 +1,5 @@
-import { canAptInstall, output, which } from '@souk/local/commands';
+import { aptInstall, canAptInstall } from '@souk/local/apt';
+import { which } from '@souk/local/commands';
 import { chromium, type Browser } from 'playwright-core';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
@@ -22,10 +23,7 @@ export async function launchChromium(): Promise<Browser> {
 async function install(): Promise<string> {
   const remedy = 'Chromium is not here: apt-get install chromium, or set CHROMIUM to a browser of its kind';
   if (!canAptInstall()) throw new Error(remedy);
-  process.stderr.write('Installing chromium: apt-get update, apt-get install -y --no-install-recommends chromium\n');
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  await output('apt-get', ['update'], { env });
-  await output('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], { env });
+  await aptInstall('chromium', (line) => process.stderr.write(`${line}\n`));
   const path = find();
   if (path === undefined) throw new Error(remedy);
   return path;
