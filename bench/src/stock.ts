@@ -133,7 +133,7 @@ async function withResidents({ edge, endpoints, redis, actors }: Parts): Promise
 /** What durable stock costs beside a bare script, and what one hot product does to itself and to the others. */
 async function main() {
   const all = await parts();
-  await rounds(workloads(all), goals, ROUNDS);
+  await rounds(workloads(all), goals, ROUNDS, () => all.edge.settled());
   await withResidents(all);
   all.redis.close();
   await all.actors.close();

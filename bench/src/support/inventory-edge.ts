@@ -20,12 +20,16 @@ export interface InventoryEdge {
   send: Send;
   /** Repeats a read until it is answered. Throws when the time is up. */
   read<T>(path: string, answer: Shape<T>): Promise<T>;
+  /** Waits until what was changed has been told: what one workload leaves behind is not to be paid by the next. */
+  settled(): Promise<void>;
   endpoints(): Promise<Endpoints>;
   secretsFile: string;
   close(): Promise<void>;
 }
 
 const SCOPES = ['stock:open', 'stock:read', 'stock:reserve', 'operations:read'];
+/** Longer than the telling of one event, and than what a product waits before it lets go of what was told. */
+const QUIET_MS = 750;
 const INSIST = { forMs: 30_000, everyMs: 50 };
 
 /** Inventory's own HTTP edge on the marketplace that `npm start` runs, as the marketplace would call it. */
@@ -62,10 +66,22 @@ export async function inventoryEdge(connections: number): Promise<InventoryEdge>
         await pause(INSIST.everyMs);
       }
     },
+    async settled() {
+      for (let before = -1, now = await published(pool); before !== now; now = await published(pool)) {
+        before = now;
+        await pause(QUIET_MS);
+      }
+    },
     endpoints: () => readEndpoints(),
     secretsFile: secretsFile(folder),
     close: () => pool.close(),
   };
+}
+
+/** Events of stock handed to the broker so far. */
+async function published(pool: Pool): Promise<number> {
+  const answer = await pool.request({ method: 'GET', path: '/metrics' });
+  return Number(/^souk_events_published_total\{.*\} (\d+)$/m.exec(await answer.body.text())?.[1] ?? 0);
 }
 
 function parsed(text: string): unknown {

@@ -19,14 +19,15 @@ const median = (values: number[], quantile = 0.5): number => {
 };
 
 /**
- * Runs all workloads round after round in turning order, so that whatever else the machine does falls on all of them,
+ * Runs all workloads round after round in turning order, with `between` before each, so that whatever else the machine does falls on all of them,
  * and prints the median of each goal's ratios. With `--check` a goal missed by more than the spread fails the process.
  */
-export async function rounds(workloads: Workload[], goals: Goal[], count: number): Promise<void> {
+export async function rounds(workloads: Workload[], goals: Goal[], count: number, between: () => Promise<void>): Promise<void> {
   const results = new Map<string, number[]>(workloads.map(({ name }) => [name, []]));
   for (let round = -1; round < count; round++) {
     const turned = workloads.map((_, n) => workloads[(n + round + workloads.length) % workloads.length]);
     for (const workload of turned) {
+      await between();
       const result = await workload?.run(round);
       if (workload && result !== undefined && round >= 0) results.get(workload.name)?.push(result); // the first one warms
     }

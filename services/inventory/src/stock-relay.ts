@@ -29,6 +29,8 @@ export interface StockRelayDeps {
 }
 
 const PARALLEL = 8;
+/** With so many turns to tell a product goes before the others: it is the next that would have to refuse. */
+const URGENT = 25;
 /** New changes may keep coming while it stops; they too can be left to the reminder. */
 const STOP_MS = 2_000;
 const RETRY_MS = { first: 100, most: 5_000 };
@@ -49,10 +51,17 @@ interface Line {
 
 export function stockRelay(deps: StockRelayDeps): StockRelay {
   const lines = new Map<string, Line>();
-  const due = new Set<string>();
+  const due = { urgent: new Set<string>(), others: new Set<string>() };
   const running = new Set<Promise<void>>();
   let stopping = false;
 
+  const unqueue = (productId: string) => void (due.urgent.delete(productId) || due.others.delete(productId));
+  const queue = (productId: string, line: Line) => {
+    if (line.untold.size >= URGENT) {
+      due.others.delete(productId);
+      due.urgent.add(productId);
+    } else if (!due.urgent.has(productId)) due.others.add(productId);
+  };
   const later = (line: Line, productId: string, delayMs: number) => {
     clearTimeout(line.timer);
     line.timer = setTimeout(() => enqueue(productId), delayMs).unref();
@@ -71,27 +80,28 @@ export function stockRelay(deps: StockRelayDeps): StockRelay {
       if (line.untold.size === 0) lines.delete(productId);
       return;
     }
-    if (line.untold.size > 0 || stopping) due.add(productId);
+    if (line.untold.size > 0 || stopping) queue(productId, line);
     else later(line, productId, deps.quietMs ?? QUIET_MS);
   };
   const run = async (productId: string, line: Line) => {
     try {
       await go(productId, line);
       line.failures = 0;
-      if (line.untold.size > 0) due.add(productId); // came while this ran, and perhaps waited for a retry
+      if (line.untold.size > 0) queue(productId, line); // came while this ran, and perhaps waited for a retry
     } catch (err) {
       deps.log.warn({ err, productId, waiting: line.untold.size }, 'stock change not told yet, will be tried again');
       line.failures += 1;
-      due.delete(productId);
+      unqueue(productId);
       if (!stopping) later(line, productId, Math.min(RETRY_MS.most, RETRY_MS.first * 2 ** line.failures));
     }
   };
   const pump = () => {
-    for (const productId of due) {
+    if (running.size >= PARALLEL) return;
+    for (const productId of [...due.urgent, ...due.others]) {
       const line = lines.get(productId);
       if (running.size >= PARALLEL) return;
       if (line?.running) continue; // in order: its earlier changes are being told right now
-      due.delete(productId);
+      unqueue(productId);
       if (!line) continue;
       line.running = true;
       const work = run(productId, line).finally(() => {
@@ -103,7 +113,8 @@ export function stockRelay(deps: StockRelayDeps): StockRelay {
     }
   };
   const enqueue = (productId: string) => {
-    due.add(productId);
+    const line = lines.get(productId);
+    if (line) queue(productId, line);
     pump();
   };
   return {

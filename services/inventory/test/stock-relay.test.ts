@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { testShell } from '@souk/platform/testing/shell';
 import { until } from '@souk/platform/testing/until';
 import type { Untold } from '../src/stock-document';
@@ -52,5 +53,30 @@ it('makes one event only of versions that follow one another: those between were
 
   await until('all are told', () => told.length === 2, 3_000);
   expect(told).toEqual(['p-1.3-4', 'p-1.7']);
+  await relay.stop();
+});
+
+it('goes to a product whose changes pile up before the others that wait, for it is the next to refuse', async () => {
+  const told: string[] = [];
+  let free: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (free = resolve));
+  const relay = stockRelay({
+    ...testShell('inventory'),
+    ledger: { append: () => held, showLevel: () => pause(20) },
+    publish: async ({ id }) => void told.push(id.split('.')[0] ?? ''),
+    stock: { told: async () => undefined },
+  });
+  const of = (productId: string, version: number): Untold => {
+    const { fact } = untold(version);
+    return { fact: { ...fact, productId } };
+  };
+
+  for (let n = 0; n < 40; n++) relay.deliver(`calm-${n}`, [of(`calm-${n}`, 1)]);
+  for (let version = 1; version <= 30; version++) relay.deliver('hot', [of('hot', version)]);
+  free();
+
+  await until('all are told', () => told.length === 41, 3_000);
+  // Eight were under way already, and seven go beside it.
+  expect(told.indexOf('hot')).toBeLessThan(16);
   await relay.stop();
 });
