@@ -7,6 +7,8 @@ import { allReady } from '../support/parts';
 import { seed } from '../support/random';
 
 const fleet = controlledFleet();
+/** No caller stands still for longer, all its tries taken together; 0.5 to 0.7 s are usual, 1.6 s on a machine three times too busy. */
+const STALL_MS = 3_000;
 
 beforeAll(() => allReady(), 70_000);
 afterAll(async () => {
@@ -35,9 +37,9 @@ test(`with SOUK_SEED=${seed}: replicas come, go and are restarted, and no caller
     },
   });
 
-  // A figure, not a check: it depends on the machine as much as on us.
   console.log(`SOUK_SEED=${seed}: the longest call took ${Math.round(history.longestMs)} ms, at rest ${Math.round(restMs)} ms`);
   expect(inLines(violations)).toEqual([]);
   expect({ givenUp: history.givenUp, surprises: history.surprises }).toEqual({ givenUp: 0, surprises: [] });
+  expect(history.longestMs).toBeLessThan(STALL_MS);
   expect(accepted).toBeGreaterThan(100);
 }, 150_000);
