@@ -69,7 +69,7 @@ test('a page whose service does not answer shows what is wrong and a reference',
   await without(['products'], async () => {
     const page = await tab(await person(), `/products/${product.id}`);
 
-    expect(await page.getByRole('alert').first().textContent()).toMatch(/Dependency unavailable.*Reference [0-9a-f]{32}/i);
+    expect(await page.getByRole('alert').first().textContent()).toMatch(/Service Unavailable.*Reference [0-9a-f]{32}/);
   });
 }, 90_000);
 

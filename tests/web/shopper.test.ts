@@ -78,3 +78,14 @@ test('what is not there is said so', async () => {
   await page.goto('/products?q=zzzzzz');
   await page.getByRole('heading', { name: 'Nothing here' }).waitFor();
 });
+
+test('the pages are dark where the system is, until the shopper chooses otherwise', async () => {
+  const page = await tab(await person({ colorScheme: 'dark' }), '/');
+  const theme = () => page.evaluate(() => document.documentElement.dataset['theme']);
+  expect(await theme()).toBe('dark');
+
+  await page.getByRole('button', { name: /light/i }).click();
+  await page.reload();
+
+  expect(await theme()).toBe('light');
+});
