@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Product } from '@souk/contracts/products';
+import { FACETS_CAP } from '@souk/contracts/storefront';
 import { openCatalogueDb } from '../../services/marketplace/src/catalogue-db';
 import type { Filter } from '../../services/marketplace/src/catalogue-query';
 import { CATALOGUE_SCHEMA } from '../../services/marketplace/src/catalogue-schema';
@@ -47,6 +48,7 @@ async function main() {
   try {
     const small = filled(directory, SMALL);
     const large = filled(directory, LARGE);
+    const capped = filled(directory, FACETS_CAP);
     const growth = (measure: string, filter: Filter, goal: number) =>
       compare(
         {
@@ -70,6 +72,15 @@ async function main() {
           goal: 1.5,
         },
         200,
+      ),
+      await compare(
+        {
+          measure: `facets: ${LARGE} ÷ ${FACETS_CAP} products`,
+          side: { name: 'large', run: () => large.facets({}) },
+          base: { name: 'capped', run: () => capped.facets({}) },
+          goal: 1.5,
+        },
+        5,
       ),
     ]);
   } finally {
