@@ -4,9 +4,8 @@ import { CataloguePage, ProductView } from '@souk/contracts/catalogue';
 import type { Product } from '@souk/contracts/products';
 import { until } from '@souk/platform/testing/until';
 import { newProduct, newVendor, opened, type VendorAccount } from '../support/accounts';
-import { allReady, backAgain, part, signal } from '../support/parts';
+import { allReady, backAgain, part, signal, without } from '../support/parts';
 import { api, body, problem, type Answer } from '../support/souk';
-import { closeBrowser, person, tab, takeFaults } from '../web/support/pages';
 
 let ann: VendorAccount;
 let product: Product;
@@ -19,22 +18,8 @@ beforeAll(async () => {
   await listed((answer) => answer.text.includes('"available":6'));
 }, 90_000);
 
-afterEach(async () => expect(await takeFaults()).toEqual([]));
-afterAll(closeBrowser);
-
 const list = () => api('GET', `/api/products?vendorId=${ann.id}`);
 const listed = (check: (answer: Answer) => boolean) => until('the list is as expected', async () => check(await list()), 30_000);
-
-/** Runs `work` while these parts stand still, and lets them go on. */
-async function without<T>(parts: string[], work: () => Promise<T>): Promise<T> {
-  for (const name of parts) signal(name, 'SIGSTOP');
-  try {
-    return await work();
-  } finally {
-    for (const name of parts) signal(name, 'SIGCONT');
-    await allReady();
-  }
-}
 
 test('a product is shown without its stock, and soon, while inventory does not answer', async () => {
   await without(['inventory'], async () => {
@@ -49,28 +34,6 @@ test('a product is shown without its stock, and soon, while inventory does not a
   });
 
   expect((await opened(product.id)).available).toBe(6);
-}, 90_000);
-
-test('its page says that the stock cannot be read, and guesses nothing', async () => {
-  const page = await without(['inventory'], async () => {
-    const shown = await tab(await person(), `/products/${product.id}`);
-    const stock = await shown.getByRole('region', { name: 'Stock' }).textContent();
-
-    expect(stock).toContain('cannot be read just now');
-    expect(stock).not.toMatch(/\d/);
-    return shown;
-  });
-
-  await page.reload();
-  await page.getByRole('region', { name: 'Stock' }).getByText('6 left').first().waitFor();
-}, 90_000);
-
-test('a page whose service does not answer shows what is wrong and a reference', async () => {
-  await without(['products'], async () => {
-    const page = await tab(await person(), `/products/${product.id}`);
-
-    expect(await page.getByRole('alert').first().textContent()).toMatch(/Service Unavailable.*Reference [0-9a-f]{32}/);
-  });
 }, 90_000);
 
 test('the list goes on while every other service stands still', async () => {

@@ -29,3 +29,14 @@ export async function allReady(deadlineMs = 60_000): Promise<void> {
       .map(([name]) => name);
   await until('every part is ready', () => waiting().length === 0, deadlineMs);
 }
+
+/** Runs `work` while these parts stand still, and lets them go on. */
+export async function without<T>(parts: string[], work: () => Promise<T>): Promise<T> {
+  for (const name of parts) signal(name, 'SIGSTOP');
+  try {
+    return await work();
+  } finally {
+    for (const name of parts) signal(name, 'SIGCONT');
+    await allReady();
+  }
+}

@@ -55,7 +55,7 @@ export function stockRelay(deps: StockRelayDeps): StockRelay {
   const running = new Set<Promise<void>>();
   let stopping = false;
 
-  const unqueue = (productId: string) => void (due.urgent.delete(productId) || due.others.delete(productId));
+  const unqueue = (productId: string) => due.urgent.delete(productId) || due.others.delete(productId);
   const queue = (productId: string, line: Line) => {
     if (line.untold.size >= URGENT) {
       due.others.delete(productId);
