@@ -3,7 +3,7 @@ module.exports = {
   rootDir: '../../..',
   roots: ['<rootDir>/services/inventory/test'],
   testEnvironment: 'node',
-  testMatch: ['**/{stock,reservation,reservation-histories,due-list,stock-facts}.test.ts'],
+  testMatch: ['**/{stock,stock-memory,reservation,reservation-histories,due-list}.test.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   testTimeout: 30_000,
 };

@@ -5,7 +5,6 @@ const rules = [
   'reservation',
   'reservation-memory',
   'stock-draft',
-  'stock-facts',
   'stock-memory',
   'stock-turn',
 ];

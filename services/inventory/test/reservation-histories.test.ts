@@ -4,6 +4,7 @@ import type { Command } from '../src/stock-command';
 import { takeTurn } from '../src/stock-turn';
 import { applyCommand } from './one-command';
 import { ReservationModel } from './reservation-model';
+import { runs, seed } from './runs';
 
 const START = Date.parse('2026-01-01T00:00:00.000Z');
 const WAREHOUSES = ['north', 'south', 'east'];
@@ -113,14 +114,9 @@ function agree(stock: Stock, model: ReservationModel, now: number): void {
   if (available(stock.warehouses) < 0) throw new Error('oversold');
 }
 
-// A failing history is reported with its seed; FC_SEED plays it again.
-const seed = Number(process.env['FC_SEED'] ?? Date.now() % 2 ** 31);
-/** Fewer where the same histories are played against hundreds of mutants. */
-const runs = Number(process.env['FC_RUNS'] ?? 10_000);
-
 it('agrees with the model over ten thousand random histories of fifty commands and more, with time', () => {
   const steps = fc.array(step, { minLength: 50, maxLength: 70 });
-  fc.assert(fc.property(opening, steps, play), { seed, numRuns: runs });
+  fc.assert(fc.property(opening, steps, play), { seed, numRuns: runs(10_000) });
 }, 300_000);
 
 it('comes to the same in one turn as in many at the same time', () => {
@@ -137,5 +133,5 @@ it('comes to the same in one turn as in many at the same time', () => {
     expect(folded.replies.map(said)).toEqual(replies);
     expect(folded.stock?.warehouses).toEqual(stock.warehouses);
   });
-  fc.assert(property, { seed, numRuns: runs / 10 });
+  fc.assert(property, { seed, numRuns: runs(1_000) });
 }, 120_000);

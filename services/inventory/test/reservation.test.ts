@@ -121,13 +121,32 @@ describe('reserving', () => {
     expect(give(reserve('r-4', HOLDER_LIMIT, ann)).reply.outcome).toBe('accepted');
   });
 
+  it('asks for no holder, and then has no limit for one', () => {
+    const { reply } = history({ north: 1_000 }).give(reserve('r-1', HOLDER_LIMIT + 1));
+    expect(reply.outcome).toBe('accepted');
+  });
+
   it('is refused when as many are kept as a document bears; that refusal is not remembered', () => {
-    const thousand = (from: number) => Array.from({ length: 1_000 }, (_, n) => reserve(`r-${from + n}`, 1));
-    const turns = Array.from({ length: MAX_PLACES / 1_000 }, (_, n) => thousand(n * 1_000));
-    const { give } = history({ north: MAX_PLACES + 1 }, turns);
-    expect(give(reserve('one-more', 1)).reply).toMatchObject({ reason: 'too-many-reservations', limit: MAX_PLACES });
-    expect(give(reserve('one-more', 1), 61 + REMEMBERED_MS / 1_000).reply.outcome).toBe('accepted');
-  }, 60_000);
+    const withPlaces = (places: number) => {
+      const stock = opened({ north: 9, south: 1 })!;
+      return { ...stock, memory: { ...stock.memory, places } };
+    };
+    const refused = applyCommand(withPlaces(MAX_PLACES), reserve('r-1', 1), at(0));
+    expect(refused.reply).toMatchObject({ reason: 'too-many-reservations', limit: MAX_PLACES });
+    expect(applyCommand(withPlaces(MAX_PLACES - 1), reserve('r-1', 10), at(0)).reply.outcome).toBe('refused');
+    expect(applyCommand(withPlaces(MAX_PLACES - 1), reserve('r-1', 1), at(0)).reply.outcome).toBe('accepted');
+
+    const { memory } = refused.stock!;
+    const roomAgain = { ...refused.stock!, memory: { ...memory, places: 0 } };
+    expect(applyCommand(roomAgain, reserve('r-1', 1), at(0)).reply.outcome).toBe('accepted');
+  });
+
+  it('leaves one record to be stored, and that of a refusal another', () => {
+    const accepted = takeTurn(opened({ north: 5 }), [reserve('r-1', 2)], at(0));
+    expect(accepted.touched).toEqual({ kept: new Set(['r:r-1']), forgotten: new Set() });
+    const refused = takeTurn(accepted.stock, [reserve('r-2', 9)], at(0));
+    expect(refused.touched).toEqual({ kept: new Set(['f:reserve-r-2']), forgotten: new Set() });
+  });
 });
 
 describe('an id that comes again', () => {
@@ -165,6 +184,45 @@ describe('an id that comes again', () => {
     give(reserve('r-1', 2));
     expect(reasonOf(give(command).reply)).toBe('operation-reused');
     expect(reasonOf(give({ ...command, operationId: 'other' }).reply)).toBe('reservation-reused');
+  });
+
+  it('is the same whatever the order of its lines', () => {
+    const [north, south] = ['north', 'south'].map((warehouseId) => ({ quantity: 1, warehouseId }));
+    const lines = [south!, { quantity: 1 }, north!];
+    const { give } = history({ north: 5, south: 5 });
+    const first = give(reserve('r-1', 1, { lines })).reply;
+    expect(give(reserve('r-1', 1, { lines: [north!, south!, { quantity: 1 }] })).reply).toEqual(first);
+    const named = give(reserve('r-2', 1, { lines: [south!, north!] })).reply;
+    expect(give(reserve('r-2', 1, { lines: [north!, south!] })).reply).toEqual(named);
+  });
+
+  it('does not take the lines of another for its own', () => {
+    const { give } = history({ a: 20, b: 20, '1b': 20 });
+    const lines = (...pairs: [string, number][]) => pairs.map(([warehouseId, quantity]) => ({ warehouseId, quantity }));
+    give(reserve('r-1', 1, { lines: lines(['1b', 2], ['a', 1]) }));
+    give(reserve('r-2', 1, { lines: lines(['a', 11], ['b', 2]) }));
+    const other = reserve('r-2', 1, { lines: lines(['1b', 2], ['a', 1]), operationId: 'reserve-r-1' });
+    expect(reasonOf(give(other).reply)).toBe('operation-reused');
+  });
+
+  it.each([
+    ['a longer time', extend('r-1', 99, 'x'), extend('r-1', 98, 'x')],
+    ['another way to end', end('release', 'r-1', 'x'), end('confirm', 'r-1', 'x')],
+    ['another reservation to end', end('release', 'r-1', 'x'), end('release', 'r-2', 'x')],
+    ['an end', extend('r-1', 99, 'x'), end('confirm', 'r-1', 'x')],
+  ])('is refused with %s', (_what, first, second) => {
+    const { give } = history();
+    give(reserve('r-1', 2));
+    give(reserve('r-2', 2));
+    expect(give(first).reply.outcome).toBe('accepted');
+    expect(reasonOf(give(second).reply)).toBe('operation-reused');
+  });
+
+  it('keeps the holder apart from none', () => {
+    const { give } = history();
+    give(reserve('r-1', 2, { holder: 'bob' }));
+    expect(reasonOf(give(reserve('r-1', 2, { holder: 'eve' })).reply)).toBe('operation-reused');
+    expect(reasonOf(give(reserve('r-1', 2)).reply)).toBe('operation-reused');
   });
 
   it('is refused for a count when a reservation used it', () => {
@@ -227,6 +285,13 @@ describe('the end of a reservation', () => {
     expect(levels()).toEqual(before);
   });
 
+  it.each([[true], [false]])('says whether it was undone (%s)', (undo) => {
+    const { give, stock } = history();
+    give(reserve('r-1', 2));
+    give({ ...end('release', 'r-1'), undo } as Command);
+    expect(stock().memory.reservations.get('r-1')).toMatchObject({ status: 'released', undone: undo });
+  });
+
   it('is not there for a reservation nobody made', () => {
     expect(reasonOf(history().give(end('release', 'r-9')).reply)).toBe('unknown-reservation');
   });
@@ -279,7 +344,11 @@ describe('time', () => {
     const { give, levels } = history({ north: 5, south: 4 });
     give(reserve('r-1', 5));
     give(reserve('r-2', 2, { lines: [{ quantity: 2, warehouseId: 'north' }], ttlSeconds: 600 }), 60);
-    const { reply } = give(end('confirm', 'r-1'), 61);
+    const { reply, changes } = give(end('confirm', 'r-1'), 61);
+    expect(changes.map(({ kind, warehouseId }) => [kind, warehouseId])).toEqual([
+      ['confirmed', 'north'],
+      ['confirmed', 'south'],
+    ]);
     const taken = [
       { warehouseId: 'north', quantity: 1 },
       { warehouseId: 'south', quantity: 4 },
