@@ -16,6 +16,9 @@ export default {
   jest: { projectType: 'custom', configFile: 'services/inventory/mutation/jest.config.cjs' },
   coverageAnalysis: 'perTest',
   concurrency: 2,
+  // A mutant that is only slow, on a machine with other work, is not a dead one.
+  timeoutMS: 20_000,
+  timeoutFactor: 3,
   // The copy that is mutated does not survive links.
   ignorePatterns: ['charts'],
   reporters: ['clear-text', 'progress-append-only'],
