@@ -35,6 +35,7 @@ describe('the rules of stock', () => {
     const lines = [...open.lines, { warehouseId: 'south', quantity: 0 }];
     const { reply, changes } = applyCommand(undefined, { ...open, lines }, now);
     expect(reply).toEqual({ outcome: 'accepted', version: 1, at: now.toISOString(), available: 5 });
+    expect(opened.operations).toEqual([]);
     const reserved = { before: 0, after: 0 };
     expect(changes).toEqual([
       { kind: 'opened', operationId: 'open:p1', warehouseId: 'north', onHand: { before: 0, after: 5 }, reserved },
