@@ -52,7 +52,8 @@ export async function operatorKey(): Promise<string> {
   return keys['operator-key'] ?? '';
 }
 
-async function operator(origin: string): Promise<string> {
+/** A token of an operator. */
+export async function operator(origin: string): Promise<string> {
   const session = await request(origin, 'POST', '/api/operators/sessions', { body: { key: await operatorKey() } });
   return body(session, 201, OperatorSession).accessToken;
 }
