@@ -27,12 +27,12 @@ it('is the same for the same sources, whatever lies beside them', async () => {
   expect(before).toMatch(/^[0-9a-f]{12}$/);
 });
 
-it.each([
+it.each<[string, string]>([
   ['services/orders/src/main.ts', 'run() '],
   ['services/payments/src/main.ts', 'run()'],
   ['package-lock.json', '{}'],
   ['bench/package.json', '{}'],
-  ...PAGE_INPUTS.filter((path) => !path.includes('.')).map((path) => [`${path}/new.ts`, 'made()'] as const),
+  ...PAGE_INPUTS.filter((path) => !path.includes('.')).map((path) => [`${path}/new.ts`, 'made()'] as [string, string]),
 ])('is another when %s is', async (file, text) => {
   const before = await contextHash(folder());
   write(file, text);
