@@ -6,13 +6,19 @@ import { ROOT } from './paths';
 
 /** What the images are made from, as .dockerignore lets it through. */
 const SOURCES = ['Dockerfile', '.dockerignore', 'package.json', 'package-lock.json', '.npmrc', 'tsconfig*.json'];
-const FOLDERS = ['contracts', 'platform', 'services', 'frontend', 'local/src', 'local/package.json'];
+const FOLDERS = ['contracts', 'platform', 'shopify', 'services', 'frontend', 'local/src', 'local/sample'];
+/** npm installs for all of them, also for those whose sources stay outside. */
+const MANIFESTS = ['local', 'tests', 'bench'].map((part) => `${part}/package.json`);
 
 /** The same sources have the same tag, on every machine and in every commit; another byte is another tag. */
 export async function contextHash(root = ROOT): Promise<string> {
-  const listed = await output('git', ['ls-files', '-co', '--exclude-standard', '-z', '--', ...SOURCES, ...FOLDERS], {
-    cwd: root,
-  });
+  const listed = await output(
+    'git',
+    ['ls-files', '-co', '--exclude-standard', '-z', '--', ...SOURCES, ...FOLDERS, ...MANIFESTS],
+    {
+      cwd: root,
+    },
+  );
   const files = listed
     .split('\0')
     .filter((file) => file !== '' && !/(^|\/)test\//.test(file) && existsSync(join(root, file)))

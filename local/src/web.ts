@@ -7,13 +7,12 @@ import { output } from './commands';
 import { ROOT } from './paths';
 import type { Say } from './progress';
 
-const WEB = join(ROOT, 'frontend');
-const DIST = join(WEB, 'dist');
+const DIST = join(ROOT, 'frontend', 'dist');
 /** Beside the pages: what they were built from. */
 const STAMP = join(DIST, '.built-from');
 const LOCK = join(ROOT, 'node_modules', '.cache', 'souk-pages.lock');
 /** The contracts and the importer are in the pages, the sample catalogue is what its pictures are drawn from. */
-const OTHER_INPUTS = ['contracts/src', 'shopify/src', 'local/sample', 'package-lock.json'];
+export const PAGE_INPUTS = ['frontend', 'contracts/src', 'shopify/src', 'local/sample', 'package-lock.json'];
 const NOT_INPUT = new Set(['dist', 'node_modules']);
 
 /**
@@ -31,7 +30,7 @@ export async function builtPages(env: NodeJS.ProcessEnv, say: Say): Promise<stri
 }
 
 async function upToDate(env: NodeJS.ProcessEnv, say: Say): Promise<string> {
-  const inputs = await hashOf([WEB, ...OTHER_INPUTS.map((path) => join(ROOT, path))]);
+  const inputs = await hashOf(PAGE_INPUTS.map((path) => join(ROOT, path)));
   if ((await readFile(STAMP, 'utf8').catch(() => '')) === inputs) return DIST;
   say('  pages       being built');
   await output('npm', ['run', 'build', '--silent', '--workspace', 'frontend'], { cwd: ROOT, env });

@@ -71,6 +71,46 @@ describe('invoking another service', () => {
     });
   });
 
+  describe('whose replica has gone', () => {
+    const gone =
+      'failed to invoke target products after 4 retries. Error: rpc error: code = Unavailable desc = connection error: desc =';
+    const dialled = `failed to invoke, id: products, err: ${gone} "transport: Error while dialing: dial tcp 10.0.0.1:50002: connect: refused"`;
+    const refused = (message: string) => ({
+      status: 500,
+      text: JSON.stringify({ errorCode: 'ERR_DIRECT_INVOKE', message }),
+      headers: {},
+    });
+    const inTurn = (...answers: SidecarResponse[]) => {
+      const asked: SidecarRequest[] = [];
+      const request = async (one: SidecarRequest) => answers[Math.min(asked.push(one), answers.length) - 1]!;
+      return { asked, invoke: invoker({ request, close: async () => undefined }) };
+    };
+
+    it('asks once more, the same, and is answered by another', async () => {
+      const { asked, invoke } = inTurn(refused(dialled), { status: 200, text: '{"id":"1"}', headers: {} });
+      await expect(invoke({ ...get, token: 'abc', timeoutMs: 900 })).resolves.toEqual({ id: '1' });
+      expect(asked).toHaveLength(2);
+      expect(asked[1]).toEqual(asked[0]);
+    });
+
+    it('asks no third time', async () => {
+      const { asked, invoke } = inTurn(refused(dialled));
+      await expect(invoke(get)).rejects.toMatchObject({ slug: 'dependency-unavailable' });
+      expect(asked).toHaveLength(2);
+    });
+
+    it.each([
+      ['it cannot be found', refused('failed to resolve address')],
+      ['it may not be called', { ...refused('PermissionDenied'), status: 403 }],
+      ['it said so itself', { status: 500, text: 'Error while dialing', headers: {} }],
+      ['it is busy', { ...problem(503, 'dependency-unavailable'), headers: {} }],
+    ])('asks once when %s', async (_what, answer) => {
+      const { asked, invoke } = inTurn(answer);
+      await expect(invoke(get)).rejects.toMatchObject({ slug: 'dependency-unavailable' });
+      expect(asked).toHaveLength(1);
+    });
+  });
+
   it('takes an empty answer where none is due', async () => {
     const { sidecar } = answering({ status: 204 });
     await expect(invoker(sidecar)({ ...get, method: 'DELETE', answer: z.undefined() })).resolves.toBeUndefined();

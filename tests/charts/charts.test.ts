@@ -9,7 +9,7 @@ import { obtainToolchain } from '@souk/local/toolchain';
 import { KUBECONFORM } from '@souk/local/toolchain-families';
 import { toolchainDoors } from '@souk/local/toolchain-make';
 import { parse } from 'yaml';
-import { ofKind, services, type KubeObject } from './kube';
+import { ofKind, podOf, services, type KubeObject } from './kube';
 import { lint, manifest, needHelm, pack, refusal, rendered, say, VALUES } from './render';
 
 let kubeconform: string;
@@ -59,6 +59,7 @@ test.each([
   ['global.mongodb.uri=http://db', /global\/mongodb\/uri/],
   ['global.redis.host=redis', /global\/redis\/host/],
   ['global.traces.endpoint=jaeger:4318', /global\/traces\/endpoint/],
+  ['global.traces.queryUrl=http://jaeger', /global\/traces\/queryUrl/],
   ['global.traces.samplingRate=2', /global\/traces\/samplingRate/],
   ['global.image.pullPolicy=Sometimes', /pullPolicy/],
   ['inventory.replicas=0', /inventory\/replicas/],
@@ -91,6 +92,39 @@ describe('an own server', () => {
     expect(ofKind(objects, 'StatefulSet').map(({ metadata }) => metadata.name)).toEqual(['redis']);
     expect(JSON.stringify(objects.filter(({ kind }) => kind !== 'Secret'))).not.toContain('hush');
     expect(JSON.stringify(ofKind(objects, 'Job'))).toContain('mongodb://db.example:27018/');
+  });
+});
+
+describe('operators read traces', () => {
+  const told = (...sets: string[]) => {
+    const objects = rendered('kind', sets);
+    return services(objects).flatMap((object) =>
+      (podOf(object).spec.containers ?? [])
+        .flatMap(({ env = [] }) => env)
+        .filter(({ name }) => name === 'JAEGER_QUERY_URL')
+        .map(({ value }) => `${object.metadata.name}: ${value ?? ''}`),
+    );
+  };
+  const elsewhere = ['jaeger.enabled=false', 'global.traces.endpoint=http://collector.example:4318'];
+
+  test.each([
+    ['where the chart brings Jaeger along', [], ['marketplace: http://jaeger:16686']],
+    [
+      'where they say theirs is',
+      [...elsewhere, 'global.traces.queryUrl=http://q.example:80'],
+      ['marketplace: http://q.example:80'],
+    ],
+    ['nowhere while nobody says', elsewhere, []],
+    ['nowhere while there are none', ['global.traces.enabled=false'], []],
+  ])('%s', (_where, sets, wanted) => {
+    expect(told(...sets)).toEqual(wanted);
+  });
+
+  test('elsewhere: the network lets them out, and it is asked for before anything is installed', () => {
+    const objects = rendered('kind', [...elsewhere, 'global.traces.queryUrl=http://q.example:8090']);
+    const policy = ofKind(objects, 'NetworkPolicy').find(({ metadata }) => metadata.name === 'marketplace');
+    expect(policy?.spec?.egress).toContainEqual({ ports: [{ port: 8090 }] });
+    expect(JSON.stringify(ofKind(objects, 'Job'))).toContain('http://q.example:8090');
   });
 });
 

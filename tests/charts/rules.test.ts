@@ -1,13 +1,13 @@
 import { podOf, services, ofKind, pods, type KubeObject, type Container } from './kube';
 import { needHelm, rendered, VALUES } from './render';
-import { callersNamed, connections, defaultDeny, oneDoor, scoped } from './rules/access';
+import { addressed, callersNamed, connections, defaultDeny, oneDoor, scoped } from './rules/access';
 import { bounded, noApiTokens, restricted, secretsApart, type Rule } from './rules/pods';
 import { disruptionsBounded, probed, scales, spread, stopsInOrder, tokensPaired, updatesWithoutGap } from './rules/services';
 
 const EVERYWHERE: Record<string, Rule> = {
   ...{ restricted, noApiTokens, bounded, secretsApart },
   ...{ stopsInOrder, probed, updatesWithoutGap, disruptionsBounded, spread, tokensPaired },
-  ...{ defaultDeny, callersNamed, scoped, oneDoor },
+  ...{ defaultDeny, addressed, callersNamed, scoped, oneDoor },
 };
 
 let objects: Record<string, KubeObject[]>;
@@ -34,6 +34,7 @@ test('the connections are those of the architecture', () => {
     ...asked.flatMap((app) => [`marketplace → ${app}:50002`, `${app} → marketplace:50002`, `${app} → mongodb:27017`]),
     ...['marketplace', ...asked].flatMap((app) => [`${app} → redis:6379`, `${app} → jaeger:4318`]),
     'inventory → inventory:50002',
+    'marketplace → jaeger:16686',
     'journey → marketplace:8081',
   ];
   const found = connections(objects['vps']!);
@@ -215,6 +216,18 @@ const SLIPS: Slip[] = [
         { from: [{ podSelector: { matchLabels: { 'app.kubernetes.io/name': 'jaeger' } } }], ports: [{ port: 6379 }] },
       ),
     /not out/,
+  ],
+  [
+    'addressed',
+    'a port where nothing listens',
+    (all) => (app('marketplace')(all).env!.find(({ name }) => name === 'JAEGER_QUERY_URL')!.value = 'http://jaeger:16685'),
+    /marketplace: JAEGER_QUERY_URL leads to jaeger:16685, where nothing is/,
+  ],
+  [
+    'addressed',
+    'a server that is closed to it',
+    (all) => app('vendors')(all).env!.push({ name: 'JAEGER_QUERY_URL', value: 'http://jaeger:16686' }),
+    /vendors: JAEGER_QUERY_URL leads to jaeger:16686, where it may not go/,
   ],
   [
     'callersNamed',

@@ -1,15 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { TraceView } from '@souk/contracts/trace';
 import { ROOT } from '@souk/local/paths';
 import { until } from '@souk/platform/testing/until';
 import { z } from 'zod';
 import { mug, newVendor, opened, signIn } from '../support/accounts';
 import { orphans, traceOf } from '../support/jaeger';
-import { api } from '../support/souk';
+import { api, body, request } from '../support/souk';
 import { apply, evaluate, forwarded, helm, kubectl, list, namespace, settings } from './kubectl';
 import { stranger } from './lodgers';
 import { appOf, isReady, kill, podsOf, restart, scale, SERVICES, settled } from './pods';
-import { lost, operatorKey, tradeDuring } from './trading';
+import { lost, operator, operatorKey, tradeDuring } from './trading';
 
 const MINUTE = 60_000;
 const CHART = join(ROOT, 'charts', 'souk');
@@ -43,6 +44,12 @@ beforeAll(async () => {
 afterAll(async () => {
   if (!settings.keep) await kubectl('delete', 'namespace', namespace, '--timeout=180s');
 }, 5 * MINUTE);
+
+/** How many spans of a trace the marketplace shows to an operator. */
+async function seenByOperator(origin: string, traceId: string): Promise<number> {
+  const answer = await request(origin, 'GET', `/api/operations/traces/${traceId}`, { token: await operator(origin) });
+  return body(answer, 200, TraceView).spans.length;
+}
 
 test(
   'what is missing or cannot be reached is named in one line, and nothing is left half installed',
@@ -96,7 +103,26 @@ test(
 );
 
 test(
-  'one trace leads over all hops',
+  'the shop is served from the image, scripts and pictures too',
+  async () => {
+    await forwarded('marketplace', 80, async (origin) => {
+      const page = await fetch(origin, { headers: { accept: 'text/html' } });
+      const text = await page.text();
+      expect([page.status, page.headers.get('content-type')]).toEqual([200, expect.stringMatching(/^text\/html/)]);
+      const scripts = [...text.matchAll(/src="(\/assets\/[^"]+\.js)"/g)].map(([, path]) => path ?? '');
+      expect(scripts.length).toBeGreaterThan(0);
+      for (const path of [...scripts, '/pictures/kiln-clay/breakfast-bowl-ash-glaze.svg']) {
+        const { status, headers } = await fetch(`${origin}${path}`);
+        console.log(`${path}: ${status} ${headers.get('content-type') ?? ''}`);
+        expect(status).toBe(200);
+      }
+    });
+  },
+  MINUTE,
+);
+
+test(
+  'one trace leads over all hops, and an operator reads it in the shop',
   async () => {
     const wanted = ['marketplace', 'vendors', 'products', 'inventory'];
     await forwarded('marketplace', 80, (origin) =>
@@ -124,6 +150,7 @@ test(
           60_000,
         );
         expect(trace.roots.length).toBe(1);
+        expect(await seenByOperator(origin, trace.spans[0]!.traceId)).toBeGreaterThanOrEqual(trace.spans.length);
         console.log(
           `one trace: ${trace.spans.length} spans of ${[...new Set(trace.spans.map(({ service }) => service))].sort().join(', ')}`,
         );

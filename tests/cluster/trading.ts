@@ -2,7 +2,7 @@ import { LedgerPage, StockAudit } from '@souk/contracts/stock-audit';
 import { OperatorSession } from '@souk/contracts/operations';
 import { until } from '@souk/platform/testing/until';
 import { z } from 'zod';
-import { body, request } from '../support/souk';
+import { body, request, type Answer } from '../support/souk';
 import { kubectl, list } from './kubectl';
 import { trader } from './lodgers';
 import type { TraderReport } from './trader';
@@ -52,8 +52,20 @@ export async function operatorKey(): Promise<string> {
   return keys['operator-key'] ?? '';
 }
 
-async function operator(origin: string): Promise<string> {
-  const session = await request(origin, 'POST', '/api/operators/sessions', { body: { key: await operatorKey() } });
+/** As by any client: while the marketplace cannot, it is asked again. */
+const answered = (...asked: Parameters<typeof request>): Promise<Answer> =>
+  until(
+    `${asked[1]} ${asked[2]} is answered`,
+    async () => {
+      const answer = await request(...asked);
+      return answer.status === 503 ? undefined : answer;
+    },
+    30_000,
+  );
+
+/** A token of an operator. */
+export async function operator(origin: string): Promise<string> {
+  const session = await answered(origin, 'POST', '/api/operators/sessions', { body: { key: await operatorKey() } });
   return body(session, 201, OperatorSession).accessToken;
 }
 
@@ -66,7 +78,7 @@ export async function lost(origin: string, { products }: TraderReport): Promise<
     if (after[0] !== initial) findings.push(`${id} was opened with ${String(after[0])}, not ${initial}`);
     for (const { onHand } of acknowledged)
       if (!after.includes(onHand)) findings.push(`${id}: ${onHand} was acknowledged and is lost`);
-    const audit = await request(origin, 'POST', `/api/operations/stock/${id}/audit`, { token });
+    const audit = await answered(origin, 'POST', `/api/operations/stock/${id}/audit`, { token });
     const { conserved, negative, gaps, findings: found } = body(audit, 200, StockAudit);
     if (!conserved || negative.length + gaps.length > 0) findings.push(`${id}: ${found.join('; ')}`);
   }
@@ -77,7 +89,7 @@ async function ledger(origin: string, token: string, id: string): Promise<number
   const after: number[] = [];
   for (let next: number | null = 0; next !== null;) {
     const page: LedgerPage = body(
-      await request(origin, 'GET', `/api/operations/stock/${id}/ledger?after=${next}&limit=200`, { token }),
+      await answered(origin, 'GET', `/api/operations/stock/${id}/ledger?after=${next}&limit=200`, { token }),
       200,
       LedgerPage,
     );

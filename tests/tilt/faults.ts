@@ -50,12 +50,15 @@ function paths(calls: Call[], root: string): string[] {
   return [
     ...named.filter((path) => !existsSync(join(root, path))).map((path) => `there is no ${path}`),
     ...commands(calls)
-      .filter(([program, script = '']) => program === 'npm' && !(script in scripts))
-      .map(([, script]) => `npm has no script ${script ?? ''}`),
+      .filter(([program]) => program === 'npm')
+      .map(([, verb = '', script = '']) => (verb === 'run' ? script : verb))
+      .filter((script) => !(script in scripts))
+      .map((script) => `npm has no script ${script}`),
   ];
 }
 
-const commands = (calls: Call[]) => [...callsOf(calls, 'local'), ...callsOf(calls, 'button')].map(({ argv }) => argv);
+const commands = (calls: Call[]) =>
+  [...callsOf(calls, 'local'), ...callsOf(calls, 'local_resource'), ...callsOf(calls, 'button')].map(({ argv }) => argv);
 
 function images(calls: Call[], { containers }: Cluster, root: string): string[] {
   const all = [...containers.values()].flat();
@@ -88,8 +91,9 @@ function resources(calls: Call[], { objects, containers }: Cluster): string[] {
     ...containers.keys(),
     ...ofKube.map((one) => one.new_name),
     ...callsOf(calls, 'resource').map(({ name }) => name),
+    ...callsOf(calls, 'local_resource').map(({ name }) => name),
   ];
-  const deps = [...ofKube, ...callsOf(calls, 'resource')].flatMap((one) => one.deps);
+  const deps = [...ofKube, ...callsOf(calls, 'resource'), ...callsOf(calls, 'local_resource')].flatMap((one) => one.deps);
   return [
     ...ofKube
       .filter(({ workload }) => workload !== '' && !containers.has(workload))
@@ -101,12 +105,19 @@ function resources(calls: Call[], { objects, containers }: Cluster): string[] {
   ];
 }
 
+/** Where Vite serves pages unless it is told otherwise. */
+const VITE = '5173';
+
 function ports(calls: Call[], { containers }: Cluster): string[] {
   const forwards = callsOf(calls, 'k8s_resource').flatMap(({ workload, port_forwards: list }) =>
     list.map((one) => ({ workload, host: one.split(':')[0] ?? '', inside: Number(one.split(':')[1]) })),
   );
-  const hosts = forwards.map(({ host }) => host);
-  const links = callsOf(calls, 'k8s_resource').flatMap((one) => one.links.map(({ url }) => new URL(url).port));
+  const local = callsOf(calls, 'local_resource');
+  const served = local.filter(({ argv }) => argv.includes('dev:web')).map(() => VITE);
+  const hosts = [...forwards.map(({ host }) => host), ...served];
+  const asked = local.flatMap(({ env }) => Object.values(env)).filter((value) => value.startsWith('http'));
+  const linked = [...callsOf(calls, 'k8s_resource'), ...local].flatMap((one) => one.links.map(({ url }) => url));
+  const links = [...linked, ...asked].map((url) => new URL(url).port);
   const listens = (workload: string, port: number) =>
     containers.get(workload)?.some((container) => container.ports.some(({ containerPort }) => containerPort === port)) ?? true;
   return [

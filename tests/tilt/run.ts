@@ -40,6 +40,14 @@ const Call = z.discriminatedUnion('call', [
   }),
   z.object({ call: z.literal('resource'), name: z.string(), flags: Words.default([]), deps: Words.default([]) }),
   z.object({ call: z.literal('local'), argv: Words }),
+  z.object({
+    call: z.literal('local_resource'),
+    name: z.string(),
+    argv: Words,
+    env: z.record(z.string(), z.string()),
+    links: z.array(z.object({ url: z.string() })),
+    deps: Words,
+  }),
   z.object({ call: z.literal('button'), name: z.string(), argv: Words }),
   z.object({ call: z.literal('allow_k8s_contexts'), contexts: Words }),
 ]);

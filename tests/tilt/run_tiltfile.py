@@ -55,6 +55,14 @@ def k8s_resource(
     )
 
 
+def local_resource(
+    name, cmd="", deps=None, trigger_mode=None, resource_deps=[], ignore=[], auto_init=True, serve_cmd="", cmd_bat="",
+    serve_cmd_bat="", links=[], allow_parallel=False, labels=[], env={}, serve_env={}, readiness_probe=None, dir="",
+    serve_dir="",
+):
+    note("local_resource", name=name, argv=serve_cmd, env=serve_env, links=links, deps=resource_deps)
+
+
 def helm_repo(name, url, resource_name="", labels=[], username="", password=""):
     note("resource", name=resource_name or name, chart_repo=name)
 
@@ -106,7 +114,7 @@ def encode_yaml_stream(objects):
 
 
 EVERYWHERE = [
-    helm, docker_build, k8s_resource, local, sync, fall_back_on, link, allow_k8s_contexts, decode_yaml_stream,
+    helm, docker_build, k8s_resource, local, local_resource, sync, fall_back_on, link, allow_k8s_contexts, decode_yaml_stream,
     encode_yaml_stream, read_file,
 ]
 EXTENSIONS = {

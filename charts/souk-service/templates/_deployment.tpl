@@ -24,6 +24,7 @@ spec:
         {{- include "souk-service.labels" . | nindent 8 }}
         souk/sidecar: 'true'
         souk/mongodb: {{ .service.database | quote }}
+        souk/reads-traces: {{ .service.readsTraces | quote }}
       annotations:
         {{- include "souk-service.daprAnnotations" . | nindent 8 }}
         # A sidecar reads its Configuration once.
@@ -125,6 +126,9 @@ spec:
     secretKeyRef: { name: {{ .app }}-app-token, key: token }
 {{- with include "souk-service.tracesEndpoint" . }}
 - { name: OTEL_EXPORTER_OTLP_ENDPOINT, value: {{ . | quote }} }
+{{- end }}
+{{- with include "souk-service.tracesQuery" . }}
+- { name: JAEGER_QUERY_URL, value: {{ . | quote }} }
 {{- end }}
 {{- if .service.database }}
 - name: MONGODB_URI

@@ -54,3 +54,11 @@ seccompProfile:
 {{- define "souk-service.tracesEndpoint" -}}
 {{ .Values.global.traces.enabled | ternary (.Values.global.traces.endpoint | default "http://jaeger:4318") "" }}
 {{- end }}
+
+{{/* Nothing for a service that shows no traces, and where nobody said what can be asked for those of the user's collector. */}}
+{{- define "souk-service.tracesQuery" -}}
+{{- $traces := .Values.global.traces -}}
+{{- if and $traces.enabled .service.readsTraces -}}
+{{ $traces.queryUrl | default (empty $traces.endpoint | ternary "http://jaeger:16686" "") }}
+{{- end -}}
+{{- end }}

@@ -96,5 +96,10 @@ spec:
     {{- $port := (urlParse .).host | splitList ":" | last }}
     {{- include "souk-service.serverEgress" (dict "own" $global.traces.endpoint "name" "jaeger" "port" $port) | nindent 4 }}
     {{- end }}
+    {{- with include "souk-service.tracesQuery" . }}
+    {{- $own := or $global.traces.queryUrl $global.traces.endpoint }}
+    {{- $port := (urlParse .).host | splitList ":" | last }}
+    {{- include "souk-service.serverEgress" (dict "own" $own "name" "jaeger" "port" $port) | nindent 4 }}
+    {{- end }}
 {{- end }}
 {{- end }}

@@ -52,7 +52,7 @@ volumeClaimTemplates:
           storage: {{ .Values.storage.size }}
 {{- end }}
 
-{{/* Who may come in; nothing goes out. Call with dict "context" "from" (pod selector terms) "port". */}}
+{{/* Who may come in; nothing goes out. Call with dict "context" "ports" (of each port, the pod selector terms). */}}
 {{- define "souk-service.serverPolicy" -}}
 {{- if .context.Values.global.networkPolicy.enabled }}
 apiVersion: networking.k8s.io/v1
@@ -67,14 +67,16 @@ spec:
       {{- include "souk-service.selector" .context | nindent 6 }}
   policyTypes: [Ingress, Egress]
   ingress:
+    {{- range $port, $from := .ports }}
     - from:
         - podSelector:
             matchLabels:
               app.kubernetes.io/part-of: souk
-              {{- range $label, $value := .from }}
+              {{- range $label, $value := $from }}
               {{ $label }}: {{ $value | quote }}
               {{- end }}
       ports:
-        - { port: {{ .port }} }
+        - { port: {{ $port }} }
+    {{- end }}
 {{- end }}
 {{- end }}

@@ -18,6 +18,7 @@ const targets = [
   ...mongoHosts(process.env.MONGODB_URI ?? '').map((host) => ['global.mongodb', host, 27017]),
   ...[process.env.REDIS_HOST].filter(Boolean).map((host) => ['global.redis.host', host, 6379]),
   ...[process.env.TRACES].filter(Boolean).map((url) => ['global.traces.endpoint', new URL(url).host, 80]),
+  ...[process.env.TRACES_QUERY].filter(Boolean).map((url) => ['global.traces.queryUrl', new URL(url).host, 80]),
 ];
 const wrong = await Promise.all(
   targets.map(async ([value, host, port]) => {

@@ -27,6 +27,13 @@ const RemoteProblem = z.object({
 const PASSED_ON: ErrorKind[] = ['malformed', 'not-found', 'conflict', 'too-large', 'invalid', 'too-many'];
 const KIND_OF = new Map(PASSED_ON.map((kind) => [STATUS[kind], kind]));
 
+/**
+ * A sidecar looks a service up once for all its tries of a call. When nobody answered at that address, the replica has gone
+ * since: a second call is looked up anew and finds its successor.
+ */
+const nobodyThere = ({ status, text }: SidecarResponse): boolean =>
+  status === 500 && text.includes('ERR_DIRECT_INVOKE') && text.includes('Error while dialing');
+
 /** Service invocation over HTTP through our sidecar; a problem document of the callee becomes the same error here. */
 export function invoker(sidecar: Sidecar): Invoke {
   return async ({ app, method, path, answer, token, headers = {}, body, timeoutMs }) =>
@@ -34,13 +41,16 @@ export function invoker(sidecar: Sidecar): Invoke {
       `invoke ${app}`,
       { kind: 'CLIENT', attributes: { 'peer.service': app, 'http.request.method': method } },
       async (span) => {
-        const response = await sidecar.request({
-          method,
-          path: `/v1.0/invoke/${app}/method${path}`,
-          headers: { ...headers, ...(token ? { authorization: `Bearer ${token}` } : {}) },
-          body,
-          ...(timeoutMs === undefined ? {} : { timeoutMs }),
-        });
+        const ask = () =>
+          sidecar.request({
+            method,
+            path: `/v1.0/invoke/${app}/method${path}`,
+            headers: { ...headers, ...(token ? { authorization: `Bearer ${token}` } : {}) },
+            body,
+            ...(timeoutMs === undefined ? {} : { timeoutMs }),
+          });
+        const first = await ask();
+        const response = nobodyThere(first) ? await ask() : first;
         span.setAttribute('http.response.status_code', response.status);
         if (response.status < 200 || response.status > 299) throw remoteError(app, response);
         return shaped(app, answer, response);

@@ -88,6 +88,17 @@ describe('the page', () => {
   it('is not there without a folder', async () => {
     await market().api.get('/').set(navigation).expect(404);
   });
+
+  it('is not there while its folder is missing, and the API goes on', async () => {
+    const { api } = market({}, { webDir: join(tmpdir(), 'souk-no-such-pages') });
+    await api
+      .get('/')
+      .set(navigation)
+      .expect(404)
+      .expect('content-type', /problem\+json/);
+    await api.get('/assets/app-1a2b.js').expect(404);
+    await api.get('/api/products').expect(200);
+  });
 });
 
 describe('a file of the page', () => {

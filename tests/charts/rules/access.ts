@@ -58,6 +58,25 @@ export const defaultDeny: Rule = (objects) => {
   ];
 };
 
+/** A server of ours that an app is told of is there, at that port, and the app is let out to it. */
+export const addressed: Rule = (objects) => {
+  const { out } = connections(objects);
+  return services(objects).flatMap((object) => {
+    const app = object.metadata.name;
+    const env = podOf(object).spec.containers?.flatMap((container) => container.env ?? []) ?? [];
+    return env.flatMap(({ name, value = '' }) => {
+      const [, host = '', port = ''] = /^https?:\/\/([a-z0-9-]+):(\d+)$/.exec(value) ?? [];
+      if (host === '') return [];
+      const server = ofKind(objects, 'Service').find(({ metadata }) => metadata.name === host);
+      const listens = server?.spec?.ports?.some((one) => one.port === Number(port)) === true;
+      return [
+        ...(listens ? [] : [`${app}: ${name} leads to ${host}:${port}, where nothing is`]),
+        ...(out.includes(`${app} → ${host}:${port}`) ? [] : [`${app}: ${name} leads to ${host}:${port}, where it may not go`]),
+      ];
+    });
+  });
+};
+
 /** A sidecar takes calls of the apps that its network policy lets in, and of no other; what is not named is denied. */
 export const callersNamed: Rule = (objects) => {
   const { in: into } = connections(objects);
