@@ -9,7 +9,7 @@ export const TABLE_FILE = 'docs/stock-planted-bugs.md';
 
 const INTRODUCTION = `# Planted bugs
 
-A check that cannot fail shows nothing. \`npm run planted\` makes each of these mistakes in the sources as the tests read them, runs the tests of stock, the cheapest first, and fails when one is not caught. Its rows come from several runs, not yet from one over all of them.
+A check that cannot fail shows nothing. \`npm run planted\` makes each of these mistakes in the sources as the tests read them, runs the tests of stock, the cheapest first, and fails when one is not caught.
 
 - **rules**: the rules by themselves, examples and random histories against a model.
 - **simulation**: callers, hosts, store, bus, reminders and clocks together, one seed one run, judged by the checker that also judges real processes.

@@ -1,7 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { decode, encode, type SourceMapSegment } from '@jridgewell/sourcemap-codec';
 import * as esbuild from 'esbuild';
+import { z } from 'zod';
 import { ROOT } from './paths';
 
 /**
@@ -74,6 +76,26 @@ export async function bundleForImage(app: string, outfile: string): Promise<stri
     sourcesContent: false,
     minifyWhitespace: true,
   });
+  mapOnlyOurs(`${outfile}.map`);
   const imported = Object.values(metafile.inputs).flatMap(({ imports }) => imports.map(({ path }) => path));
   return NATIVE.filter((name) => imported.includes(name));
+}
+
+const SourceMap = z.looseObject({ sources: z.array(z.string()), mappings: z.string() });
+
+/** Takes what npm's packages are out of a source map: it is for finding our own lines, and the rest is most of an image's own size. */
+function mapOnlyOurs(file: string): void {
+  const map = SourceMap.parse(JSON.parse(readFileSync(file, 'utf8')));
+  const ours = map.sources.map((source) => !source.includes('node_modules/'));
+  const lines = decode(map.mappings).map((line) => {
+    const kept: SourceMapSegment[] = [];
+    for (const segment of line) {
+      if (segment.length > 1 && ours[segment[1] ?? -1]) kept.push(segment);
+      // Says that nothing is known from here on, where else the last of our own lines would be named.
+      else if (kept.at(-1)?.length !== 1) kept.push([segment[0]]);
+    }
+    return kept;
+  });
+  const sources = map.sources.map((source, n) => (ours[n] ? source : ''));
+  writeFileSync(file, JSON.stringify({ ...map, sources, mappings: encode(lines) }));
 }
