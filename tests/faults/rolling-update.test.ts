@@ -7,8 +7,12 @@ import { allReady } from '../support/parts';
 import { seed } from '../support/random';
 
 const fleet = controlledFleet();
-/** No caller stands still for longer, all its tries taken together; 0.5 to 0.7 s are usual, 1.6 s on a machine three times too busy. */
-const STALL_MS = 3_000;
+/**
+ * No caller stands still for longer, all its tries taken together. Usual are 0.5 to 1.7 s: a call to an actor whose host is
+ * leaving is answered when that has gone. Where even calls at rest take long, the machine has no time for us, and the bound
+ * grows with them.
+ */
+const STALL = { ms: 3_000, timesAtRest: 20 };
 
 beforeAll(() => allReady(), 70_000);
 afterAll(async () => {
@@ -40,6 +44,6 @@ test(`with SOUK_SEED=${seed}: replicas come, go and are restarted, and no caller
   console.log(`SOUK_SEED=${seed}: the longest call took ${Math.round(history.longestMs)} ms, at rest ${Math.round(restMs)} ms`);
   expect(inLines(violations)).toEqual([]);
   expect({ givenUp: history.givenUp, surprises: history.surprises }).toEqual({ givenUp: 0, surprises: [] });
-  expect(history.longestMs).toBeLessThan(STALL_MS);
+  expect(history.longestMs).toBeLessThan(Math.max(STALL.ms, STALL.timesAtRest * restMs));
   expect(accepted).toBeGreaterThan(100);
 }, 150_000);
