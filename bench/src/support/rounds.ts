@@ -19,8 +19,9 @@ const median = (values: number[], quantile = 0.5): number => {
 };
 
 /**
- * Runs all workloads round after round in turning order, with `between` before each, so that whatever else the machine does falls on all of them,
- * and prints the median of each goal's ratios. With `--check` a goal missed by more than the spread fails the process.
+ * Runs all workloads round after round in turning order, with `between` before each, so that whatever else the machine
+ * does falls on all of them, and prints the median of each goal's ratios. With `--check` a goal missed by more than the
+ * spread fails the process.
  */
 export async function rounds(workloads: Workload[], goals: Goal[], count: number, between: () => Promise<void>): Promise<void> {
   const results = new Map<string, number[]>(workloads.map(({ name }) => [name, []]));

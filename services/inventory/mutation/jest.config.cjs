@@ -1,9 +1,10 @@
+const { projects, testTimeout } = require('../../../jest.config.js');
+
 /** The tests of the rules alone: no store, no sidecar, no actor. */
 module.exports = {
+  ...projects.find(({ displayName }) => displayName === 'services'),
   rootDir: '../../..',
   roots: ['<rootDir>/services/inventory/test'],
-  testEnvironment: 'node',
   testMatch: ['**/{stock,stock-memory,reservation,reservation-histories,due-list}.test.ts'],
-  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
-  testTimeout: 30_000,
+  testTimeout,
 };

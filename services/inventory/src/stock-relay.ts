@@ -55,7 +55,6 @@ export function stockRelay(deps: StockRelayDeps): StockRelay {
   const running = new Set<Promise<void>>();
   let stopping = false;
 
-  const unqueue = (productId: string) => due.urgent.delete(productId) || due.others.delete(productId);
   const queue = (productId: string, line: Line) => {
     if (line.untold.size >= URGENT) {
       due.others.delete(productId);
@@ -91,25 +90,28 @@ export function stockRelay(deps: StockRelayDeps): StockRelay {
     } catch (err) {
       deps.log.warn({ err, productId, waiting: line.untold.size }, 'stock change not told yet, will be tried again');
       line.failures += 1;
-      unqueue(productId);
+      due.urgent.delete(productId);
+      due.others.delete(productId);
       if (!stopping) later(line, productId, Math.min(RETRY_MS.most, RETRY_MS.first * 2 ** line.failures));
     }
   };
   const pump = () => {
-    if (running.size >= PARALLEL) return;
-    for (const productId of [...due.urgent, ...due.others]) {
-      const line = lines.get(productId);
-      if (running.size >= PARALLEL) return;
-      if (line?.running) continue; // in order: its earlier changes are being told right now
-      unqueue(productId);
-      if (!line) continue;
-      line.running = true;
-      const work = run(productId, line).finally(() => {
-        line.running = false;
-        running.delete(work);
-        pump();
-      });
-      running.add(work);
+    // Not copied into one list: thousands may wait, and this runs after each that was told.
+    for (const waiting of [due.urgent, due.others]) {
+      for (const productId of waiting) {
+        const line = lines.get(productId);
+        if (running.size >= PARALLEL) return;
+        if (line?.running) continue; // in order: its earlier changes are being told right now
+        waiting.delete(productId);
+        if (!line) continue;
+        line.running = true;
+        const work = run(productId, line).finally(() => {
+          line.running = false;
+          running.delete(work);
+          pump();
+        });
+        running.add(work);
+      }
     }
   };
   const enqueue = (productId: string) => {
