@@ -36,7 +36,7 @@ async function parts() {
   const edge = await inventoryEdge(CALLERS);
   const endpoints = await edge.endpoints();
   const redis = await redisShop(endpoints.urls.redis, CALLERS);
-  const actors = await actorsOf(endpoints, edge.secretsFile);
+  const actors = await actorsOf(endpoints);
   const products: string[] = [];
   await rate(SPREAD_OVER, 8, async () => void products.push(await opened(edge, 'spread')));
   return { edge, endpoints, redis, actors, products };

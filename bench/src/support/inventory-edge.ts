@@ -1,12 +1,11 @@
-import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Endpoints, readEndpoints } from '@souk/local/endpoints';
-import { secretsFile, stateDir } from '@souk/local/paths';
 import { localSecrets, secret } from '@souk/local/secrets-file';
 import { signingKey } from '@souk/platform/auth/keys';
 import { tokenIssuer } from '@souk/platform/auth/tokens';
 import type { Send } from '@souk/tests/stock/history';
 import { Pool, type Dispatcher } from 'undici';
+import { benchSecretsFile } from './inventory-sidecar';
 
 /** What an answer must look like. */
 interface Shape<T> {
@@ -23,7 +22,6 @@ export interface InventoryEdge {
   /** Waits until what was changed has been told: what one workload leaves behind is not to be paid by the next. */
   settled(): Promise<void>;
   endpoints(): Promise<Endpoints>;
-  secretsFile: string;
   close(): Promise<void>;
 }
 
@@ -35,8 +33,7 @@ const INSIST = { forMs: 30_000, everyMs: 50 };
 /** Inventory's own HTTP edge on the marketplace that `npm start` runs, as the marketplace would call it. */
 export async function inventoryEdge(connections: number): Promise<InventoryEdge> {
   const { parts } = await readEndpoints();
-  const folder = process.env['SOUK_ENDPOINTS'] ? dirname(process.env['SOUK_ENDPOINTS']) : stateDir();
-  const secrets = await localSecrets(secretsFile(folder));
+  const secrets = await localSecrets(benchSecretsFile());
   const mint = tokenIssuer('marketplace', signingKey(secret(secrets, 'marketplace-signing-key')));
   const claims = { subject: 'marketplace', role: 'service' as const, scopes: SCOPES };
   const authorization = `Bearer ${mint(claims, { audience: 'inventory', ttlSeconds: 600 })}`;
@@ -73,7 +70,6 @@ export async function inventoryEdge(connections: number): Promise<InventoryEdge>
       }
     },
     endpoints: () => readEndpoints(),
-    secretsFile: secretsFile(folder),
     close: () => pool.close(),
   };
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { inSpan } from '../telemetry/tracing';
+import { packed, unpacked } from './packed';
 import { unexpected, type Sidecar } from './sidecar';
 
 export interface StoredState<T> {
@@ -41,12 +42,12 @@ export function stateStore(sidecar: Sidecar, store: string): StateStore {
         if (response.status === 204) return undefined;
         const etag = response.headers['etag'];
         if (response.status !== 200 || typeof etag !== 'string') throw unexpected(`reading ${key}`, response);
-        return { value: shape.parse(JSON.parse(response.text)), etag };
+        return { value: shape.parse(unpacked(JSON.parse(response.text))), etag };
       }),
     save: (key, value, etag) =>
       inSpan('state save', { kind: 'CLIENT', attributes: { ...attributes, 'db.query.key': key } }, async () => {
         const options = { concurrency: 'first-write', consistency: 'strong' };
-        const entry = { key, value, ...(etag === undefined ? {} : { etag }), options };
+        const entry = { key, value: packed(value), ...(etag === undefined ? {} : { etag }), options };
         const response = await sidecar.request({ method: 'POST', path: base, body: [entry] });
         if (response.status === 204) return nextEtag(etag);
         if (response.status === 409) throw new StateConflict(`${key} was written by another`);

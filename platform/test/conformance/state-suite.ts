@@ -15,6 +15,15 @@ export function describeStateStore(name: string, store: () => StateStore): void 
       expect(await store().get(key, z.unknown())).toEqual({ value, etag: '1' });
     });
 
+    it.each([
+      ['large', { lines: Array.from({ length: 2_000 }, (_, n) => ({ n, text: `"größer" \\u0000 ${n} €` })) }],
+      ['made to look like one that is stored in another form', { $deflated: 'nothing' }],
+    ])('reads a value that is %s as it was saved', async (_, value) => {
+      const key = fresh('large');
+      const etag = await store().save(key, value, undefined);
+      expect(await store().get(key, z.unknown())).toEqual({ value, etag });
+    });
+
     it('creates what is absent, and refuses to create what is there', async () => {
       const key = fresh('created');
       expect(await store().save(key, { n: 1 }, undefined)).toBe('1');

@@ -19,6 +19,31 @@ const store = (name = 'state') => stateStore(sidecar.door, name);
 
 describeStateStore('the state door', () => store());
 
+describe('what is stored', () => {
+  const stored = async (key: string) => {
+    const { text } = await sidecar.door.request({ method: 'GET', path: `/v1.0/state/state/${key}` });
+    return text;
+  };
+
+  it('can be read by others while it is small', async () => {
+    await store().save('small', { n: 1 }, undefined);
+    expect(JSON.parse(await stored('small'))).toEqual({ n: 1 });
+  });
+
+  it('is a fifth of a large document at the most', async () => {
+    const document = { reservations: Array.from({ length: 128 }, (_, n) => ({ id: `r-${n}`, status: 'held', taken: [{ n }] })) };
+    await store().save('large', document, undefined);
+    expect((await stored('large')).length).toBeLessThan(JSON.stringify(document).length / 5);
+  });
+
+  it('may have been written whole, however large', async () => {
+    const value = { text: 'x'.repeat(10_000) };
+    const body = [{ key: 'whole', value, options: { consistency: 'strong' } }];
+    await sidecar.door.request({ method: 'POST', path: '/v1.0/state/state', body });
+    expect((await store().get('whole', z.unknown()))?.value).toEqual(value);
+  });
+});
+
 describe('a state store that is not there', () => {
   it('throws whatever it is asked', async () => {
     const gone = store('no-such-store');
