@@ -83,12 +83,12 @@ export const SHELL_BUGS: Bug[] = [
     caughtBy: 'simulation',
     edits: [
       {
-        file: src('stock-relay'),
+        file: src('stock-telling'),
         find: '    await ledger.append(batch.map(({ fact }) => fact));\n',
         replace: '',
       },
       {
-        file: src('stock-relay'),
+        file: src('stock-telling'),
         find: '    metrics.eventsPublished.inc({ topic: stockChanged.topic });',
         replace:
           '    await ledger.append(batch.map(({ fact }) => fact));\n    metrics.eventsPublished.inc({ topic: stockChanged.topic });',

@@ -1,12 +1,8 @@
-import { stockChanged } from '@souk/contracts/inventory';
-import type { Publish } from '@souk/platform/dapr/publish';
 import type { Logger } from '@souk/platform/telemetry/logger';
-import type { Metrics } from '@souk/platform/telemetry/metrics';
-import { inSpan, linkTo, storedContext } from '@souk/platform/telemetry/tracing';
+import { inSpan, storedContext } from '@souk/platform/telemetry/tracing';
 import type { StockActors } from './stock-actors';
-import { foldFacts } from './stock-facts';
 import type { Untold } from './stock-document';
-import type { StockLedger } from './stock-ledger-store';
+import { nextToTell, tell, type TellDeps } from './stock-telling';
 
 /** Tells what the actors committed: to the ledger, to the level view and to the bus, at least once, in order per product. */
 export interface StockRelay {
@@ -18,14 +14,13 @@ export interface StockRelay {
   stop(): Promise<void>;
 }
 
-export interface StockRelayDeps {
-  ledger: Pick<StockLedger, 'append' | 'showLevel'>;
-  publish: Publish;
+export interface StockRelayDeps extends TellDeps {
   stock: Pick<StockActors, 'told'>;
   log: Logger;
-  metrics: Metrics;
   /** For so long no turn may have come before the document is written only to let go of what has been told. */
   quietMs?: number;
+  /** After an event of a product, what else comes of it within that time waits for the next one. */
+  restMs?: number;
 }
 
 const PARALLEL = 8;
@@ -35,8 +30,8 @@ const URGENT = 25;
 const STOP_MS = 2_000;
 const RETRY_MS = { first: 100, most: 5_000 };
 const QUIET_MS = 250;
-/** Told at once: what goes into one event stays far below what a sidecar takes. */
-const MOST_CHANGES = 2_000;
+/** Hardly noticed; and a busy product, which makes a turn every few milliseconds, is told with a fraction of the work. */
+const REST_MS = 50;
 
 interface Line {
   untold: Map<number, Untold>;
@@ -45,6 +40,8 @@ interface Line {
   traceparent?: string | undefined;
   failures: number;
   running: boolean;
+  /** Of the latest event, in milliseconds since the epoch. */
+  toldAt: number;
   /** Of a retry, or of the quiet after all has been told. */
   timer?: NodeJS.Timeout;
 }
@@ -63,30 +60,41 @@ export function stockRelay(deps: StockRelayDeps): StockRelay {
   };
   const later = (line: Line, productId: string, delayMs: number) => {
     clearTimeout(line.timer);
-    line.timer = setTimeout(() => enqueue(productId), delayMs).unref();
+    line.timer = setTimeout(() => enqueue(productId, line), delayMs).unref();
+  };
+  const enqueue = (productId: string, line: Line) => {
+    queue(productId, line);
+    pump();
+  };
+  const soon = (productId: string, line: Line) => {
+    const restMs = line.toldAt + (deps.restMs ?? REST_MS) - Date.now();
+    if (restMs > 0 && line.untold.size < URGENT && !stopping) later(line, productId, restMs);
+    else enqueue(productId, line);
   };
   /** One go: what waits is told, or, when nothing does, the document lets go of what has been told. */
   const go = async (productId: string, line: Line) => {
-    const batch = nextBatch(line.untold);
+    const batch = nextToTell(line.untold);
     const latest = batch.at(-1);
     if (latest) {
       await tell(deps, batch);
       for (const { fact } of batch) line.untold.delete(fact.version);
       line.told = latest.fact.version;
+      line.toldAt = Date.now();
       line.traceparent = latest.traceparent;
     } else {
       await inSpan('relay told', { parent: storedContext(line.traceparent) }, () => deps.stock.told(productId, line.told));
       if (line.untold.size === 0) lines.delete(productId);
       return;
     }
-    if (line.untold.size > 0 || stopping) queue(productId, line);
+    if (stopping) queue(productId, line);
     else later(line, productId, deps.quietMs ?? QUIET_MS);
   };
   const run = async (productId: string, line: Line) => {
+    clearTimeout(line.timer);
     try {
       await go(productId, line);
       line.failures = 0;
-      if (line.untold.size > 0) queue(productId, line); // came while this ran, and perhaps waited for a retry
+      if (line.untold.size > 0) soon(productId, line); // came while this ran, and perhaps waited for a retry
     } catch (err) {
       deps.log.warn({ err, productId, waiting: line.untold.size }, 'stock change not told yet, will be tried again');
       line.failures += 1;
@@ -114,72 +122,25 @@ export function stockRelay(deps: StockRelayDeps): StockRelay {
       }
     }
   };
-  const enqueue = (productId: string) => {
-    const line = lines.get(productId);
-    if (line) queue(productId, line);
-    pump();
-  };
   return {
     deliver(productId, untold) {
-      const line = lines.get(productId) ?? { untold: new Map<number, Untold>(), told: 0, failures: 0, running: false };
+      const line = lines.get(productId) ?? { untold: new Map<number, Untold>(), told: 0, failures: 0, running: false, toldAt: 0 };
       const known = line.untold.size;
       const news = untold.filter(({ fact }) => fact.version > line.told);
       for (const entry of news) line.untold.set(entry.fact.version, line.untold.get(entry.fact.version) ?? entry);
       lines.set(productId, line);
       // While a retry is pending new changes wait with the old ones.
-      if (line.untold.size > known && (line.failures === 0 || stopping)) enqueue(productId);
+      if (line.untold.size > known && !line.running && (line.failures === 0 || stopping)) soon(productId, line);
     },
     toldUpTo: (productId) => lines.get(productId)?.told ?? 0,
     async stop() {
       stopping = true;
       for (const [productId, line] of lines) {
         clearTimeout(line.timer);
-        enqueue(productId);
+        enqueue(productId, line);
       }
       const end = Date.now() + STOP_MS;
       while (running.size > 0 && Date.now() < end) await Promise.all(running);
     },
   };
 }
-
-/** The earliest versions that wait, as many as make one event: those between that another host tells are not in it. */
-function nextBatch(untold: Line['untold']): Untold[] {
-  const waiting = [...untold.values()].sort((a, b) => a.fact.version - b.fact.version);
-  const first = waiting[0]?.fact.version ?? 0;
-  let changes = 0;
-  const end = waiting.findIndex(({ fact }, n) => {
-    changes += fact.changes.length;
-    return fact.version !== first + n || (changes > MOST_CHANGES && n > 0);
-  });
-  return end === -1 ? waiting : waiting.slice(0, end);
-}
-
-/**
- * The order matters: whoever hears of a change finds it in the ledger and in the level view. Several turns make one
- * event, which belongs to the trace of the latest; the traces of the others end in a span linked to it.
- */
-async function tell({ ledger, publish, metrics }: StockRelayDeps, batch: Untold[]): Promise<void> {
-  const latest = batch.at(-1);
-  if (!latest) return;
-  const earlier = batch.slice(0, -1);
-  const links = earlier.flatMap(({ traceparent }) => linkTo(traceparent));
-  await inSpan('relay', { ...spanOf(latest), links }, async (span) => {
-    const toBatch = { links: [{ context: span.spanContext() }] };
-    for (const untold of earlier) await inSpan('relay', { ...spanOf(untold), ...toBatch }, async () => undefined);
-    const { productId, version, available, at } = latest.fact;
-    await ledger.append(batch.map(({ fact }) => fact));
-    await ledger.showLevel({ productId, version, available, asOf: at, nextExpiry: latest.nextExpiry ?? null });
-    const data = foldFacts(batch.map(({ fact }) => fact));
-    await publish({ id: eventId(data), topic: stockChanged.topic, data, time: at });
-    metrics.eventsPublished.inc({ topic: stockChanged.topic });
-  });
-}
-
-/** The same turns published twice are the same event. */
-const eventId = ({ productId, version, fromVersion }: Untold['fact']) =>
-  fromVersion === undefined ? `${productId}.${version}` : `${productId}.${fromVersion}-${version}`;
-
-const spanOf = ({ fact, traceparent }: Untold) => ({
-  parent: storedContext(traceparent),
-  attributes: { 'messaging.message.id': eventId(fact) },
-});

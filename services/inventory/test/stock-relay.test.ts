@@ -80,3 +80,50 @@ it('goes to a product whose changes pile up before the others that wait, for it 
   expect(told.indexOf('hot')).toBeLessThan(16);
   await relay.stop();
 });
+
+describe('a product whose turns keep coming', () => {
+  const telling = (restMs: number) => {
+    const told: string[] = [];
+    const relay = stockRelay({
+      ...testShell('inventory'),
+      ledger: { append: async () => undefined, showLevel: async () => undefined },
+      publish: async ({ id }) => void told.push(id),
+      stock: { told: async () => undefined },
+      restMs,
+    });
+    return { relay, told };
+  };
+  const first = async ({ relay, told }: ReturnType<typeof telling>) => {
+    relay.deliver('p-1', [untold(1)]);
+    await until('the first is told at once', () => told.length === 1, 3_000);
+  };
+
+  it('is told in one event of those that came while it rested', async () => {
+    const { relay, told } = telling(200);
+    await first({ relay, told });
+    for (const version of [2, 3, 4]) relay.deliver('p-1', [untold(version)]);
+
+    await until('the others are told', () => told.length > 1, 3_000);
+    expect(told).toEqual(['p-1.1', 'p-1.2-4']);
+    await relay.stop();
+  });
+
+  it('is told before its rest is over once so many wait that its document fills', async () => {
+    const { relay, told } = telling(60_000);
+    await first({ relay, told });
+    for (let version = 2; version <= 26; version++) relay.deliver('p-1', [untold(version)]);
+
+    await until('the others are told', () => told.length > 1, 3_000);
+    expect(told).toEqual(['p-1.1', 'p-1.2-26']);
+    await relay.stop();
+  });
+
+  it('is told before its rest is over when the relay stops', async () => {
+    const { relay, told } = telling(60_000);
+    await first({ relay, told });
+    relay.deliver('p-1', [untold(2)]);
+
+    await relay.stop();
+    expect(told).toEqual(['p-1.1', 'p-1.2']);
+  });
+});
