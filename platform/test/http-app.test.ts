@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import Router from '@koa/router';
 import request from 'supertest';
 import { z } from 'zod';
@@ -69,6 +70,7 @@ describe('the outer shell', () => {
   it.each([
     ['half of an object', '{"name": "a'],
     ['a bare string', '"name"'],
+    ['null', 'null'],
     ['not JSON at all', 'name=chair'],
   ])('answers %s with malformed-body', async (_what, body) => {
     const answer = await request(server()).post('/things').set('content-type', 'application/json').send(body);
@@ -84,6 +86,13 @@ describe('the outer shell', () => {
       expect(answer.body).toMatchObject({ type: '/problems/unsupported-media-type' });
     },
   );
+
+  it('refuses a compressed body as an unsupported media type', async () => {
+    const post = request(server()).post('/things').set('content-type', 'application/json').set('content-encoding', 'gzip');
+    const answer = await post.serialize((body) => body as string).send(gzipSync('{"name":"chair"}') as unknown as string);
+    expect(answer.status).toBe(415);
+    expect(answer.body).toMatchObject({ type: '/problems/unsupported-media-type' });
+  });
 
   it('refuses a body over the limit by its announced length', async () => {
     const answer = await request(server({ maxBodyBytes: 100 }))

@@ -1,39 +1,48 @@
 import type { IncomingMessage } from 'node:http';
-import { bodyParser } from '@koa/bodyparser';
-import type { Middleware } from 'koa';
+import type { Context, Middleware } from 'koa';
+import rawBody, { type RawBodyError } from 'raw-body';
+import { parse as parseJson } from 'secure-json-parse';
 import { AppError } from './errors';
+
+declare module 'koa' {
+  interface Request {
+    /** What `jsonBody` has read. */
+    body?: unknown;
+  }
+}
 
 const JSON_TYPES = ['application/json', 'application/cloudevents+json'];
 
 /**
- * Reads a JSON body of at most `maxBytes` into `ctx.request.body`; `undefined` when there is none.
- * @throws AppError `body-too-large` (413), `malformed-body` (400), or an http-error 415 for a body that is not JSON.
+ * Reads a JSON body (an object or an array) of at most `maxBytes` into `ctx.request.body`; `undefined` when there is none.
+ * @throws AppError `body-too-large` (413), `malformed-body` (400), or an http-error 415 for a body that is not plain JSON.
  */
 export function jsonBody(maxBytes: number): Middleware {
-  const read = bodyParser({
-    enableTypes: ['json'],
-    // The list replaces the parser's defaults entry by entry, so plain JSON has to be named too.
-    extendTypes: { json: JSON_TYPES },
-    jsonLimit: maxBytes,
-    onError(err, ctx) {
-      // The parser leaves the stream paused; the rest unread would block the next request of this connection for good.
-      ctx.req.resume();
-      if ('status' in err && err.status === 413) throw tooLarge(maxBytes);
-      throw new AppError('malformed', 'malformed-body', 'The body is not valid JSON', { cause: err });
-    },
-  }) as Middleware;
   return async (ctx, next) => {
-    if (hasBody(ctx.req.headers) && ctx.is(JSON_TYPES) === false) {
-      if (await isEmpty(ctx.req)) {
-        await next();
-        return;
-      }
-      ctx.throw(415, 'The body must be JSON (application/json)');
+    if (hasBody(ctx.req.headers)) {
+      if (ctx.is(JSON_TYPES)) ctx.request.body = await read(ctx, maxBytes);
+      else if (!(await isEmpty(ctx.req))) ctx.throw(415, 'The body must be JSON (application/json)');
     }
-    // Refused by its announced length before a byte of it is read.
-    if (Number(ctx.get('content-length')) > maxBytes) throw tooLarge(maxBytes);
-    await read(ctx, next);
+    await next();
   };
+}
+
+async function read(ctx: Context, maxBytes: number): Promise<unknown> {
+  const length = ctx.get('content-length');
+  // Refused by its announced length before a byte of it is read.
+  if (Number(length) > maxBytes) throw tooLarge(maxBytes);
+  if (!/^(identity)?$/i.test(ctx.get('content-encoding'))) ctx.throw(415, 'The body must not be compressed');
+  try {
+    const text = await rawBody(ctx.req, { length, limit: maxBytes, encoding: 'utf8' });
+    const value: unknown = text === '' ? {} : parseJson(text, { constructorAction: 'ignore' });
+    if (typeof value === 'object' && value !== null) return value;
+  } catch (err) {
+    // The reader leaves the stream paused; the rest unread would block the next request of this connection for good.
+    ctx.req.resume();
+    if ((err as Partial<RawBodyError>).status === 413) throw tooLarge(maxBytes);
+    throw new AppError('malformed', 'malformed-body', 'The body is not valid JSON', { cause: err });
+  }
+  throw new AppError('malformed', 'malformed-body', 'The body is neither an object nor an array');
 }
 
 const SIDECAR_ROUTE = /^\/(events|actors)\//;
