@@ -39,6 +39,9 @@ export function connectSidecar({ port, apiToken, timeoutMs: fallbackMs = DEFAULT
   const pool = new Pool(`http://127.0.0.1:${port}`, { connections: 256, pipelining: 1, keepAliveTimeout: 60_000 });
   return {
     async request({ method, path, headers = {}, body, timeoutMs = fallbackMs }) {
+      // Not AbortSignal.timeout, which goes off, and makes an error with its stack, long after the answer.
+      const abort = new AbortController();
+      const timer = setTimeout(() => abort.abort(new Error(`No answer within ${timeoutMs} ms`)), timeoutMs);
       try {
         const response = await pool.request({
           method,
@@ -50,11 +53,13 @@ export function connectSidecar({ port, apiToken, timeoutMs: fallbackMs = DEFAULT
             ...headers,
           },
           body: body === undefined ? null : JSON.stringify(body),
-          signal: AbortSignal.timeout(timeoutMs),
+          signal: abort.signal,
         });
         return { status: response.statusCode, headers: response.headers, text: await response.body.text() };
       } catch (cause) {
         throw new AppError('unavailable', 'dependency-unavailable', `The sidecar did not answer ${method} ${path}`, { cause });
+      } finally {
+        clearTimeout(timer);
       }
     },
     close: () => pool.close(),

@@ -1,4 +1,4 @@
-import type Router from '@koa/router';
+import Router from '@koa/router';
 import Koa from 'koa';
 import { requestSpan } from '../telemetry/request-span';
 import { exceptOfSidecar, jsonBody } from './body';
@@ -24,7 +24,10 @@ export function createApp(shell: Shell, ...routers: Router[]): Koa {
   app.use(problemDetails(shell));
   for (const middleware of shell.before ?? []) app.use(middleware);
   app.use(exceptOfSidecar(jsonBody(shell.maxBodyBytes ?? MAX_BODY_BYTES)));
-  for (const router of routers) app.use(router.routes()).use(router.allowedMethods());
+  // One table for all: each router of its own would go through its routes, and look for allowed methods, on every request.
+  const all = new Router();
+  for (const router of routers) all.use(router.routes());
+  app.use(all.routes()).use(all.allowedMethods());
   // A socket that breaks while an answer is written is the client's business, not a fault of ours.
   app.on('error', (err: unknown) => shell.log.debug({ err }, 'response not delivered'));
   return app;

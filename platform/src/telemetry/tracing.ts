@@ -54,6 +54,9 @@ export const contextFrom = (headers: object, base: Context = context.active()): 
 /** The context of a stored `traceparent`, whatever is active now; the root context when there is none. */
 export const storedContext = (traceparent: string | undefined): Context => contextFrom({ traceparent }, ROOT_CONTEXT);
 
+/** The context in which only this span is active. */
+export const contextOf = (span: Span): Context => trace.setSpan(ROOT_CONTEXT, span);
+
 /** A link to the span a stored `traceparent` names; none when it is absent or not one. */
 export function linkTo(traceparent: string | undefined): Link[] {
   const spanContext = trace.getSpanContext(storedContext(traceparent));

@@ -1,5 +1,5 @@
 import { AppError } from '@souk/platform/http/errors';
-import { currentTraceparent, inSpan, linkTo, storedContext } from '@souk/platform/telemetry/tracing';
+import { contextOf, inSpan } from '@souk/platform/telemetry/tracing';
 
 /** Performs many items of one key in one go; one answer for each, in their order. */
 type Send<I, O> = (key: string, items: I[]) => Promise<O[]>;
@@ -8,7 +8,6 @@ type ItemSpan = Parameters<Parameters<typeof inSpan>[2]>[0];
 interface Waiting<I, O> {
   item: I;
   span: ItemSpan;
-  traceparent: string | undefined;
   resolve: (answer: O) => void;
   reject: (err: unknown) => void;
 }
@@ -41,8 +40,8 @@ export function folding<I, O>(
       const answers = await inSpan(
         `fold ${name}`,
         {
-          parent: storedContext(first?.traceparent),
-          links: others.flatMap(({ traceparent }) => linkTo(traceparent)),
+          ...(first ? { parent: contextOf(first.span) } : {}),
+          links: others.map(({ span }) => ({ context: span.spanContext() })),
           attributes: { 'actor.id': key, 'fold.size': batch.length },
         },
         async (turn) => {
@@ -70,7 +69,7 @@ export function folding<I, O>(
       const line = lines.get(key);
       if (line && line.length >= waiting) throw overloaded();
       return new Promise<O>((resolve, reject) => {
-        const one = { item, span, traceparent: currentTraceparent(), resolve, reject };
+        const one = { item, span, resolve, reject };
         if (line) line.push(one);
         else void serve(key, one);
       });
