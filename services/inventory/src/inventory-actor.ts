@@ -20,7 +20,7 @@ export type InventoryActorDeps = StockCopyDeps &
   ExpiryReminderDeps & { relay: Pick<StockRelay, 'deliver' | 'toldUpTo'> };
 
 /** A full outbox means that nobody has been told anything for a long while; taking on more would only hide it. */
-export const OUTBOX_LIMIT = 100;
+export const OUTBOX_LIMIT = 400;
 /** The same, in changes: a turn may make many, and a document has to pass through the sidecar. */
 const OUTBOX_CHANGES = 8_000;
 
