@@ -1,7 +1,7 @@
 import { StockLevel } from '@souk/contracts/inventory';
 import { ReservationAnswer } from '@souk/contracts/reservations';
 import { type InventoryEdge, inventoryEdge } from './support/inventory-edge';
-import { latencies, quantile, rate } from './support/load';
+import { beside, latencies, quantile, rate } from './support/load';
 import { redisShop } from './support/redis-lua';
 import { removeProducts, residentBytes, storeProducts } from './support/residents';
 import { rounds, type Goal, type Workload } from './support/rounds';
@@ -33,7 +33,8 @@ async function reserve(edge: InventoryEdge, productId: string, id: string): Prom
 
 type Parts = Awaited<ReturnType<typeof parts>>;
 async function parts() {
-  const edge = await inventoryEdge(CALLERS);
+  // One more than callers: a lone call beside them is not to wait for a connection.
+  const edge = await inventoryEdge(CALLERS + 1);
   const endpoints = await edge.endpoints();
   const redis = await redisShop(endpoints.urls.redis, CALLERS);
   const actors = await actorsOf(endpoints);
@@ -63,11 +64,12 @@ function workloads({ edge, redis, actors, products }: Parts): Workload[] {
     return hot().finally(() => redis.command('CONFIG', 'SET', 'appendfsync', 'always'));
   };
   const besideHot = async () => {
-    const product = await opened(edge, 'lone');
-    const busy = hot();
-    const p99 = await lone(product, 0.99);
-    await busy;
-    return p99;
+    const [product, busy] = [await opened(edge, 'lone'), await opened(edge, 'hot')];
+    return beside(
+      CALLERS,
+      (n) => reserve(edge, busy, `${busy}-${n}`),
+      () => lone(product, 0.99),
+    );
   };
   const again = async () => {
     const product = await opened(edge, 'replay');

@@ -15,6 +15,23 @@ export async function rate(
   return (calls * 1_000) / (performance.now() - started);
 }
 
+/** Does the work while so many callers have one call under way each, which go on until it is done. */
+export async function beside<T>(callers: number, call: (n: number) => Promise<unknown>, work: () => Promise<T>): Promise<T> {
+  let done = false;
+  let next = 0;
+  const load = Promise.all(
+    Array.from({ length: callers }, async () => {
+      while (!done) await call(next++);
+    }),
+  );
+  try {
+    return await work();
+  } finally {
+    done = true;
+    await load;
+  }
+}
+
 /** How long each of so many calls took, one after another, in milliseconds; sorted. */
 export async function latencies(times: number, call: (n: number) => Promise<unknown>): Promise<number[]> {
   const taken: number[] = [];
