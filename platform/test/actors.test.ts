@@ -1,14 +1,19 @@
 import request from 'supertest';
 import { turns, type Actor } from '../src/dapr/actor-turns';
 import { actorHost } from '../src/dapr/actors';
+import { reminderGate } from '../src/dapr/reminder-gate';
 import { createApp } from '../src/http/app';
-import { testShell } from '../src/testing/shell';
+import type { Logger } from '../src/telemetry/logger';
+import { silentLog, testShell } from '../src/testing/shell';
 import { TEST_APP_TOKEN, asSidecar } from '../src/testing/sidecar';
+import { until } from '../src/testing/until';
 
-function host(activate: (id: string) => Actor) {
+function host(activate: (id: string) => Actor, { log, atOnce = 4 }: { log?: Logger; atOnce?: number } = {}) {
   const type = { name: 'TestActor', methods: ['work'], activate };
   const shell = testShell('test');
-  return createApp(shell, actorHost([type], { appApiToken: TEST_APP_TOKEN, log: shell.log })).callback();
+  const own = log ?? shell.log;
+  const reminders = reminderGate({ log: own, atOnce });
+  return createApp(shell, actorHost([type], { appApiToken: TEST_APP_TOKEN, log: own, reminders })).callback();
 }
 
 const put = (app: ReturnType<typeof host>, rest: string, body: object = {}) =>
@@ -185,4 +190,60 @@ describe('a reminder', () => {
       expect((await request(app).put(`${path}/method/remind/r`).set(asSidecar).send({})).status).toBe(200);
     },
   );
+});
+
+describe('a reminder that waits because others are under way', () => {
+  /** One reminder is under way until `open`, that of `b` waits. */
+  async function waiting(log?: Logger) {
+    const { open, opened } = gate();
+    const reminded: string[] = [];
+    const activated: string[] = [];
+    const activate = (id: string): Actor => {
+      activated.push(id);
+      return {
+        invoke: async () => 'answered',
+        async remind() {
+          reminded.push(id);
+          if (id === 'a') await opened;
+          if (id === 'b') throw new Error('no database');
+        },
+      };
+    };
+    const app = host(activate, { atOnce: 1, ...(log ? { log } : {}) });
+    const first = put(app, 'a/method/remind/r').then(({ status }) => status);
+    await until('the first is under way', () => reminded.length === 1);
+    expect((await put(app, 'b/method/remind/r')).status).toBe(200);
+    const end = async () => {
+      open();
+      expect(await first).toBe(200);
+    };
+    return { app, reminded, activated, end };
+  }
+
+  it('keeps nobody who calls its actor waiting', async () => {
+    const { app, reminded, end } = await waiting();
+    expect((await put(app, 'b/method/work')).body).toBe('answered');
+    expect(reminded).toEqual(['a']);
+    await end();
+    await until('it came', () => reminded.includes('b'));
+  });
+
+  it('is logged when it fails, and takes the copy of the actor with it', async () => {
+    const errors: unknown[] = [];
+    const { app, activated, end } = await waiting({ ...silentLog, error: (fields: object) => void errors.push(fields) });
+    await end();
+    await until('it is logged', () => errors.length === 1);
+    expect(errors).toMatchObject([{ actor: 'TestActor/b', reminder: 'r', err: { message: 'no database' } }]);
+    await put(app, 'b/method/work');
+    expect(activated).toEqual(['a', 'b', 'b']);
+  });
+
+  it('is left out when its actor is put away meanwhile', async () => {
+    const { app, reminded, activated, end } = await waiting();
+    await request(app).delete('/actors/TestActor/b').set(asSidecar).expect(200);
+    await end();
+    await put(app, 'c/method/remind/r');
+    expect(reminded).toEqual(['a', 'c']);
+    expect(activated).toEqual(['a', 'c']);
+  });
 });

@@ -5,12 +5,15 @@ import type { Logger } from '../telemetry/logger';
 import { inSpan, linkTo } from '../telemetry/tracing';
 import { actorTurns, type ActorType } from './actor-turns';
 import { sidecarOnly } from './guard';
+import { reminderGate, type ReminderGate } from './reminder-gate';
 
 export interface ActorHostOptions {
   appApiToken: string;
   log: Logger;
   /** Go duration after which an idle actor is put away. */
   idleTimeout?: string;
+  /** What lets reminders through to the actors; to be stopped with the process when it is given. */
+  reminders?: ReminderGate;
 }
 
 const ReminderBody = z.looseObject({ data: z.unknown().optional() });
@@ -20,7 +23,8 @@ const Carrier = z.looseObject({ traceparent: z.string().optional() });
  * The actor side of Dapr's application API for Koa. What a method returns is answered with exactly 200 (the sidecar
  * turns every other status into a bare 500); what it throws with 500.
  */
-export function actorHost(types: ActorType[], { appApiToken, log, idleTimeout = '10m' }: ActorHostOptions): Router {
+export function actorHost(types: ActorType[], options: ActorHostOptions): Router {
+  const { appApiToken, log, idleTimeout = '10m', reminders = reminderGate({ log }) } = options;
   const router = new Router();
   const sidecar = sidecarOnly(appApiToken);
   const body = sidecarBody();
@@ -47,9 +51,11 @@ export function actorHost(types: ActorType[], { appApiToken, log, idleTimeout = 
     ctx.body = {};
     if (!type) return;
     const links = linkTo(carrier.success ? carrier.data.traceparent : undefined);
-    await inSpan(`remind ${typeName} ${name}`, { kind: 'CONSUMER', links, attributes: { 'actor.id': id } }, () =>
-      actors.take(type, id, async (actor) => actor.remind?.(name, data)),
-    ).catch((err: unknown) => log.error({ err, actor: `${typeName}/${id}`, reminder: name }, 'reminder failed'));
+    await reminders.enter(`${typeName}/${id}`, name, () =>
+      inSpan(`remind ${typeName} ${name}`, { kind: 'CONSUMER', links, attributes: { 'actor.id': id } }, () =>
+        actors.take(type, id, async (actor) => actor.remind?.(name, data)),
+      ).catch((err: unknown) => log.error({ err, actor: `${typeName}/${id}`, reminder: name }, 'reminder failed')),
+    );
   });
 
   router.put('/actors/:type/:id/method/:method', sidecar, body, async (ctx) => {
@@ -69,7 +75,9 @@ export function actorHost(types: ActorType[], { appApiToken, log, idleTimeout = 
   });
 
   router.delete('/actors/:type/:id', sidecar, async (ctx) => {
-    await actors.putAway(ctx.params['type'] ?? '', ctx.params['id'] ?? '');
+    const { type = '', id = '' } = ctx.params;
+    reminders.drop(`${type}/${id}`);
+    await actors.putAway(type, id);
     ctx.body = {};
   });
 

@@ -2,6 +2,7 @@ import type { VerifyToken } from '@souk/platform/auth/requires';
 import type { ActorCaller } from '@souk/platform/dapr/actor-caller';
 import { actorHost } from '@souk/platform/dapr/actors';
 import type { Publish } from '@souk/platform/dapr/publish';
+import { reminderGate, type ReminderGate } from '@souk/platform/dapr/reminder-gate';
 import type { StateStore } from '@souk/platform/dapr/state';
 import { subscriptions } from '@souk/platform/dapr/subscribe';
 import { createApp } from '@souk/platform/http/app';
@@ -37,12 +38,22 @@ export interface AppDeps {
 
 const APP = 'inventory';
 
-/** The app, the relay its actors feed, to be stopped after it, and the sweep, to be started once it serves. */
-export function createInventoryApp(deps: AppDeps): { app: Koa; relay: StockRelay; sweep: () => ReturnType<typeof expirySweep> } {
+export interface InventoryApp {
+  app: Koa;
+  /** Fed by the actors; to be stopped after the app. */
+  relay: StockRelay;
+  /** To be stopped when the app begins to leave. */
+  reminders: ReminderGate;
+  /** To be started once the app serves. */
+  sweep: () => ReturnType<typeof expirySweep>;
+}
+
+export function createInventoryApp(deps: AppDeps): InventoryApp {
   const { verify, appApiToken, state, actors, publish, ledger, letters, shell, now, newId } = deps;
   const { log, metrics } = shell;
   const stock = stockActors(actors);
   const relay = stockRelay({ ledger, publish, stock, log, metrics });
+  const reminders = reminderGate({ log });
   const use = { ...deps, stock };
   const subscribed = events(use);
   const app = createApp(
@@ -52,8 +63,8 @@ export function createInventoryApp(deps: AppDeps): { app: Koa; relay: StockRelay
     booksRoutes(use, verify),
     warehouseRoutes(use, verify),
     deadLetterRoutes({ letters, subscriptions: subscribed }, verify),
-    actorHost([inventoryActor({ state, reminders: actors, relay, now, newId, log })], { appApiToken, log }),
+    actorHost([inventoryActor({ state, reminders: actors, relay, now, newId, log })], { appApiToken, log, reminders }),
     subscriptions({ app: APP, pubsub: 'bus', appApiToken, log, metrics, keepDeadLetter: letters.keep }, subscribed),
   );
-  return { app, relay, sweep: () => expirySweep({ ledger, stock, log, now }) };
+  return { app, relay, reminders, sweep: () => expirySweep({ ledger, stock, log, now }) };
 }

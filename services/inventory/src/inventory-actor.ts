@@ -5,7 +5,6 @@ import { currentTraceparent } from '@souk/platform/telemetry/tracing';
 import { z } from 'zod';
 import { EXPIRY_REMINDER, expiryReminder, type ExpiryReminderDeps } from './expiry-reminder';
 import { relayReminder, type RelayReminderDeps } from './relay-reminder';
-import { reminderGate, type ReminderGate } from './reminder-gate';
 import { available, earliestExpiry, type Reply, type Stock } from './stock';
 import { INVENTORY_ACTOR, levelOf, MAX_FOLDED, type Answers } from './stock-actors';
 import { Command } from './stock-command';
@@ -29,17 +28,14 @@ const UNTOUCHED: Touched = { kept: new Set(), forgotten: new Set() };
 const Told = z.object({ version: z.int() });
 const Commands = z.object({ commands: z.array(Command).max(MAX_FOLDED) });
 
-export function inventoryActor(deps: InventoryActorDeps): ActorType {
-  const gate = reminderGate();
-  return {
-    name: INVENTORY_ACTOR,
-    methods: ['apply', 'applyMany', 'expire', 'level', 'told'],
-    activate: (productId) => activate(productId, deps, gate),
-  };
-}
+export const inventoryActor = (deps: InventoryActorDeps): ActorType => ({
+  name: INVENTORY_ACTOR,
+  methods: ['apply', 'applyMany', 'expire', 'level', 'told'],
+  activate: (productId) => activate(productId, deps),
+});
 
 /** The shell around the rules: load, take the turn, compare-and-set, reply. Telling happens after the reply, by the relay. */
-function activate(productId: string, deps: InventoryActorDeps, gate: ReminderGate): Actor {
+function activate(productId: string, deps: InventoryActorDeps): Actor {
   const copy = stockCopy(productId, deps);
   const reminder = relayReminder(productId, deps);
   const expiry = expiryReminder(productId, deps);
@@ -91,11 +87,9 @@ function activate(productId: string, deps: InventoryActorDeps, gate: ReminderGat
     },
     async remind(name) {
       if (name === EXPIRY_REMINDER) expiry.fired();
-      await gate(async () => {
-        await copy.load();
-        if (name === EXPIRY_REMINDER) await giveBack();
-        else if ((copy.kept()?.outbox ?? []).length === 0) await reminder.putAway();
-      });
+      await copy.load();
+      if (name === EXPIRY_REMINDER) await giveBack();
+      else if ((copy.kept()?.outbox ?? []).length === 0) await reminder.putAway();
     },
   };
 }

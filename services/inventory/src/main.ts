@@ -24,7 +24,7 @@ run(async () => {
     if (stopping) throw new Error('stopping');
     await Promise.all([sidecarReady(sidecar, { actors: true }), mongo.ready(), ledger.indexed(), warehouses.indexed()]);
   };
-  const { app, relay, sweep } = createInventoryApp({
+  const { app, relay, reminders, sweep } = createInventoryApp({
     shell: { log, metrics, ready, faultOf: databaseAway },
     verify,
     appApiToken: config.APP_API_TOKEN,
@@ -46,6 +46,7 @@ run(async () => {
     drain: () => {
       stopping = true;
       sweeping.stop();
+      reminders.stop();
       return relay.stop();
     },
     closers: [() => relay.stop(), () => mongo.close(), ...closers],

@@ -1,4 +1,5 @@
 import { actorTurns } from '@souk/platform/dapr/actor-turns';
+import { reminderGate } from '@souk/platform/dapr/reminder-gate';
 import type { OutgoingEvent } from '@souk/platform/dapr/publish';
 import { hostedBy, memoryActors, type Reach } from '@souk/platform/testing/memory-actors';
 import { testShell } from '@souk/platform/testing/shell';
@@ -27,6 +28,8 @@ export function bootReplica(world: World, { name, slot, skewMs }: Boot): Replica
   const door = unreliable(process, world);
   const now = () => new Date(world.now() + skewMs);
   const turns = actorTurns();
+  // One at a time, so that some come to wait and are answered before they are done.
+  const gate = reminderGate({ log, atOnce: 1 });
   const toActor = door('actor call', async (...[id, method, input]: Parameters<Reach>) => {
     const host = world.hostOf(id);
     if (!host) throw new Error('Nobody hosts it');
@@ -60,7 +63,10 @@ export function bootReplica(world: World, { name, slot, skewMs }: Boot): Replica
     stock,
     deps,
     reach: (...call) => whileAlive(hostedBy(type, turns)(...call)),
-    remind: (id, reminder) => whileAlive(turns.take(type, id, async (actor) => actor.remind?.(reminder, {}))),
+    async remind(id, reminder) {
+      const turn = () => turns.take(type, id, async (actor) => actor.remind?.(reminder, {}));
+      await whileAlive(gate.enter(id, reminder, () => turn().catch(() => undefined)));
+    },
     handle: async (topic, data, eventId) => whileAlive(subscribed.get(topic)?.(data, eventId) ?? Promise.resolve()),
     stop: sweep.stop,
   };
