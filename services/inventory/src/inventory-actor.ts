@@ -4,7 +4,7 @@ import { parse } from '@souk/platform/http/parse';
 import { currentTraceparent } from '@souk/platform/telemetry/tracing';
 import { z } from 'zod';
 import { EXPIRY_REMINDER, expiryReminder, type ExpiryReminderDeps } from './expiry-reminder';
-import { relayReminder, type RelayReminderDeps } from './relay-reminder';
+import { relayReminders, type RelayReminder, type RelayReminderDeps } from './relay-reminder';
 import { available, earliestExpiry, type Reply, type Stock } from './stock';
 import { INVENTORY_ACTOR, levelOf, MAX_FOLDED, type Answers } from './stock-actors';
 import { Command } from './stock-command';
@@ -28,16 +28,18 @@ const UNTOUCHED: Touched = { kept: new Set(), forgotten: new Set() };
 const Told = z.object({ version: z.int() });
 const Commands = z.object({ commands: z.array(Command).max(MAX_FOLDED) });
 
-export const inventoryActor = (deps: InventoryActorDeps): ActorType => ({
-  name: INVENTORY_ACTOR,
-  methods: ['apply', 'applyMany', 'expire', 'level', 'told'],
-  activate: (productId) => activate(productId, deps),
-});
+export function inventoryActor(deps: InventoryActorDeps): ActorType {
+  const reminderOf = relayReminders(deps);
+  return {
+    name: INVENTORY_ACTOR,
+    methods: ['apply', 'applyMany', 'expire', 'level', 'told'],
+    activate: (productId) => activate(productId, deps, reminderOf(productId)),
+  };
+}
 
 /** The shell around the rules: load, take the turn, compare-and-set, reply. Telling happens after the reply, by the relay. */
-function activate(productId: string, deps: InventoryActorDeps): Actor {
+function activate(productId: string, deps: InventoryActorDeps, reminder: RelayReminder): Actor {
   const copy = stockCopy(productId, deps);
-  const reminder = relayReminder(productId, deps);
   const expiry = expiryReminder(productId, deps);
 
   const commit = async (commands: Command[]): Promise<Answers> => {
@@ -89,7 +91,7 @@ function activate(productId: string, deps: InventoryActorDeps): Actor {
       if (name === EXPIRY_REMINDER) expiry.fired();
       await copy.load();
       if (name === EXPIRY_REMINDER) await giveBack();
-      else if ((copy.kept()?.outbox ?? []).length === 0) await reminder.putAway();
+      else if ((copy.kept()?.outbox ?? []).length === 0) await reminder.putAway(name);
     },
   };
 }

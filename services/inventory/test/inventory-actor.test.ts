@@ -17,6 +17,19 @@ const failing = (name: string, times = 1): Door => {
     };
 };
 
+/** A door that fails, and does what it was asked to when it is told to. */
+const late = (name: string) => {
+  const asked: (() => Promise<unknown>)[] = [];
+  const door: Door =
+    (at, call) =>
+    async (...args) => {
+      if (at !== name) return call(...args);
+      asked.push(() => call(...args));
+      throw new AppError('unavailable', 'dependency-unavailable', `${name} was not answered`);
+    };
+  return { door, arrive: () => Promise.all(asked.map((one) => one())) };
+};
+
 describe('a turn', () => {
   it('stores, replies and has its change told to ledger, level view and bus', async () => {
     const world = inventoryWorld();
@@ -123,7 +136,7 @@ describe('the reminder', () => {
     await expect(host.apply(PRODUCT, opening)).rejects.toMatchObject({ kind: 'unavailable' });
     expect(world.document()).toBeUndefined();
     await host.apply(PRODUCT, opening);
-    expect(world.reminders.get(`${PRODUCT}/relay`)).toMatchObject({ name: 'relay', dueTime: '15s', period: '30s' });
+    expect([...world.reminders.values()]).toMatchObject([{ dueTime: '15s', period: '30s' }]);
   });
 
   it('is put away when it falls due and nothing waits', async () => {
@@ -159,11 +172,60 @@ describe('the reminder', () => {
     expect(world.reminders.size).toBe(1);
   });
 
-  it('goes away for a product that never came to be', async () => {
+  it.each(['relay', 'relay-of-a-process-that-is-gone'])('goes away for a product that never came to be (%s)', async (name) => {
     const world = inventoryWorld();
-    world.reminders.set(`${PRODUCT}/relay`, { name: 'relay', dueTime: '15s' });
+    world.reminders.set(`${PRODUCT}/${name}`, { name, dueTime: '15s' });
     await world.boot().due();
     expect(world.reminders.size).toBe(0);
+  });
+
+  it.each(['relay', undefined])('brings the relay back after a crash, armed by whatever version (%s)', async (name) => {
+    const world = inventoryWorld();
+    await world.boot(failing('append', Infinity)).apply(PRODUCT, opening);
+    await world.boot().due(name);
+    await told(world);
+    expect(await versions(world)).toEqual([1]);
+  });
+
+  it('that the next host has armed stays, however late the one before it puts its own away', async () => {
+    const world = inventoryWorld();
+    const first = late('forget');
+    const before = world.boot(first.door);
+    await before.apply(PRODUCT, opening);
+    await told(world);
+    world.clock.ms += 15_000;
+    await expect(before.due()).rejects.toThrow();
+    await world.boot(failing('append', Infinity)).apply(PRODUCT, command('set', 1));
+    await first.arrive();
+    expect(world.reminders.size).toBe(1);
+    await world.boot().due();
+    await told(world);
+  });
+
+  it('that is armed again stays, though putting it away was not answered and is done only now', async () => {
+    const world = inventoryWorld();
+    const { door, arrive } = late('forget');
+    const host = world.boot(door);
+    await host.apply(PRODUCT, opening);
+    await told(world);
+    world.clock.ms += 15_000;
+    await expect(host.due()).rejects.toThrow();
+    await host.apply(PRODUCT, command('set', 1));
+    await arrive();
+    expect(world.reminders.size).toBe(1);
+  });
+
+  it('that fell due long ago stays while a turn relies on its having been armed again', async () => {
+    const world = inventoryWorld();
+    const host = world.boot(failing('forget'));
+    await host.apply(PRODUCT, opening);
+    await told(world);
+    const [name] = world.relayReminders();
+    world.clock.ms += 15_000;
+    await host.apply(PRODUCT, command('set', 1));
+    await told(world);
+    await host.due(name);
+    expect(world.relayReminders()).toEqual([name]);
   });
 });
 

@@ -52,6 +52,9 @@ export function inventoryWorld() {
   let pages = 0;
   const now = () => new Date(clock.ms);
 
+  const relayReminders = () =>
+    [...reminders.registered.values()].map(({ name }) => name).filter((name) => name.startsWith('relay'));
+
   /** A process that hosts the actor; several at once are what a network split leaves. */
   const boot = (door: Door = plain) => {
     const turns = actorTurns();
@@ -84,12 +87,12 @@ export function inventoryWorld() {
       newId: () => `page-${(pages += 1)}`,
       log,
     });
-    const due = (name = 'relay') => turns.take(type, PRODUCT, async (actor) => actor.remind?.(name, {}));
+    const due = (name = relayReminders()[0] ?? 'relay') => turns.take(type, PRODUCT, async (actor) => actor.remind?.(name, {}));
     return { ...stockActors(actors), relay, due };
   };
   const document = () => {
     const stored = state.stored.get(documentKey(PRODUCT));
     return stored && StockDocument.parse(JSON.parse(stored.json));
   };
-  return { state, ledger, published, reminders: reminders.registered, clock, boot, document };
+  return { state, ledger, published, reminders: reminders.registered, relayReminders, clock, boot, document };
 }
