@@ -65,6 +65,18 @@ export const RULES_BUGS: Bug[] = [
     ],
   },
   {
+    name: 'forgotten-early',
+    what: 'replies are remembered for a quarter of their hour',
+    caughtBy: 'rules',
+    edits: [
+      {
+        file: src('reservation-memory'),
+        find: 'draft.memory.forget(draft.now - REMEMBERED_MS);',
+        replace: 'draft.memory.forget(draft.now - REMEMBERED_MS / 4);',
+      },
+    ],
+  },
+  {
     name: 'extend-shortens',
     what: 'an extension may leave less time than there was',
     caughtBy: 'rules',

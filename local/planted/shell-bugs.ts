@@ -252,6 +252,18 @@ export const SHELL_BUGS: Bug[] = [
     ],
   },
   {
+    name: 'page-left-behind',
+    what: 'a page with little left is dropped without the next one taking that',
+    caughtBy: 'simulation',
+    edits: [
+      {
+        file: src('stock-shelf'),
+        find: 'sealing: () => [...inDocument, ...sparse().flatMap(([, page]) => leftOn(page))],',
+        replace: 'sealing: () => [...inDocument],',
+      },
+    ],
+  },
+  {
     name: 'live-bits-ignored',
     what: 'records of a page that have been changed since come back from it',
     caughtBy: 'actors',

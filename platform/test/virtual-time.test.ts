@@ -40,3 +40,15 @@ it('stops when what was waited for has come about, and never calls a timer that 
   expect(await time.pass(4_000, () => done)).toBe(true);
   expect(time.now()).toBe(START + 5_000);
 });
+
+it('leaps over time in which nothing happens: what waits, and whoever lets time pass, has as long to go as before', async () => {
+  const fired: string[] = [];
+  const note = () => fired.push(`at ${Date.now() - START}`);
+  setTimeout(note, 4_000);
+  const every = setInterval(note, 3_000);
+  setTimeout(() => time.leap(3_600_000), 1_000);
+  await time.pass(6_000);
+  clearInterval(every);
+  expect(fired).toEqual(['at 3603000', 'at 3604000', 'at 3606000']);
+  expect(time.now()).toBe(START + 3_606_000);
+});

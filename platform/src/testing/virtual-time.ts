@@ -13,6 +13,8 @@ export interface VirtualTime {
    * until the condition holds; it says so. False when that has not come about within `withinMs`.
    */
   pass: (withinMs: number, until?: () => boolean) => Promise<boolean>;
+  /** So much time in which nothing happens: whatever waits goes on waiting, and `pass` takes that much longer. */
+  leap: (ms: number) => void;
   /** Gives the real timers back; what still waits never happens. */
   end: () => void;
 }
@@ -27,6 +29,7 @@ const realNow = Date.now;
 export function virtualTime(start: number): VirtualTime {
   const waiting: Timer[] = [];
   let now = start;
+  let leapt = 0;
 
   const add = (call: () => void, ms: number, everyMs?: number) => {
     const timer = { at: now + Math.max(0, ms), call, everyMs, cleared: false };
@@ -46,9 +49,10 @@ export function virtualTime(start: number): VirtualTime {
   return {
     now: () => now,
     async pass(withinMs, until = () => false) {
-      const end = now + withinMs;
+      const within = now + withinMs - leapt;
       await rest();
       while (!until()) {
+        const end = within + leapt;
         const next = waiting.at(-1);
         if (!next || next.at > end) {
           now = end;
@@ -62,6 +66,11 @@ export function virtualTime(start: number): VirtualTime {
         await rest();
       }
       return true;
+    },
+    leap(ms) {
+      now += ms;
+      leapt += ms;
+      for (const timer of waiting) timer.at += ms;
     },
     end() {
       Object.assign(globalThis, { setTimeout, setInterval, clearTimeout, clearInterval });

@@ -4,6 +4,7 @@ import type { Try } from '@souk/tests/stock-checker/evidence';
 import type { CountCommand } from '../../src/stock-command';
 import { countStock, openStock } from '../../src/stock-levels';
 import { endReservation, extendReservation, reserve } from '../../src/reservations';
+import type { Lives } from './lives';
 import { unreliable } from './network';
 import { lasting, type Replica, type World } from './world';
 
@@ -20,31 +21,36 @@ const PATIENCE_MS = 8_000;
 export interface Caller {
   /** Asks until it is answered or has asked so often; undefined when it never was. */
   ask: (asked: Asked, times?: number) => Promise<Answer>;
+  /** What has been asked for so far, by its operation. */
+  asked: Map<string, Asked>;
 }
 
 /** Somebody outside the service: asks whoever is up, waits for some seconds, and writes down what it saw. */
-export function caller(world: World, tries: Try[]): Caller {
+export function caller(world: World, { tries, lives }: { tries: Try[]; lives: Lives }): Caller {
   const door = unreliable(lasting('caller'), world, false);
   const once = door('request', async (to: Replica, asked: Asked) => {
     if (!to.process.alive) throw new Error('refused');
     return asked.send(to);
   });
   const attempt = async (asked: Asked): Promise<Answer> => {
-    const one: Try = { ...asked.of, invokedAt: world.now() };
+    const one: Try = { ...lives.named(asked.of), invokedAt: world.now() };
     tries.push(one);
     const to = world.anyReplica();
     if (!to) return undefined;
     const answer = await inTime(once(to, asked)).catch(() => undefined);
     if (answer) one.answer = { at: world.now(), ...answer };
-    const { operationId, kind, products } = asked.of;
+    const { operationId, kind, products } = one;
     world.note(() => {
       const what = products.map(({ productId, quantity = '' }) => `${quantity} ${productId}`).join(', ');
       return `${kind} ${operationId} of ${what} by ${to.process.name}: ${answer ? JSON.stringify(answer) : 'unknown'}`;
     });
     return answer;
   };
+  const known = new Map<string, Asked>();
   return {
+    asked: known,
     async ask(asked, times = 4) {
+      known.set(asked.of.operationId, asked);
       for (let n = 1; n <= times; n++) {
         const answer = await attempt(asked);
         if (answer) return answer;

@@ -7,10 +7,10 @@ const LATE_MS = 5_000;
 export function inCalm({ tries, ledger }: Evidence): string[] {
   const unanswered = tries.filter(({ kind, answer }) => kind !== 'count' && answer === undefined);
   const until = new Map<string, number>();
-  for (const { answer } of tries) {
+  for (const { reservationId, answer } of tries) {
     for (const { productId, reservation } of answer?.products ?? []) {
       if (!reservation) continue;
-      const key = `${productId} ${reservation.id}`;
+      const key = `${productId} ${reservationId}`;
       until.set(key, Math.max(until.get(key) ?? 0, Date.parse(reservation.expiresAt)));
     }
   }

@@ -17,11 +17,12 @@ export interface WorldOptions {
   seed: number;
   calm: boolean;
   now: () => number;
+  leap: (ms: number) => void;
   note: Note;
 }
 
 /** Everything that outlives a process, two replicas on top of it, and a keeper who starts anew what died. */
-export function createWorld({ seed, calm, now, note }: WorldOptions): World {
+export function createWorld({ seed, calm, now, leap, note }: WorldOptions): World {
   const random = randomFrom(seed);
   const weather = calm ? { ...CALM } : weatherOf(random);
   const around: Surroundings = { weather, random, now, note };
@@ -45,6 +46,7 @@ export function createWorld({ seed, calm, now, note }: WorldOptions): World {
     pageRecords: 2 + random.below(12),
     anyReplica,
     hostOf,
+    leap,
     calmDown: () => void Object.assign(weather, CALM),
     stop: () => clearInterval(keeper),
   };

@@ -1,6 +1,7 @@
 import { productCreated } from '@souk/contracts/products';
 import type { Try } from '@souk/tests/stock-checker/evidence';
 import { caller, counting, ending, extending, opening, pause, reserving, type Asked, type Caller } from './asking';
+import { repeatOf, type Lives } from './lives';
 import { reader, type Read } from './reading';
 import type { World } from './world';
 
@@ -13,10 +14,17 @@ const OLGA = { id: 'olga', role: 'operator', scopes: new Set<string>() } as cons
 export interface Seen {
   tries: Try[];
   reads: Read[];
+  lives: Lives;
 }
 
-/** What some shoppers, a vendor and a reader do with one or two products; over when all of them have gone. */
-export async function shopping(world: World, { tries, reads }: Seen): Promise<string[]> {
+/** By then nothing of a day is under way any more. */
+const NIGHTFALL_MS = 90_000;
+
+/**
+ * What some shoppers, a vendor and a reader do with one or two products; over when all of them have gone. On some days more,
+ * hours later, whoever comes again also repeats what was asked for on the days before.
+ */
+export async function shopping(world: World, seen: Seen, days: number): Promise<string[]> {
   const { random } = world;
   const productIds = ['cup', 'saucer'].slice(0, random.happens(0.4) ? 2 : 1);
   for (const [id, name] of [
@@ -24,11 +32,43 @@ export async function shopping(world: World, { tries, reads }: Seen): Promise<st
     [SOUTH, 'South'],
   ] as const)
     await world.warehouses.add({ id, vendorId: VENDOR, name, city: null, country: null, createdAt: AT });
-  const everybody = caller(world, tries);
+  const everybody = caller(world, seen);
   await Promise.all(productIds.map((id) => openUp(world, everybody, id)));
-  const shoppers = Array.from({ length: 3 + random.below(4) }, (_, n) => shopper(world, everybody, `s${n}`, productIds));
-  await Promise.all([...shoppers, vendor(world, everybody, productIds), reader(world, reads, productIds)]);
+  for (let day = 1; day <= days; day++) {
+    const name = day === 1 ? '' : `${day}-`;
+    const repeated = day === 1 ? [] : someOf(world, everybody).map((asked) => repeater(world, everybody, { asked, seen }));
+    const shoppers = Array.from({ length: 3 + random.below(4) }, (_, n) => shopper(world, everybody, `${name}s${n}`, productIds));
+    const counted = vendor(world, everybody, productIds, `${name}count`);
+    await Promise.all([...repeated, ...shoppers, counted, reader(world, seen.reads, productIds)]);
+    if (day < days) await night(world);
+  }
   return productIds;
+}
+
+/** Short enough for some of what was asked for to be remembered, or long enough for all of it to be forgotten. */
+async function night({ random, leap, note }: World): Promise<void> {
+  await pause(NIGHTFALL_MS);
+  const minutes = random.happens(0.5) ? 20 + random.below(36) : 60 + random.below(120);
+  note(() => `${minutes} minutes pass`);
+  leap(minutes * 60_000);
+}
+
+/** What to ask for again, one thing of each reservation: nobody ends or extends one that is only being asked for. */
+function someOf({ random }: World, { asked }: Caller): Asked[] {
+  const all = [...asked.values()].filter(({ of }) => of.reservationId !== undefined);
+  const some = Array.from({ length: 3 + random.below(5) }, () => random.pick(all));
+  return [...new Map(some.map((one) => [one.of.reservationId, one])).values()];
+}
+
+/** Asks for something once more that was asked for on an earlier day; forgotten, it is another operation. */
+async function repeater(world: World, everybody: Caller, { asked, seen }: { asked: Asked; seen: Seen }): Promise<void> {
+  const { random } = world;
+  await pause(random.below(15_000));
+  const repeat = repeatOf(seen, asked.of, world.now());
+  if (repeat === 'unknown') return;
+  const answer = await everybody.ask(asked, 2);
+  if (repeat === 'new' && asked.of.kind === 'reserve' && answer?.outcome === 'accepted')
+    await afterwards(world, everybody, asked);
 }
 
 /** Announced by an event and asked for by a call at the same time; whoever comes first opens it. */
@@ -86,19 +126,19 @@ async function afterwards(world: World, everybody: Caller, { of }: Asked): Promi
   const act = (kind: 'confirm' | 'release') => sendings(world, everybody, ending(kind, on(kind)));
 
   await pause(random.below(random.happens(0.8) ? 1_000 : ttlSeconds * 1_500));
-  if (random.happens(0.2)) await sendings(world, everybody, extending(on('extend'), 1 + random.below(10)));
+  if (random.happens(0.2)) await sendings(world, everybody, extending(on('extend'), 1 + ((7 * ttlSeconds) % 10)));
   const what = random.below(10);
   if (what < 5) await act('confirm');
   else if (what < 7) await act('release');
   else if (what < 8) await Promise.all([act('confirm'), act('release')]);
 }
 
-async function vendor(world: World, everybody: Caller, productIds: string[]): Promise<void> {
+async function vendor(world: World, everybody: Caller, productIds: string[], name: string): Promise<void> {
   const { random } = world;
   for (let n = 1; n <= random.below(4); n++) {
     await pause(random.below(4_000));
     const kind = random.pick(['receive', 'set', 'repair'] as const);
-    const operationId = `key:count-${n}`;
+    const operationId = `key:${name}-${n}`;
     const at = { vendorId: VENDOR, warehouseId: random.pick([NORTH, SOUTH]), quantity: random.below(6) };
     await everybody.ask(counting(random.pick(productIds), OLGA, { kind, operationId, ...at }));
   }

@@ -41,6 +41,8 @@ export interface World extends Surroundings {
   anyReplica: () => Replica | undefined;
   /** Where the turns of an actor take place: at one replica, or while they disagree at any. */
   hostOf: (productId: string) => Replica | undefined;
+  /** So much time in which nobody does anything. */
+  leap: (ms: number) => void;
   /** No more faults, and everything that is down comes up. */
   calmDown: () => void;
   stop: () => void;
