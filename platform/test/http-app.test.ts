@@ -102,6 +102,15 @@ describe('the outer shell', () => {
     expect(answer.body).toMatchObject({ type: '/problems/body-too-large' });
   });
 
+  it('reads a body that announces no length', async () => {
+    const post = request(server()).post('/things').set('content-type', 'application/json');
+    post.set('transfer-encoding', 'chunked');
+    post.write(JSON.stringify({ name: 'chair' }));
+    const answer = await post;
+    expect(answer.status).toBe(201);
+    expect(answer.body).toEqual({ name: 'chair' });
+  });
+
   it('refuses a body over the limit that announces no length', async () => {
     const post = request(server({ maxBodyBytes: 100 }))
       .post('/things')

@@ -28,7 +28,7 @@ export function jsonBody(maxBytes: number): Middleware {
 }
 
 async function read(ctx: Context, maxBytes: number): Promise<unknown> {
-  const length = ctx.get('content-length');
+  const length = ctx.req.headers['content-length'] ?? null;
   // Refused by its announced length before a byte of it is read.
   if (Number(length) > maxBytes) throw tooLarge(maxBytes);
   if (!/^(identity)?$/i.test(ctx.get('content-encoding'))) ctx.throw(415, 'The body must not be compressed');
