@@ -45,7 +45,7 @@ export function actorHost(types: ActorType[], options: ActorHostOptions): Router
   router.put('/actors/:type/:id/method/remind/:name', sidecar, body, async (ctx) => {
     const { type: typeName = '', id = '', name = '' } = ctx.params;
     const type = byName.get(typeName);
-    const { data } = ReminderBody.parse(ctx.request.body ?? {});
+    const { data } = ReminderBody.parse(ctx.request.body);
     const carrier = Carrier.safeParse(data);
     // A failed one-shot reminder is dropped after four tries in three seconds whatever is answered; a periodic one comes again.
     ctx.body = {};

@@ -14,11 +14,12 @@ declare module 'koa' {
 const JSON_TYPES = ['application/json', 'application/cloudevents+json'];
 
 /**
- * Reads a JSON body (an object or an array) of at most `maxBytes` into `ctx.request.body`; `undefined` when there is none.
+ * Reads a JSON body (an object or an array) of at most `maxBytes` into `ctx.request.body`; an empty object when there is none.
  * @throws AppError `body-too-large` (413), `malformed-body` (400), or an http-error 415 for a body that is not plain JSON.
  */
 export function jsonBody(maxBytes: number): Middleware {
   return async (ctx, next) => {
+    ctx.request.body = {};
     if (hasBody(ctx.req.headers)) {
       if (ctx.is(JSON_TYPES)) ctx.request.body = await read(ctx, maxBytes);
       else if (!(await isEmpty(ctx.req))) ctx.throw(415, 'The body must be JSON (application/json)');
