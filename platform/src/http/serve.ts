@@ -49,9 +49,8 @@ export async function serve(app: Koa, options: ServeOptions): Promise<void> {
 async function listen(handle: RequestListener, port: number, host: string): Promise<Server> {
   const server = createServer((req, res) => {
     // A connection that was busy when the stop began would otherwise be kept alive afterwards, and hold the process.
-    res.on('close', () => {
-      if (!server.listening) setImmediate(() => server.closeIdleConnections());
-    });
+    // It is idle a moment after the answer, and by then the stop may have begun.
+    res.on('close', () => setImmediate(() => !server.listening && server.closeIdleConnections()));
     handle(req, res);
   });
   server.keepAliveTimeout = KEEP_ALIVE_MS;

@@ -98,23 +98,16 @@ describe('a product whose turns keep coming', () => {
     await until('the first is told at once', () => told.length === 1, 3_000);
   };
 
-  it('is told in one event of those that came while it rested', async () => {
-    const { relay, told } = telling(200);
+  it.each([
+    ['in one event of those that came while it rested', 200, 4],
+    ['before its rest is over once so many wait that its document fills', 60_000, 26],
+  ])('is told %s', async (_, restMs, latest) => {
+    const { relay, told } = telling(restMs);
     await first({ relay, told });
-    for (const version of [2, 3, 4]) relay.deliver('p-1', [untold(version)]);
+    for (let version = 2; version <= latest; version++) relay.deliver('p-1', [untold(version)]);
 
     await until('the others are told', () => told.length > 1, 3_000);
-    expect(told).toEqual(['p-1.1', 'p-1.2-4']);
-    await relay.stop();
-  });
-
-  it('is told before its rest is over once so many wait that its document fills', async () => {
-    const { relay, told } = telling(60_000);
-    await first({ relay, told });
-    for (let version = 2; version <= 26; version++) relay.deliver('p-1', [untold(version)]);
-
-    await until('the others are told', () => told.length > 1, 3_000);
-    expect(told).toEqual(['p-1.1', 'p-1.2-26']);
+    expect(told).toEqual(['p-1.1', `p-1.2-${latest}`]);
     await relay.stop();
   });
 
