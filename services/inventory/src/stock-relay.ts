@@ -42,7 +42,7 @@ interface Line {
   running: boolean;
   /** Of the latest event, in milliseconds since the epoch. */
   toldAt: number;
-  /** Of a retry, or of the quiet after all has been told. */
+  /** Of a retry, of the rest after an event, or of the quiet after all has been told. */
   timer?: NodeJS.Timeout;
 }
 
