@@ -170,7 +170,7 @@ export const SHELL_BUGS: Bug[] = [
   {
     name: 'refused-part-stays',
     what: 'what was held of the other products stays held when one of them refuses',
-    caughtBy: 'actors',
+    caughtBy: 'simulation',
     edits: [
       {
         file: src('reservations'),
@@ -266,7 +266,7 @@ export const SHELL_BUGS: Bug[] = [
   {
     name: 'live-bits-ignored',
     what: 'records of a page that have been changed since come back from it',
-    caughtBy: 'actors',
+    caughtBy: 'simulation',
     edits: [
       {
         file: src('stock-pages'),
