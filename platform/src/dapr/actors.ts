@@ -36,7 +36,7 @@ export function actorHost(types: ActorType[], options: ActorHostOptions): Router
       entities: types.map((type) => type.name),
       actorIdleTimeout: idleTimeout,
       // The default of 2 s lets turns overlap. Beyond 8 s placement gives up a host that drains while its tables change; the
-      // sidecar comes back with every actor call hanging, though it says it is ready (Dapr 1.18.2).
+      // sidecar may come back with every actor call hanging (`actorWatch`).
       drainOngoingCallTimeout: '5s',
       drainRebalancedActors: true,
     };

@@ -9,7 +9,7 @@ const Metadata = z.looseObject({ actorRuntime: z.looseObject({ hostReady: z.bool
  * stays green when placement is lost later.
  * @throws AppError `dependency-unavailable`.
  */
-export async function sidecarReady(sidecar: Sidecar, { actors }: { actors: boolean }): Promise<void> {
+export async function sidecarReady(sidecar: Pick<Sidecar, 'request'>, { actors }: { actors: boolean }): Promise<void> {
   const response = await sidecar.request({ method: 'GET', path: '/v1.0/metadata', timeoutMs: 2_000 }).catch((cause: unknown) => {
     throw notReady('The sidecar does not answer: its own log says why, mostly that Redis is away', cause);
   });

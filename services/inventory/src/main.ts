@@ -1,5 +1,6 @@
 import { readConfig } from '@souk/platform/config/config';
 import { actorCaller } from '@souk/platform/dapr/actor-caller';
+import { actorWatch } from '@souk/platform/dapr/actor-watch';
 import { sidecarReady } from '@souk/platform/dapr/sidecar-health';
 import { stateStore } from '@souk/platform/dapr/state';
 import { run, serve } from '@souk/platform/http/serve';
@@ -38,6 +39,7 @@ run(async () => {
     now: () => new Date(),
   });
   const sweeping = sweep();
+  const watching = actorWatch({ sidecar, type: INVENTORY_ACTOR, log });
   await serve(app, {
     host: config.HOST,
     port: config.PORT,
@@ -45,6 +47,7 @@ run(async () => {
     // The actors mark what has been told through our sidecar, which must still reach us then.
     drain: () => {
       stopping = true;
+      watching.stop();
       sweeping.stop();
       reminders.stop();
       return relay.stop();

@@ -1,0 +1,64 @@
+import { actorLook, actorWatch } from '../../src/dapr/actor-watch';
+import { actorHost } from '../../src/dapr/actors';
+import { sidecarReady } from '../../src/dapr/sidecar-health';
+import { silentLog } from '../../src/testing/shell';
+import { TEST_APP_TOKEN } from '../../src/testing/sidecar';
+import { until } from '../../src/testing/until';
+import { labActor } from './lab-actor';
+import { runApp, type RunningApp } from './running-app';
+import { startLab, type Lab } from './sidecar-lab';
+import type { RunningSidecar } from './sidecar-part';
+
+jest.setTimeout(90_000);
+
+const seen = labActor('WatchedActor');
+/** Of a type nobody hosts: calls wait for a host, while the sidecar says that it is ready. */
+const HANGING = 'NobodysActor';
+
+let lab: Lab;
+let app: RunningApp;
+let host: RunningSidecar;
+
+beforeAll(async () => {
+  lab = await startLab();
+  app = await runApp(actorHost([seen.type], { appApiToken: TEST_APP_TOKEN, log: silentLog }));
+  host = await lab.sidecar({ app: 'watched', appPort: app.port, actors: true });
+});
+afterAll(async () => {
+  await lab.stop();
+  await app.stop();
+});
+
+const ready = () => sidecarReady(host.door, { actors: true });
+
+async function looks(times: number, type: string): Promise<boolean[]> {
+  const look = actorLook({ sidecar: host.door, type });
+  const said: boolean[] = [];
+  for (let n = 0; n < times; n++) said.push(await look());
+  return said;
+}
+
+it('finds that calls are answered, and makes no actor for it', async () => {
+  await ready();
+  expect(await looks(5, seen.type.name)).not.toContain(true);
+  expect(seen.activations.size).toBe(0);
+});
+
+it('finds that calls hang while the sidecar says that it hosts actors', async () => {
+  expect(await looks(4, HANGING)).toEqual([false, false, false, true]);
+  await ready();
+});
+
+it('has the sidecar end by itself, and finds nothing wrong with the one that is started then', async () => {
+  const watch = actorWatch({ sidecar: host.door, type: HANGING, log: silentLog }, 100);
+  const gone = () =>
+    ready().then(
+      () => false,
+      () => true,
+    );
+  await until('the sidecar has ended', gone, 60_000);
+  watch.stop();
+  await host.end('SIGKILL');
+  await host.start();
+  expect(await looks(5, seen.type.name)).not.toContain(true);
+});
