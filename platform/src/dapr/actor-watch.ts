@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import type { Logger } from '../telemetry/logger';
 import type { Sidecar } from './sidecar';
 import { sidecarReady } from './sidecar-health';
@@ -15,6 +15,8 @@ const METHOD = 'watch';
 const ANSWER_MS = 2_000;
 /** Calls to as many actors, so that some of them live on this host, whatever is wrong with the others. */
 const ACTORS = 8;
+/** Ids there are for that, so that no more become known to the sidecar. */
+const IDS = 1_000;
 /** Longer than tables are locked while hosts come and go: placement gives that up after 8 s. */
 const ROUNDS = 4;
 
@@ -26,8 +28,8 @@ const ROUNDS = 4;
 export function actorLook({ sidecar, type }: Omit<ActorWatchDeps, 'log'>): () => Promise<boolean> {
   let silent = 0;
   const answered = () => {
-    const path = `/v1.0/actors/${type}/watch-${randomUUID()}/method/${METHOD}`;
-    return sidecar.request({ method: 'PUT', path, body: {}, timeoutMs: ANSWER_MS });
+    const path = `/v1.0/actors/${type}/watch-${randomInt(IDS)}/method/${METHOD}`;
+    return sidecar.request({ method: 'PUT', path, headers: unsampled(), body: {}, timeoutMs: ANSWER_MS });
   };
   const anyAnswered = () => Promise.any(Array.from({ length: ACTORS }, answered));
   const look = async (): Promise<boolean> => {
@@ -59,6 +61,11 @@ export function actorWatch(deps: ActorWatchDeps, everyMs = 3_000): { stop: () =>
   const timer = setInterval(() => void watch(), everyMs).unref();
   return { stop: () => clearInterval(timer) };
 }
+
+/** A trace nobody keeps (W3C Trace Context, flags 00): one every few seconds would hide those of shoppers. */
+const unsampled = () => ({
+  traceparent: `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-00`,
+});
 
 const holds = (work: Promise<unknown>): Promise<boolean> =>
   work.then(

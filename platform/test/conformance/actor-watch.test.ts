@@ -2,6 +2,7 @@ import { actorLook, actorWatch } from '../../src/dapr/actor-watch';
 import { actorHost } from '../../src/dapr/actors';
 import { sidecarReady } from '../../src/dapr/sidecar-health';
 import { silentLog } from '../../src/testing/shell';
+import { recordSpans } from '../../src/testing/spans';
 import { TEST_APP_TOKEN } from '../../src/testing/sidecar';
 import { until } from '../../src/testing/until';
 import { labActor } from './lab-actor';
@@ -14,6 +15,8 @@ jest.setTimeout(90_000);
 const seen = labActor('WatchedActor');
 /** Of a type nobody hosts: calls wait for a host, while the sidecar says that it is ready. */
 const HANGING = 'NobodysActor';
+
+const spans = recordSpans();
 
 let lab: Lab;
 let app: RunningApp;
@@ -38,10 +41,14 @@ async function looks(times: number, type: string): Promise<boolean[]> {
   return said;
 }
 
-it('finds that calls are answered, and makes no actor for it', async () => {
+it('finds that calls are answered, and neither makes an actor for it nor leaves a trace', async () => {
   await ready();
   expect(await looks(5, seen.type.name)).not.toContain(true);
   expect(seen.activations.size).toBe(0);
+  const turns = () => spans.ended().filter(({ name }) => name.startsWith('PUT /actors/'));
+  expect(turns()).toEqual([]);
+  await host.door.request({ method: 'PUT', path: `/v1.0/actors/${seen.type.name}/any/method/unknown`, body: {} });
+  await until('a call that is no look has left one', () => turns().length === 1);
 });
 
 it('finds that calls hang while the sidecar says that it hosts actors', async () => {
