@@ -4,13 +4,14 @@ import { silentLog } from '../src/testing/shell';
 import { virtualTime } from '../src/testing/virtual-time';
 
 /** Which of our calls a sidecar answers, in the order they come. */
-function sidecarThat(answers: { actor: (n: number) => boolean; hosts?: () => boolean }) {
+function sidecarThat(answers: { actor: (n: number) => boolean; hosts?: () => boolean; afterMs?: number }) {
   const asked: string[] = [];
   let calls = 0;
   const answer = ({ path }: SidecarRequest): boolean =>
     path === '/v1.0/metadata' || path === '/v1.0/shutdown' || answers.actor((calls += 1));
   const request = async (one: SidecarRequest): Promise<SidecarResponse> => {
     asked.push(`${one.method} ${one.path.replace(/watch-\d+/, 'watch')}`);
+    if (answers.afterMs !== undefined) await new Promise((resolve) => setTimeout(resolve, answers.afterMs));
     if (!answer(one)) throw new Error('not answered');
     const metadata = { actorRuntime: { hostReady: answers.hosts?.() ?? true } };
     return { status: one.path.startsWith('/v1.0/actors/') ? 404 : 200, headers: {}, text: JSON.stringify(metadata) };
@@ -73,6 +74,22 @@ describe('the watch', () => {
   it('has the sidecar shut down, and gives the next one its time', async () => {
     expect(await watched(() => false, 4_500)).toBe(1);
     expect(await watched(() => false, 8_500)).toBe(2);
+  });
+
+  it('ends nothing once it is stopped, not even by a look under way', async () => {
+    const time = virtualTime(0);
+    try {
+      const { sidecar, asked } = sidecarThat({ actor: () => false, afterMs: 100 });
+      const watch = actorWatch({ sidecar, type: 'TestActor', log: silentLog }, 1_000);
+      await time.pass(4_150);
+      watch.stop();
+      const before = asked.length;
+      await time.pass(10_000);
+      expect(asked.length).toBeGreaterThan(before);
+      expect(asked).not.toContain('POST /v1.0/shutdown');
+    } finally {
+      time.end();
+    }
   });
 
   it('lets a sidecar alone that answers', async () => {

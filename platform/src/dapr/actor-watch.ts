@@ -46,11 +46,13 @@ export function actorLook({ sidecar, type }: Omit<ActorWatchDeps, 'log'>): () =>
 /** Has the sidecar end itself when actor calls through it hang for good: whoever runs it starts it anew. */
 export function actorWatch(deps: ActorWatchDeps, everyMs = 3_000): { stop: () => void } {
   let looking = false;
+  let stopped = false;
   let look = actorLook(deps);
   const watch = async () => {
     if (looking) return;
     looking = true;
-    if (await look()) {
+    // A process that leaves still needs its sidecar.
+    if ((await look()) && !stopped) {
       deps.log.error({ type: deps.type }, 'no actor call is answered any more: the sidecar is told to shut down');
       const told = deps.sidecar.request({ method: 'POST', path: '/v1.0/shutdown' });
       await told.catch((err: unknown) => deps.log.warn({ err }, 'the sidecar was not told to shut down'));
@@ -59,7 +61,12 @@ export function actorWatch(deps: ActorWatchDeps, everyMs = 3_000): { stop: () =>
     looking = false;
   };
   const timer = setInterval(() => void watch(), everyMs).unref();
-  return { stop: () => clearInterval(timer) };
+  return {
+    stop() {
+      stopped = true;
+      clearInterval(timer);
+    },
+  };
 }
 
 /** A trace nobody keeps (W3C Trace Context, flags 00): one every few seconds would hide those of shoppers. */
