@@ -31,7 +31,7 @@ describe('the actor host', () => {
     const answer = await request(host(() => ({ invoke: async () => null })))
       .get('/dapr/config')
       .set(asSidecar);
-    expect(answer.body).toMatchObject({ entities: ['TestActor'], drainOngoingCallTimeout: '3s', drainRebalancedActors: true });
+    expect(answer.body).toMatchObject({ entities: ['TestActor'], drainOngoingCallTimeout: '5s', drainRebalancedActors: true });
   });
 
   it.each([[null], [undefined], [0], [false], [''], [{ refused: 'not-enough' }]])(

@@ -35,10 +35,9 @@ export function actorHost(types: ActorType[], options: ActorHostOptions): Router
     ctx.body = {
       entities: types.map((type) => type.name),
       actorIdleTimeout: idleTimeout,
-      // The default of 2 s lets turns overlap more often than need be. A host whose turns hang drains for twice as long as
-      // this while its tables change, and beyond 8 s placement gives it up; its sidecar may come back with every actor call
-      // hanging (`actorWatch`).
-      drainOngoingCallTimeout: '3s',
+      // The default of 2 s lets turns overlap. Beyond 8 s placement gives up a host that drains while its tables change; its
+      // sidecar may come back with every actor call hanging (`actorWatch`).
+      drainOngoingCallTimeout: '5s',
       drainRebalancedActors: true,
     };
   });
