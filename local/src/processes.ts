@@ -26,10 +26,15 @@ export function stillRuns(known: ProcessIdentity): boolean {
   return now?.started === known.started && now.program === known.program;
 }
 
-function fromProc(pid: number): ProcessIdentity | undefined {
+/** What Linux says of a process from its state on, the third field of proc_pid_stat(5). @throws when there is none. */
+export function statOf(pid: number): string[] {
   // The name in parentheses may itself contain spaces and parentheses.
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+}
+
+function fromProc(pid: number): ProcessIdentity | undefined {
+  const fields = statOf(pid);
   const [state, started] = [fields[0], fields[19]];
   if (state === 'Z' || state === 'X' || started === undefined) return undefined;
   return { pid, started, program: readlinkSync(`/proc/${pid}/exe`).replace(/ \(deleted\)$/, '') };

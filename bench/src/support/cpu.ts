@@ -1,13 +1,12 @@
-import { readFileSync } from 'node:fs';
 import type { Endpoints } from '@souk/local/endpoints';
+import { statOf } from '@souk/local/processes';
 
 /** What Linux counts processor time in. */
 const TICKS_A_SECOND = 100;
 
-/** Processor time a process has used so far, in microseconds: `utime` and `stime` of proc_pid_stat(5). */
+/** Processor time a process has used so far, in microseconds: its `utime` and `stime`. */
 function usedBy(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' '); // the name before may hold spaces
+  const fields = statOf(pid);
   return ((Number(fields[11]) + Number(fields[12])) * 1e6) / TICKS_A_SECOND;
 }
 

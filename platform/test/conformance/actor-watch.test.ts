@@ -59,7 +59,7 @@ it('finds that calls hang while the sidecar says that it hosts actors', async ()
 it('has the sidecar end by itself, and finds nothing wrong with the one that is started then', async () => {
   const watch = actorWatch({ sidecar: host.door, type: HANGING, log: silentLog }, 100);
   const gone = () =>
-    ready().then(
+    host.door.request({ method: 'GET', path: '/v1.0/healthz' }).then(
       () => false,
       () => true,
     );
