@@ -52,7 +52,9 @@ export function folding<I, O>(
           return answered;
         },
       );
-      void handOut(batch, answers);
+      await handOut(batch, answers);
+      // Who has just been answered may ask again: the first of them is not to have the next go all to itself.
+      if (batch.length > 1) await othersTurn();
     } catch (err) {
       for (const { reject } of batch) reject(err);
     }
@@ -76,13 +78,14 @@ export function folding<I, O>(
     });
 }
 
-/** The next go does not wait for it. */
 async function handOut<I, O>(batch: Waiting<I, O>[], answers: O[]): Promise<void> {
   for (const [n, answer] of answers.entries()) {
-    if (n > 0 && n % PORTION === 0) await new Promise((resolve) => setImmediate(resolve));
+    if (n > 0 && n % PORTION === 0) await othersTurn();
     batch[n]?.resolve(answer);
   }
 }
+
+const othersTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 const overloaded = () =>
   new AppError('too-many', 'too-many-requests', 'Too many calls wait for this one product', { retryAfterSeconds: 1 });

@@ -38,6 +38,20 @@ it('sends a lone call at once, and what comes meanwhile together, in its order a
   ]);
 });
 
+it('lets those it has just answered ask again before the next goes out', async () => {
+  const { call, sent, open } = gated({ most: 9, waiting: 9 });
+  const insistent = async (n: number) => [await call('a', n), await call('a', n + 20)];
+  const answers = [call('a', 1), insistent(2), insistent(3)];
+  await open();
+  await until('those that waited are sent', () => sent.length === 2);
+  const late = call('a', 4);
+  await open();
+  await until('the next are sent', () => sent.length === 3);
+  expect(sent.map(([, items]) => items)).toEqual([[1], [2, 3], [4, 22, 23]]);
+  await open();
+  expect(await Promise.all([...answers, late])).toEqual([10, [20, 220], [30, 230], 40]);
+});
+
 it('keeps no key waiting for another', async () => {
   const { call, sent, open } = gated();
   const answers = [call('a', 1), call('b', 2)];
