@@ -9,7 +9,7 @@ import { orphans, traceOf } from '../support/jaeger';
 import { api, body, request } from '../support/souk';
 import { apply, evaluate, forwarded, helm, kubectl, list, namespace, settings } from './kubectl';
 import { stranger } from './lodgers';
-import { appOf, isReady, kill, podsOf, restart, scale, SERVICES, settled } from './pods';
+import { appOf, endSidecar, isReady, kill, podsOf, restart, scale, SERVICES, settled } from './pods';
 import { lost, operator, operatorKey, tradeDuring } from './trading';
 
 const MINUTE = 60_000;
@@ -189,6 +189,14 @@ test.each(['marketplace', 'vendors', 'products', 'inventory'])(
   'a killed pod of %s costs no operation',
   async (app) => {
     await through(`killed-${app}`, () => kill(app));
+  },
+  8 * MINUTE,
+);
+
+test(
+  'a sidecar of inventory that ends itself is started anew, and costs no operation',
+  async () => {
+    await through('ended-sidecar', () => endSidecar('inventory'));
   },
   8 * MINUTE,
 );

@@ -1,8 +1,9 @@
 import { until } from '@souk/platform/testing/until';
 import { z } from 'zod';
-import { kubectl, list } from './kubectl';
+import { evaluate, kubectl, list } from './kubectl';
 
 const Condition = z.object({ type: z.string(), status: z.string() });
+const Container = z.object({ name: z.string(), restartCount: z.number() });
 
 const Pod = z.object({
   metadata: z.object({
@@ -12,7 +13,11 @@ const Pod = z.object({
     labels: z.record(z.string(), z.string()).default({}),
   }),
   spec: z.object({ containers: z.array(z.object({ name: z.string() })) }),
-  status: z.object({ phase: z.string().optional(), conditions: z.array(Condition).default([]) }),
+  status: z.object({
+    phase: z.string().optional(),
+    conditions: z.array(Condition).default([]),
+    containerStatuses: z.array(Container).default([]),
+  }),
 });
 export type Pod = z.infer<typeof Pod>;
 
@@ -50,6 +55,28 @@ export async function kill(app: string): Promise<void> {
     240_000,
   );
 }
+
+/** Its sidecar ends by itself, as when the app has found that actor calls through it hang, and is there again. */
+export async function endSidecar(app: string): Promise<void> {
+  const [pod] = await podsOf(`app.kubernetes.io/name=${app}`);
+  const headers = `{ 'dapr-api-token': process.env.DAPR_API_TOKEN ?? '' }`;
+  await evaluate(
+    pod!.metadata.name,
+    `const { status } = await fetch('http://127.0.0.1:3500/v1.0/shutdown', { method: 'POST', headers: ${headers} });
+     if (status !== 204) throw new Error('answered ' + status);`,
+  );
+  await until(
+    `the same pod of ${app} has another sidecar and is ready`,
+    async () => {
+      const [now] = (await podsOf(`app.kubernetes.io/name=${app}`)).filter(({ metadata }) => metadata.uid === pod!.metadata.uid);
+      return now !== undefined && sidecarRestarts(now) === sidecarRestarts(pod!) + 1 && isReady(now);
+    },
+    240_000,
+  );
+}
+
+const sidecarRestarts = ({ status }: Pod): number =>
+  status.containerStatuses.find(({ name }) => name === 'daprd')?.restartCount ?? 0;
 
 export async function restart(app: string): Promise<void> {
   await kubectl('rollout', 'restart', `deployment/${app}`);
