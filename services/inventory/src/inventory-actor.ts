@@ -22,6 +22,8 @@ export type InventoryActorDeps = StockCopyDeps &
 export const OUTBOX_LIMIT = 400;
 /** The same, in changes: a turn may make many, and a document has to pass through the sidecar. */
 const OUTBOX_CHANGES = 8_000;
+/** What has run out may fill this part of it; the rest is for who buys meanwhile. */
+const FOR_EXPIRY = 1 / 2;
 
 const UNTOUCHED: Touched = { kept: new Set(), forgotten: new Set() };
 
@@ -42,13 +44,17 @@ function activate(productId: string, deps: InventoryActorDeps, reminder: RelayRe
   const copy = stockCopy(productId, deps);
   const expiry = expiryReminder(productId, deps);
 
+  const stillWaiting = () => stillUntold(copy.kept(), deps.relay.toldUpTo(productId));
+  const hasRoom = (outbox = stillWaiting()) => filled(outbox) < FOR_EXPIRY;
+
   const commit = async (commands: Command[]): Promise<Answers> => {
     const before = copy.kept();
-    const { stock, replies, changes, touched } = takeTurn(before?.stock, commands, deps.now());
+    const waiting = stillWaiting();
+    const { stock, replies, changes, touched } = takeTurn(before?.stock, commands, deps.now(), hasRoom(waiting));
     if (stock && stock !== before?.stock) {
       const untold = changes.length > 0 ? [untoldOf(stock, changes)] : [];
-      const outbox = [...stillUntold(before, deps.relay.toldUpTo(productId)), ...untold];
-      if (isFull(outbox)) throw outboxFull();
+      const outbox = [...waiting, ...untold];
+      if (filled(outbox) > 1) throw outboxFull();
       if (untold.length > 0) await reminder.arm();
       await copy.save({ stock, outbox }, touched);
       if (untold.length > 0) deps.relay.deliver(productId, untold);
@@ -66,8 +72,9 @@ function activate(productId: string, deps: InventoryActorDeps, reminder: RelayRe
     return copy.kept()?.stock === known ? turn : copy.fenced(() => commit(commands));
   };
   const giveBack = async () => {
+    // What is then left goes back when the reminder, which is set again, finds room.
     do await copy.fenced(() => commit([]));
-    while (runOut(copy.kept()?.stock, deps.now()));
+    while (runOut(copy.kept()?.stock, deps.now()) && hasRoom());
   };
   const told = async (version: number) => {
     const kept = copy.kept();
@@ -103,8 +110,9 @@ const ownCommand = (productId: string, command: Command): Command =>
 const stillUntold = (kept: Kept | undefined, told: number): Untold[] =>
   kept?.outbox.filter(({ fact }) => fact.version > told) ?? [];
 
-const isFull = (outbox: Untold[]): boolean =>
-  outbox.length > OUTBOX_LIMIT || outbox.reduce((sum, { fact }) => sum + fact.changes.length, 0) > OUTBOX_CHANGES;
+/** How full an outbox is; above 1 it is too full. */
+const filled = (outbox: Untold[]): number =>
+  Math.max(outbox.length / OUTBOX_LIMIT, outbox.reduce((sum, { fact }) => sum + fact.changes.length, 0) / OUTBOX_CHANGES);
 
 function answersOf(replies: Reply[], stock: Stock | undefined): Answers {
   const answers = replies.map((reply) => {

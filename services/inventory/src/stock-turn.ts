@@ -18,11 +18,11 @@ export interface Turn {
 
 /**
  * The rules of stock: commands that came together, one after another, in one version and at one time. What ran out by
- * then is given back first. A refusal is a reply.
+ * then is given back first, unless that is left to a later turn. A refusal is a reply.
  */
-export function takeTurn(stock: Stock | undefined, commands: Command[], now: Date): Turn {
+export function takeTurn(stock: Stock | undefined, commands: Command[], now: Date, giveBack = true): Turn {
   let draft = stock && draftOf(stock, now);
-  if (draft) expire(draft);
+  if (draft && giveBack) expire(draft);
   let opened: StockChange[] = [];
   const replies = commands.map((command): Reply => {
     if (draft) return onOpen(draft, command);

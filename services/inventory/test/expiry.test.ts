@@ -3,7 +3,7 @@ import { AppError } from '@souk/platform/http/errors';
 import { testShell } from '@souk/platform/testing/shell';
 import { expirySweep, sweepExpired } from '../src/expiry-sweep';
 import type { Command } from '../src/stock-command';
-import { inventoryWorld, opening, PRODUCT, type Door } from './inventory-world';
+import { command, inventoryWorld, opening, PRODUCT, type Door } from './inventory-world';
 
 const reserve = (n: number, ttlSeconds: number): Command => ({
   ...{ kind: 'reserve', operationId: `op-${n}`, reservationId: `r-${n}`, ttlSeconds },
@@ -69,6 +69,42 @@ describe('the expiry reminder', () => {
     await host.apply(PRODUCT, opening);
     expect((await host.apply(PRODUCT, reserve(1, 60))).reply).toMatchObject({ outcome: 'accepted' });
     expect(world.reminders.has(EXPIRY)).toBe(false);
+  });
+});
+
+describe('far more running out at once than can be told', () => {
+  it('leaves room for shoppers, and goes back as it is told', async () => {
+    const CARTS = 9_000;
+    const world = inventoryWorld();
+    let open: () => void = () => undefined;
+    let ledger = Promise.resolve();
+    const slowLedger: Door =
+      (name, call) =>
+      async (...args) => {
+        if (name === 'append') await ledger;
+        return call(...args);
+      };
+    const host = world.boot(slowLedger);
+    await host.apply(PRODUCT, opening);
+    await host.apply(PRODUCT, command('set', CARTS + 1));
+    for (let n = 0; n < CARTS; n += 250)
+      await Promise.all(Array.from({ length: 250 }, (_, i) => host.apply(PRODUCT, reserve(n + i, 60))));
+    await told(world);
+
+    ledger = new Promise((resolve) => (open = resolve));
+    world.clock.ms += 60_000;
+    expect(await host.level(PRODUCT)).toMatchObject({ warehouses: [{ reserved: 5_000 }] });
+    expect((await host.apply(PRODUCT, reserve(CARTS, 60))).reply).toMatchObject({ outcome: 'accepted' });
+    await host.due('expiry');
+    expect(world.document()?.stock.warehouses).toMatchObject([{ reserved: 5_001 }]);
+    expect(world.reminders.get(EXPIRY)).toEqual({ name: 'expiry', dueTime: '1000ms' });
+
+    open();
+    for (let n = 0; n < 2; n++) {
+      await told(world);
+      await host.due('expiry');
+    }
+    expect(world.document()?.stock.warehouses).toMatchObject([{ onHand: CARTS + 1, reserved: 1 }]);
   });
 });
 
