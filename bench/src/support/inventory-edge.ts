@@ -28,6 +28,8 @@ export interface InventoryEdge {
 const SCOPES = ['stock:open', 'stock:read', 'stock:reserve', 'operations:read'];
 /** Longer than the telling of one event, and than what a product waits before it lets go of what was told. */
 const QUIET_MS = 750;
+/** Longer than the longest bench takes. */
+const TOKEN_SECONDS = 7_200;
 const INSIST = { forMs: 30_000, everyMs: 50 };
 
 /** Inventory's own HTTP edge on the marketplace that `npm start` runs, as the marketplace would call it. */
@@ -36,7 +38,7 @@ export async function inventoryEdge(connections: number): Promise<InventoryEdge>
   const secrets = await localSecrets(benchSecretsFile());
   const mint = tokenIssuer('marketplace', signingKey(secret(secrets, 'marketplace-signing-key')));
   const claims = { subject: 'marketplace', role: 'service' as const, scopes: SCOPES };
-  const authorization = `Bearer ${mint(claims, { audience: 'inventory', ttlSeconds: 600 })}`;
+  const authorization = `Bearer ${mint(claims, { audience: 'inventory', ttlSeconds: TOKEN_SECONDS })}`;
   const pool = new Pool(`http://127.0.0.1:${parts['inventory']?.port}`, { connections, headersTimeout: 10_000 });
 
   const call = async (method: Dispatcher.HttpMethod, path: string, sent?: object) => {

@@ -318,6 +318,14 @@ describe('time', () => {
     expect(takeTurn(turn.stock, [], at(61)).stock).toBe(turn.stock);
   });
 
+  it('stays held after its time in a turn that is to give nothing back', () => {
+    const { give, stock } = history();
+    give(reserve('r-1', 4));
+    const turn = takeTurn(stock(), [reserve('r-2', 1)], at(60), false);
+    expect(turn.changes.map(({ kind, reservationId }) => [kind, reservationId])).toEqual([['reserved', 'r-2']]);
+    expect(takeTurn(turn.stock, [], at(60)).changes).toMatchObject([{ kind: 'expired', reservationId: 'r-1' }]);
+  });
+
   it('is given longer, never shorter', () => {
     const { give } = history();
     give(reserve('r-1', 5));
