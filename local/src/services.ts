@@ -10,7 +10,7 @@ import { answers } from './probe';
 import { secret, type LocalSecrets } from './secrets-file';
 import { sidecarPart, writeConfiguration } from './sidecar';
 
-const SIDECAR_PORTS = ['', '.grpc', '.internal', '.metrics'];
+const SIDECAR_PORTS = ['', '.grpc', '.metrics'];
 
 /** What the ports of one replica are remembered by; the marketplace's own is asked for. */
 export const replicaPorts = (replica: string): string[] => [
@@ -52,7 +52,6 @@ export async function sidecarSpec(replica: Replica, options: ServicesOptions): P
       app: portOf(replica, options),
       http: ports(name),
       grpc: ports(`${name}.grpc`),
-      internal: ports(`${name}.internal`),
       metrics: ports(`${name}.metrics`),
     },
     placement: ports('placement'),

@@ -13,7 +13,6 @@ export interface SidecarPorts {
   app: number;
   http: number;
   grpc: number;
-  internal: number;
   metrics: number;
 }
 
@@ -70,7 +69,8 @@ export async function writeConfiguration(
 const Metadata = z.object({ actorRuntime: z.object({ hostReady: z.boolean().optional() }).optional() });
 
 /**
- * One daprd, on loopback in every respect, with every port named. Without its app health check: each time that sees the app
+ * One daprd, on loopback in every respect. The port the other sidecars reach it at is another with each start, as a pod's
+ * address is: at the one before, their connections would wait for seconds until they dial again. Without its app health check: each time that sees the app
  * fail it opens the subscriptions anew and leaves the old readers behind, and each of them still takes one event, which
  * then lies until it is redelivered (measured: 71 s after every restart of inventory; without the check 0.1 s).
  */
@@ -83,7 +83,6 @@ export function sidecarPart(app: LocalApp, configuration: string, options: Sidec
     'app-protocol': 'http',
     'dapr-http-port': String(ports.http),
     'dapr-grpc-port': String(ports.grpc),
-    'dapr-internal-grpc-port': String(ports.internal),
     'dapr-listen-addresses': HOST,
     'dapr-internal-grpc-listen-address': HOST,
     'metrics-listen-address': HOST,
