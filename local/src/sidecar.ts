@@ -69,10 +69,11 @@ export async function writeConfiguration(
 const Metadata = z.object({ actorRuntime: z.object({ hostReady: z.boolean().optional() }).optional() });
 
 /**
- * One daprd, on loopback in every respect. The port the other sidecars reach it at is another with each start, as a pod's
- * address is: at the one before, their connections would wait for seconds until they dial again. Without its app health check: each time that sees the app
- * fail it opens the subscriptions anew and leaves the old readers behind, and each of them still takes one event, which
- * then lies until it is redelivered (measured: 71 s after every restart of inventory; without the check 0.1 s).
+ * One daprd, on loopback in every respect. The port at which other sidecars reach it is another with each start, as a pod's
+ * address is: at the one before, their connections would wait for seconds until they dial again. Without its app health
+ * check: each time that sees the app fail it opens the subscriptions anew and leaves the old readers behind, and each of
+ * them still takes one event, which then lies until it is redelivered (measured: 71 s after every restart of inventory;
+ * without the check 0.1 s).
  */
 export function sidecarPart(app: LocalApp, configuration: string, options: SidecarOptions): PartSpec {
   const { daprd, ports, placement, scheduler, redis, secretsFile, daprApiToken, appApiToken, podName } = options;

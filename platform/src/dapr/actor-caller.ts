@@ -13,7 +13,10 @@ export interface Reminder {
   data?: Record<string, unknown>;
 }
 
-/** Calls one type of actor; what it calls has to be idempotent. An actor must never call itself: that hangs. Ids are `Id`s; anything else is refused as `invalid-input`. */
+/**
+ * Calls one type of actor; what it calls has to be idempotent. An actor must never call itself: that hangs. Ids are `Id`s;
+ * anything else is refused as `invalid-input`.
+ */
 export interface ActorCaller {
   /** @throws AppError `dependency-unavailable` when the actor's host fails or does not answer in time. */
   call<T extends z.ZodType>(id: string, method: string, input: unknown, answer: T): Promise<z.output<T>>;
@@ -24,7 +27,7 @@ export interface ActorCaller {
 
 const AGAIN_MS = 100;
 
-/** The call has reached no actor, or not its end: hosts come and go. What the app answered, or lacks, is told by the sidecar in words. */
+/** Hosts come and go, and the call has reached none, or not its end. What the app has answered the sidecar tells in words. */
 const moving = ({ status, text }: SidecarResponse): boolean =>
   status === 500 && text.includes('ERR_ACTOR_INVOKE_METHOD') && !/error from actor service|actor method not found/.test(text);
 
