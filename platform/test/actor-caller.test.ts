@@ -1,21 +1,18 @@
 import { z } from 'zod';
 import { actorCaller } from '../src/dapr/actor-caller';
-import type { SidecarRequest } from '../src/dapr/sidecar';
+import type { SidecarRequest, SidecarResponse } from '../src/dapr/sidecar';
 
-const failed = (message: string) => ({
+const failed = (message: string): SidecarResponse => ({
   status: 500,
   headers: {},
   text: JSON.stringify({ errorCode: 'ERR_ACTOR_INVOKE_METHOD', message: `error invoke actor method: ${message}` }),
 });
-const done = { status: 200, headers: {}, text: '"done"' };
+const done: SidecarResponse = { status: 200, headers: {}, text: '"done"' };
 
-function calling(answers: { status: number; headers: object; text: string }[], timeoutMs?: number) {
+/** The last answer is given to all further requests. */
+function calling(answers: SidecarResponse[], timeoutMs?: number) {
   const asked: SidecarRequest[] = [];
-  const request = async (one: SidecarRequest) => {
-    const answer = answers[Math.min(asked.length, answers.length - 1)];
-    asked.push(one);
-    return { ...answer!, headers: {} };
-  };
+  const request = async (one: SidecarRequest) => answers[Math.min(asked.push(one), answers.length) - 1] ?? done;
   const caller = actorCaller({ request, close: async () => undefined }, 'SomeActor', timeoutMs);
   return { asked, call: () => caller.call('some-id', 'method', { n: 1 }, z.string()) };
 }

@@ -33,6 +33,13 @@ export function describeActors(name: string, lab: ActorLab): void {
       expect(await add('c', 0)).toBe(0);
     });
 
+    it('does not repeat what the app has answered, through whichever sidecar', async () => {
+      for (const [id, caller] of [['remote', lab.caller()] as const, ['local', lab.own()] as const]) {
+        await expect(caller.call(id, 'addThenFail', {}, z.unknown())).rejects.toMatchObject(unavailable);
+        expect(lab.seen.activations.get(id)).toBe(1);
+      }
+    });
+
     it('knows the declared methods only, and ids that may name an actor', async () => {
       await expect(lab.caller().call('d', 'toString', {}, z.unknown())).rejects.toMatchObject(unavailable);
       await expect(lab.caller().call('50%', 'add', { by: 1 }, z.number())).rejects.toMatchObject({ slug: 'invalid-input' });
