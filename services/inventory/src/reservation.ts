@@ -1,5 +1,5 @@
 import { allocate, summed } from './allocation';
-import { asked, keep, recall, rememberRefusal } from './reservation-memory';
+import { asked, keep, recall, rememberRefusal, reservationOf } from './reservation-memory';
 import type { Reply, Reservation } from './stock';
 import type { EndCommand, ExtendCommand, ReservationCommand, ReserveCommand } from './stock-command';
 import { moveTaken, refused, type Draft } from './stock-draft';
@@ -20,7 +20,7 @@ export function reservation(draft: Draft, command: ReservationCommand): Reply {
 }
 
 function reserve(draft: Draft, command: ReserveCommand): Reply {
-  const known = draft.memory.reservation(command.reservationId);
+  const known = reservationOf(draft, command.reservationId);
   if (known) return known.asked === asked(command) ? standing(draft, known, command) : refused(draft, 'reservation-reused');
   const lines = summed(command.lines);
   const units = unitsOf(lines);
@@ -51,7 +51,7 @@ const ENDED = { confirmed: 'already-confirmed', released: 'reservation-released'
 type OnReservation = EndCommand | ExtendCommand;
 
 function onReservation(draft: Draft, command: OnReservation): Reply {
-  const known = draft.memory.reservation(command.reservationId);
+  const known = reservationOf(draft, command.reservationId);
   if (!known) return refused(draft, 'unknown-reservation');
   if (known.status === 'expired' && command.kind === 'confirm') return confirmAnew(draft, command, known);
   if (known.status !== 'held') return refused(draft, ENDED[known.status]);

@@ -326,6 +326,34 @@ describe('time', () => {
     expect(takeTurn(turn.stock, [], at(60)).changes).toMatchObject([{ kind: 'expired', reservationId: 'r-1' }]);
   });
 
+  it.each([
+    ['confirm', 'accepted', { reservation: { status: 'confirmed', anew: true } }],
+    ['release', 'refused', { reason: 'reservation-expired' }],
+    ['extend', 'refused', { reason: 'reservation-expired' }],
+    ['reserve', 'refused', { reason: 'reservation-expired' }],
+  ] as const)('has passed for whoever comes to %s it, though what ran out was not given back yet', (kind, outcome, more) => {
+    const { give, stock } = history();
+    give(reserve('r-1', 4));
+    give(reserve('r-2', 1));
+    const late = {
+      ...{ confirm: end('confirm', 'r-1'), release: end('release', 'r-1'), extend: extend('r-1', 90) },
+      reserve: reserve('r-1', 4, { operationId: 'again' }),
+    };
+    const turn = takeTurn(stock(), [late[kind]], at(60), false);
+    expect(turn.replies).toMatchObject([{ outcome, ...more }]);
+    expect(turn.changes[0]).toMatchObject({ kind: 'expired', operationId: 'expire:r-1', reserved: { before: 5, after: 1 } });
+    const later = takeTurn(turn.stock, [], at(60));
+    expect(later.changes.map(({ reservationId }) => reservationId)).toEqual(['r-2']);
+  });
+
+  it('has passed for the last of more than one turn gives back', () => {
+    const many = Array.from({ length: 1_001 }, (_, n) => reserve(`r-${String(n).padStart(4, '0')}`, 1));
+    const { stock } = history({ north: 2_000 }, [many]);
+    const turn = takeTurn(stock(), [extend('r-1000', 90)], at(60));
+    expect(turn.changes.length).toBe(1_001);
+    expect(turn.replies.map(reasonOf)).toEqual(['reservation-expired']);
+  });
+
   it('is given longer, never shorter', () => {
     const { give } = history();
     give(reserve('r-1', 5));
