@@ -47,8 +47,20 @@ export const RULES_BUGS: Bug[] = [
     edits: [
       {
         file: src('reservation-memory'),
-        find: "draft.memory.keep({ ...one, status: 'expired' });",
-        replace: 'draft.memory.keep(one);',
+        find: "const expired: Reservation = { ...held, status: 'expired' };",
+        replace: 'const expired: Reservation = held;',
+      },
+    ],
+  },
+  {
+    name: 'late-in-the-crowd',
+    what: 'a reservation that ran out with very many others counts as held until its turn to go back',
+    caughtBy: 'rules',
+    edits: [
+      {
+        file: src('reservation-memory'),
+        find: "return one?.status === 'held' && Date.parse(one.expiresAt) <= draft.now ? runOut(draft, one) : one;",
+        replace: 'return one;',
       },
     ],
   },
