@@ -59,7 +59,7 @@ export const RULES_BUGS: Bug[] = [
     edits: [
       {
         file: src('reservation-memory'),
-        find: "return one?.status === 'held' && Date.parse(one.expiresAt) <= draft.now ? runOut(draft, one) : one;",
+        find: "return one?.status === 'held' && Date.parse(one.expiresAt) <= draft.now ? expireOne(draft, one) : one;",
         replace: 'return one;',
       },
     ],

@@ -58,17 +58,17 @@ export function keep(draft: Draft, command: ReservationCommand, next: Reservatio
  * early: not before the very millisecond.
  */
 export function expire(draft: Draft): void {
-  for (const one of draft.memory.expired(draft.now, MOST_EXPIRED)) runOut(draft, one);
+  for (const one of draft.memory.expired(draft.now, MOST_EXPIRED)) expireOne(draft, one);
   draft.memory.forget(draft.now - REMEMBERED_MS);
 }
 
 /** As it is by now: what ran out together with many others may not have been given back yet. */
 export function reservationOf(draft: Draft, id: string): Reservation | undefined {
   const one = draft.memory.reservation(id);
-  return one?.status === 'held' && Date.parse(one.expiresAt) <= draft.now ? runOut(draft, one) : one;
+  return one?.status === 'held' && Date.parse(one.expiresAt) <= draft.now ? expireOne(draft, one) : one;
 }
 
-function runOut(draft: Draft, held: Reservation): Reservation {
+function expireOne(draft: Draft, held: Reservation): Reservation {
   const told = { kind: 'expired', operationId: `expire:${held.id}`, reservationId: held.id } as const;
   moveTaken(draft, held.taken, { onHand: 0, reserved: -1 }, told);
   const expired: Reservation = { ...held, status: 'expired' };
