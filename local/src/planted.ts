@@ -10,12 +10,12 @@ import { ROOT } from './paths';
 
 /** What each layer runs, as patterns of test files. */
 const TESTS: Record<Layer, string[]> = {
-  rules: ['inventory/test/(reservation|reservation-histories|stock|stock-memory|due-list|stored-reservation).test'],
+  rules: ['inventory/test/([a-z-]+/)?(reservation|reservation-histories|stock|stock-memory|due-list|stored-reservation).test'],
   simulation: ['inventory/test/simulation/'],
-  actors: ['inventory/test/[^/]*.test', 'platform/test/actors.test'],
+  actors: ['inventory/test/.*.test', 'platform/test/([a-z-]+/)?actors.test'],
 };
 /** Needs a database. */
-const NOT_HERE = 'inventory/test/stores.test|inventory/test/reservation-histories';
+const NOT_HERE = 'inventory/test/([a-z-]+/)?(stores|reservation-histories).test';
 const LONGEST_MS = 900_000;
 /** So many histories of the simulation have to be enough to find a bug. */
 const SEEDS = '1000';
@@ -56,7 +56,7 @@ function caughtBy({ name, edits }: Bug, dir: string): Layer | undefined {
   return LAYERS.find((layer) => (layer !== 'rules' || edits.some(({ file: at }) => isRule(at))) && catches(layer, file));
 }
 
-const RULES = /\/(reservation|reservation-memory|allocation|counting|stock|stock-turn|stock-draft|stock-memory|due-list)\.ts$/;
+const RULES = /services\/inventory\/src\/(?:rules\/)?(reservation|reservation-memory|allocation|counting|stock|stock-turn|stock-draft|stock-memory|due-list)\.ts$/;
 const isRule = (file: string) => RULES.test(file);
 
 function planted(names: string[]): boolean {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { REPOSITORY } from './souk';
 
 export interface Route {
@@ -16,7 +16,9 @@ const DECLARATION = /router\s*\.(get|post|put|patch|delete)\(\s*'([^']+)',\s*(?:
 /** Every route of every service as its source declares it; a service refuses to start with one that declares no policy. */
 export const routes: Route[] = readdirSync(join(REPOSITORY, 'services')).flatMap((app) => {
   const folder = join(REPOSITORY, 'services', app, 'src');
-  const sources = readdirSync(folder).filter((file) => file.startsWith('routes'));
+  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /^routes.*\.ts$/.test(basename(file)),
+  );
   return sources.flatMap((file) =>
     [...readFileSync(join(folder, file), 'utf8').matchAll(DECLARATION)].map(([, method = '', path = '', open, scope]) => ({
       app,
