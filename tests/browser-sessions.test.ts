@@ -1,6 +1,6 @@
-import { SessionInfo } from '@souk/contracts/browser-session';
-import { ServiceList, TraceView } from '@souk/contracts/trace';
-import { VendorView } from '@souk/contracts/vendors';
+import { SessionInfo } from '@souk/contracts/marketplace/sessions';
+import { ServiceList, TraceView } from '@souk/contracts/marketplace/traces';
+import { VendorView } from '@souk/contracts/vendors/views';
 import { until } from '@souk/platform/testing/until';
 import { mug, newVendor, type VendorAccount } from './support/accounts';
 import { allReady } from './support/parts';

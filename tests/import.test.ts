@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CataloguePage, ProductView } from '@souk/contracts/catalogue';
+import { CataloguePage, ProductView } from '@souk/contracts/marketplace/catalogue';
 import { until } from '@souk/platform/testing/until';
 import { newVendor, type VendorAccount } from './support/accounts';
 import { command, type Outcome } from './support/commands';

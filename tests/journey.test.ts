@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { AvailabilityView, CataloguePage, ProductView, type CatalogueItem } from '@souk/contracts/catalogue';
-import { productCreated } from '@souk/contracts/products';
-import { StockLevel, WarehouseList, type WarehouseView } from '@souk/contracts/inventory';
-import { DeadLetter, DeadLetterList } from '@souk/contracts/operations';
-import { Product } from '@souk/contracts/products';
-import { SessionView, VendorView } from '@souk/contracts/vendors';
+import { AvailabilityView, CataloguePage, ProductView, type CatalogueItem } from '@souk/contracts/marketplace/catalogue';
+import { productCreated } from '@souk/contracts/products/views';
+import { StockLevel, WarehouseList, type WarehouseView } from '@souk/contracts/inventory/views';
+import { DeadLetter, DeadLetterList } from '@souk/contracts/marketplace/operations';
+import { Product } from '@souk/contracts/products/views';
+import { SessionView, VendorView } from '@souk/contracts/vendors/views';
 import { until } from '@souk/platform/testing/until';
 import { mug, newProduct, newVendor, newWarehouse, opened, operatorToken, signIn, type VendorAccount } from './support/accounts';
 import { publishRaw } from './support/broker';

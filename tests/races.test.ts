@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { ProductView } from '@souk/contracts/catalogue';
-import { StockLevel } from '@souk/contracts/inventory';
-import { Product } from '@souk/contracts/products';
-import { VendorView } from '@souk/contracts/vendors';
+import { ProductView } from '@souk/contracts/marketplace/catalogue';
+import { StockLevel } from '@souk/contracts/inventory/views';
+import { Product } from '@souk/contracts/products/views';
+import { VendorView } from '@souk/contracts/vendors/views';
 import { mug, newProduct, newVendor, opened, type VendorAccount } from './support/accounts';
 import { audit, ledgers } from './support/ledger';
 import { until } from '@souk/platform/testing/until';

@@ -3,7 +3,7 @@ import { mug, newVendor, opened, signIn, type VendorAccount } from './support/ac
 import { orphans, traceOf, type Trace } from './support/jaeger';
 import { allReady, backAgain, originOf, signal } from './support/parts';
 import { api, request, type Answer } from './support/souk';
-import { Product } from '@souk/contracts/products';
+import { Product } from '@souk/contracts/products/views';
 
 let ann: VendorAccount;
 let id: string;

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Product } from '@souk/contracts/products';
-import { FACETS_CAP } from '@souk/contracts/storefront';
+import type { Product } from '@souk/contracts/products/views';
+import { FACETS_CAP } from '@souk/contracts/marketplace/storefront';
 import { openCatalogueDb } from '../../services/marketplace/src/catalogue-db';
 import type { Filter } from '../../services/marketplace/src/catalogue-query';
 import { CATALOGUE_SCHEMA } from '../../services/marketplace/src/catalogue-schema';

@@ -1,4 +1,4 @@
-import { CataloguePage } from '@souk/contracts/catalogue';
+import { CataloguePage } from '@souk/contracts/marketplace/catalogue';
 import { readEndpoints } from '@souk/local/endpoints';
 import { Agent, request } from 'undici';
 import { compare, report } from './support/compare';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { StockLevel } from '@souk/contracts/inventory';
-import { LedgerPage } from '@souk/contracts/stock-audit';
+import { StockLevel } from '@souk/contracts/inventory/views';
+import { LedgerPage } from '@souk/contracts/inventory/ledger';
 import { checkStock, inLines } from '@souk/tests/stock-checker/check';
 import type { Entry, Evidence } from '@souk/tests/stock-checker/evidence';
 import { startHistory, type History } from '@souk/tests/stock/history';

@@ -1,5 +1,5 @@
-import { StockLevel } from '@souk/contracts/inventory';
-import { ReservationAnswer } from '@souk/contracts/reservations';
+import { StockLevel } from '@souk/contracts/inventory/views';
+import { ReservationAnswer } from '@souk/contracts/inventory/reservations';
 import { cpuOf } from './support/cpu';
 import { type InventoryEdge, inventoryEdge } from './support/inventory-edge';
 import { beside, latencies, quantile, rate } from './support/load';

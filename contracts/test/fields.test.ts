@@ -1,7 +1,7 @@
 import { fact, defineEvent } from '../src/event';
 import { Cursor, Email, Id, Instant, Line, Money, Quantity, Text } from '../src/fields';
-import { AddProduct, ChangeProduct, IdempotencyKey } from '../src/products';
-import { RegisterVendor, SignIn, ValidateToken } from '../src/vendors';
+import { AddProduct, ChangeProduct, IdempotencyKey } from '../src/products/views';
+import { RegisterVendor, SignIn, ValidateToken } from '../src/vendors/views';
 import { z } from 'zod';
 
 const takes = (schema: z.ZodType, input: unknown) => schema.safeParse(input).success;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Problem } from '@souk/contracts/operations';
+import { Problem } from '@souk/contracts/marketplace/operations';
 import { Refused, Unreachable } from '@souk/shopify/vendor-api';
 import { request } from 'undici';
 import { z } from 'zod';

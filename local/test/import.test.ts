@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ProductView } from '@souk/contracts/catalogue';
+import type { ProductView } from '@souk/contracts/marketplace/catalogue';
 import { importFile } from '../src/import-file';
 import { Refused, Unreachable } from '@souk/shopify/vendor-api';
 import { BadFile } from '@souk/shopify/csv';

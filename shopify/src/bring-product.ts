@@ -1,5 +1,5 @@
-import type { ProductView } from '@souk/contracts/catalogue';
-import type { AddProduct, ChangeProduct } from '@souk/contracts/products';
+import type { ProductView } from '@souk/contracts/marketplace/catalogue';
+import type { AddProduct, ChangeProduct } from '@souk/contracts/products/views';
 import type { Draft } from './variant';
 import { Refused, type Found, type VendorApi } from './vendor-api';
 

@@ -1,4 +1,4 @@
-import { ImageAddress } from '@souk/contracts/products';
+import { ImageAddress } from '@souk/contracts/products/views';
 import type { Row, RowProblem } from './csv';
 
 const MAX_IMAGES = 20;

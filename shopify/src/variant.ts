@@ -1,5 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2';
-import { AddProduct } from '@souk/contracts/products';
+import { AddProduct } from '@souk/contracts/products/views';
 import type { Row, RowProblem } from './csv';
 import { imagesFor, imagesOf } from './images';
 import { minorUnits } from './price';

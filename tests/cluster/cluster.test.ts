@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { TraceView } from '@souk/contracts/trace';
+import { TraceView } from '@souk/contracts/marketplace/traces';
 import { ROOT } from '@souk/local/paths';
 import { until } from '@souk/platform/testing/until';
 import { z } from 'zod';

@@ -1,5 +1,5 @@
-import { LedgerPage, StockAudit } from '@souk/contracts/stock-audit';
-import { OperatorSession } from '@souk/contracts/operations';
+import { LedgerPage, StockAudit } from '@souk/contracts/inventory/ledger';
+import { OperatorSession } from '@souk/contracts/marketplace/operations';
 import { until } from '@souk/platform/testing/until';
 import { z } from 'zod';
 import { body, request, type Answer } from '../support/souk';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { CataloguePage, ProductView } from '@souk/contracts/catalogue';
-import type { Product } from '@souk/contracts/products';
+import { CataloguePage, ProductView } from '@souk/contracts/marketplace/catalogue';
+import type { Product } from '@souk/contracts/products/views';
 import { until } from '@souk/platform/testing/until';
 import { newProduct, newVendor, opened, type VendorAccount } from '../support/accounts';
 import { allReady, backAgain, part, signal, without } from '../support/parts';

@@ -1,4 +1,4 @@
-import { AvailabilityView, CataloguePage, type CatalogueItem } from '@souk/contracts/catalogue';
+import { AvailabilityView, CataloguePage, type CatalogueItem } from '@souk/contracts/marketplace/catalogue';
 import { until } from '@souk/platform/testing/until';
 import { newVendor, type VendorAccount } from '../support/accounts';
 import { audit, ledgers, type LedgerEntry } from '../support/ledger';

@@ -1,6 +1,6 @@
 import type { DataOf } from '@souk/contracts/event';
-import type { stockChanged } from '@souk/contracts/inventory';
-import type { ReservationView } from '@souk/contracts/reservations';
+import type { stockChanged } from '@souk/contracts/inventory/views';
+import type { ReservationView } from '@souk/contracts/inventory/reservations';
 
 /** One committed turn of one product. */
 export type Entry = DataOf<typeof stockChanged>;

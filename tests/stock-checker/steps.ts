@@ -1,4 +1,4 @@
-import type { StockChange } from '@souk/contracts/inventory';
+import type { StockChange } from '@souk/contracts/inventory/views';
 import type { Entry } from './evidence';
 
 /** What one operation did to one product at one time; at several warehouses perhaps, but once at each. */

@@ -1,4 +1,4 @@
-import { StockLevel, WarehouseView } from '@souk/contracts/inventory';
+import { StockLevel, WarehouseView } from '@souk/contracts/inventory/views';
 import { signingKey } from '@souk/platform/auth/keys';
 import { tokenIssuer } from '@souk/platform/auth/tokens';
 import type { Level } from '../stock-checker/evidence';

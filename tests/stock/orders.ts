@@ -1,6 +1,6 @@
-import type { ReservationView } from '@souk/contracts/reservations';
-import { ReservationAnswer } from '@souk/contracts/reservations';
-import { StockLevel } from '@souk/contracts/inventory';
+import type { ReservationView } from '@souk/contracts/inventory/reservations';
+import { ReservationAnswer } from '@souk/contracts/inventory/reservations';
+import { StockLevel } from '@souk/contracts/inventory/views';
 import type { Try } from '../stock-checker/evidence';
 import type { Answer } from '../support/souk';
 

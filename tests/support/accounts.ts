@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { WarehouseList, WarehouseView } from '@souk/contracts/inventory';
-import { OperatorSession } from '@souk/contracts/operations';
-import { Product, type AddProduct } from '@souk/contracts/products';
-import { ProductView } from '@souk/contracts/catalogue';
-import { SessionView, VendorView } from '@souk/contracts/vendors';
+import { WarehouseList, WarehouseView } from '@souk/contracts/inventory/views';
+import { OperatorSession } from '@souk/contracts/marketplace/operations';
+import { Product, type AddProduct } from '@souk/contracts/products/views';
+import { ProductView } from '@souk/contracts/marketplace/catalogue';
+import { SessionView, VendorView } from '@souk/contracts/vendors/views';
 import { until } from '@souk/platform/testing/until';
 import { api, body, secrets } from './souk';
 

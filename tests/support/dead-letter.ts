@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type DeadLetter, DeadLetterList } from '@souk/contracts/operations';
-import { type Product, productCreated } from '@souk/contracts/products';
+import { type DeadLetter, DeadLetterList } from '@souk/contracts/marketplace/operations';
+import { type Product, productCreated } from '@souk/contracts/products/views';
 import { until } from '@souk/platform/testing/until';
 import { mug, newVendor } from './accounts';
 import { publishRaw } from './broker';

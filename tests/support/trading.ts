@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { StockLevel } from '@souk/contracts/inventory';
-import { Product } from '@souk/contracts/products';
+import { StockLevel } from '@souk/contracts/inventory/views';
+import { Product } from '@souk/contracts/products/views';
 import { mug, type VendorAccount } from './accounts';
 import { chance } from './random';
 import { api, type Answer, type Call } from './souk';

@@ -1,4 +1,4 @@
-import type { Product } from '@souk/contracts/products';
+import type { Product } from '@souk/contracts/products/views';
 import { newProduct, newVendor, opened } from '../support/accounts';
 import { allReady, without } from '../support/parts';
 import { closeBrowser, person, tab, takeFaults } from './support/pages';

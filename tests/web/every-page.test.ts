@@ -1,5 +1,5 @@
 import axe, { type AxeResults } from 'axe-core';
-import { CataloguePage } from '@souk/contracts/catalogue';
+import { CataloguePage } from '@souk/contracts/marketplace/catalogue';
 import { until } from '@souk/platform/testing/until';
 import type { BrowserContext, Page } from 'playwright-core';
 import { newProduct, newVendor, opened, type VendorAccount } from '../support/accounts';

@@ -1,5 +1,5 @@
 import { until } from '@souk/platform/testing/until';
-import { CataloguePage } from '@souk/contracts/catalogue';
+import { CataloguePage } from '@souk/contracts/marketplace/catalogue';
 import type { Page } from 'playwright-core';
 import { newProduct, newVendor, opened } from '../support/accounts';
 import { api, body } from '../support/souk';

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { CataloguePage } from '@souk/contracts/catalogue';
+import { CataloguePage } from '@souk/contracts/marketplace/catalogue';
 import { readEndpoints } from '@souk/local/endpoints';
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from './support/chromium';

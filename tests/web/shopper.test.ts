@@ -1,4 +1,4 @@
-import { CataloguePage } from '@souk/contracts/catalogue';
+import { CataloguePage } from '@souk/contracts/marketplace/catalogue';
 import { until } from '@souk/platform/testing/until';
 import { newProduct, newVendor, newWarehouse, type VendorAccount } from '../support/accounts';
 import { api, body } from '../support/souk';

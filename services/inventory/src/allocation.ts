@@ -1,4 +1,4 @@
-import type { Taken, WantedLine } from '@souk/contracts/reservations';
+import type { Taken, WantedLine } from '@souk/contracts/inventory/reservations';
 import type { WarehouseStock } from './stock';
 
 /** Duplicate lines summed, so that two halves are never checked one by one; those with a warehouse first, by its id. */

@@ -1,5 +1,5 @@
-import { productCreated } from '@souk/contracts/products';
-import { vendorRegistered } from '@souk/contracts/vendors';
+import { productCreated } from '@souk/contracts/products/views';
+import { vendorRegistered } from '@souk/contracts/vendors/views';
 import { on, type Subscription } from '@souk/platform/dapr/subscribe';
 import { openStock, type StockDeps } from './stock-levels';
 import { ensureMain } from './warehouses';

@@ -5,8 +5,8 @@ import type {
   Reserve,
   ReservationAnswer,
   WantedLine,
-} from '@souk/contracts/reservations';
-import { ReservationRefusal } from '@souk/contracts/reservations';
+} from '@souk/contracts/inventory/reservations';
+import { ReservationRefusal } from '@souk/contracts/inventory/reservations';
 import { AppError } from '@souk/platform/http/errors';
 import type { Reply } from './stock';
 import type { StockActors } from './stock-actors';

@@ -1,7 +1,7 @@
 import Router from '@koa/router';
 import { Id } from '@souk/contracts/fields';
-import { IdempotencyKey } from '@souk/contracts/products';
-import { LedgerQuery, RepairStock } from '@souk/contracts/stock-audit';
+import { IdempotencyKey } from '@souk/contracts/products/views';
+import { LedgerQuery, RepairStock } from '@souk/contracts/inventory/ledger';
 import type { Principal } from '@souk/platform/auth/principal';
 import { requires, type VerifyToken } from '@souk/platform/auth/requires';
 import { parse } from '@souk/platform/http/parse';

@@ -1,6 +1,6 @@
 import Router from '@koa/router';
 import { Id } from '@souk/contracts/fields';
-import { EndReservation, ExtendReservation, Reserve } from '@souk/contracts/reservations';
+import { EndReservation, ExtendReservation, Reserve } from '@souk/contracts/inventory/reservations';
 import { requires, type VerifyToken } from '@souk/platform/auth/requires';
 import { parse } from '@souk/platform/http/parse';
 import { z } from 'zod';

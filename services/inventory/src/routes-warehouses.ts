@@ -1,5 +1,5 @@
 import Router from '@koa/router';
-import { AddWarehouse, type WarehouseView } from '@souk/contracts/inventory';
+import { AddWarehouse, type WarehouseView } from '@souk/contracts/inventory/views';
 import type { Principal } from '@souk/platform/auth/principal';
 import { requires, type VerifyToken } from '@souk/platform/auth/requires';
 import { parse } from '@souk/platform/http/parse';

@@ -1,4 +1,4 @@
-import type { StockAudit } from '@souk/contracts/stock-audit';
+import type { StockAudit } from '@souk/contracts/inventory/ledger';
 import type { WarehouseStock } from './stock';
 import type { Level } from './stock-actors';
 import type { LedgerEntry } from './stock-ledger-store';

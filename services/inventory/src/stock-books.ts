@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { StockLevel } from '@souk/contracts/inventory';
-import type { LedgerPage, LedgerQuery, RepairStock, StockAudit } from '@souk/contracts/stock-audit';
+import type { StockLevel } from '@souk/contracts/inventory/views';
+import type { LedgerPage, LedgerQuery, RepairStock, StockAudit } from '@souk/contracts/inventory/ledger';
 import type { Principal } from '@souk/platform/auth/principal';
 import { auditStock } from './stock-audit';
 import { countStock, stockNotOpen, type StockDeps } from './stock-levels';

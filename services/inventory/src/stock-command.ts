@@ -1,6 +1,6 @@
 import { Id, Quantity } from '@souk/contracts/fields';
-import { OpeningStock } from '@souk/contracts/products';
-import { TtlSeconds, WantedLine } from '@souk/contracts/reservations';
+import { OpeningStock } from '@souk/contracts/products/views';
+import { TtlSeconds, WantedLine } from '@souk/contracts/inventory/reservations';
 import { z } from 'zod';
 
 const OpenCommand = z.object({

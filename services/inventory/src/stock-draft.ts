@@ -1,5 +1,5 @@
-import type { StockChange } from '@souk/contracts/inventory';
-import type { Taken } from '@souk/contracts/reservations';
+import type { StockChange } from '@souk/contracts/inventory/views';
+import type { Taken } from '@souk/contracts/inventory/reservations';
 import { available, type Accepted, type Refusal, type Refused, type Stock } from './stock';
 import { draftMemory, type MemoryDraft } from './stock-memory';
 

@@ -1,4 +1,4 @@
-import type { OpenStock, StockLevel, StockSummary } from '@souk/contracts/inventory';
+import type { OpenStock, StockLevel, StockSummary } from '@souk/contracts/inventory/views';
 import type { Principal } from '@souk/platform/auth/principal';
 import { AppError } from '@souk/platform/http/errors';
 import type { Reply } from './stock';

@@ -1,4 +1,4 @@
-import type { StockChange } from '@souk/contracts/inventory';
+import type { StockChange } from '@souk/contracts/inventory/views';
 import { count, MAX_ON_HAND } from './counting';
 import { reservation } from './reservation';
 import { expire } from './reservation-memory';

@@ -1,5 +1,5 @@
 import { Id, Instant } from '@souk/contracts/fields';
-import { ReservationRefusal, ReservationView, Taken, WantedLine } from '@souk/contracts/reservations';
+import { ReservationRefusal, ReservationView, Taken, WantedLine } from '@souk/contracts/inventory/reservations';
 import type { Map } from 'immutable';
 import { z } from 'zod';
 import type { Due } from './due-list';

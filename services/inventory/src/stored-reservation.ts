@@ -1,5 +1,5 @@
 import { Instant } from '@souk/contracts/fields';
-import { ReservationView, Taken } from '@souk/contracts/reservations';
+import { ReservationView, Taken } from '@souk/contracts/inventory/reservations';
 import { z } from 'zod';
 import { Accepted, Reservation, type Operation } from './stock';
 

@@ -1,4 +1,4 @@
-import type { WarehouseView } from '@souk/contracts/inventory';
+import type { WarehouseView } from '@souk/contracts/inventory/views';
 import { ensureIndexes, type IndexesMade } from '@souk/platform/mongo/indexes';
 import type { Db } from 'mongodb';
 import { unlessTaken } from './stock-ledger-store';

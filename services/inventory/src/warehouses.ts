@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AddWarehouse } from '@souk/contracts/inventory';
+import type { AddWarehouse } from '@souk/contracts/inventory/views';
 import { AppError } from '@souk/platform/http/errors';
 import type { Warehouse, WarehouseStore } from './warehouse-store';
 

@@ -1,4 +1,4 @@
-import { stockChanged } from '@souk/contracts/inventory';
+import { stockChanged } from '@souk/contracts/inventory/views';
 import type { OutgoingEvent } from '@souk/platform/dapr/publish';
 import type { Reminder } from '@souk/platform/dapr/actor-caller';
 import { actorTurns } from '@souk/platform/dapr/actor-turns';

@@ -1,4 +1,4 @@
-import type { LedgerPage } from '@souk/contracts/stock-audit';
+import type { LedgerPage } from '@souk/contracts/inventory/ledger';
 import { until } from '@souk/platform/testing/until';
 import { auditStock } from '../src/stock-audit';
 import type { LedgerEntry } from '../src/stock-ledger-store';

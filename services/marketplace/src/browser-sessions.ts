@@ -1,5 +1,5 @@
-import type { SessionInfo } from '@souk/contracts/browser-session';
-import { SessionOwner, type RegisterVendor, type SignIn } from '@souk/contracts/vendors';
+import type { SessionInfo } from '@souk/contracts/marketplace/sessions';
+import { SessionOwner, type RegisterVendor, type SignIn } from '@souk/contracts/vendors/views';
 import type { Principal } from '@souk/platform/auth/principal';
 import { AppError } from '@souk/platform/http/errors';
 import type { Ask } from './ask';

@@ -1,4 +1,4 @@
-import { FACETS_CAP, type Facets, type FacetsQuery } from '@souk/contracts/storefront';
+import { FACETS_CAP, type Facets, type FacetsQuery } from '@souk/contracts/marketplace/storefront';
 import { z } from 'zod';
 import type { CatalogueDb } from './catalogue-db';
 import { conditionsOf, PRODUCTS_WITH_STOCK } from './catalogue-query';

@@ -1,4 +1,4 @@
-import type { ListOwnProducts, OwnProduct } from '@souk/contracts/own-products';
+import type { ListOwnProducts, OwnProduct } from '@souk/contracts/marketplace/own-products';
 import { z } from 'zod';
 import type { CatalogueDb, Params } from './catalogue-db';
 import type { Position } from './catalogue-query';

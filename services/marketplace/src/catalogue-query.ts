@@ -1,5 +1,5 @@
-import type { ListProducts } from '@souk/contracts/catalogue';
-import type { FacetsQuery } from '@souk/contracts/storefront';
+import type { ListProducts } from '@souk/contracts/marketplace/catalogue';
+import type { FacetsQuery } from '@souk/contracts/marketplace/storefront';
 import type { Params, Value } from './catalogue-db';
 import type { SORT_COLUMNS } from './catalogue-schema';
 

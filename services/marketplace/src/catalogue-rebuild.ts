@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { StockList, type StockSummary } from '@souk/contracts/inventory';
-import { ProductPage } from '@souk/contracts/products';
-import { VendorPage } from '@souk/contracts/vendors';
+import { StockList, type StockSummary } from '@souk/contracts/inventory/views';
+import { ProductPage } from '@souk/contracts/products/views';
+import { VendorPage } from '@souk/contracts/vendors/views';
 import type { Logger } from '@souk/platform/telemetry/logger';
 import { inSpan } from '@souk/platform/telemetry/tracing';
 import type { Ask } from './ask';

@@ -1,4 +1,4 @@
-import type { Product } from '@souk/contracts/products';
+import type { Product } from '@souk/contracts/products/views';
 import type { CatalogueDb } from './catalogue-db';
 import { nameKey } from './name-key';
 

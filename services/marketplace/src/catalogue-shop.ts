@@ -1,5 +1,5 @@
-import { FACETS_CAP, type Category, type Suggestion } from '@souk/contracts/storefront';
-import { VendorSummary } from '@souk/contracts/vendors';
+import { FACETS_CAP, type Category, type Suggestion } from '@souk/contracts/marketplace/storefront';
+import { VendorSummary } from '@souk/contracts/vendors/views';
 import { z } from 'zod';
 import type { CatalogueDb } from './catalogue-db';
 import { matchOf, wordsOf } from './catalogue-query';

@@ -1,8 +1,8 @@
-import type { CatalogueItem } from '@souk/contracts/catalogue';
-import type { StockSummary } from '@souk/contracts/inventory';
-import type { Product } from '@souk/contracts/products';
-import type { Facets, FacetsQuery } from '@souk/contracts/storefront';
-import type { VendorSummary } from '@souk/contracts/vendors';
+import type { CatalogueItem } from '@souk/contracts/marketplace/catalogue';
+import type { StockSummary } from '@souk/contracts/inventory/views';
+import type { Product } from '@souk/contracts/products/views';
+import type { Facets, FacetsQuery } from '@souk/contracts/marketplace/storefront';
+import type { VendorSummary } from '@souk/contracts/vendors/views';
 import { z } from 'zod';
 import type { CatalogueDb } from './catalogue-db';
 import { facetsOf } from './catalogue-facets';

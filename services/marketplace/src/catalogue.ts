@@ -1,4 +1,4 @@
-import type { CataloguePage, ListProducts } from '@souk/contracts/catalogue';
+import type { CataloguePage, ListProducts } from '@souk/contracts/marketplace/catalogue';
 import { AppError } from '@souk/platform/http/errors';
 import type { CatalogueStore } from './catalogue-store';
 import { decodeCursor, encodeCursor } from './cursor';

@@ -1,4 +1,4 @@
-import type { ProductView } from '@souk/contracts/catalogue';
+import type { ProductView } from '@souk/contracts/marketplace/catalogue';
 import { AppError } from '@souk/platform/http/errors';
 import { digest } from './own-keys';
 

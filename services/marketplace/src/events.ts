@@ -1,7 +1,7 @@
-import { stockChanged } from '@souk/contracts/inventory';
-import { operatorSessionEnded } from '@souk/contracts/operations';
-import { productArchived, productChanged, productCreated, type Product } from '@souk/contracts/products';
-import { sessionRevoked, vendorRegistered } from '@souk/contracts/vendors';
+import { stockChanged } from '@souk/contracts/inventory/views';
+import { operatorSessionEnded } from '@souk/contracts/marketplace/operations';
+import { productArchived, productChanged, productCreated, type Product } from '@souk/contracts/products/views';
+import { sessionRevoked, vendorRegistered } from '@souk/contracts/vendors/views';
 import { on, type Subscription } from '@souk/platform/dapr/subscribe';
 import type { CatalogueStore } from './catalogue-store';
 import type { OperatorSessions } from './operator-sessions';

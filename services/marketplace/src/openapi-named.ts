@@ -1,12 +1,12 @@
-import { CataloguePage, ProductView, AvailabilityView } from '@souk/contracts/catalogue';
-import { SessionInfo } from '@souk/contracts/browser-session';
-import { StockLevel, WarehouseList, WarehouseView } from '@souk/contracts/inventory';
-import { DeadLetter, DeadLetterList, OperatorSession } from '@souk/contracts/operations';
-import { Product } from '@souk/contracts/products';
-import { OwnProductPage, StockHistory } from '@souk/contracts/own-products';
-import { CategoryList, Facets, ShopVendor, SuggestionList } from '@souk/contracts/storefront';
-import { ServiceList, TraceView } from '@souk/contracts/trace';
-import { SessionView, VendorView } from '@souk/contracts/vendors';
+import { CataloguePage, ProductView, AvailabilityView } from '@souk/contracts/marketplace/catalogue';
+import { SessionInfo } from '@souk/contracts/marketplace/sessions';
+import { StockLevel, WarehouseList, WarehouseView } from '@souk/contracts/inventory/views';
+import { DeadLetter, DeadLetterList, OperatorSession } from '@souk/contracts/marketplace/operations';
+import { Product } from '@souk/contracts/products/views';
+import { OwnProductPage, StockHistory } from '@souk/contracts/marketplace/own-products';
+import { CategoryList, Facets, ShopVendor, SuggestionList } from '@souk/contracts/marketplace/storefront';
+import { ServiceList, TraceView } from '@souk/contracts/marketplace/traces';
+import { SessionView, VendorView } from '@souk/contracts/vendors/views';
 
 /** Views that stand in the document under their own name. */
 export const NAMED = {

@@ -1,7 +1,7 @@
-import { DeadLetter, DeadLetterList, OperatorSession, OperatorSignIn } from '@souk/contracts/operations';
-import { StockLevel } from '@souk/contracts/inventory';
-import { IdempotencyKey } from '@souk/contracts/products';
-import { LedgerPage, LedgerQuery, RepairStock, StockAudit } from '@souk/contracts/stock-audit';
+import { DeadLetter, DeadLetterList, OperatorSession, OperatorSignIn } from '@souk/contracts/marketplace/operations';
+import { StockLevel } from '@souk/contracts/inventory/views';
+import { IdempotencyKey } from '@souk/contracts/products/views';
+import { LedgerPage, LedgerQuery, RepairStock, StockAudit } from '@souk/contracts/inventory/ledger';
 import { Id } from '@souk/contracts/fields';
 import { Jwks } from '@souk/platform/auth/keys';
 import { z } from 'zod';

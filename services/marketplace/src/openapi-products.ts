@@ -1,7 +1,7 @@
-import { AvailabilityView, CataloguePage, ListProducts, ProductView, WarehouseQuery } from '@souk/contracts/catalogue';
+import { AvailabilityView, CataloguePage, ListProducts, ProductView, WarehouseQuery } from '@souk/contracts/marketplace/catalogue';
 import { Id } from '@souk/contracts/fields';
-import { SetOnHand, StockLevel } from '@souk/contracts/inventory';
-import { AddProduct, ChangeProduct, IdempotencyKey, Product } from '@souk/contracts/products';
+import { SetOnHand, StockLevel } from '@souk/contracts/inventory/views';
+import { AddProduct, ChangeProduct, IdempotencyKey, Product } from '@souk/contracts/products/views';
 import { z } from 'zod';
 import { IdPath, IfMatch, IfNoneMatch, type Operation } from './openapi-operation';
 

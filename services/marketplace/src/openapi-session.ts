@@ -1,4 +1,4 @@
-import { BrowserRegistration, BrowserSignIn, SessionInfo } from '@souk/contracts/browser-session';
+import { BrowserRegistration, BrowserSignIn, SessionInfo } from '@souk/contracts/marketplace/sessions';
 import type { Operation } from './openapi-operation';
 
 const tag = 'Browser sessions';

@@ -1,5 +1,5 @@
-import { AddWarehouse, WarehouseList, WarehouseView } from '@souk/contracts/inventory';
-import { RefreshSession, RegisterVendor, SessionView, SignIn, VendorView } from '@souk/contracts/vendors';
+import { AddWarehouse, WarehouseList, WarehouseView } from '@souk/contracts/inventory/views';
+import { RefreshSession, RegisterVendor, SessionView, SignIn, VendorView } from '@souk/contracts/vendors/views';
 import type { Operation } from './openapi-operation';
 
 const tag = 'Vendors';

@@ -1,4 +1,4 @@
-import { ServiceList, TraceId, TraceView } from '@souk/contracts/trace';
+import { ServiceList, TraceId, TraceView } from '@souk/contracts/marketplace/traces';
 import { z } from 'zod';
 import type { Operation } from './openapi-operation';
 

@@ -1,6 +1,6 @@
-import type { ListOwnProducts, OwnProductPage, StockHistory, StockHistoryQuery } from '@souk/contracts/own-products';
-import { Product } from '@souk/contracts/products';
-import { LedgerPage } from '@souk/contracts/stock-audit';
+import type { ListOwnProducts, OwnProductPage, StockHistory, StockHistoryQuery } from '@souk/contracts/marketplace/own-products';
+import { Product } from '@souk/contracts/products/views';
+import { LedgerPage } from '@souk/contracts/inventory/ledger';
 import type { Principal } from '@souk/platform/auth/principal';
 import type { Ask } from './ask';
 import type { CatalogueDeps } from './catalogue';

@@ -1,4 +1,4 @@
-import type { Facets, PriceBucket } from '@souk/contracts/storefront';
+import type { Facets, PriceBucket } from '@souk/contracts/marketplace/storefront';
 
 /** How many products cost this. */
 export interface PricedRow {

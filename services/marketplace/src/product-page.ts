@@ -1,6 +1,6 @@
-import type { AvailabilityView, ProductView } from '@souk/contracts/catalogue';
-import { StockLevel } from '@souk/contracts/inventory';
-import type { Product } from '@souk/contracts/products';
+import type { AvailabilityView, ProductView } from '@souk/contracts/marketplace/catalogue';
+import { StockLevel } from '@souk/contracts/inventory/views';
+import type { Product } from '@souk/contracts/products/views';
 import { AppError } from '@souk/platform/http/errors';
 import type { Ask } from './ask';
 import { findProduct } from './products';

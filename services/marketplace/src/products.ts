@@ -1,4 +1,4 @@
-import { type AddProduct, type ChangeProduct, Product } from '@souk/contracts/products';
+import { type AddProduct, type ChangeProduct, Product } from '@souk/contracts/products/views';
 import type { Principal } from '@souk/platform/auth/principal';
 import { AppError } from '@souk/platform/http/errors';
 import { z } from 'zod';

@@ -1,7 +1,7 @@
 import Router from '@koa/router';
-import { ListProducts } from '@souk/contracts/catalogue';
+import { ListProducts } from '@souk/contracts/marketplace/catalogue';
 import { Id } from '@souk/contracts/fields';
-import { FacetsQuery, SuggestionsQuery } from '@souk/contracts/storefront';
+import { FacetsQuery, SuggestionsQuery } from '@souk/contracts/marketplace/storefront';
 import { parse } from '@souk/platform/http/parse';
 import { open } from '@souk/platform/http/policy';
 import { z } from 'zod';

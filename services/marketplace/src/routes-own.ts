@@ -1,6 +1,6 @@
 import Router from '@koa/router';
 import { Id } from '@souk/contracts/fields';
-import { ListOwnProducts, StockHistoryQuery } from '@souk/contracts/own-products';
+import { ListOwnProducts, StockHistoryQuery } from '@souk/contracts/marketplace/own-products';
 import type { Principal } from '@souk/platform/auth/principal';
 import { requires, type Identity } from '@souk/platform/auth/requires';
 import { parse } from '@souk/platform/http/parse';

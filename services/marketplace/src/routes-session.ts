@@ -1,6 +1,6 @@
 import Router from '@koa/router';
-import { BrowserRegistration, OperatorKeySignIn, type SessionInfo } from '@souk/contracts/browser-session';
-import { SignIn } from '@souk/contracts/vendors';
+import { BrowserRegistration, OperatorKeySignIn, type SessionInfo } from '@souk/contracts/marketplace/sessions';
+import { SignIn } from '@souk/contracts/vendors/views';
 import type { Principal } from '@souk/platform/auth/principal';
 import { requires, type Identity } from '@souk/platform/auth/requires';
 import { AppError } from '@souk/platform/http/errors';

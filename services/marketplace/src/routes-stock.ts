@@ -1,7 +1,7 @@
 import Router from '@koa/router';
-import { WarehouseQuery } from '@souk/contracts/catalogue';
+import { WarehouseQuery } from '@souk/contracts/marketplace/catalogue';
 import { Id } from '@souk/contracts/fields';
-import { SetOnHand } from '@souk/contracts/inventory';
+import { SetOnHand } from '@souk/contracts/inventory/views';
 import type { Principal } from '@souk/platform/auth/principal';
 import { requires, type Identity } from '@souk/platform/auth/requires';
 import { parse } from '@souk/platform/http/parse';

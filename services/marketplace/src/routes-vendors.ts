@@ -1,6 +1,6 @@
 import Router from '@koa/router';
-import { AddWarehouse } from '@souk/contracts/inventory';
-import { RefreshSession, RegisterVendor, SignIn } from '@souk/contracts/vendors';
+import { AddWarehouse } from '@souk/contracts/inventory/views';
+import { RefreshSession, RegisterVendor, SignIn } from '@souk/contracts/vendors/views';
 import type { Principal } from '@souk/platform/auth/principal';
 import { requires, type Identity } from '@souk/platform/auth/requires';
 import { parse } from '@souk/platform/http/parse';

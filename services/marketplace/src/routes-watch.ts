@@ -1,5 +1,5 @@
 import Router from '@koa/router';
-import { TraceId } from '@souk/contracts/trace';
+import { TraceId } from '@souk/contracts/marketplace/traces';
 import type { Principal } from '@souk/platform/auth/principal';
 import { requires, type Identity } from '@souk/platform/auth/requires';
 import { parse } from '@souk/platform/http/parse';

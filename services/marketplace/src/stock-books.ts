@@ -1,5 +1,5 @@
-import { StockLevel } from '@souk/contracts/inventory';
-import { LedgerPage, StockAudit, type LedgerQuery, type RepairStock } from '@souk/contracts/stock-audit';
+import { StockLevel } from '@souk/contracts/inventory/views';
+import { LedgerPage, StockAudit, type LedgerQuery, type RepairStock } from '@souk/contracts/inventory/ledger';
 import type { Principal } from '@souk/platform/auth/principal';
 import type { z } from 'zod';
 import type { Ask } from './ask';

@@ -1,5 +1,5 @@
-import { type SetOnHand, StockLevel } from '@souk/contracts/inventory';
-import type { Product } from '@souk/contracts/products';
+import { type SetOnHand, StockLevel } from '@souk/contracts/inventory/views';
+import type { Product } from '@souk/contracts/products/views';
 import type { Principal } from '@souk/platform/auth/principal';
 import { AppError } from '@souk/platform/http/errors';
 import type { z } from 'zod';

@@ -1,5 +1,5 @@
-import type { CategoryList, Facets, FacetsQuery, ShopVendor, SuggestionList } from '@souk/contracts/storefront';
-import { VendorSummary } from '@souk/contracts/vendors';
+import type { CategoryList, Facets, FacetsQuery, ShopVendor, SuggestionList } from '@souk/contracts/marketplace/storefront';
+import { VendorSummary } from '@souk/contracts/vendors/views';
 import type { Ask } from './ask';
 import { pricesInOrder } from './catalogue';
 import { beginsWords } from './catalogue-shop';

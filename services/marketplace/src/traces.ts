@@ -1,4 +1,4 @@
-import type { TraceView } from '@souk/contracts/trace';
+import type { TraceView } from '@souk/contracts/marketplace/traces';
 import { AppError } from '@souk/platform/http/errors';
 import type { TraceSpan } from '@souk/platform/telemetry/jaeger';
 

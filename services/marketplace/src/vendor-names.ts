@@ -1,4 +1,4 @@
-import { VendorSummary } from '@souk/contracts/vendors';
+import { VendorSummary } from '@souk/contracts/vendors/views';
 import type { Logger } from '@souk/platform/telemetry/logger';
 import type { Ask } from './ask';
 import type { CatalogueStore } from './catalogue-store';

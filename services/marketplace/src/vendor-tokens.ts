@@ -1,4 +1,4 @@
-import { SessionOwner, TokenOwner } from '@souk/contracts/vendors';
+import { SessionOwner, TokenOwner } from '@souk/contracts/vendors/views';
 import type { Principal } from '@souk/platform/auth/principal';
 import { AppError } from '@souk/platform/http/errors';
 import { LRUCache } from 'lru-cache';

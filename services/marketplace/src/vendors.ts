@@ -1,5 +1,5 @@
-import { type RefreshSession, type RegisterVendor, SessionView, type SignIn, VendorView } from '@souk/contracts/vendors';
-import { type AddWarehouse, WarehouseList, WarehouseView } from '@souk/contracts/inventory';
+import { type RefreshSession, type RegisterVendor, SessionView, type SignIn, VendorView } from '@souk/contracts/vendors/views';
+import { type AddWarehouse, WarehouseList, WarehouseView } from '@souk/contracts/inventory/views';
 import type { Principal } from '@souk/platform/auth/principal';
 import { z } from 'zod';
 import type { Ask } from './ask';

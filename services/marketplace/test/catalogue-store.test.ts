@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CatalogueItem } from '@souk/contracts/catalogue';
+import type { CatalogueItem } from '@souk/contracts/marketplace/catalogue';
 import { openCatalogueDb } from '../src/catalogue-db';
 import { pageQuery, type Filter } from '../src/catalogue-query';
 import { CATALOGUE_FILE, CATALOGUE_SCHEMA } from '../src/catalogue-schema';

@@ -1,4 +1,4 @@
-import type { CataloguePage } from '@souk/contracts/catalogue';
+import type { CataloguePage } from '@souk/contracts/marketplace/catalogue';
 import { product } from './fixtures';
 import { market } from './market';
 

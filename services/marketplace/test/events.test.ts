@@ -1,9 +1,9 @@
-import { stockChanged } from '@souk/contracts/inventory';
-import { operatorSessionEnded } from '@souk/contracts/operations';
-import { productArchived, productChanged, productCreated } from '@souk/contracts/products';
-import { sessionRevoked, vendorRegistered } from '@souk/contracts/vendors';
+import { stockChanged } from '@souk/contracts/inventory/views';
+import { operatorSessionEnded } from '@souk/contracts/marketplace/operations';
+import { productArchived, productChanged, productCreated } from '@souk/contracts/products/views';
+import { sessionRevoked, vendorRegistered } from '@souk/contracts/vendors/views';
 import { asSidecar, delivery } from '@souk/platform/testing/sidecar';
-import type { CataloguePage } from '@souk/contracts/catalogue';
+import type { CataloguePage } from '@souk/contracts/marketplace/catalogue';
 import { product } from './fixtures';
 import { market } from './market';
 

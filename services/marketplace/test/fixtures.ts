@@ -1,5 +1,5 @@
-import type { StockLevel } from '@souk/contracts/inventory';
-import type { Product } from '@souk/contracts/products';
+import type { StockLevel } from '@souk/contracts/inventory/views';
+import type { Product } from '@souk/contracts/products/views';
 
 const AT = '2026-01-01T00:00:00.000Z';
 

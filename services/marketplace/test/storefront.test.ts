@@ -1,5 +1,5 @@
-import type { OwnProductPage } from '@souk/contracts/own-products';
-import type { Facets, SuggestionList } from '@souk/contracts/storefront';
+import type { OwnProductPage } from '@souk/contracts/marketplace/own-products';
+import type { Facets, SuggestionList } from '@souk/contracts/marketplace/storefront';
 import { product } from './fixtures';
 import { as, market, refusing, type Answers } from './market';
 

@@ -1,5 +1,5 @@
 import { fact } from '@souk/contracts/event';
-import { type Product, productArchived, productChanged } from '@souk/contracts/products';
+import { type Product, productArchived, productChanged } from '@souk/contracts/products/views';
 import { DuplicateKey } from '@souk/platform/mongo/versioned';
 import { archived, restored } from './product';
 import { ATTEMPTS, lostRaces, owned, type ProductsDeps, refuseTakenSku } from './products';

@@ -1,5 +1,5 @@
 import type { Fact } from '@souk/contracts/event';
-import { Product } from '@souk/contracts/products';
+import { Product } from '@souk/contracts/products/views';
 import { ensureIndexes, type IndexesMade } from '@souk/platform/mongo/indexes';
 import { pageById } from '@souk/platform/mongo/page';
 import { PENDING_INDEX } from '@souk/platform/mongo/relay';

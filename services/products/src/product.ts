@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AddProduct, ChangeProduct, Product } from '@souk/contracts/products';
+import type { AddProduct, ChangeProduct, Product } from '@souk/contracts/products/views';
 
 /** The request a product came from, so that the same request again finds it. */
 interface IdempotentRequest {

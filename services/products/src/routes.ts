@@ -1,6 +1,6 @@
 import Router from '@koa/router';
 import { Id, PageById } from '@souk/contracts/fields';
-import { AddProduct, ChangeProduct, IdempotencyKey } from '@souk/contracts/products';
+import { AddProduct, ChangeProduct, IdempotencyKey } from '@souk/contracts/products/views';
 import type { Principal } from '@souk/platform/auth/principal';
 import { requires, type VerifyToken } from '@souk/platform/auth/requires';
 import { parse } from '@souk/platform/http/parse';

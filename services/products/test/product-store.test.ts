@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AppError } from '@souk/platform/http/errors';
 import { testDatabase } from '@souk/platform/testing/database';
-import type { Product } from '@souk/contracts/products';
+import type { Product } from '@souk/contracts/products/views';
 import { v7 } from 'uuid';
 import { type ProductDocument, productStore } from '../src/product-store';
 import { archiveProduct, restoreProduct } from '../src/archiving';

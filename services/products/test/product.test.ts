@@ -1,4 +1,4 @@
-import { AddProduct } from '@souk/contracts/products';
+import { AddProduct } from '@souk/contracts/products/views';
 import fc from 'fast-check';
 import { allows, archived, changed, newProduct, requestHash } from '../src/product';
 

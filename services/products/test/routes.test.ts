@@ -1,4 +1,4 @@
-import type { Product } from '@souk/contracts/products';
+import type { Product } from '@souk/contracts/products/views';
 import { testIdentity } from '@souk/platform/testing/identity';
 import { testShell } from '@souk/platform/testing/shell';
 import request from 'supertest';

@@ -1,4 +1,4 @@
-import type { SessionOwner, SignIn } from '@souk/contracts/vendors';
+import type { SessionOwner, SignIn } from '@souk/contracts/vendors/views';
 import { isLive, newSession, type Session } from './session';
 import { authenticate, sessionEnded, type SessionsDeps } from './sessions';
 import { vendorView } from './vendors';

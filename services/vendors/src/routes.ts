@@ -1,6 +1,6 @@
 import Router from '@koa/router';
 import { Id, PageById } from '@souk/contracts/fields';
-import { RefreshSession, RegisterVendor, SignIn, ValidateToken } from '@souk/contracts/vendors';
+import { RefreshSession, RegisterVendor, SignIn, ValidateToken } from '@souk/contracts/vendors/views';
 import type { Principal } from '@souk/platform/auth/principal';
 import { requires, type VerifyToken } from '@souk/platform/auth/requires';
 import { AppError } from '@souk/platform/http/errors';

@@ -1,5 +1,5 @@
 import { fact } from '@souk/contracts/event';
-import { type RegisterVendor, vendorRegistered, type VendorSummary, type VendorView } from '@souk/contracts/vendors';
+import { type RegisterVendor, vendorRegistered, type VendorSummary, type VendorView } from '@souk/contracts/vendors/views';
 import { AppError } from '@souk/platform/http/errors';
 import { DuplicateKey } from '@souk/platform/mongo/versioned';
 import { hashPassword } from './passwords';

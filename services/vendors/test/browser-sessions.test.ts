@@ -1,4 +1,4 @@
-import type { SessionOwner } from '@souk/contracts/vendors';
+import type { SessionOwner } from '@souk/contracts/vendors/views';
 import { newKeyPem, testIdentity } from '@souk/platform/testing/identity';
 import { testShell } from '@souk/platform/testing/shell';
 import request from 'supertest';

@@ -1,4 +1,4 @@
-import type { SessionView, VendorView } from '@souk/contracts/vendors';
+import type { SessionView, VendorView } from '@souk/contracts/vendors/views';
 import { signingKey } from '@souk/platform/auth/keys';
 import { tokenIssuer } from '@souk/platform/auth/tokens';
 import { AppError } from '@souk/platform/http/errors';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { SessionView } from '@souk/contracts/vendors';
+import type { SessionView } from '@souk/contracts/vendors/views';
 import type { AppError } from '@souk/platform/http/errors';
 import { testDatabase } from '@souk/platform/testing/database';
 import { newKeyPem } from '@souk/platform/testing/identity';

@@ -1,4 +1,4 @@
-import { TraceId } from '@souk/contracts/trace';
+import { TraceId } from '@souk/contracts/marketplace/traces';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type SyntheticEvent } from 'react';
 import { useNavigate, useParams } from 'react-router';

@@ -1,4 +1,4 @@
-import type { AddProduct, ChangeProduct } from '@souk/contracts/products';
+import type { AddProduct, ChangeProduct } from '@souk/contracts/products/views';
 import { answered, api } from '../../lib/api';
 import { queryClient } from '../../lib/query-client';
 

@@ -1,4 +1,4 @@
-import type { AddProduct } from '@souk/contracts/products';
+import type { AddProduct } from '@souk/contracts/products/views';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useForm } from 'react-hook-form';

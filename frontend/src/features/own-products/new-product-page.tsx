@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { AddProduct } from '@souk/contracts/products';
+import type { AddProduct } from '@souk/contracts/products/views';
 import { useRef, useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { Link, useNavigate } from 'react-router';

@@ -1,4 +1,4 @@
-import type { AddProduct } from '@souk/contracts/products';
+import type { AddProduct } from '@souk/contracts/products/views';
 import { Plus, X } from 'lucide-react';
 import { useFieldArray, type UseFormReturn } from 'react-hook-form';
 import { Button } from '../../components/ui/button';

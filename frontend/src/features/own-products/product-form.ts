@@ -1,4 +1,4 @@
-import { AddProduct } from '@souk/contracts/products';
+import { AddProduct } from '@souk/contracts/products/views';
 import type { FieldErrors, Path, Resolver } from 'react-hook-form';
 import { toDecimal, toMinor } from '../../lib/money';
 import type { Schemas } from '../../lib/api';

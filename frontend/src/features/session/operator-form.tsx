@@ -1,5 +1,5 @@
 import { zodResolver } from '@hookform/resolvers/zod';
-import { OperatorKeySignIn } from '@souk/contracts/browser-session';
+import { OperatorKeySignIn } from '@souk/contracts/marketplace/sessions';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { Button } from '../../components/ui/button';

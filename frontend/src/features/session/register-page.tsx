@@ -1,5 +1,5 @@
 import { zodResolver } from '@hookform/resolvers/zod';
-import { BrowserRegistration } from '@souk/contracts/browser-session';
+import { BrowserRegistration } from '@souk/contracts/marketplace/sessions';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { Link, useNavigate } from 'react-router';

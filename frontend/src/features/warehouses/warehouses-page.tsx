@@ -1,5 +1,5 @@
 import { zodResolver } from '@hookform/resolvers/zod';
-import { AddWarehouse } from '@souk/contracts/inventory';
+import { AddWarehouse } from '@souk/contracts/inventory/views';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';

@@ -1,4 +1,4 @@
-import type { ProductReservation, Reserve, ReservationAnswer } from '@souk/contracts/reservations';
+import type { ProductReservation, Reserve, ReservationAnswer } from '@souk/contracts/inventory/reservations';
 import { AppError } from '@souk/platform/http/errors';
 import type { Try } from '@souk/tests/stock-checker/evidence';
 import type { CountCommand } from '../../src/stock-command';

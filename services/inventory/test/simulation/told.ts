@@ -1,4 +1,4 @@
-import { StockChange, stockChanged } from '@souk/contracts/inventory';
+import { StockChange, stockChanged } from '@souk/contracts/inventory/views';
 import type { LedgerEntry } from '../../src/stock-ledger-store';
 import type { World } from './world';
 

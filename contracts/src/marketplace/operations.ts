@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { defineEvent } from './event';
-import { Id, Instant } from './fields';
+import { defineEvent } from '../event';
+import { Id, Instant } from '../fields';
 
 export const OperatorSignIn = z.strictObject({ key: z.string().min(1).max(200) });
 export const OperatorSession = z.object({ accessToken: z.string(), expiresInSeconds: z.int() });

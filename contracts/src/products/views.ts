@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { defineEvent } from './event';
-import { Id, Instant, Line, Money, Quantity, Text } from './fields';
+import { defineEvent } from '../event';
+import { Id, Instant, Line, Money, Quantity, Text } from '../fields';
 
 export const IdempotencyKey = z.string().regex(/^[\x21-\x7e]{1,200}$/, 'must be 1 to 200 visible ASCII characters');
 

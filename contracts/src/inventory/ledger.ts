@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Id, Line, Quantity } from './fields';
-import { stockChanged } from './inventory';
+import { Id, Line, Quantity } from '../fields';
+import { stockChanged } from './views';
 
 export const LedgerQuery = z.strictObject({
   /** `desc`: the newest first. */

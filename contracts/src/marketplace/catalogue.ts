@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { Cursor, Id, Instant, Line, Money } from './fields';
-import { WarehouseLevel } from './inventory';
-import { Product } from './products';
-import { VendorSummary } from './vendors';
+import { Cursor, Id, Instant, Line, Money } from '../fields';
+import { WarehouseLevel } from '../inventory/views';
+import { Product } from '../products/views';
+import { VendorSummary } from '../vendors/views';
 
 const Whole = z
   .string()

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { defineEvent } from './event';
-import { Id, Instant, Line, Quantity } from './fields';
-import { OpeningStock } from './products';
+import { defineEvent } from '../event';
+import { Id, Instant, Line, Quantity } from '../fields';
+import { OpeningStock } from '../products/views';
 
 export const AddWarehouse = z.strictObject({
   name: Line(120),

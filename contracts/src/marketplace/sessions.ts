@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Id, Instant } from './fields';
-import { RegisterVendor, SignIn } from './vendors';
+import { Id, Instant } from '../fields';
+import { RegisterVendor, SignIn } from '../vendors/views';
 
 export const OperatorKeySignIn = z.strictObject({ operatorKey: z.string().min(1).max(200) });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { defineEvent } from './event';
-import { Email, Id, Instant, Line } from './fields';
+import { defineEvent } from '../event';
+import { Email, Id, Instant, Line } from '../fields';
 
 export const RegisterVendor = z.strictObject({
   name: Line(120),

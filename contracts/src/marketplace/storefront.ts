@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ListProducts } from './catalogue';
-import { Id, Line } from './fields';
-import { VendorSummary } from './vendors';
+import { Id, Line } from '../fields';
+import { VendorSummary } from '../vendors/views';
 
 const Count = z.int().min(0);
 const CategoryCount = z.object({ name: z.string(), count: Count });
