@@ -3,7 +3,7 @@ import { createHmac, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { CataloguePage } from '@souk/contracts/marketplace/catalogue';
-import { Problem } from '@souk/contracts/marketplace/operations';
+import { Problem } from '@souk/contracts/problem';
 import type { Product } from '@souk/contracts/products/views';
 import { signingKey } from '@souk/platform/auth/keys';
 import { tokenIssuer } from '@souk/platform/auth/tokens';

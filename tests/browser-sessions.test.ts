@@ -1,5 +1,6 @@
 import { SessionInfo } from '@souk/contracts/marketplace/sessions';
-import { ServiceList, TraceView } from '@souk/contracts/marketplace/traces';
+import { ServiceList } from '@souk/contracts/marketplace/services';
+import { TraceView } from '@souk/contracts/marketplace/traces';
 import { VendorView } from '@souk/contracts/vendors/views';
 import { until } from '@souk/platform/testing/until';
 import { mug, newVendor, type VendorAccount } from './support/accounts';

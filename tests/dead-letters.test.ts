@@ -1,4 +1,4 @@
-import { DeadLetter } from '@souk/contracts/marketplace/operations';
+import { DeadLetter } from '@souk/contracts/dead-letters';
 import { until } from '@souk/platform/testing/until';
 import { operatorToken } from './support/accounts';
 import { letterOfAProduct } from './support/dead-letter';

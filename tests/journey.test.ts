@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { AvailabilityView, CataloguePage, ProductView, type CatalogueItem } from '@souk/contracts/marketplace/catalogue';
-import { productCreated } from '@souk/contracts/products/views';
+import { productCreated } from '@souk/contracts/products/events';
 import { StockLevel, WarehouseList, type WarehouseView } from '@souk/contracts/inventory/views';
-import { DeadLetter, DeadLetterList } from '@souk/contracts/marketplace/operations';
+import { DeadLetter, DeadLetterList } from '@souk/contracts/dead-letters';
 import { Product } from '@souk/contracts/products/views';
 import { SessionView, VendorView } from '@souk/contracts/vendors/views';
 import { until } from '@souk/platform/testing/until';

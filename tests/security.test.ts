@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { productCreated, type Product } from '@souk/contracts/products/views';
-import { sessionRevoked } from '@souk/contracts/vendors/views';
+import { productCreated } from '@souk/contracts/products/events';
+import { type Product } from '@souk/contracts/products/views';
+import { sessionRevoked } from '@souk/contracts/vendors/events';
 import { signingKey } from '@souk/platform/auth/keys';
 import { tokenIssuer } from '@souk/platform/auth/tokens';
 import { newProduct, newVendor, opened, operatorToken, type VendorAccount } from './support/accounts';

@@ -47,3 +47,6 @@ export const PageById = z.strictObject({
 
 /** An opaque, signed position in a list; only ever copied from `next`. */
 export const Cursor = z.string().min(1).max(1000);
+
+/** Chosen by a caller: the same key again is the same request. */
+export const IdempotencyKey = z.string().regex(/^[\x21-\x7e]{1,200}$/, 'must be 1 to 200 visible ASCII characters');

@@ -1,6 +1,6 @@
 import { fact, defineEvent } from '../src/event';
-import { Cursor, Email, Id, Instant, Line, Money, Quantity, Text } from '../src/fields';
-import { AddProduct, ChangeProduct, IdempotencyKey } from '../src/products/views';
+import { Cursor, Email, Id, IdempotencyKey, Instant, Line, Money, Quantity, Text } from '../src/fields';
+import { AddProduct, ChangeProduct } from '../src/products/views';
 import { RegisterVendor, SignIn, ValidateToken } from '../src/vendors/views';
 import { z } from 'zod';
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Problem } from '@souk/contracts/marketplace/operations';
+import { Problem } from '@souk/contracts/problem';
 import { Refused, Unreachable } from '@souk/shopify/vendor-api';
 import { request } from 'undici';
 import { z } from 'zod';

@@ -56,7 +56,8 @@ function caughtBy({ name, edits }: Bug, dir: string): Layer | undefined {
   return LAYERS.find((layer) => (layer !== 'rules' || edits.some(({ file: at }) => isRule(at))) && catches(layer, file));
 }
 
-const RULES = /services\/inventory\/src\/(?:rules\/)?(reservation|reservation-memory|allocation|counting|stock|stock-turn|stock-draft|stock-memory|due-list)\.ts$/;
+const RULES =
+  /services\/inventory\/src\/(?:rules\/)?(reservation|reservation-memory|allocation|counting|stock|stock-turn|stock-draft|stock-memory|due-list)\.ts$/;
 const isRule = (file: string) => RULES.test(file);
 
 function planted(names: string[]): boolean {

@@ -1,4 +1,4 @@
-import { DeadLetterList } from '@souk/contracts/marketplace/operations';
+import { DeadLetterList } from '@souk/contracts/dead-letters';
 import { z } from 'zod';
 import { Refused, Unreachable } from '@souk/shopify/vendor-api';
 import { httpClient } from './import-http';

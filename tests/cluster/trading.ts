@@ -1,5 +1,5 @@
 import { LedgerPage, StockAudit } from '@souk/contracts/inventory/ledger';
-import { OperatorSession } from '@souk/contracts/marketplace/operations';
+import { OperatorSession } from '@souk/contracts/marketplace/operators';
 import { until } from '@souk/platform/testing/until';
 import { z } from 'zod';
 import { body, request, type Answer } from '../support/souk';

@@ -1,4 +1,4 @@
-import { ServiceList, type ServiceStatus } from '@souk/contracts/marketplace/traces';
+import { ServiceList, type ServiceStatus } from '@souk/contracts/marketplace/services';
 import { until } from '@souk/platform/testing/until';
 import { operatorToken } from '../support/accounts';
 import { allReady, backAgain, signal } from '../support/parts';

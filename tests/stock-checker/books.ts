@@ -1,4 +1,4 @@
-import type { StockChange } from '@souk/contracts/inventory/views';
+import type { StockChange } from '@souk/contracts/inventory/events';
 import type { Entry, Level, Rule, Violation } from './evidence';
 
 type Moves = (onHand: number, reserved: number) => boolean;

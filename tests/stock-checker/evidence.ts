@@ -1,5 +1,5 @@
 import type { DataOf } from '@souk/contracts/event';
-import type { stockChanged } from '@souk/contracts/inventory/views';
+import type { stockChanged } from '@souk/contracts/inventory/events';
 import type { ReservationView } from '@souk/contracts/inventory/reservations';
 
 /** One committed turn of one product. */

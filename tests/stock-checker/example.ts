@@ -1,4 +1,4 @@
-import type { StockChange } from '@souk/contracts/inventory/views';
+import type { StockChange } from '@souk/contracts/inventory/events';
 import type { Answered, Entry, Evidence, Level, Try } from './evidence';
 
 type Units = Record<string, number>;

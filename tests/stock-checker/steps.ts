@@ -1,4 +1,4 @@
-import type { StockChange } from '@souk/contracts/inventory/views';
+import type { StockChange } from '@souk/contracts/inventory/events';
 import type { Entry } from './evidence';
 
 /** What one operation did to one product at one time; at several warehouses perhaps, but once at each. */

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DataOf } from '@souk/contracts/event';
-import { productCreated } from '@souk/contracts/products/views';
+import { productCreated } from '@souk/contracts/products/events';
 import { faketimeLibrary, shiftClock } from '@souk/local/clock';
 import { publishRaw } from '../support/broker';
 import { part, signal } from '../support/parts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { WarehouseList, WarehouseView } from '@souk/contracts/inventory/views';
-import { OperatorSession } from '@souk/contracts/marketplace/operations';
+import { OperatorSession } from '@souk/contracts/marketplace/operators';
 import { Product, type AddProduct } from '@souk/contracts/products/views';
 import { ProductView } from '@souk/contracts/marketplace/catalogue';
 import { SessionView, VendorView } from '@souk/contracts/vendors/views';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type DeadLetter, DeadLetterList } from '@souk/contracts/marketplace/operations';
-import { type Product, productCreated } from '@souk/contracts/products/views';
+import { type DeadLetter, DeadLetterList } from '@souk/contracts/dead-letters';
+import { type Product } from '@souk/contracts/products/views';
+import { productCreated } from '@souk/contracts/products/events';
 import { until } from '@souk/platform/testing/until';
 import { mug, newVendor } from './accounts';
 import { publishRaw } from './broker';

@@ -1,4 +1,4 @@
-import { stockChanged } from '@souk/contracts/inventory/views';
+import { stockChanged } from '@souk/contracts/inventory/events';
 import type { DataOf } from '@souk/contracts/event';
 import { MongoClient, type Db } from 'mongodb';
 import { endpoints } from './souk';

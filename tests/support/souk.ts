@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { Problem } from '@souk/contracts/marketplace/operations';
+import { Problem } from '@souk/contracts/problem';
 import { Agent } from 'undici';
 import { z } from 'zod';
 

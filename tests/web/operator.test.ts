@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { productCreated } from '@souk/contracts/products/views';
+import { productCreated } from '@souk/contracts/products/events';
 import { until } from '@souk/platform/testing/until';
 import { publishRaw } from '../support/broker';
 import { newProduct, newVendor } from '../support/accounts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id, Line, Quantity } from '../fields';
-import { stockChanged } from './views';
+import { stockChanged } from './events';
 
 export const LedgerQuery = z.strictObject({
   /** `desc`: the newest first. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id, Instant, Quantity } from '../fields';
-import { IdempotencyKey } from '../products/views';
+import { IdempotencyKey } from '../fields';
 
 /** Without a warehouse the rules choose: most available first, ties by id, splitting only if they must. */
 const Wanted = { quantity: Quantity.min(1), warehouseId: Id.optional() };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ListProducts } from './catalogue';
 import { Cursor, Id, Instant, Line, Money } from '../fields';
-import { stockChanged, StockChange } from '../inventory/views';
+import { stockChanged, StockChange } from '../inventory/events';
 
 /** The query of `GET /api/vendors/me/products`. `q` is looked for anywhere in name and SKU; `stock` puts the lowest first. */
 export const ListOwnProducts = z.strictObject({

@@ -22,13 +22,3 @@ export type TraceSpan = z.infer<typeof TraceSpan>;
 /** The spans by their start. */
 export const TraceView = z.object({ traceId: TraceId, spans: z.array(TraceSpan) });
 export type TraceView = z.infer<typeof TraceView>;
-
-/** One service as the marketplace reaches it. Null: nobody could ask. */
-export const ServiceStatus = z.object({
-  app: z.string(),
-  up: z.boolean().nullable(),
-  sidecarUp: z.boolean().nullable(),
-  detail: z.string(),
-});
-export type ServiceStatus = z.infer<typeof ServiceStatus>;
-export const ServiceList = z.object({ items: z.array(ServiceStatus) });

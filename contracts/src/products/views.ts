@@ -1,8 +1,5 @@
 import { z } from 'zod';
-import { defineEvent } from '../event';
 import { Id, Instant, Line, Money, Quantity, Text } from '../fields';
-
-export const IdempotencyKey = z.string().regex(/^[\x21-\x7e]{1,200}$/, 'must be 1 to 200 visible ASCII characters');
 
 const Attributes = z.record(
   z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} _-]{0,63}$/u, 'must be letters, digits, space, _ or -'),
@@ -66,11 +63,3 @@ export const Product = z.object({
 export type Product = z.infer<typeof Product>;
 
 export const ProductPage = z.object({ items: z.array(Product), next: Id.nullable() });
-
-/** The whole product travels in its events, so that a reader needs nobody else; `version` orders them. */
-export const productCreated = defineEvent('products.product-created.v1', Product);
-export const productChanged = defineEvent('products.product-changed.v1', Product);
-export const productArchived = defineEvent(
-  'products.product-archived.v1',
-  z.object({ id: Id, vendorId: Id, version: z.int().positive(), archivedAt: Instant }),
-);

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { defineEvent } from '../event';
 import { Email, Id, Instant, Line } from '../fields';
 
 export const RegisterVendor = z.strictObject({
@@ -36,10 +35,3 @@ export type TokenOwner = z.infer<typeof TokenOwner>;
 /** A browser's session, for which no token is issued: whoever may open it may ask about it by its id. */
 export const SessionOwner = z.object({ vendor: VendorView, sessionId: Id, validUntil: Instant });
 export type SessionOwner = z.infer<typeof SessionOwner>;
-
-export const vendorRegistered = defineEvent(
-  'vendors.vendor-registered.v1',
-  z.object({ vendorId: Id, name: z.string(), registeredAt: Instant }),
-);
-
-export const sessionRevoked = defineEvent('vendors.session-revoked.v1', z.object({ vendorId: Id, sessionId: Id }));

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DeadLetter } from '@souk/contracts/marketplace/operations';
+import type { DeadLetter } from '@souk/contracts/dead-letters';
 import type { Db } from 'mongodb';
 import type { CloudEvent, KeepDeadLetter } from '../dapr/subscribe';
 

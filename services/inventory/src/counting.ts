@@ -1,4 +1,4 @@
-import type { StockChange } from '@souk/contracts/inventory/views';
+import type { StockChange } from '@souk/contracts/inventory/events';
 import type { Reply } from './stock';
 import type { CountCommand } from './stock-command';
 import { accepted, move, refused, type Draft } from './stock-draft';

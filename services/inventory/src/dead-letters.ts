@@ -1,4 +1,4 @@
-import type { DeadLetter } from '@souk/contracts/marketplace/operations';
+import type { DeadLetter } from '@souk/contracts/dead-letters';
 import type { CloudEvent, Subscription } from '@souk/platform/dapr/subscribe';
 import { AppError } from '@souk/platform/http/errors';
 import type { DeadLetterStore } from '@souk/platform/mongo/dead-letters-store';

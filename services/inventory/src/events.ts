@@ -1,5 +1,5 @@
-import { productCreated } from '@souk/contracts/products/views';
-import { vendorRegistered } from '@souk/contracts/vendors/views';
+import { productCreated } from '@souk/contracts/products/events';
+import { vendorRegistered } from '@souk/contracts/vendors/events';
 import { on, type Subscription } from '@souk/platform/dapr/subscribe';
 import { openStock, type StockDeps } from './stock-levels';
 import { ensureMain } from './warehouses';

@@ -1,6 +1,6 @@
 import Router from '@koa/router';
 import { Id } from '@souk/contracts/fields';
-import { IdempotencyKey } from '@souk/contracts/products/views';
+import { IdempotencyKey } from '@souk/contracts/fields';
 import { LedgerQuery, RepairStock } from '@souk/contracts/inventory/ledger';
 import type { Principal } from '@souk/platform/auth/principal';
 import { requires, type VerifyToken } from '@souk/platform/auth/requires';

@@ -1,7 +1,7 @@
 import Router from '@koa/router';
 import { Id } from '@souk/contracts/fields';
 import { ListStock, OpenStock, SetOnHand } from '@souk/contracts/inventory/views';
-import { IdempotencyKey } from '@souk/contracts/products/views';
+import { IdempotencyKey } from '@souk/contracts/fields';
 import type { Principal } from '@souk/platform/auth/principal';
 import { requires, type VerifyToken } from '@souk/platform/auth/requires';
 import { parse } from '@souk/platform/http/parse';

@@ -1,4 +1,4 @@
-import { stockChanged } from '@souk/contracts/inventory/views';
+import { stockChanged } from '@souk/contracts/inventory/events';
 import { Instant } from '@souk/contracts/fields';
 import { z } from 'zod';
 import { RefusedOperation, StockCore } from './stock';

@@ -1,4 +1,4 @@
-import type { StockChange } from '@souk/contracts/inventory/views';
+import type { StockChange } from '@souk/contracts/inventory/events';
 import type { Taken } from '@souk/contracts/inventory/reservations';
 import { available, type Accepted, type Refusal, type Refused, type Stock } from './stock';
 import { draftMemory, type MemoryDraft } from './stock-memory';

@@ -1,5 +1,6 @@
 import type { DataOf } from '@souk/contracts/event';
-import type { stockChanged, StockSummary } from '@souk/contracts/inventory/views';
+import type { stockChanged } from '@souk/contracts/inventory/events';
+import type { StockSummary } from '@souk/contracts/inventory/views';
 import { inSpan } from '@souk/platform/telemetry/tracing';
 import { DuplicateKey, namedDuplicate } from '@souk/platform/mongo/versioned';
 import { ensureIndexes, type IndexesMade } from '@souk/platform/mongo/indexes';

@@ -1,4 +1,4 @@
-import { stockChanged } from '@souk/contracts/inventory/views';
+import { stockChanged } from '@souk/contracts/inventory/events';
 import type { Publish } from '@souk/platform/dapr/publish';
 import type { Metrics } from '@souk/platform/telemetry/metrics';
 import { inSpan, linkTo, storedContext } from '@souk/platform/telemetry/tracing';

@@ -1,4 +1,4 @@
-import type { StockChange } from '@souk/contracts/inventory/views';
+import type { StockChange } from '@souk/contracts/inventory/events';
 import { count, MAX_ON_HAND } from './counting';
 import { reservation } from './reservation';
 import { expire } from './reservation-memory';

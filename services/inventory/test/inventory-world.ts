@@ -1,4 +1,4 @@
-import { stockChanged } from '@souk/contracts/inventory/views';
+import { stockChanged } from '@souk/contracts/inventory/events';
 import type { OutgoingEvent } from '@souk/platform/dapr/publish';
 import type { Reminder } from '@souk/platform/dapr/actor-caller';
 import { actorTurns } from '@souk/platform/dapr/actor-turns';

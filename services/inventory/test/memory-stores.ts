@@ -1,4 +1,4 @@
-import type { DeadLetter } from '@souk/contracts/marketplace/operations';
+import type { DeadLetter } from '@souk/contracts/dead-letters';
 import type { DeadLetterStore } from '@souk/platform/mongo/dead-letters-store';
 import type { LedgerEntry, ShownLevel, StockLedger } from '../src/stock-ledger-store';
 import type { Warehouse, WarehouseStore } from '../src/warehouse-store';

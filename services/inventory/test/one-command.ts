@@ -1,4 +1,4 @@
-import type { StockChange } from '@souk/contracts/inventory/views';
+import type { StockChange } from '@souk/contracts/inventory/events';
 import type { Reply, Stock } from '../src/stock';
 import type { Command } from '../src/stock-command';
 import { takeTurn } from '../src/stock-turn';

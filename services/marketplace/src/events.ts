@@ -1,7 +1,8 @@
-import { stockChanged } from '@souk/contracts/inventory/views';
-import { operatorSessionEnded } from '@souk/contracts/marketplace/operations';
-import { productArchived, productChanged, productCreated, type Product } from '@souk/contracts/products/views';
-import { sessionRevoked, vendorRegistered } from '@souk/contracts/vendors/views';
+import { stockChanged } from '@souk/contracts/inventory/events';
+import { operatorSessionEnded } from '@souk/contracts/marketplace/events';
+import { productArchived, productChanged, productCreated } from '@souk/contracts/products/events';
+import { type Product } from '@souk/contracts/products/views';
+import { sessionRevoked, vendorRegistered } from '@souk/contracts/vendors/events';
 import { on, type Subscription } from '@souk/platform/dapr/subscribe';
 import type { CatalogueStore } from './catalogue-store';
 import type { OperatorSessions } from './operator-sessions';

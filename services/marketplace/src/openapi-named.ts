@@ -1,11 +1,13 @@
 import { CataloguePage, ProductView, AvailabilityView } from '@souk/contracts/marketplace/catalogue';
 import { SessionInfo } from '@souk/contracts/marketplace/sessions';
 import { StockLevel, WarehouseList, WarehouseView } from '@souk/contracts/inventory/views';
-import { DeadLetter, DeadLetterList, OperatorSession } from '@souk/contracts/marketplace/operations';
+import { DeadLetter, DeadLetterList } from '@souk/contracts/dead-letters';
+import { OperatorSession } from '@souk/contracts/marketplace/operators';
 import { Product } from '@souk/contracts/products/views';
 import { OwnProductPage, StockHistory } from '@souk/contracts/marketplace/own-products';
 import { CategoryList, Facets, ShopVendor, SuggestionList } from '@souk/contracts/marketplace/storefront';
-import { ServiceList, TraceView } from '@souk/contracts/marketplace/traces';
+import { ServiceList } from '@souk/contracts/marketplace/services';
+import { TraceView } from '@souk/contracts/marketplace/traces';
 import { SessionView, VendorView } from '@souk/contracts/vendors/views';
 
 /** Views that stand in the document under their own name. */

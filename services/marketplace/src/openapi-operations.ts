@@ -1,6 +1,7 @@
-import { DeadLetter, DeadLetterList, OperatorSession, OperatorSignIn } from '@souk/contracts/marketplace/operations';
+import { DeadLetter, DeadLetterList } from '@souk/contracts/dead-letters';
+import { OperatorSession, OperatorSignIn } from '@souk/contracts/marketplace/operators';
 import { StockLevel } from '@souk/contracts/inventory/views';
-import { IdempotencyKey } from '@souk/contracts/products/views';
+import { IdempotencyKey } from '@souk/contracts/fields';
 import { LedgerPage, LedgerQuery, RepairStock, StockAudit } from '@souk/contracts/inventory/ledger';
 import { Id } from '@souk/contracts/fields';
 import { Jwks } from '@souk/platform/auth/keys';

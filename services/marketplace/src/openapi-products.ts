@@ -1,7 +1,14 @@
-import { AvailabilityView, CataloguePage, ListProducts, ProductView, WarehouseQuery } from '@souk/contracts/marketplace/catalogue';
+import {
+  AvailabilityView,
+  CataloguePage,
+  ListProducts,
+  ProductView,
+  WarehouseQuery,
+} from '@souk/contracts/marketplace/catalogue';
 import { Id } from '@souk/contracts/fields';
 import { SetOnHand, StockLevel } from '@souk/contracts/inventory/views';
-import { AddProduct, ChangeProduct, IdempotencyKey, Product } from '@souk/contracts/products/views';
+import { AddProduct, ChangeProduct, Product } from '@souk/contracts/products/views';
+import { IdempotencyKey } from '@souk/contracts/fields';
 import { z } from 'zod';
 import { IdPath, IfMatch, IfNoneMatch, type Operation } from './openapi-operation';
 

@@ -1,6 +1,13 @@
 import { OwnProductPage, ListOwnProducts, StockHistory, StockHistoryQuery } from '@souk/contracts/marketplace/own-products';
 import { Product } from '@souk/contracts/products/views';
-import { CategoryList, Facets, FacetsQuery, ShopVendor, SuggestionList, SuggestionsQuery } from '@souk/contracts/marketplace/storefront';
+import {
+  CategoryList,
+  Facets,
+  FacetsQuery,
+  ShopVendor,
+  SuggestionList,
+  SuggestionsQuery,
+} from '@souk/contracts/marketplace/storefront';
 import { IdPath, type Operation } from './openapi-operation';
 
 const shop: Operation[] = [

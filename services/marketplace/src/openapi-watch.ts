@@ -1,4 +1,5 @@
-import { ServiceList, TraceId, TraceView } from '@souk/contracts/marketplace/traces';
+import { ServiceList } from '@souk/contracts/marketplace/services';
+import { TraceId, TraceView } from '@souk/contracts/marketplace/traces';
 import { z } from 'zod';
 import type { Operation } from './openapi-operation';
 

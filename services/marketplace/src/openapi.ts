@@ -5,7 +5,7 @@ import {
   type ResponseConfig,
   type RouteConfig,
 } from '@asteasolutions/zod-to-openapi';
-import { Problem } from '@souk/contracts/marketplace/operations';
+import { Problem } from '@souk/contracts/problem';
 import { z } from 'zod';
 import { numbersInQueries, plainPatterns, type OpenApiDocument } from './openapi-mend';
 import { NAMED } from './openapi-named';

@@ -1,4 +1,4 @@
-import { DeadLetter, DeadLetterList } from '@souk/contracts/marketplace/operations';
+import { DeadLetter, DeadLetterList } from '@souk/contracts/dead-letters';
 import type { Principal } from '@souk/platform/auth/principal';
 import { AppError } from '@souk/platform/http/errors';
 import type { z } from 'zod';

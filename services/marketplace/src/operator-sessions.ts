@@ -1,4 +1,4 @@
-import { operatorSessionEnded } from '@souk/contracts/marketplace/operations';
+import { operatorSessionEnded } from '@souk/contracts/marketplace/events';
 import type { Publish } from '@souk/platform/dapr/publish';
 import { AppError } from '@souk/platform/http/errors';
 import { LRUCache } from 'lru-cache';

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { OperatorSession } from '@souk/contracts/marketplace/operations';
+import type { OperatorSession } from '@souk/contracts/marketplace/operators';
 import type { Principal } from '@souk/platform/auth/principal';
 import { tokenIssuer } from '@souk/platform/auth/tokens';
 import { AppError } from '@souk/platform/http/errors';

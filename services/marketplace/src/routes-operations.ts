@@ -1,7 +1,7 @@
 import Router from '@koa/router';
-import { OperatorSignIn } from '@souk/contracts/marketplace/operations';
+import { OperatorSignIn } from '@souk/contracts/marketplace/operators';
 import { Id } from '@souk/contracts/fields';
-import { IdempotencyKey } from '@souk/contracts/products/views';
+import { IdempotencyKey } from '@souk/contracts/fields';
 import { LedgerQuery, RepairStock } from '@souk/contracts/inventory/ledger';
 import type { Principal } from '@souk/platform/auth/principal';
 import { requires, type Identity } from '@souk/platform/auth/requires';

@@ -1,7 +1,8 @@
 import Router from '@koa/router';
 import { WarehouseQuery } from '@souk/contracts/marketplace/catalogue';
 import { Id } from '@souk/contracts/fields';
-import { AddProduct, ChangeProduct, IdempotencyKey } from '@souk/contracts/products/views';
+import { AddProduct, ChangeProduct } from '@souk/contracts/products/views';
+import { IdempotencyKey } from '@souk/contracts/fields';
 import type { Principal } from '@souk/platform/auth/principal';
 import { requires, type Identity } from '@souk/platform/auth/requires';
 import { parse } from '@souk/platform/http/parse';

@@ -1,4 +1,4 @@
-import type { ServiceStatus } from '@souk/contracts/marketplace/traces';
+import type { ServiceStatus } from '@souk/contracts/marketplace/services';
 import type { Reach } from '@souk/platform/dapr/reach';
 
 /** The apps the marketplace asks; a new service gets a place here. */

@@ -1,6 +1,6 @@
 import type { SessionInfo } from '@souk/contracts/marketplace/sessions';
-import { operatorSessionEnded } from '@souk/contracts/marketplace/operations';
-import { sessionRevoked } from '@souk/contracts/vendors/views';
+import { operatorSessionEnded } from '@souk/contracts/marketplace/events';
+import { sessionRevoked } from '@souk/contracts/vendors/events';
 import { delivery } from '@souk/platform/testing/sidecar';
 import { market, NOW, OPERATOR_KEY, refusing, type Answers } from './market';
 import { addition, product } from './fixtures';

@@ -1,7 +1,7 @@
-import { stockChanged } from '@souk/contracts/inventory/views';
-import { operatorSessionEnded } from '@souk/contracts/marketplace/operations';
-import { productArchived, productChanged, productCreated } from '@souk/contracts/products/views';
-import { sessionRevoked, vendorRegistered } from '@souk/contracts/vendors/views';
+import { stockChanged } from '@souk/contracts/inventory/events';
+import { operatorSessionEnded } from '@souk/contracts/marketplace/events';
+import { productArchived, productChanged, productCreated } from '@souk/contracts/products/events';
+import { sessionRevoked, vendorRegistered } from '@souk/contracts/vendors/events';
 import { asSidecar, delivery } from '@souk/platform/testing/sidecar';
 import type { CataloguePage } from '@souk/contracts/marketplace/catalogue';
 import { product } from './fixtures';

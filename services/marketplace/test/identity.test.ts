@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { sessionRevoked } from '@souk/contracts/vendors/views';
+import { sessionRevoked } from '@souk/contracts/vendors/events';
 import { signingKey } from '@souk/platform/auth/keys';
 import { tokenIssuer, type Claims } from '@souk/platform/auth/tokens';
 import { newKeyPem } from '@souk/platform/testing/identity';

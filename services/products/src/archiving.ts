@@ -1,5 +1,6 @@
 import { fact } from '@souk/contracts/event';
-import { type Product, productArchived, productChanged } from '@souk/contracts/products/views';
+import { type Product } from '@souk/contracts/products/views';
+import { productArchived, productChanged } from '@souk/contracts/products/events';
 import { DuplicateKey } from '@souk/platform/mongo/versioned';
 import { archived, restored } from './product';
 import { ATTEMPTS, lostRaces, owned, type ProductsDeps, refuseTakenSku } from './products';

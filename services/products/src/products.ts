@@ -1,5 +1,6 @@
 import { fact } from '@souk/contracts/event';
-import { type AddProduct, type ChangeProduct, type Product, productChanged, productCreated } from '@souk/contracts/products/views';
+import { type AddProduct, type ChangeProduct, type Product } from '@souk/contracts/products/views';
+import { productChanged, productCreated } from '@souk/contracts/products/events';
 import { AppError } from '@souk/platform/http/errors';
 import { DuplicateKey } from '@souk/platform/mongo/versioned';
 import { allows, changed, newProduct, type ProductRecord, requestHash } from './product';

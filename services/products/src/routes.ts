@@ -1,6 +1,7 @@
 import Router from '@koa/router';
 import { Id, PageById } from '@souk/contracts/fields';
-import { AddProduct, ChangeProduct, IdempotencyKey } from '@souk/contracts/products/views';
+import { AddProduct, ChangeProduct } from '@souk/contracts/products/views';
+import { IdempotencyKey } from '@souk/contracts/fields';
 import type { Principal } from '@souk/platform/auth/principal';
 import { requires, type VerifyToken } from '@souk/platform/auth/requires';
 import { parse } from '@souk/platform/http/parse';

@@ -1,5 +1,5 @@
 import { fact } from '@souk/contracts/event';
-import { productChanged, productCreated } from '@souk/contracts/products/views';
+import { productChanged, productCreated } from '@souk/contracts/products/events';
 import { archived, newProduct, type ProductRecord } from '../src/product';
 import type { ProductStore } from '../src/product-store';
 

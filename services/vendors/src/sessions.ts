@@ -1,5 +1,6 @@
 import { fact } from '@souk/contracts/event';
-import { sessionRevoked, type SessionView, type SignIn, type TokenOwner } from '@souk/contracts/vendors/views';
+import { sessionRevoked } from '@souk/contracts/vendors/events';
+import { type SessionView, type SignIn, type TokenOwner } from '@souk/contracts/vendors/views';
 import { AppError } from '@souk/platform/http/errors';
 import { ACCESS_TOKEN_SECONDS, type AccessTokens } from './access-tokens';
 import { passwordMatches } from './passwords';

@@ -1,5 +1,6 @@
 import { fact } from '@souk/contracts/event';
-import { type RegisterVendor, vendorRegistered, type VendorSummary, type VendorView } from '@souk/contracts/vendors/views';
+import { type RegisterVendor, type VendorSummary, type VendorView } from '@souk/contracts/vendors/views';
+import { vendorRegistered } from '@souk/contracts/vendors/events';
 import { AppError } from '@souk/platform/http/errors';
 import { DuplicateKey } from '@souk/platform/mongo/versioned';
 import { hashPassword } from './passwords';

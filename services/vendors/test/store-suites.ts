@@ -1,5 +1,5 @@
 import { fact } from '@souk/contracts/event';
-import { sessionRevoked, vendorRegistered } from '@souk/contracts/vendors/views';
+import { sessionRevoked, vendorRegistered } from '@souk/contracts/vendors/events';
 import { newSession, revoked, rotated } from '../src/session';
 import type { SessionStore } from '../src/session-store';
 import type { Vendor, VendorStore } from '../src/vendor-store';

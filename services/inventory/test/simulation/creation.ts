@@ -1,5 +1,5 @@
-import { stockChanged } from '@souk/contracts/inventory/views';
-import { productCreated } from '@souk/contracts/products/views';
+import { stockChanged } from '@souk/contracts/inventory/events';
+import { productCreated } from '@souk/contracts/products/events';
 import { memoryBus } from '@souk/platform/testing/memory-bus';
 import { memoryReminders } from '@souk/platform/testing/memory-reminders';
 import { memoryState } from '@souk/platform/testing/memory-state';

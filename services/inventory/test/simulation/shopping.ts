@@ -1,4 +1,4 @@
-import { productCreated } from '@souk/contracts/products/views';
+import { productCreated } from '@souk/contracts/products/events';
 import type { Try } from '@souk/tests/stock-checker/evidence';
 import { caller, counting, ending, extending, opening, pause, reserving, type Asked, type Caller } from './asking';
 import { repeatOf, type Lives } from './lives';

@@ -1,4 +1,4 @@
-import { StockChange, stockChanged } from '@souk/contracts/inventory/views';
+import { StockChange, stockChanged } from '@souk/contracts/inventory/events';
 import type { LedgerEntry } from '../../src/stock-ledger-store';
 import type { World } from './world';
 

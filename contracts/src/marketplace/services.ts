@@ -1,0 +1,11 @@
+import { z } from 'zod';
+
+/** One service as the marketplace reaches it. Null: nobody could ask. */
+export const ServiceStatus = z.object({
+  app: z.string(),
+  up: z.boolean().nullable(),
+  sidecarUp: z.boolean().nullable(),
+  detail: z.string(),
+});
+export type ServiceStatus = z.infer<typeof ServiceStatus>;
+export const ServiceList = z.object({ items: z.array(ServiceStatus) });

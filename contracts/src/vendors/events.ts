@@ -1,0 +1,10 @@
+import { z } from 'zod';
+import { defineEvent } from '../event';
+import { Id, Instant } from '../fields';
+
+export const vendorRegistered = defineEvent(
+  'vendors.vendor-registered.v1',
+  z.object({ vendorId: Id, name: z.string(), registeredAt: Instant }),
+);
+
+export const sessionRevoked = defineEvent('vendors.session-revoked.v1', z.object({ vendorId: Id, sessionId: Id }));
