@@ -61,7 +61,7 @@ module.exports = {
     only(
       'koa-at-the-edge',
       '^node_modules/(@types/)?(koa|@koa)/',
-      '^platform/(src/(http|auth|telemetry|dapr)|test)/|/(routes[^/]*|app)\\.ts$|/test/',
+      '^platform/(src/(http|auth|telemetry|dapr|actors)|test)/|/(routes[^/]*|app)\\.ts$|/test/',
     ),
     only('mongodb-in-stores', '^node_modules/mongodb/', '^platform/(src/mongo|test)/|[/-]store\\.ts$|/test/'),
     { name: 'no-orphans-resolve', severity: 'error', from: {}, to: { couldNotResolve: true } },

@@ -12,7 +12,7 @@ import { ROOT } from './paths';
 const TESTS: Record<Layer, string[]> = {
   rules: ['inventory/test/([a-z-]+/)?(reservation|reservation-histories|stock|stock-memory|due-list|stored-reservation).test'],
   simulation: ['inventory/test/simulation/'],
-  actors: ['inventory/test/.*.test', 'platform/test/([a-z-]+/)?actors.test'],
+  actors: ['inventory/test/.*.test', 'platform/test/actors/host.test'],
 };
 /** Needs a database. */
 const NOT_HERE = 'inventory/test/([a-z-]+/)?(stores|reservation-histories).test';

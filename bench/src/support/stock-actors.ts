@@ -1,5 +1,5 @@
 import type { Endpoints } from '@souk/local/endpoints';
-import { actorCaller } from '@souk/platform/dapr/actor-caller';
+import { actorCaller } from '@souk/platform/actors/caller';
 import { inventorySidecar } from './inventory-sidecar';
 import { Answer, INVENTORY_ACTOR, stockActors } from '../../../services/inventory/src/stock-actors';
 import type { Command } from '../../../services/inventory/src/stock-command';

@@ -1,6 +1,6 @@
 import { Id } from '@souk/contracts/fields';
-import type { ActorCaller, Reminder } from '../dapr/actor-caller';
-import type { ActorTurns, ActorType } from '../dapr/actor-turns';
+import type { ActorCaller, Reminder } from '../actors/caller';
+import type { ActorTurns, ActorType } from '../actors/turns';
 import { shaped } from '../dapr/sidecar';
 import { AppError } from '../http/errors';
 import { parse } from '../http/parse';

@@ -1,4 +1,4 @@
-import type { ActorCaller, Reminder } from '../dapr/actor-caller';
+import type { ActorCaller, Reminder } from '../actors/caller';
 
 export interface MemoryReminders extends Pick<ActorCaller, 'remind' | 'forget'> {
   /** By actor and name. They outlive the processes, as the scheduler's do. */

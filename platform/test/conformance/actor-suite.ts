@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { ActorCaller } from '../../src/dapr/actor-caller';
+import type { ActorCaller } from '../../src/actors/caller';
 import { until } from '../../src/testing/until';
-import type { LabActor } from './lab-actor';
+import type { LabActor } from './lab/actor';
 
 export interface ActorLab {
   seen: LabActor;

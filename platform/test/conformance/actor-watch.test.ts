@@ -1,14 +1,14 @@
-import { actorLook, actorWatch } from '../../src/dapr/actor-watch';
-import { actorHost } from '../../src/dapr/actors';
+import { actorLook, actorWatch } from '../../src/actors/watch';
+import { actorHost } from '../../src/actors/host';
 import { sidecarReady } from '../../src/dapr/sidecar-health';
 import { silentLog } from '../../src/testing/shell';
 import { recordSpans } from '../../src/testing/spans';
 import { TEST_APP_TOKEN } from '../../src/testing/sidecar';
 import { until } from '../../src/testing/until';
-import { labActor } from './lab-actor';
-import { runApp, type RunningApp } from './running-app';
-import { startLab, type Lab } from './sidecar-lab';
-import type { RunningSidecar } from './sidecar-part';
+import { labActor } from './lab/actor';
+import { runApp, type RunningApp } from './lab/running-app';
+import { startLab, type Lab } from './lab/lab';
+import type { RunningSidecar } from './lab/sidecar-part';
 
 jest.setTimeout(90_000);
 

@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import { actorCaller, type ActorCaller } from '../../src/dapr/actor-caller';
-import { actorHost } from '../../src/dapr/actors';
+import { actorCaller, type ActorCaller } from '../../src/actors/caller';
+import { actorHost } from '../../src/actors/host';
 import { currentTraceId, inSpan } from '../../src/telemetry/tracing';
 import { silentLog } from '../../src/testing/shell';
 import { recordSpans } from '../../src/testing/spans';
 import { TEST_APP_TOKEN } from '../../src/testing/sidecar';
 import { until } from '../../src/testing/until';
 import { describeActors } from './actor-suite';
-import { labActor } from './lab-actor';
-import { runApp, type RunningApp } from './running-app';
-import { startLab, type Lab } from './sidecar-lab';
-import type { RunningSidecar } from './sidecar-part';
+import { labActor } from './lab/actor';
+import { runApp, type RunningApp } from './lab/running-app';
+import { startLab, type Lab } from './lab/lab';
+import type { RunningSidecar } from './lab/sidecar-part';
 
 jest.setTimeout(90_000);
 

@@ -9,9 +9,9 @@ import { open } from '../../src/http/policy';
 import { currentTraceId, inSpan } from '../../src/telemetry/tracing';
 import { recordSpans } from '../../src/testing/spans';
 import { until } from '../../src/testing/until';
-import { runApp, type RunningApp } from './running-app';
-import { startLab, type Lab } from './sidecar-lab';
-import type { RunningSidecar } from './sidecar-part';
+import { runApp, type RunningApp } from './lab/running-app';
+import { startLab, type Lab } from './lab/lab';
+import type { RunningSidecar } from './lab/sidecar-part';
 
 jest.setTimeout(60_000);
 recordSpans();

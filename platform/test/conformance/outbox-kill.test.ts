@@ -7,9 +7,9 @@ import { testShell } from '../../src/testing/shell';
 import { TEST_APP_TOKEN } from '../../src/testing/sidecar';
 import { until } from '../../src/testing/until';
 import { startChild, type Child } from '../fixtures/child';
-import { runApp, type RunningApp } from './running-app';
-import { startLab, type Lab } from './sidecar-lab';
-import type { RunningSidecar } from './sidecar-part';
+import { runApp, type RunningApp } from './lab/running-app';
+import { startLab, type Lab } from './lab/lab';
+import type { RunningSidecar } from './lab/sidecar-part';
 
 jest.setTimeout(120_000);
 
@@ -41,7 +41,7 @@ afterAll(async () => {
 });
 
 const startWriter = (round: number, write: 'yes' | 'no') =>
-  (writer = startChild('../conformance/outbox-writer.ts', {
+  (writer = startChild('../conformance/lab/outbox-writer.ts', {
     MONGODB_URI: process.env['SOUK_TEST_MONGODB_URI'] ?? '',
     DATABASE: mongo.db.databaseName,
     DAPR_HTTP_PORT: String(sidecar.port),

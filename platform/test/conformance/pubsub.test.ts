@@ -8,9 +8,9 @@ import { testShell } from '../../src/testing/shell';
 import { TEST_APP_TOKEN } from '../../src/testing/sidecar';
 import { until } from '../../src/testing/until';
 import { describeBus } from './bus-suite';
-import { runApp, type RunningApp } from './running-app';
-import { startLab, type Lab } from './sidecar-lab';
-import type { RunningSidecar } from './sidecar-part';
+import { runApp, type RunningApp } from './lab/running-app';
+import { startLab, type Lab } from './lab/lab';
+import type { RunningSidecar } from './lab/sidecar-part';
 
 jest.setTimeout(90_000);
 

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { actorCaller } from '../../src/dapr/actor-caller';
-import { actorHost } from '../../src/dapr/actors';
+import { actorCaller } from '../../src/actors/caller';
+import { actorHost } from '../../src/actors/host';
 import { sidecarReady } from '../../src/dapr/sidecar-health';
 import { silentLog } from '../../src/testing/shell';
 import { TEST_APP_TOKEN } from '../../src/testing/sidecar';
 import { until } from '../../src/testing/until';
-import { runApp, type RunningApp } from './running-app';
-import { startLab, type Lab } from './sidecar-lab';
-import type { RunningSidecar } from './sidecar-part';
+import { runApp, type RunningApp } from './lab/running-app';
+import { startLab, type Lab } from './lab/lab';
+import type { RunningSidecar } from './lab/sidecar-part';
 
 jest.setTimeout(120_000);
 

@@ -1,12 +1,12 @@
 import { CommunicationProtocolEnum, DaprClient } from '@dapr/dapr';
 import { z } from 'zod';
-import { actorCaller } from '../../src/dapr/actor-caller';
+import { actorCaller } from '../../src/actors/caller';
 import { publisher } from '../../src/dapr/publish';
 import { until } from '../../src/testing/until';
 import { startChild, type Child } from '../fixtures/child';
 import { freePorts } from '../fixtures/free-port';
-import { startLab, type Lab } from './sidecar-lab';
-import { DAPR_TOKEN, type RunningSidecar } from './sidecar-part';
+import { startLab, type Lab } from './lab/lab';
+import { DAPR_TOKEN, type RunningSidecar } from './lab/sidecar-part';
 
 jest.setTimeout(90_000);
 
@@ -26,7 +26,7 @@ beforeAll(async () => {
   topic = lab.fresh('sdk-topic');
   const [appPort, httpPort] = (await freePorts(2)) as [number, number];
   const settings = { PORT: String(appPort), DAPR_HTTP_PORT: String(httpPort), TOPIC: topic };
-  startSdk = (env = {}) => startChild('../conformance/raw-sdk.ts', { ...settings, ...env });
+  startSdk = (env = {}) => startChild('../conformance/lab/raw-sdk.ts', { ...settings, ...env });
   // The SDK's server waits for its sidecar and the sidecar for the app's port, so they start together.
   sdk = startSdk();
   sidecar = await lab.sidecar({ app: 'sdk', appPort, httpPort, healthPath: '/healthz', actors: true, actorState: true });

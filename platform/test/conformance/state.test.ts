@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { secretStore } from '../../src/dapr/secrets';
 import { stateStore } from '../../src/dapr/state';
-import { startLab, type Lab } from './sidecar-lab';
-import { DAPR_TOKEN, type RunningSidecar } from './sidecar-part';
+import { startLab, type Lab } from './lab/lab';
+import { DAPR_TOKEN, type RunningSidecar } from './lab/sidecar-part';
 import { describeStateStore } from './state-suite';
 
 jest.setTimeout(60_000);

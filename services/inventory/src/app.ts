@@ -1,8 +1,8 @@
 import type { VerifyToken } from '@souk/platform/auth/requires';
-import type { ActorCaller } from '@souk/platform/dapr/actor-caller';
-import { actorHost } from '@souk/platform/dapr/actors';
+import type { ActorCaller } from '@souk/platform/actors/caller';
+import { actorHost } from '@souk/platform/actors/host';
 import type { Publish } from '@souk/platform/dapr/publish';
-import { reminderGate, type ReminderGate } from '@souk/platform/dapr/reminder-gate';
+import { reminderGate, type ReminderGate } from '@souk/platform/actors/reminder-gate';
 import type { StateStore } from '@souk/platform/dapr/state';
 import { subscriptions } from '@souk/platform/dapr/subscribe';
 import { createApp } from '@souk/platform/http/app';

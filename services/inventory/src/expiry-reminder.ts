@@ -1,4 +1,4 @@
-import type { ActorCaller } from '@souk/platform/dapr/actor-caller';
+import type { ActorCaller } from '@souk/platform/actors/caller';
 import type { Logger } from '@souk/platform/telemetry/logger';
 
 export const EXPIRY_REMINDER = 'expiry';

@@ -1,4 +1,4 @@
-import type { Actor, ActorType } from '@souk/platform/dapr/actor-turns';
+import type { Actor, ActorType } from '@souk/platform/actors/turns';
 import { AppError } from '@souk/platform/http/errors';
 import { parse } from '@souk/platform/http/parse';
 import { currentTraceparent } from '@souk/platform/telemetry/tracing';

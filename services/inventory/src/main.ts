@@ -1,6 +1,6 @@
 import { readConfig } from '@souk/platform/config/config';
-import { actorCaller } from '@souk/platform/dapr/actor-caller';
-import { actorWatch } from '@souk/platform/dapr/actor-watch';
+import { actorCaller } from '@souk/platform/actors/caller';
+import { actorWatch } from '@souk/platform/actors/watch';
 import { sidecarReady } from '@souk/platform/dapr/sidecar-health';
 import { stateStore } from '@souk/platform/dapr/state';
 import { run, serve } from '@souk/platform/http/serve';

@@ -1,4 +1,4 @@
-import type { ActorCaller } from '@souk/platform/dapr/actor-caller';
+import type { ActorCaller } from '@souk/platform/actors/caller';
 
 const RELAY_REMINDER = { dueTime: '15s', period: '30s' };
 /**

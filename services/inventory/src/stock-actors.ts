@@ -1,5 +1,5 @@
 import { Id, Instant } from '@souk/contracts/fields';
-import type { ActorCaller } from '@souk/platform/dapr/actor-caller';
+import type { ActorCaller } from '@souk/platform/actors/caller';
 import { z } from 'zod';
 import { folding } from './folding';
 import { available, Reply, WarehouseStock, type Stock } from './stock';

@@ -1,7 +1,7 @@
 import { stockChanged } from '@souk/contracts/inventory/events';
 import type { OutgoingEvent } from '@souk/platform/dapr/publish';
-import type { Reminder } from '@souk/platform/dapr/actor-caller';
-import { actorTurns } from '@souk/platform/dapr/actor-turns';
+import type { Reminder } from '@souk/platform/actors/caller';
+import { actorTurns } from '@souk/platform/actors/turns';
 import { hostedBy, memoryActors, type Reach } from '@souk/platform/testing/memory-actors';
 import { memoryReminders } from '@souk/platform/testing/memory-reminders';
 import { memoryState } from '@souk/platform/testing/memory-state';

@@ -1,5 +1,5 @@
-import { actorTurns } from '@souk/platform/dapr/actor-turns';
-import { reminderGate } from '@souk/platform/dapr/reminder-gate';
+import { actorTurns } from '@souk/platform/actors/turns';
+import { reminderGate } from '@souk/platform/actors/reminder-gate';
 import type { OutgoingEvent } from '@souk/platform/dapr/publish';
 import { hostedBy, memoryActors, type Reach } from '@souk/platform/testing/memory-actors';
 import { testShell } from '@souk/platform/testing/shell';

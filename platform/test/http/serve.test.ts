@@ -1,0 +1,88 @@
+import { Agent, request } from 'undici';
+import { until } from '../../src/testing/until';
+import { startChild, type Child } from '../fixtures/child';
+import { freePorts } from '../fixtures/free-port';
+
+let child: Child;
+let url: string;
+
+async function serving(env: Record<string, string> = {}) {
+  const [port] = await freePorts(1);
+  url = `http://127.0.0.1:${port}`;
+  child = startChild('serving.ts', { PORT: String(port), ...env });
+  await child.said('listening');
+}
+
+afterEach(() => void child.process.kill('SIGKILL'));
+
+describe('a service told to stop', () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'by %s finishes the open request, refuses new ones and closes the rest',
+    async (signal) => {
+      await serving();
+      // A keep-alive connection, as the sidecar's are: once its request is answered it must not hold the process.
+      const dispatcher = new Agent({ keepAliveTimeout: 60_000 });
+      const open = request(`${url}/slow/400`, { dispatcher });
+      await child.said('slow began');
+      child.process.kill(signal);
+      await child.said('stopping');
+      await until('new requests are refused', () =>
+        request(`${url}/slow/0`).then(
+          () => false,
+          () => true,
+        ),
+      );
+      const stopping = Date.now();
+      expect(await (await open).body.json()).toEqual({ finished: true });
+      expect(await child.ended).toBe(0);
+      expect(Date.now() - stopping).toBeLessThan(5_000);
+      expect(child.lines).toContain('closed the rest');
+      await dispatcher.close();
+    },
+  );
+
+  it('tells a client with a kept connection to make another, so that no request is lost with it', async () => {
+    await serving();
+    const dispatcher = new Agent({ connections: 1, keepAliveTimeout: 60_000 });
+    const get = async () => {
+      const { headers, body } = await request(`${url}/slow/0`, { dispatcher });
+      await body.dump();
+      return headers['connection'];
+    };
+    expect(await get()).toBe('keep-alive');
+    child.process.kill('SIGTERM');
+    await child.said('stopping');
+    expect(await get()).toBe('close');
+    expect(await child.ended).toBe(0);
+    await dispatcher.close();
+  });
+
+  it('cuts a request that outlives its grace', async () => {
+    await serving({ GRACE_MS: '200' });
+    const open = request(`${url}/slow/60000`).then(
+      () => 'answered',
+      () => 'cut',
+    );
+    await child.said('slow began');
+    child.process.kill('SIGTERM');
+    expect(await open).toBe('cut');
+    expect(await child.ended).toBe(0);
+  });
+});
+
+describe('a service that serves', () => {
+  it('keeps connections longer than the sidecar does, whose next request would be lost otherwise', async () => {
+    await serving();
+    const answer = await request(`${url}/slow/0`);
+    await answer.body.dump();
+    expect(answer.headers['keep-alive']).toBe('timeout=120');
+  });
+});
+
+describe('a service whose port is taken', () => {
+  it('ends at once with status 1', async () => {
+    await serving();
+    const second = startChild('serving.ts', { PORT: new URL(url).port });
+    expect(await second.ended).toBe(1);
+  });
+});

@@ -1,0 +1,25 @@
+import { ensureIndexes } from '../../src/mongo/indexes';
+import { testDatabase } from '../../src/testing/database';
+
+const mongo = testDatabase('platform-indexes');
+afterAll(() => mongo.close());
+const EMAIL = [{ key: { email: 1 }, name: 'email', unique: true }];
+
+it('makes the indexes once, however many ask at once', async () => {
+  const collection = mongo.db.collection('once');
+  const indexed = ensureIndexes(collection, EMAIL);
+  await Promise.all([indexed(), indexed(), indexed()]);
+  await collection.insertOne({ email: 'ann@example.org' });
+  await expect(collection.insertOne({ email: 'ann@example.org' })).rejects.toMatchObject({ code: 11_000 });
+  expect(indexed()).toBe(indexed());
+});
+
+it('rejects while an index cannot be made, and tries again when next asked', async () => {
+  const collection = mongo.db.collection('twice');
+  await collection.insertMany([{ email: 'ann@example.org' }, { email: 'ann@example.org' }]);
+  const indexed = ensureIndexes(collection, EMAIL);
+  await expect(indexed()).rejects.toMatchObject({ code: 11_000 });
+  await collection.deleteOne({ email: 'ann@example.org' });
+  await indexed();
+  await expect(collection.insertOne({ email: 'ann@example.org' })).rejects.toMatchObject({ code: 11_000 });
+});
