@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readEndpoints } from '@souk/local/endpoints';
 import { stateStore } from '@souk/platform/dapr/state';
-import { storedReservation } from '../../services/inventory/src/stored-reservation';
-import { takeTurn } from '../../services/inventory/src/stock-turn';
+import { storedReservation } from '../../services/inventory/src/actor/stored-reservation';
+import { takeTurn } from '../../services/inventory/src/rules/turn';
 import { compare, report } from './support/compare';
 import { inventorySidecar } from './support/inventory-sidecar';
 import { reserveOne } from './support/stock-actors';

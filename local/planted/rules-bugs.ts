@@ -10,7 +10,7 @@ export const RULES_BUGS: Bug[] = [
     caughtBy: 'rules',
     edits: [
       {
-        file: src('reservation-memory'),
+        file: src('rules/replay'),
         find: 'const known = draft.memory.operation(command.operationId);',
         replace: 'const known = draft.memory.operation(`never ${command.operationId}`);',
       },
@@ -22,7 +22,7 @@ export const RULES_BUGS: Bug[] = [
     caughtBy: 'rules',
     edits: [
       {
-        file: src('allocation'),
+        file: src('rules/allocation'),
         find: 'byWarehouse.set(warehouseId, (byWarehouse.get(warehouseId) ?? 0) + quantity);',
         replace: 'byWarehouse.set(warehouseId, quantity);',
       },
@@ -34,7 +34,7 @@ export const RULES_BUGS: Bug[] = [
     caughtBy: 'rules',
     edits: [
       {
-        file: src('reservation'),
+        file: src('rules/reservation'),
         find: "if (known.status === 'expired' && command.kind === 'confirm') return confirmAnew(draft, command, known);",
         replace: "if (known.status === 'expired' && command.kind === 'confirm') return MOVES.confirm(draft, command, known);",
       },
@@ -46,7 +46,7 @@ export const RULES_BUGS: Bug[] = [
     caughtBy: 'rules',
     edits: [
       {
-        file: src('reservation-memory'),
+        file: src('rules/replay'),
         find: "const expired: Reservation = { ...held, status: 'expired' };",
         replace: 'const expired: Reservation = held;',
       },
@@ -58,7 +58,7 @@ export const RULES_BUGS: Bug[] = [
     caughtBy: 'rules',
     edits: [
       {
-        file: src('reservation-memory'),
+        file: src('rules/replay'),
         find: "return one?.status === 'held' && Date.parse(one.expiresAt) <= draft.now ? expireOne(draft, one) : one;",
         replace: 'return one;',
       },
@@ -70,7 +70,7 @@ export const RULES_BUGS: Bug[] = [
     caughtBy: 'rules',
     edits: [
       {
-        file: src('reservation-memory'),
+        file: src('rules/replay'),
         find: 'draft.memory.expired(draft.now, MOST_EXPIRED)',
         replace: 'draft.memory.expired(draft.now + 1_000, MOST_EXPIRED)',
       },
@@ -82,7 +82,7 @@ export const RULES_BUGS: Bug[] = [
     caughtBy: 'rules',
     edits: [
       {
-        file: src('reservation-memory'),
+        file: src('rules/replay'),
         find: 'draft.memory.forget(draft.now - REMEMBERED_MS);',
         replace: 'draft.memory.forget(draft.now - REMEMBERED_MS / 4);',
       },
@@ -94,7 +94,7 @@ export const RULES_BUGS: Bug[] = [
     caughtBy: 'rules',
     edits: [
       {
-        file: src('reservation'),
+        file: src('rules/reservation'),
         find: 'const expiresAt = asked > held.expiresAt ? asked : held.expiresAt;',
         replace: 'const expiresAt = asked;',
       },
@@ -106,7 +106,7 @@ export const RULES_BUGS: Bug[] = [
     caughtBy: 'rules',
     edits: [
       {
-        file: src('allocation'),
+        file: src('rules/allocation'),
         find: 'if (available < quantity) return { short: { available, warehouseId } };',
         replace: 'if (available + 1 < quantity) return { short: { available, warehouseId } };',
       },
@@ -118,7 +118,7 @@ export const RULES_BUGS: Bug[] = [
     caughtBy: 'rules',
     edits: [
       {
-        file: src('reservation'),
+        file: src('rules/reservation'),
         find: "moveTaken(draft, held.taken, { onHand: 0, reserved: -1 }, told('released', command));",
         replace: "moveTaken(draft, held.taken, { onHand: -1, reserved: -1 }, told('released', command));",
       },

@@ -10,7 +10,7 @@ export const SHELL_BUGS: Bug[] = [
     caughtBy: 'simulation',
     edits: [
       {
-        file: src('stock-copy'),
+        file: src('actor/cached-stock'),
         find: 'const next = await state.save(key, document satisfies StockDocument, etag);',
         replace: 'const next = await state.save(key, document, (await state.get(key, StockDocument))?.etag ?? etag);',
       },
@@ -22,7 +22,7 @@ export const SHELL_BUGS: Bug[] = [
     caughtBy: 'simulation',
     edits: [
       {
-        file: src('stock-copy'),
+        file: src('actor/cached-stock'),
         find: 'const next = await state.save(key, document satisfies StockDocument, etag);',
         replace:
           'const next = await state.save(key, document, etag).catch(async () => state.save(key, document, (await state.get(key, StockDocument))?.etag));',
@@ -35,7 +35,7 @@ export const SHELL_BUGS: Bug[] = [
     caughtBy: 'simulation',
     edits: [
       {
-        file: src('stock-copy'),
+        file: src('actor/cached-stock'),
         find: 'const next = await state.save(key, document satisfies StockDocument, etag);',
         replace: "const next = await state.save(key, document, etag).catch(() => etag ?? '1');",
       },
@@ -47,7 +47,7 @@ export const SHELL_BUGS: Bug[] = [
     caughtBy: 'simulation',
     edits: [
       {
-        file: src('stock-copy'),
+        file: src('actor/cached-stock'),
         find: '      await load();\n      return work();',
         replace: '      return work();',
       },
@@ -59,7 +59,7 @@ export const SHELL_BUGS: Bug[] = [
     caughtBy: 'simulation',
     edits: [
       {
-        file: src('inventory-actor'),
+        file: src('actor/inventory-actor'),
         find: 'await copy.save({ stock, outbox }, touched);',
         replace: 'void copy.save({ stock, outbox }, touched).catch(() => undefined);',
       },
@@ -71,7 +71,7 @@ export const SHELL_BUGS: Bug[] = [
     caughtBy: 'simulation',
     edits: [
       {
-        file: src('inventory-actor'),
+        file: src('actor/inventory-actor'),
         find: 'await copy.save({ stock, outbox }, touched);',
         replace: 'deps.relay.deliver(productId, untold);\n      await copy.save({ stock, outbox }, touched);',
       },
@@ -83,12 +83,12 @@ export const SHELL_BUGS: Bug[] = [
     caughtBy: 'simulation',
     edits: [
       {
-        file: src('stock-telling'),
+        file: src('outbox/publish-turns'),
         find: '    await ledger.append(batch.map(({ fact }) => fact));\n',
         replace: '',
       },
       {
-        file: src('stock-telling'),
+        file: src('outbox/publish-turns'),
         find: '    metrics.eventsPublished.inc({ topic: stockChanged.topic });',
         replace:
           '    await ledger.append(batch.map(({ fact }) => fact));\n    metrics.eventsPublished.inc({ topic: stockChanged.topic });',
@@ -101,7 +101,7 @@ export const SHELL_BUGS: Bug[] = [
     caughtBy: 'simulation',
     edits: [
       {
-        file: src('stock-copy'),
+        file: src('actor/cached-stock'),
         find: 'dropped, outbox };\n    const confirmedAt',
         replace: 'dropped, outbox: [] };\n    const confirmedAt',
       },
@@ -113,7 +113,7 @@ export const SHELL_BUGS: Bug[] = [
     caughtBy: 'simulation',
     edits: [
       {
-        file: src('inventory-actor'),
+        file: src('actor/inventory-actor'),
         find: 'fact.version > told) ?? [];',
         replace: 'fact.version > told + (told > 0 ? 1 : 0)) ?? [];',
       },
@@ -125,7 +125,7 @@ export const SHELL_BUGS: Bug[] = [
     caughtBy: 'actors',
     edits: [
       {
-        file: src('inventory-actor'),
+        file: src('actor/inventory-actor'),
         find: 'if (!refused || known === undefined || copy.kept()?.stock !== known) return turn;',
         replace: 'if (!refused || known !== null) return turn;',
       },
@@ -135,7 +135,7 @@ export const SHELL_BUGS: Bug[] = [
     name: 'stale-copy-shown',
     what: 'a copy is shown to readers however old it is',
     caughtBy: 'simulation',
-    edits: [{ file: src('stock-copy'), find: 'const FRESH_MS = 5_000;', replace: 'const FRESH_MS = Infinity;' }],
+    edits: [{ file: src('actor/cached-stock'), find: 'const FRESH_MS = 5_000;', replace: 'const FRESH_MS = Infinity;' }],
   },
   {
     name: 'expiry-by-callers-clock',
@@ -143,13 +143,13 @@ export const SHELL_BUGS: Bug[] = [
     caughtBy: 'simulation',
     edits: [
       {
-        file: src('stock-command'),
+        file: src('rules/command'),
         find: '  ttlSeconds: TtlSeconds,\n});\nexport type ReserveCommand',
         replace: '  ttlSeconds: TtlSeconds,\n  askedAt: z.number().optional(),\n});\nexport type ReserveCommand',
       },
-      { file: src('reservations'), find: 'lines, ...more });', replace: 'lines, ...more, askedAt: Date.now() });' },
+      { file: src('reservations/reservations'), find: 'lines, ...more });', replace: 'lines, ...more, askedAt: Date.now() });' },
       {
-        file: src('reservation'),
+        file: src('rules/reservation'),
         find: '  const expiresAt = later(draft, ttlSeconds);',
         replace: '  const expiresAt = later({ ...draft, now: command.askedAt ?? draft.now }, ttlSeconds);',
       },
@@ -161,7 +161,7 @@ export const SHELL_BUGS: Bug[] = [
     caughtBy: 'simulation',
     edits: [
       {
-        file: src('reservations'),
+        file: src('reservations/reservations'),
         find: "kind: 'reserve', operationId: `key:${operationId}`,",
         replace: "kind: 'reserve', operationId: `key:${operationId}:${Date.now()}`,",
       },
@@ -173,7 +173,7 @@ export const SHELL_BUGS: Bug[] = [
     caughtBy: 'simulation',
     edits: [
       {
-        file: src('reservations'),
+        file: src('reservations/reservations'),
         find: "if (outcome === 'refused') continue;",
         replace: "if (outcome !== 'accepted' || productId) continue;",
       },
@@ -185,7 +185,7 @@ export const SHELL_BUGS: Bug[] = [
     caughtBy: 'simulation',
     edits: [
       {
-        file: src('folding'),
+        file: src('actor/batching'),
         find: 'batch[n]?.resolve(answer);',
         replace: 'batch[batch.length - 1 - n]?.resolve(answer);',
       },
@@ -236,7 +236,9 @@ export const SHELL_BUGS: Bug[] = [
     name: 'page-not-named',
     what: 'the document does not name the first of its pages',
     caughtBy: 'simulation',
-    edits: [{ file: src('stock-copy'), find: 'pages: on.pages(), dropped,', replace: 'pages: on.pages().slice(1), dropped,' }],
+    edits: [
+      { file: src('actor/cached-stock'), find: 'pages: on.pages(), dropped,', replace: 'pages: on.pages().slice(1), dropped,' },
+    ],
   },
   {
     name: 'page-deleted-early',
@@ -244,7 +246,7 @@ export const SHELL_BUGS: Bug[] = [
     caughtBy: 'simulation',
     edits: [
       {
-        file: src('stock-copy'),
+        file: src('actor/cached-stock'),
         find: 'return on.seal(page, namesOf(records));',
         replace:
           'const gone = on.seal(page, namesOf(records));\n    await Promise.all(gone.map((one) => state.remove(pageKey(productId, one))));\n    return gone;',
@@ -257,7 +259,7 @@ export const SHELL_BUGS: Bug[] = [
     caughtBy: 'simulation',
     edits: [
       {
-        file: src('stock-shelf'),
+        file: src('actor/page-index'),
         find: 'sealing: () => [...inDocument, ...sparse().flatMap(([, page]) => leftOn(page))],',
         replace: 'sealing: () => [...inDocument],',
       },
@@ -269,7 +271,7 @@ export const SHELL_BUGS: Bug[] = [
     caughtBy: 'simulation',
     edits: [
       {
-        file: src('stock-pages'),
+        file: src('actor/pages'),
         find: 'reservations.filter((_, nth) => isLive(page, nth))',
         replace: 'reservations.filter((_, nth) => nth >= 0 || isLive(page, nth))',
       },

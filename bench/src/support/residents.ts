@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { RedisShop } from './redis-lua';
-import { StockCore } from '../../../services/inventory/src/stock';
-import { documentKey } from '../../../services/inventory/src/stock-document';
-import { takeTurn } from '../../../services/inventory/src/stock-turn';
+import { StockCore } from '../../../services/inventory/src/rules/stock';
+import { documentKey } from '../../../services/inventory/src/actor/document';
+import { takeTurn } from '../../../services/inventory/src/rules/turn';
 
 const CHUNK = 500;
 

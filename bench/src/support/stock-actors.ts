@@ -1,8 +1,8 @@
 import type { Endpoints } from '@souk/local/endpoints';
 import { actorCaller } from '@souk/platform/actors/caller';
 import { inventorySidecar } from './inventory-sidecar';
-import { Answer, INVENTORY_ACTOR, stockActors } from '../../../services/inventory/src/stock-actors';
-import type { Command } from '../../../services/inventory/src/stock-command';
+import { Answer, INVENTORY_ACTOR, stockActors } from '../../../services/inventory/src/actor/client';
+import type { Command } from '../../../services/inventory/src/rules/command';
 
 /** The stock actors of the running marketplace through inventory's sidecar: with calls folded, and each with a turn of its own. */
 export async function actorsOf(endpoints: Endpoints) {

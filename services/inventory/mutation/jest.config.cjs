@@ -4,7 +4,6 @@ const { projects, testTimeout } = require('../../../jest.config.js');
 module.exports = {
   ...projects.find(({ displayName }) => displayName === 'services'),
   rootDir: '../../..',
-  roots: ['<rootDir>/services/inventory/test'],
-  testMatch: ['**/{stock,stock-memory,reservation,reservation-histories,due-list}.test.ts'],
+  roots: ['<rootDir>/services/inventory/test/rules'],
   testTimeout,
 };

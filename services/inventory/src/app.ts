@@ -10,17 +10,17 @@ import type { Shell } from '@souk/platform/http/shell';
 import type { DeadLetterStore } from '@souk/platform/mongo/dead-letters-store';
 import type Koa from 'koa';
 import { events } from './events';
-import { expirySweep } from './expiry-sweep';
-import { inventoryActor } from './inventory-actor';
-import { booksRoutes } from './routes-books';
-import { deadLetterRoutes } from './routes-dead-letters';
-import { reservationRoutes } from './routes-reservations';
-import { stockRoutes } from './routes-stock';
-import { warehouseRoutes } from './routes-warehouses';
-import { stockActors } from './stock-actors';
-import type { StockLedger } from './stock-ledger-store';
-import { stockRelay, type StockRelay } from './stock-relay';
-import type { WarehouseStore } from './warehouse-store';
+import { expirySweep } from './reservations/expiry-sweep';
+import { inventoryActor } from './actor/inventory-actor';
+import { booksRoutes } from './ledger/routes';
+import { deadLetterRoutes } from './dead-letters/routes';
+import { reservationRoutes } from './reservations/routes';
+import { stockRoutes } from './stock/routes';
+import { warehouseRoutes } from './warehouses/routes';
+import { stockActors } from './actor/client';
+import type { StockLedger } from './ledger/store';
+import { stockRelay, type StockRelay } from './outbox/relay';
+import type { WarehouseStore } from './warehouses/store';
 
 export interface AppDeps {
   shell: Shell;

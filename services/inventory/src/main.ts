@@ -10,9 +10,9 @@ import { serviceParts } from '@souk/platform/service';
 import { v7 } from 'uuid';
 import { createInventoryApp } from './app';
 import { InventoryConfig } from './config';
-import { INVENTORY_ACTOR } from './stock-actors';
-import { mongoStockLedger } from './stock-ledger-store';
-import { mongoWarehouseStore } from './warehouse-store';
+import { INVENTORY_ACTOR } from './actor/client';
+import { mongoStockLedger } from './ledger/store';
+import { mongoWarehouseStore } from './warehouses/store';
 
 run(async () => {
   const config = readConfig(InventoryConfig, process.env);

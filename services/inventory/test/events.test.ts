@@ -2,7 +2,7 @@ import { createServer, request as httpRequest } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { asSidecar } from '@souk/platform/testing/sidecar';
-import { MAIN, NOW, runningApp } from './running-app';
+import { MAIN, NOW, runningApp } from './support/running-app';
 
 const at = NOW.toISOString();
 const created = 'products.product-created.v1';

@@ -1,7 +1,7 @@
 import { testDatabase } from '@souk/platform/testing/database';
-import { mongoStockLedger } from '../src/stock-ledger-store';
-import { mongoWarehouseStore } from '../src/warehouse-store';
-import { describeStockLedger, describeWarehouseStore } from './store-suite';
+import { mongoStockLedger } from '../src/ledger/store';
+import { mongoWarehouseStore } from '../src/warehouses/store';
+import { describeStockLedger, describeWarehouseStore } from './support/store-suite';
 
 const mongo = testDatabase('inventory-stores');
 const ledger = mongoStockLedger(mongo.db);

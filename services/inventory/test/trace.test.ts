@@ -1,8 +1,8 @@
 import { inSpan } from '@souk/platform/telemetry/tracing';
 import { recordSpans } from '@souk/platform/testing/spans';
 import { until } from '@souk/platform/testing/until';
-import { inventoryWorld, opening, PRODUCT } from './inventory-world';
-import { runningApp } from './running-app';
+import { inventoryWorld, opening, PRODUCT } from './support/inventory-world';
+import { runningApp } from './support/running-app';
 
 const spans = recordSpans();
 const TRACE = '0af7651916cd43dd8448eb211c80319c';

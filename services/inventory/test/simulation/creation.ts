@@ -4,10 +4,10 @@ import { memoryBus } from '@souk/platform/testing/memory-bus';
 import { memoryReminders } from '@souk/platform/testing/memory-reminders';
 import { memoryState } from '@souk/platform/testing/memory-state';
 import { randomFrom, type Random } from '@souk/platform/testing/random';
-import { memoryLedger, memoryWarehouses } from '../memory-stores';
+import { memoryLedger, memoryWarehouses } from '../support/memory-stores';
 import { unreliable, type Note, type Surroundings } from './network';
 import { bootReplica } from './replica';
-import { CALM, weatherOf } from './weather';
+import { CALM, weatherOf } from './fault-rates';
 import { lasting, type Replica, type World } from './world';
 
 const REPLICAS = 2;

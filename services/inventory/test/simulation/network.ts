@@ -1,7 +1,7 @@
 import { AppError } from '@souk/platform/http/errors';
 import type { Random } from '@souk/platform/testing/random';
-import type { Door } from '../inventory-world';
-import type { Weather } from './weather';
+import type { Door } from '../support/inventory-world';
+import type { Weather } from './fault-rates';
 
 export interface Process {
   name: string;

@@ -1,5 +1,5 @@
 import type { Try } from '@souk/tests/stock-checker/evidence';
-import { pause } from './asking';
+import { pause } from './caller';
 import { unreliable } from './network';
 import { lasting, type World } from './world';
 

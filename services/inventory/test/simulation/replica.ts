@@ -5,12 +5,12 @@ import { hostedBy, memoryActors, type Reach } from '@souk/platform/testing/memor
 import { testShell } from '@souk/platform/testing/shell';
 import type { StateStore } from '@souk/platform/dapr/state';
 import { events } from '../../src/events';
-import { expirySweep } from '../../src/expiry-sweep';
-import { inventoryActor } from '../../src/inventory-actor';
-import { stockActors } from '../../src/stock-actors';
-import type { StockDeps } from '../../src/stock-levels';
-import { stockRelay } from '../../src/stock-relay';
-import type { Door } from '../inventory-world';
+import { expirySweep } from '../../src/reservations/expiry-sweep';
+import { inventoryActor } from '../../src/actor/inventory-actor';
+import { stockActors } from '../../src/actor/client';
+import type { StockDeps } from '../../src/stock/levels';
+import { stockRelay } from '../../src/outbox/relay';
+import type { Door } from '../support/inventory-world';
 import { unreliable, type Process } from './network';
 import type { Replica, World } from './world';
 

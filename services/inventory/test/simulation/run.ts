@@ -1,12 +1,12 @@
 import { virtualTime, type VirtualTime } from '@souk/platform/testing/virtual-time';
 import { checkStock, inLines } from '@souk/tests/stock-checker/check';
 import type { Evidence, Try } from '@souk/tests/stock-checker/evidence';
-import type { Level } from '../../src/stock-actors';
-import { inCalm } from './calm';
+import type { Level } from '../../src/actor/client';
+import { inCalm } from './faultless';
 import { lives } from './lives';
 import { staleReads, type Read } from './reading';
 import { shopping } from './shopping';
-import { told } from './told';
+import { told } from './published';
 import { createWorld } from './creation';
 import type { World } from './world';
 

@@ -1,6 +1,6 @@
 import { productCreated } from '@souk/contracts/products/events';
 import type { Try } from '@souk/tests/stock-checker/evidence';
-import { caller, counting, ending, extending, opening, pause, reserving, type Asked, type Caller } from './asking';
+import { caller, counting, ending, extending, opening, pause, reserving, type Asked, type Caller } from './caller';
 import { repeatOf, type Lives } from './lives';
 import { reader, type Read } from './reading';
 import type { World } from './world';

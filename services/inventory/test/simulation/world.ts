@@ -3,9 +3,9 @@ import type { Reach } from '@souk/platform/testing/memory-actors';
 import type { memoryBus } from '@souk/platform/testing/memory-bus';
 import type { memoryReminders } from '@souk/platform/testing/memory-reminders';
 import type { memoryState } from '@souk/platform/testing/memory-state';
-import type { StockActors } from '../../src/stock-actors';
-import type { StockDeps } from '../../src/stock-levels';
-import type { memoryLedger, memoryWarehouses } from '../memory-stores';
+import type { StockActors } from '../../src/actor/client';
+import type { StockDeps } from '../../src/stock/levels';
+import type { memoryLedger, memoryWarehouses } from '../support/memory-stores';
 import type { Process, Surroundings } from './network';
 
 export interface Replica {

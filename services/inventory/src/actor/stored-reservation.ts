@@ -1,0 +1,54 @@
+import { Instant } from '@souk/contracts/fields';
+import { ReservationView, Taken } from '@souk/contracts/inventory/reservations';
+import { z } from 'zod';
+import { Accepted, Reservation, type Operation } from '../rules/stock';
+
+/** A reply without what the reservation it stands in says as well: most of a reservation is repeated in its replies. */
+const StoredOperation = z.object({
+  id: z.string(),
+  asked: z.string().optional(),
+  reply: Accepted.omit({ outcome: true, reservation: true }),
+  status: ReservationView.shape.status,
+  taken: z.array(Taken).optional(),
+  expiresAt: Instant.optional(),
+  anew: z.boolean().optional(),
+});
+
+export const StoredReservation = Reservation.extend({ operations: z.array(StoredOperation), endsAt: Instant.optional() });
+export type StoredReservation = z.infer<typeof StoredReservation>;
+
+const sameTaken = (a: Taken[], b: Taken[]): boolean =>
+  a.length === b.length &&
+  a.every(({ warehouseId, quantity }, n) => b[n]?.warehouseId === warehouseId && b[n].quantity === quantity);
+
+export function storedReservation({ operations, endsAt, ...one }: Reservation): StoredReservation {
+  return {
+    ...one,
+    ...(endsAt === one.expiresAt ? {} : { endsAt }),
+    operations: operations.map(({ id, asked, reply }) => {
+      const { version, at, available, reservation } = reply;
+      if (!reservation) throw new Error(`The operation ${id} is not one of a reservation`);
+      const { status, taken, expiresAt, anew } = reservation;
+      return {
+        ...{ id, reply: { version, at, available }, status },
+        ...(asked === one.asked ? {} : { asked }),
+        ...(sameTaken(taken, one.taken) ? {} : { taken }),
+        ...(expiresAt === one.expiresAt ? {} : { expiresAt }),
+        ...(anew === undefined ? {} : { anew }),
+      };
+    }),
+  };
+}
+
+export function restoredReservation({ operations, endsAt, ...one }: StoredReservation): Reservation {
+  return {
+    ...one,
+    endsAt: endsAt ?? one.expiresAt,
+    operations: operations.map(
+      ({ id, asked = one.asked, reply, status, taken = one.taken, expiresAt = one.expiresAt, anew }): Operation => {
+        const reservation = { id: one.id, status, taken, expiresAt, ...(anew === undefined ? {} : { anew }) };
+        return { id, asked, reply: { outcome: 'accepted', ...reply, reservation } };
+      },
+    ),
+  };
+}

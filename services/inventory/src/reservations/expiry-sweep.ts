@@ -1,0 +1,69 @@
+import type { Logger } from '@souk/platform/telemetry/logger';
+import pLimit from 'p-limit';
+import type { StockActors } from '../actor/client';
+import type { StockLedger } from '../ledger/store';
+
+export interface ExpirySweepDeps {
+  ledger: Pick<StockLedger, 'overdue'>;
+  stock: Pick<StockActors, 'expire'>;
+  log: Pick<Logger, 'warn' | 'info'>;
+  now: () => Date;
+}
+
+/** A reminder that is only late gets its chance first. */
+const GRACE_MS = 2_000;
+const PAGE = 100;
+/** As many as reminders: the calls of shoppers are not to wait behind what a long outage left. */
+const AT_ONCE = 4;
+
+/** Gives back what the reminders missed, however much it is. Idempotent, so every replica may do it. */
+export async function sweepExpired({ ledger, stock, log, now }: ExpirySweepDeps, stopped?: AbortSignal): Promise<void> {
+  const before = new Date(now().getTime() - GRACE_MS).toISOString();
+  const limit = pLimit(AT_ONCE);
+  const tried = new Set<string>();
+  const expire = async (productId: string): Promise<boolean> => {
+    if (stopped?.aborted) return false;
+    const level = stock.expire(productId).then(() => true);
+    return level.catch((err: unknown) => {
+      log.warn({ err, productId }, 'not swept, the next sweep will');
+      return false;
+    });
+  };
+  let swept = 0;
+  let lookAgain = true;
+  for (let mayStay = 0; lookAgain;) {
+    // Levels follow a turn a little later: so many that have been tried may still be among what is found.
+    const asked = PAGE + mayStay;
+    const found = await ledger.overdue(before, asked);
+    const untried = found.filter((id) => !tried.has(id));
+    const next = untried.slice(0, PAGE);
+    mayStay = found.length - untried.length + next.length;
+    for (const id of next) tried.add(id);
+    const given = (await Promise.all(next.map((id) => limit(expire, id)))).filter(Boolean).length;
+    swept += given;
+    // Each round tries products of its own, and one that gets nowhere is the last.
+    lookAgain = given > 0 && (found.length === asked || untried.length > next.length) && !stopped?.aborted;
+  }
+  if (swept > 0) log.info({ products: swept }, 'swept reservations that had run out');
+}
+
+/** Sweeps until it is stopped, one sweep at a time. */
+export function expirySweep(deps: ExpirySweepDeps, everyMs = 10_000): { stop: () => void } {
+  const stopped = new AbortController();
+  let running = false;
+  const sweep = async () => {
+    if (running) return;
+    running = true;
+    await sweepExpired(deps, stopped.signal).catch((err: unknown) =>
+      deps.log.warn({ err }, 'the sweep of expired reservations failed'),
+    );
+    running = false;
+  };
+  const timer = setInterval(() => void sweep(), everyMs).unref();
+  return {
+    stop() {
+      clearInterval(timer);
+      stopped.abort();
+    },
+  };
+}

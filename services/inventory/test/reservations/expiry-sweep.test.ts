@@ -1,0 +1,90 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { testShell } from '@souk/platform/testing/shell';
+import { until } from '@souk/platform/testing/until';
+import { expirySweep, sweepExpired } from '../../src/reservations/expiry-sweep';
+
+const { log } = testShell('inventory');
+const now = () => new Date(0);
+
+interface Overdue {
+  products?: number;
+  /** Whether the level view knows of it as soon as a product has been given back. */
+  shown?: boolean;
+  unreachable?: (id: string) => boolean;
+  takesMs?: number;
+}
+
+/** Products that have run out, all of which the sweep is told of as long as their levels say so. */
+function overdueProducts({ products = 250, shown = true, unreachable = () => false, takesMs = 0 }: Overdue = {}) {
+  const overdue = new Set(Array.from({ length: products }, (_, n) => `p-${n}`));
+  const tried: string[] = [];
+  const seen = { lookups: 0, running: 0, most: 0 };
+  const deps = {
+    ...{ log, now },
+    ledger: {
+      async overdue(_before: string, limit: number) {
+        seen.lookups += 1;
+        return [...overdue].slice(0, limit);
+      },
+    },
+    stock: {
+      async expire(id: string) {
+        tried.push(id);
+        seen.running += 1;
+        seen.most = Math.max(seen.most, seen.running);
+        await pause(takesMs);
+        seen.running -= 1;
+        if (unreachable(id)) throw new Error('no actor');
+        if (shown) overdue.delete(id);
+        return null;
+      },
+    },
+  };
+  return { deps, tried, seen };
+}
+const once = (ids: string[]) => new Set(ids).size === ids.length;
+
+it.each([true, false])('gives back all that ran out, however many, each once (levels follow at once: %p)', async (shown) => {
+  const { deps, tried } = overdueProducts({ shown });
+  await sweepExpired(deps);
+  expect(tried).toHaveLength(250);
+  expect(once(tried)).toBe(true);
+});
+
+it('works on a few products at a time', async () => {
+  const { deps, seen } = overdueProducts({ products: 30 });
+  await sweepExpired(deps);
+  expect(seen.most).toBe(4);
+});
+
+it('goes on behind products it cannot reach, without trying them twice', async () => {
+  const { deps, tried } = overdueProducts({ unreachable: (id) => id.endsWith('7') });
+  await sweepExpired(deps);
+  expect(tried).toHaveLength(250);
+  expect(once(tried)).toBe(true);
+});
+
+it('leaves the rest to the next sweep when it can reach none of a hundred', async () => {
+  const { deps, tried, seen } = overdueProducts({ unreachable: () => true });
+  await sweepExpired(deps);
+  expect(tried).toHaveLength(100);
+  expect(seen.lookups).toBe(1);
+});
+
+it('does not look again when it has found less than it asked for', async () => {
+  const { deps, seen } = overdueProducts({ products: 99, shown: false });
+  await sweepExpired(deps);
+  expect(seen.lookups).toBe(1);
+});
+
+it('ends after the products it is at when it is stopped', async () => {
+  const { deps, tried, seen } = overdueProducts({ takesMs: 5 });
+  const sweeping = expirySweep(deps, 1);
+  await until('some were tried', () => tried.length > 20);
+  sweeping.stop();
+  const then = tried.length;
+  await until('none is under way', () => seen.running === 0);
+  await pause(30);
+  expect(tried).toHaveLength(then);
+  expect(seen.lookups).toBe(1);
+});

@@ -1,0 +1,70 @@
+import type { DeadLetter } from '@souk/contracts/dead-letters';
+import type { DeadLetterStore } from '@souk/platform/mongo/dead-letters-store';
+import type { LedgerEntry, ShownLevel, StockLedger } from '../../src/ledger/store';
+import type { Warehouse, WarehouseStore } from '../../src/warehouses/store';
+
+export function memoryLedger(): StockLedger {
+  const entries = new Map<string, LedgerEntry>();
+  const levels = new Map<string, ShownLevel>();
+  return {
+    async append(appended) {
+      for (const entry of appended) {
+        const id = `${entry.productId}:${entry.version}`;
+        if (!entries.has(id)) entries.set(id, structuredClone(entry));
+      }
+    },
+    async showLevel(level) {
+      if ((levels.get(level.productId)?.version ?? 0) < level.version) levels.set(level.productId, level);
+    },
+    levels: async (ids) =>
+      ids.flatMap((id) => {
+        const shown = levels.get(id);
+        return shown ? [{ productId: id, version: shown.version, available: shown.available, asOf: shown.asOf }] : [];
+      }),
+    overdue: async (before, limit) =>
+      [...levels.values()]
+        .filter(({ nextExpiry }) => nextExpiry !== null && nextExpiry < before)
+        .map((one) => one.productId)
+        .slice(0, limit),
+    entries: async (productId) =>
+      [...entries.values()].filter((entry) => entry.productId === productId).sort((a, b) => a.version - b.version),
+  };
+}
+
+export function memoryWarehouses(): WarehouseStore {
+  const warehouses = new Map<string, Warehouse>();
+  return {
+    async add(warehouse) {
+      if (!warehouses.has(warehouse.id)) warehouses.set(warehouse.id, warehouse);
+    },
+    find: async (ids) => ids.flatMap((id) => warehouses.get(id) ?? []),
+    ofVendor: async (vendorId) => [...warehouses.values()].filter((warehouse) => warehouse.vendorId === vendorId),
+  };
+}
+
+export function memoryLetters(): DeadLetterStore {
+  const letters = new Map<string, DeadLetter>();
+  const at = '2026-01-01T00:00:00.000Z';
+  return {
+    async keep(event) {
+      const id = `letter-${event.id}`;
+      const letter = {
+        id,
+        app: 'inventory',
+        topic: event.type,
+        eventId: event.id,
+        receivedAt: at,
+        replayedAt: null,
+        lastProblem: null,
+        event,
+      };
+      if (!letters.has(id)) letters.set(id, letter);
+    },
+    list: async () => [...letters.values()],
+    find: async (id) => letters.get(id),
+    async note(id, problem) {
+      const letter = letters.get(id);
+      if (letter) letters.set(id, { ...letter, lastProblem: problem, ...(problem === null ? { replayedAt: at } : {}) });
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import type { OutgoingEvent } from '@souk/platform/dapr/publish';
+import { traceHeaders } from '@souk/platform/telemetry/tracing';
+import { testIdentity } from '@souk/platform/testing/identity';
+import { memoryActors } from '@souk/platform/testing/memory-actors';
+import { memoryState } from '@souk/platform/testing/memory-state';
+import { testShell } from '@souk/platform/testing/shell';
+import { asSidecar, delivery, TEST_APP_TOKEN } from '@souk/platform/testing/sidecar';
+import request from 'supertest';
+import { createInventoryApp } from '../../src/app';
+import { INVENTORY_ACTOR } from '../../src/actor/client';
+import { documentKey, StockDocument } from '../../src/actor/document';
+import { memoryLedger, memoryLetters, memoryWarehouses } from './memory-stores';
+
+export const NOW = new Date('2026-01-01T00:00:00.000Z');
+export const MAIN = 'main-ann';
+
+/** The app over memory. Its actors are reached as the sidecar reaches them: through the host's own routes. */
+export function runningApp() {
+  const identity = testIdentity('inventory');
+  const published: OutgoingEvent[] = [];
+  const clock = { ms: NOW.getTime() };
+  const doors = { state: memoryState(), ledger: memoryLedger(), warehouses: memoryWarehouses(), letters: memoryLetters() };
+  const actors = memoryActors(async (id, method, input) => {
+    const path = `/actors/${INVENTORY_ACTOR}/${id}/method/${method}`;
+    const answer = await api
+      .put(path)
+      .set(asSidecar)
+      .set(traceHeaders())
+      .send(input as object);
+    if (answer.status !== 200) throw new Error(`The turn answered ${answer.status}`);
+    return answer.body as unknown;
+  });
+  let made = 0;
+  const { app, relay, sweep } = createInventoryApp({
+    ...doors,
+    actors,
+    shell: testShell('inventory'),
+    verify: identity.verify,
+    appApiToken: TEST_APP_TOKEN,
+    publish: async (event) => void published.push(event),
+    newId: () => `new-${(made += 1)}`,
+    now: () => new Date(clock.ms),
+  });
+  const api = request(app.callback());
+  const scopes = [
+    'warehouses:read',
+    'warehouses:write',
+    'stock:read',
+    'stock:write',
+    'stock:open',
+    'stock:reserve',
+    'operations:read',
+    'operations:write',
+  ];
+  const vendor = (subject: string) => identity.as({ subject, role: 'vendor', scopes });
+  const operator = identity.as({ subject: 'olga', role: 'operator', scopes });
+  const service = identity.as({ subject: 'marketplace', role: 'service', scopes });
+  return {
+    ...doors,
+    clock,
+    actors,
+    app,
+    api,
+    relay,
+    sweep,
+    published,
+    identity,
+    document: (id: string) => {
+      const stored = doors.state.stored.get(documentKey(id));
+      return stored && StockDocument.parse(JSON.parse(stored.json));
+    },
+    vendor,
+    operator,
+    service,
+    open: (id: string, initialStock: object[] = [], vendorId = 'ann') =>
+      api.post(`/stock/${id}/open`).set(service).send({ vendorId, initialStock }),
+    put: (id: string, onHand: unknown, headers: Record<string, string> = {}, warehouseId = MAIN) =>
+      api.put(`/stock/${id}/${warehouseId}`).set(vendor('ann')).set(headers).send({ onHand }),
+    deliver: async (topic: string, data: unknown, id = 'event-1') => {
+      const { path, headers, body } = delivery(topic, data, id);
+      return (await api.post(path).set(headers).send(body).expect(200)).body as unknown;
+    },
+  };
+}
