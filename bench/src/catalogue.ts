@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Product } from '@souk/contracts/products/views';
 import { FACETS_CAP } from '@souk/contracts/marketplace/storefront';
-import { openCatalogueDb } from '../../services/marketplace/src/catalogue-db';
-import type { Filter } from '../../services/marketplace/src/catalogue-query';
-import { CATALOGUE_SCHEMA } from '../../services/marketplace/src/catalogue-schema';
-import { type CatalogueStore, catalogueStore } from '../../services/marketplace/src/catalogue-store';
+import { openCatalogueDb } from '../../services/marketplace/src/catalogue/view/db';
+import type { Filter } from '../../services/marketplace/src/catalogue/view/query';
+import { CATALOGUE_SCHEMA } from '../../services/marketplace/src/catalogue/view/schema';
+import { type CatalogueStore, catalogueStore } from '../../services/marketplace/src/catalogue/view/store';
 import { compare, report } from './support/compare';
 
 const SMALL = 1_000;

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import openapiTS, { astToString } from 'openapi-typescript';
-import { openApiDocument } from '../../services/marketplace/src/openapi';
+import { openApiDocument } from '../../services/marketplace/src/api-docs/document';
 
 const FILE = join(import.meta.dirname, '..', 'src', 'lib', 'api-types.ts');
 const HEAD = "// Made by `npm run api -w @souk/frontend` from the marketplace's OpenAPI document; not to be edited.\n\n";

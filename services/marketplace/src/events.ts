@@ -4,10 +4,10 @@ import { productArchived, productChanged, productCreated } from '@souk/contracts
 import { type Product } from '@souk/contracts/products/views';
 import { sessionRevoked, vendorRegistered } from '@souk/contracts/vendors/events';
 import { on, type Subscription } from '@souk/platform/dapr/subscribe';
-import type { CatalogueStore } from './catalogue-store';
-import type { OperatorSessions } from './operator-sessions';
-import type { VendorNames } from './vendor-names';
-import type { VendorTokens } from './vendor-tokens';
+import type { CatalogueStore } from './catalogue/view/store';
+import type { OperatorSessions } from './sessions/operator-sessions';
+import type { VendorNames } from './vendors/names';
+import type { VendorTokens } from './identity/vendor-tokens';
 
 export interface EventDeps {
   catalogue: CatalogueStore;

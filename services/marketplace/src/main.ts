@@ -8,13 +8,13 @@ import { run, serve } from '@souk/platform/http/serve';
 import { serviceParts } from '@souk/platform/service';
 import { fetchTrace } from '@souk/platform/telemetry/jaeger';
 import { createMarketplaceApp } from './app';
-import { asker } from './ask';
-import { openCatalogueDb } from './catalogue-db';
-import { keepTrying } from './catalogue-rebuild';
-import { CATALOGUE_FILE, CATALOGUE_SCHEMA } from './catalogue-schema';
-import { catalogueStore } from './catalogue-store';
+import { asker } from './peers/ask';
+import { openCatalogueDb } from './catalogue/view/db';
+import { keepTrying } from './catalogue/rebuild';
+import { CATALOGUE_FILE, CATALOGUE_SCHEMA } from './catalogue/view/schema';
+import { catalogueStore } from './catalogue/view/store';
 import { MarketplaceConfig } from './config';
-import { ownKeys } from './own-keys';
+import { ownKeys } from './identity/keys';
 
 async function main(): Promise<void> {
   const config = readConfig(MarketplaceConfig, process.env);

@@ -4,8 +4,8 @@ import { productArchived, productChanged, productCreated } from '@souk/contracts
 import { sessionRevoked, vendorRegistered } from '@souk/contracts/vendors/events';
 import { asSidecar, delivery } from '@souk/platform/testing/sidecar';
 import type { CataloguePage } from '@souk/contracts/marketplace/catalogue';
-import { product } from './fixtures';
-import { market } from './market';
+import { product } from './support/fixtures';
+import { market } from './support/market';
 
 const AT = '2026-01-05T00:00:00.000Z';
 const NAME = { 'GET vendors/vendors/ann': { id: 'ann', name: 'Ann & Co' } };

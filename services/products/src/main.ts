@@ -7,7 +7,7 @@ import { serviceParts } from '@souk/platform/service';
 import { v7 } from 'uuid';
 import { createProductsApp } from './app';
 import { ProductsConfig } from './config';
-import { productCollection, productStore } from './product-store';
+import { productCollection, productStore } from './products/store';
 
 run(async () => {
   const config = readConfig(ProductsConfig, process.env);

@@ -10,7 +10,7 @@ import { until } from '@souk/platform/testing/until';
 import request from 'supertest';
 import { v7 } from 'uuid';
 import { createProductsApp } from '../src/app';
-import { productCollection, productStore } from '../src/product-store';
+import { productCollection, productStore } from '../src/products/store';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const CALLER = 'b7ad6b7169203331';

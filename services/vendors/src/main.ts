@@ -6,11 +6,11 @@ import { connectMongo, databaseAway } from '@souk/platform/mongo/client';
 import { createRelay } from '@souk/platform/mongo/relay';
 import { serviceParts } from '@souk/platform/service';
 import { v7 } from 'uuid';
-import { accessTokens } from './access-tokens';
+import { accessTokens } from './sessions/access-tokens';
 import { createVendorsApp } from './app';
 import { VendorsConfig } from './config';
-import { sessionCollection, sessionStore } from './session-store';
-import { vendorCollection, vendorStore } from './vendor-store';
+import { sessionCollection, sessionStore } from './sessions/store';
+import { vendorCollection, vendorStore } from './vendors/store';
 
 run(async () => {
   const config = readConfig(VendorsConfig, process.env);

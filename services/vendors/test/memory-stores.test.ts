@@ -1,5 +1,5 @@
-import { memorySessionStore, memoryVendorStore } from './memory-stores';
-import { describeSessionStore, describeVendorStore } from './store-suites';
+import { memorySessionStore, memoryVendorStore } from './support/memory-stores';
+import { describeSessionStore, describeVendorStore } from './support/store-suites';
 
 describeVendorStore('vendors in memory', memoryVendorStore);
 describeSessionStore('sessions in memory', memorySessionStore);

@@ -4,12 +4,12 @@ import type { AppError } from '@souk/platform/http/errors';
 import { testDatabase } from '@souk/platform/testing/database';
 import { newKeyPem } from '@souk/platform/testing/identity';
 import { v7 } from 'uuid';
-import { accessTokens } from '../src/access-tokens';
-import { type SessionDocument, sessionStore } from '../src/session-store';
-import { openSession, refreshSession, validateToken } from '../src/sessions';
-import { type VendorDocument, vendorStore } from '../src/vendor-store';
-import { registerVendor } from '../src/vendors';
-import { describeSessionStore, describeVendorStore } from './store-suites';
+import { accessTokens } from '../src/sessions/access-tokens';
+import { type SessionDocument, sessionStore } from '../src/sessions/store';
+import { openSession, refreshSession, validateToken } from '../src/sessions/sessions';
+import { type VendorDocument, vendorStore } from '../src/vendors/store';
+import { registerVendor } from '../src/vendors/vendors';
+import { describeSessionStore, describeVendorStore } from './support/store-suites';
 
 const mongo = testDatabase('vendors-stores');
 afterAll(() => mongo.close());

@@ -1,0 +1,132 @@
+import {
+  extendZodWithOpenApi,
+  OpenAPIRegistry,
+  OpenApiGeneratorV31,
+  type ResponseConfig,
+  type RouteConfig,
+} from '@asteasolutions/zod-to-openapi';
+import { Problem } from '@souk/contracts/problem';
+import { z } from 'zod';
+import { numbersInQueries, plainPatterns, type OpenApiDocument } from './mend';
+import { NAMED } from './named';
+import { sessionOperations } from '../sessions/openapi-session';
+import { productOperations } from '../products/openapi-products';
+import { shopOperations } from '../catalogue/openapi-shop';
+import { PROBLEM_STATUS, type Answer, type Caller, type Operation } from '../http/operation';
+import { operationOperations } from '../operations/openapi-operations';
+import { watchOperations } from '../operations/openapi-watch';
+import { vendorOperations } from '../vendors/openapi-vendors';
+
+extendZodWithOpenApi(z);
+
+export const OPERATIONS_OF_THE_API: Operation[] = [
+  ...sessionOperations,
+  ...vendorOperations,
+  ...productOperations,
+  ...shopOperations,
+  ...operationOperations,
+  ...watchOperations,
+];
+
+const SCHEMES: Record<Caller, string[]> = {
+  anyone: [],
+  vendor: ['vendor', 'session'],
+  operator: ['operator', 'session'],
+  'vendor or operator': ['vendor', 'operator', 'session'],
+  session: ['session'],
+};
+
+/** OpenAPI 3.1 from the very schemas that requests are parsed and answers are typed with. */
+export function openApiDocument(): OpenApiDocument {
+  const registry = new OpenAPIRegistry();
+  // A schema learns the generator's words only when made after them, hence the copy.
+  const problem = registry.register('Problem', Problem.meta({ description: 'RFC 9457' }));
+  const named = new Map<z.ZodType, z.ZodType>(
+    Object.entries(NAMED).map(([name, schema]) => [schema, registry.register(name, (schema as z.ZodType).meta({}))]),
+  );
+  for (const bearer of ['vendor', 'operator']) {
+    registry.registerComponent('securitySchemes', bearer, { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' });
+  }
+  registry.registerComponent('securitySchemes', 'session', {
+    ...{ type: 'apiKey', in: 'cookie', name: '__Host-souk' },
+    description:
+      'Of a signed-in browser. What changes something needs the `csrfToken` of the session in the header `x-csrf-token`.',
+  });
+  for (const operation of OPERATIONS_OF_THE_API) {
+    registry.registerPath(routeOf(operation, problem, (schema) => named.get(schema) ?? schema));
+  }
+  const document = new OpenApiGeneratorV31(registry.definitions).generateDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Souk',
+      version: '0.1.0',
+      description: 'A multi-vendor marketplace. Every refusal is a problem document (RFC 9457) whose `type` is stable.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+  });
+  const mended = plainPatterns(document);
+  numbersInQueries(mended);
+  return mended;
+}
+
+type Rename = (schema: z.ZodType) => z.ZodType;
+
+function routeOf(operation: Operation, problem: z.ZodType, rename: Rename): RouteConfig {
+  const { method, path, tag, summary, description, caller, params, query, headers, body, answers } = operation;
+  const responses: Record<number, ResponseConfig> = {};
+  for (const answer of answers) responses[answer.status] = responseOf(answer, rename);
+  for (const [status, slugs] of problemsOf(operation)) {
+    const content = { 'application/problem+json': { schema: problem } };
+    responses[status] = { description: slugs.map((slug) => `\`${slug}\``).join(', '), content };
+  }
+  return {
+    ...{ method, path, tags: [tag], summary, operationId: operationId(method, path), responses },
+    ...(description ? { description } : {}),
+    security: SCHEMES[caller].map((scheme) => ({ [scheme]: [] })),
+    request: {
+      ...(params ? { params } : {}),
+      ...(query ? { query } : {}),
+      ...(headers ? { headers } : {}),
+      ...(body ? { body: { required: true, content: { 'application/json': body } } } : {}),
+    },
+  };
+}
+
+function responseOf({ description, schema, headers = [], type = 'application/json' }: Answer, rename: Rename): ResponseConfig {
+  return {
+    description,
+    ...(headers.length > 0 ? { headers: z.object(Object.fromEntries(headers.map((name) => [name, z.string()]))) } : {}),
+    ...(schema ? { content: { [type]: { schema: rename(schema) } } } : {}),
+  };
+}
+
+/** Own problems and those that come with a token, a body or parameters; by status. */
+export function problemsOf({ method, caller, body, params, query, headers, problems = [] }: Operation): [number, string[]][] {
+  const slugs = new Set([
+    ...(body ? ['malformed-body', 'body-too-large', 'unsupported-media-type'] : []),
+    ...(caller === 'anyone' ? [] : ['missing-token', 'invalid-token', 'expired-token', 'session-revoked', 'missing-scope']),
+    ...(caller === 'anyone' || method === 'get' ? [] : ['csrf-refused']),
+    ...((body ?? params ?? query ?? headers) ? ['invalid-input'] : []),
+    ...(caller === 'anyone' ? [] : ['dependency-unavailable']),
+    ...problems,
+    'overloaded',
+  ]);
+  const byStatus = new Map<number, string[]>();
+  for (const slug of slugs) {
+    const status = PROBLEM_STATUS[slug];
+    if (status === undefined) throw new Error(`The problem ${slug} has no status`);
+    byStatus.set(status, [...(byStatus.get(status) ?? []), slug]);
+  }
+  return [...byStatus].sort(([a], [b]) => a - b);
+}
+
+/** `post /api/products/{id}` → `postProductsById`. */
+const operationId = (method: string, path: string): string =>
+  method +
+  path
+    .replace(/^\/(api|\.well-known)\//, '/')
+    .replace(/\{(\w)/g, (_all, first: string) => `by-${first.toUpperCase()}`)
+    .split(/[^A-Za-z]+/)
+    .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
+    .join('');

@@ -1,0 +1,57 @@
+import { type SetOnHand, StockLevel } from '@souk/contracts/inventory/views';
+import type { Product } from '@souk/contracts/products/views';
+import type { Principal } from '@souk/platform/auth/principal';
+import { AppError } from '@souk/platform/http/errors';
+import type { z } from 'zod';
+import type { Ask } from '../peers/ask';
+import { stockTag } from '../http/etag';
+import { productNotFound } from './page';
+import { findProduct } from './products';
+import { isRefusal } from '../peers/remap-refusal';
+
+export interface SetStock {
+  productId: string;
+  warehouseId: string;
+  level: z.infer<typeof SetOnHand>;
+  /** Version of the stock the caller has seen; undefined when any will do. */
+  expected: number | undefined;
+  /** Names this one change, so that the sidecar may repeat the call. */
+  operationId: string;
+}
+
+/** Sets what is on hand, for the owner or an operator; stock whose opening event is still under way is opened first. */
+export async function setStock(ask: Ask, who: Principal, change: SetStock): Promise<StockLevel> {
+  const product = await findProduct(ask, change.productId);
+  if (who.role === 'vendor' && product.vendorId !== who.id) throw productNotFound(change.productId);
+  if (product.status === 'archived') throw new AppError('conflict', 'product-archived', 'The product has been archived');
+  try {
+    return await putStock(ask, who, change);
+  } catch (err) {
+    if (!isRefusal(err, 'stock-not-open')) throw err;
+    await openStock(ask, product);
+    return putStock(ask, who, change);
+  }
+}
+
+const putStock = (ask: Ask, who: Principal, { productId, warehouseId, level, expected, operationId }: SetStock) =>
+  ask({
+    app: 'inventory',
+    scope: 'stock:write',
+    method: 'PUT',
+    path: `/stock/${productId}/${warehouseId}`,
+    as: who,
+    headers: { 'idempotency-key': operationId, ...(expected === undefined ? {} : { 'if-match': stockTag(expected) }) },
+    body: level,
+    answer: StockLevel,
+  });
+
+// The same operation as the event's, so whichever comes second changes nothing.
+const openStock = (ask: Ask, { id, vendorId, initialStock }: Product) =>
+  ask({
+    app: 'inventory',
+    scope: 'stock:open',
+    method: 'POST',
+    path: `/stock/${id}/open`,
+    body: { vendorId, initialStock },
+    answer: StockLevel,
+  });

@@ -1,0 +1,36 @@
+import { VendorSummary } from '@souk/contracts/vendors/views';
+import type { Logger } from '@souk/platform/telemetry/logger';
+import type { Ask } from '../peers/ask';
+import type { CatalogueStore } from '../catalogue/view/store';
+
+export interface VendorNames {
+  /** The vendor's name; its id for as long as the name cannot be learned. */
+  nameOf(vendorId: string): Promise<string>;
+}
+
+const WITHIN_MS = 800;
+
+/** Names come with the registration event; one that has been missed is asked for once and kept. */
+export function vendorNames(ask: Ask, catalogue: CatalogueStore, log: Logger): VendorNames {
+  return {
+    async nameOf(vendorId) {
+      const known = catalogue.vendorName(vendorId);
+      if (known !== undefined) return known;
+      try {
+        const vendor = await ask({
+          app: 'vendors',
+          scope: 'vendors:list',
+          method: 'GET',
+          path: `/vendors/${vendorId}`,
+          timeoutMs: WITHIN_MS,
+          answer: VendorSummary,
+        });
+        catalogue.putVendor(vendor);
+        return vendor.name;
+      } catch (err) {
+        log.warn({ err, vendorId }, 'vendor name not known yet');
+        return vendorId;
+      }
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { AppError } from '@souk/platform/http/errors';
+import { as, market } from '../support/market';
+
+it.each([
+  ['get', '/api/nothing', 404, 'route-not-found'],
+  ['get', '/', 404, 'route-not-found'],
+  ['get', '/api/products/..%2f..%2fetc', 422, 'invalid-input'],
+  ['get', `/api/products/${'x'.repeat(65)}`, 422, 'invalid-input'],
+  ['post', '/actors/InventoryActor/prod-1/method/open', 404, 'route-not-found'],
+] as const)('answers %s %s with a problem document', async (method, path, status, slug) => {
+  const refused = await market().api[method](path).expect(status);
+  expect(refused.headers['content-type']).toMatch(/application\/problem\+json/);
+  expect(refused.body).toMatchObject({ type: `/problems/${slug}`, status });
+});
+
+it('answers a path that cannot be decoded as the client’s mistake', async () => {
+  const refused = await market().api.get('/api/products/%E0%A4%A');
+  expect(refused.status).toBeGreaterThanOrEqual(400);
+  expect(refused.status).toBeLessThan(500);
+});
+
+it.each([
+  ['put', '/api/products', 'GET, POST'],
+  ['post', '/api/products/prod-1', 'GET, PATCH, DELETE'],
+  ['delete', '/api/vendors/me', 'GET'],
+] as const)('refuses %s %s and names what it takes', async (method, path, methods) => {
+  const refused = await market().api[method](path).set(as('ann')).expect(405);
+  expect(refused.body).toMatchObject({ type: '/problems/method-not-allowed', status: 405 });
+  const allowed = (refused.headers['allow'] ?? '').split(', ');
+  for (const each of methods.split(', ')) expect(allowed).toContain(each);
+});
+
+it('refuses early when too many requests are under way, and takes them again afterwards', async () => {
+  let release: () => void = () => undefined;
+  let arrived: () => void = () => undefined;
+  const inside = new Promise<void>((resolve) => (arrived = resolve));
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const { api } = market(
+    {
+      'GET vendors/vendors/me': async () => {
+        arrived();
+        await held;
+        throw new AppError('unavailable', 'dependency-unavailable', 'done waiting');
+      },
+    },
+    { maxInFlight: 1 },
+  );
+  const slow = api
+    .get('/api/vendors/me')
+    .set(as('ann'))
+    .then(({ status }) => status);
+  await inside;
+  const refused = await api.get('/api/products').expect(503);
+  expect(refused.body).toMatchObject({ type: '/problems/overloaded' });
+  expect(refused.headers['retry-after']).toBe('1');
+  await api.get('/.well-known/jwks.json').expect(200);
+  release();
+  expect(await slow).toBe(503);
+  await api.get('/api/products').expect(200);
+});
+
+it('lets nothing be sniffed, framed or kept', async () => {
+  const { headers } = await market().api.get('/api/products').expect(200);
+  expect(headers).toMatchObject({
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    'cache-control': 'no-cache',
+  });
+});

@@ -1,0 +1,44 @@
+import { sessionSeal, type SealedSession } from '../../src/sessions/seal';
+
+const seal = sessionSeal(async () => 'a secret of the tests');
+const session: SealedSession = { role: 'vendor', sessionId: 'session-of-ann' };
+
+describe('a sealed session', () => {
+  it('can be read by the key that sealed it and tells nothing to a reader', async () => {
+    const cookie = await seal.seal(session);
+    expect(await seal.open(cookie)).toEqual(session);
+    expect(Buffer.from(cookie, 'base64url').toString('latin1')).not.toContain('session-of-ann');
+    expect(cookie).toMatch(/^[\w-]+$/);
+  });
+
+  it('looks different each time', async () => {
+    expect(await seal.seal(session)).not.toBe(await seal.seal(session));
+  });
+
+  it('is worth nothing once a single bit of it is another', async () => {
+    const bytes = Buffer.from(await seal.seal(session), 'base64url');
+    for (let at = 0; at < bytes.length; at += 1) {
+      const changed = Buffer.from(bytes);
+      changed.writeUInt8(changed.readUInt8(at) ^ 1, at);
+      expect([at, await seal.open(changed.toString('base64url'))]).toEqual([at, undefined]);
+    }
+  });
+
+  it.each(['', 'x', 'a'.repeat(38), 'a'.repeat(2_000), '☂'])('is not %.20p', async (cookie) => {
+    expect(await seal.open(cookie)).toBeUndefined();
+  });
+
+  it('of another key is not read', async () => {
+    expect(await sessionSeal(async () => 'another').open(await seal.seal(session))).toBeUndefined();
+  });
+});
+
+describe('the token against forgery', () => {
+  it('is that of one session', async () => {
+    const token = await seal.csrfToken('one');
+    expect(await seal.csrfMatches('one', token)).toBe(true);
+    expect(await seal.csrfMatches('two', token)).toBe(false);
+    expect(await seal.csrfMatches('one', '')).toBe(false);
+    expect(await seal.csrfMatches('one', `${token.slice(0, -1)}☂`)).toBe(false);
+  });
+});

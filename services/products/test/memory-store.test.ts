@@ -1,4 +1,0 @@
-import { memoryProductStore } from './memory-store';
-import { describeProductStore } from './store-suite';
-
-describeProductStore('products in memory', memoryProductStore);

@@ -1,0 +1,62 @@
+import { DuplicateKey } from '@souk/platform/mongo/versioned';
+import type { ProductStore } from '../../src/products/store';
+import { addProduct, changeProduct, type ProductsDeps } from '../../src/products/products';
+import { memoryProductStore } from '../support/memory-store';
+
+const input = { name: 'Cup', description: '', category: 'Kitchen', price: { amountMinor: 1, currency: 'EUR' }, sku: 'S-1' };
+const plain = { ...input, sku: undefined };
+
+function setup(faulty: (store: ProductStore) => Partial<ProductStore> = () => ({})) {
+  const memory = memoryProductStore();
+  let ids = 0;
+  const now = () => new Date('2026-01-02T03:04:05.006Z');
+  const deps: ProductsDeps = { store: { ...memory, ...faulty(memory) }, newId: () => `p-${++ids}`, now };
+  return { deps, memory };
+}
+
+// The driver sends a write again when its acknowledgement was lost with the connection; the second finds the first.
+const sentTwice = (index: string) => (store: ProductStore) => ({
+  add: async (...args: Parameters<ProductStore['add']>) => {
+    await store.add(...args);
+    throw new DuplicateKey(index);
+  },
+});
+
+it.each([
+  ['_id_', { ...plain }, undefined],
+  ['active-sku', input, undefined],
+  ['idempotency-key', input, 'k-1'],
+])('knows its own write when that is in its own way (%s)', async (index, sent, idempotencyKey) => {
+  const { deps, memory } = setup(sentTwice(index));
+  const { sku, ...rest } = sent;
+  const product = await addProduct(deps, { vendorId: 'ann', input: { ...rest, ...(sku ? { sku } : {}) }, idempotencyKey });
+  expect(product).toMatchObject({ id: 'p-1', version: 1 });
+  expect(memory.facts).toHaveLength(1);
+});
+
+it('tries again with a SKU that was freed in between', async () => {
+  let refusals = 2;
+  const { deps, memory } = setup((store) => ({
+    add: async (...args: Parameters<ProductStore['add']>) => {
+      if (refusals-- > 0) throw new DuplicateKey('active-sku');
+      await store.add(...args);
+    },
+  }));
+  expect(await addProduct(deps, { vendorId: 'ann', input, idempotencyKey: undefined })).toMatchObject({ sku: 'S-1' });
+  expect(memory.facts).toHaveLength(1);
+});
+
+it('gives up a change that loses every race, and keeps nothing of it', async () => {
+  let saves = 0;
+  const { deps, memory } = setup(() => ({
+    save: async () => {
+      saves++;
+      return false;
+    },
+  }));
+  const { id } = await addProduct(deps, { vendorId: 'ann', input, idempotencyKey: undefined });
+  const change = changeProduct(deps, { vendorId: 'ann', id, change: { name: 'Mug' }, ifMatch: undefined });
+  await expect(change).rejects.toMatchObject({ kind: 'conflict', slug: 'stale-product' });
+  expect(saves).toBe(10);
+  expect(memory.facts).toHaveLength(1);
+});

@@ -1,0 +1,32 @@
+import type { Fact } from '@souk/contracts/event';
+import { memoryDocuments } from '@souk/platform/testing/memory-documents';
+import { type SessionDocument, sessionsIn, type SessionStore } from '../../src/sessions/store';
+import { type VendorDocument, vendorOf, type VendorStore } from '../../src/vendors/store';
+
+export function memoryVendorStore(): VendorStore & { facts: Fact[] } {
+  const documents = memoryDocuments<VendorDocument>({ email: ({ email }) => email });
+  return {
+    facts: documents.facts,
+    async find(id) {
+      const found = await documents.find(id);
+      return found && vendorOf(found);
+    },
+    async findByEmail(email) {
+      const found = documents.all().find((document) => document.email === email);
+      return found && vendorOf(found);
+    },
+    add: ({ id, ...fields }, fact) => documents.insert(id, fields, [fact]),
+    async page(after, limit) {
+      const following = documents.all().filter(({ _id }) => _id > after);
+      return following
+        .sort((a, b) => (a._id < b._id ? -1 : 1))
+        .slice(0, limit)
+        .map(vendorOf);
+    },
+  };
+}
+
+export function memorySessionStore(): SessionStore & { facts: Fact[] } {
+  const documents = memoryDocuments<SessionDocument>();
+  return { ...sessionsIn(documents), facts: documents.facts };
+}
