@@ -13,13 +13,13 @@ module.exports = {
       name: 'contracts-stand-alone',
       severity: 'error',
       from: { path: '^contracts/' },
-      to: { path: '^(shopify|platform|services|frontend|local|tests|bench)/' },
+      to: { path: '^(shopify|platform|services|frontend|tools|tests|bench)/' },
     },
     {
       name: 'pages-know-contracts-only',
       severity: 'error',
       from: { path: '^(frontend/src|shopify)/' },
-      to: { path: '^(platform|services|local|tests|bench)/' },
+      to: { path: '^(platform|services|tools|tests|bench)/' },
     },
     {
       name: 'browsers-have-no-node',
@@ -43,7 +43,7 @@ module.exports = {
       name: 'platform-knows-no-service',
       severity: 'error',
       from: { path: '^platform/src' },
-      to: { path: '^(services|local|tests|bench)/' },
+      to: { path: '^(services|tools|tests|bench)/' },
     },
     {
       name: 'no-service-imports-another',
@@ -55,7 +55,7 @@ module.exports = {
       name: 'services-know-no-tools',
       severity: 'error',
       from: { path: '^services/[^/]+/src' },
-      to: { path: '^(local|tests|bench)/' },
+      to: { path: '^(tools|tests|bench)/' },
     },
     only('dapr-sdk-in-its-door', '^node_modules/@dapr/', '^platform/(src/dapr|test)/'),
     only(

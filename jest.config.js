@@ -26,7 +26,7 @@ module.exports = {
     ring('contracts', ['<rootDir>/contracts']),
     ring('platform', ['<rootDir>/platform/test']),
     ring('services', ['<rootDir>/services']),
-    ring('local', ['<rootDir>/local/test']),
+    ring('tools', ['<rootDir>/tools/test']),
     pages,
     // Those of tests/cluster need a cluster: `npm run test:cluster`.
     { ...ring('system', ['<rootDir>/tests']), testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/cluster/'] },

@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034
 # What prepare-host.sh puts on a host: versions, and for what is downloaded its SHA-256. Dapr's version is that of
-# local/toolchain/dapr/go.mod.
+# tools/toolchain/dapr/go.mod.
 
 K3S_VERSION=v1.36.4+k3s1
 K3S_SHA256=835873f37245fc615f547a2fe2af9402a347875f13fa64a1f136de644955ea3f

@@ -4,7 +4,7 @@ import tailwind from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { preloadFonts } from './preload-fonts.ts';
-import { pictures } from './pictures/plugin.ts';
+import { pictures } from '../tools/sample/pictures/plugin.ts';
 import { precompress } from './precompress.ts';
 
 /** The marketplace that runs here: the one named, else the one `npm start` has written down. */

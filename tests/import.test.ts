@@ -35,7 +35,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function runImport(text: string, password = ann.password): Promise<Outcome> {
   const file = join(folder, 'export.csv');
   writeFileSync(file, text);
-  return command('import', ['--vendor-email', ann.email, '--password', password, '--api', endpoints().urls.api, file]);
+  return command('commands/import', ['--vendor-email', ann.email, '--password', password, '--api', endpoints().urls.api, file]);
 }
 
 /** All products of the vendor, by SKU, with their stock. */

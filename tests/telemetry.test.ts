@@ -55,7 +55,7 @@ test.each(APPS)('%s writes JSON, and lines of one request under its trace id', a
   expect(line).toMatchObject({ service: app, time: expect.stringMatching(/^\d{4}-.*Z$/) as string });
 });
 
-const npmRunTrace = (which: string) => command('trace', [which, '--jaeger', endpoints().urls.jaeger ?? '']);
+const npmRunTrace = (which: string) => command('commands/trace', [which, '--jaeger', endpoints().urls.jaeger ?? '']);
 
 test.each(APPS)('the sidecar of %s does not clean up names: daprd 1.18 removes those in use and stops', (app) => {
   const log = readFileSync(part(`${app}.sidecar`).log, 'utf8');

@@ -1,5 +1,5 @@
 import { CataloguePage } from '@souk/contracts/marketplace/catalogue';
-import { readEndpoints } from '@souk/local/endpoints';
+import { readEndpoints } from '@souk/tools/stack/endpoints';
 import { Agent, request } from 'undici';
 import { compare, report } from './support/compare';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readEndpoints } from '@souk/local/endpoints';
+import { readEndpoints } from '@souk/tools/stack/endpoints';
 import { stateStore } from '@souk/platform/dapr/state';
 import { storedReservation } from '../../services/inventory/src/actor/stored-reservation';
 import { takeTurn } from '../../services/inventory/src/rules/turn';

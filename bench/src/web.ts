@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { readEndpoints } from '@souk/local/endpoints';
+import { readEndpoints } from '@souk/tools/stack/endpoints';
 import type { Page } from 'playwright-core';
 import { launchChromium } from '../../tests/web/support/chromium';
 

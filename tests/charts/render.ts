@@ -1,9 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheDir, ROOT } from '@souk/local/paths';
-import { obtainHelm } from '@souk/local/helm';
-import { sayTo } from '@souk/local/progress';
+import { cacheDir, ROOT } from '@souk/tools/lib/paths';
+import { obtainHelm } from '@souk/tools/install/helm';
+import { sayTo } from '@souk/tools/lib/progress';
 import { parseAllDocuments } from 'yaml';
 import type { KubeObject } from './kube';
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TraceView } from '@souk/contracts/marketplace/traces';
-import { ROOT } from '@souk/local/paths';
+import { ROOT } from '@souk/tools/lib/paths';
 import { until } from '@souk/platform/testing/until';
 import { z } from 'zod';
 import { mug, newVendor, opened, signIn } from '../support/accounts';

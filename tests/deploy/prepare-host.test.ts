@@ -1,6 +1,6 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from '@souk/local/paths';
+import { ROOT } from '@souk/tools/lib/paths';
 import { debian, filesOf, scriptsWithPins } from './support/host';
 import { DEPLOY, workbench } from './support/scripts';
 
@@ -132,7 +132,7 @@ it('says which step failed', async () => {
 });
 
 it('pins the Dapr that npm start builds', () => {
-  const goMod = readFileSync(join(ROOT, 'local', 'toolchain', 'dapr', 'go.mod'), 'utf8');
+  const goMod = readFileSync(join(ROOT, 'tools', 'toolchain', 'dapr', 'go.mod'), 'utf8');
   const version = /github\.com\/dapr\/dapr v(\S+)/.exec(goMod)?.[1];
   expect(readFileSync(join(DEPLOY, 'pins.sh'), 'utf8')).toContain(`DAPR_VERSION=${version}\n`);
 });

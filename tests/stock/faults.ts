@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DataOf } from '@souk/contracts/event';
 import { productCreated } from '@souk/contracts/products/events';
-import { faketimeLibrary, shiftClock } from '@souk/local/clock';
+import { faketimeLibrary, shiftClock } from '@souk/tools/processes/clock';
 import { publishRaw } from '../support/broker';
 import { part, signal } from '../support/parts';
 import type { Chance } from '../support/random';

@@ -9,11 +9,11 @@ export interface Outcome {
 
 /** Runs one of our commands to its end, as `npm run` would. */
 export function command(
-  name: 'import' | 'trace' | 'tilt-buttons',
+  name: 'commands/import' | 'commands/trace' | 'tilt/buttons',
   args: string[],
   env: Record<string, string> = {},
 ): Promise<Outcome> {
-  const child = spawn(process.execPath, ['--import', 'tsx', `local/src/${name}.ts`, ...args], {
+  const child = spawn(process.execPath, ['--import', 'tsx', `tools/${name}.ts`, ...args], {
     cwd: REPOSITORY,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

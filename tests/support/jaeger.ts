@@ -1,4 +1,4 @@
-import { traceTree, type TraceNode } from '@souk/local/trace-tree';
+import { traceTree, type TraceNode } from '@souk/tools/traces/tree';
 import { fetchTrace, type TraceSpan } from '@souk/platform/telemetry/jaeger';
 import { until } from '@souk/platform/testing/until';
 import { endpoints, type Answer } from './souk';

@@ -15,7 +15,7 @@ beforeEach(() => {
 afterEach(() => rmSync(stateDir, { recursive: true, force: true }));
 
 const press = (button: string, api = endpoints().urls.api) =>
-  command('tilt-buttons', [button, api], { SOUK_STATE_DIR: stateDir });
+  command('tilt/buttons', [button, api], { SOUK_STATE_DIR: stateDir });
 
 it('replays every dead letter that has not been, and tells which it could not', async () => {
   const token = await operatorToken();

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ROOT } from '@souk/local/paths';
+import { ROOT } from '@souk/tools/lib/paths';
 import { workbench } from '../deploy/support/scripts';
 
 const bench = workbench();

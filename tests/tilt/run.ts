@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { obtainHelm } from '@souk/local/helm';
-import { cacheDir } from '@souk/local/paths';
-import { obtainVenv, type PythonPackage } from '@souk/local/venv';
+import { obtainHelm } from '@souk/tools/install/helm';
+import { cacheDir } from '@souk/tools/lib/paths';
+import { obtainVenv, type PythonPackage } from '@souk/tools/install/venv';
 import { z } from 'zod';
 
 const STARLARK: PythonPackage = {

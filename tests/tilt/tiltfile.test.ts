@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { APPS } from '@souk/local/apps';
-import { ROOT } from '@souk/local/paths';
+import { APPS } from '@souk/tools/stack/apps';
+import { ROOT } from '@souk/tools/lib/paths';
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { faultsOf } from './faults';
@@ -46,7 +46,7 @@ it.each([
   ['charts/souk/kind.yaml', 'charts/souk/kindd.yaml', /kindd\.yaml: no such file/],
   ["helm(\n    'charts/souk'", "helm(\n    'charts/suok'", /charts\/suok/],
   ['--values=deploy/dapr.yaml', '--values=deploy/dpar.yaml', /there is no deploy\/dpar\.yaml/],
-  ['local/src/tilt-secrets.ts', 'local/src/secrets.ts', /there is no local\/src\/secrets\.ts/],
+  ['tools/tilt/secrets.ts', 'tools/tilt/tokens.ts', /there is no tools\/tilt\/tokens\.ts/],
   ["['npm', 'test']", "['npm', 'tests']", /npm has no script tests/],
   [
     "docker_build(\n    'souk-dev'",

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CataloguePage } from '@souk/contracts/marketplace/catalogue';
-import { readEndpoints } from '@souk/local/endpoints';
+import { readEndpoints } from '@souk/tools/stack/endpoints';
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from './support/chromium';
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { APPS } from '@souk/local/apps';
-import { ROOT } from '@souk/local/paths';
+import { APPS } from '@souk/tools/stack/apps';
+import { ROOT } from '@souk/tools/lib/paths';
 import { divergingPins, faultsOf } from './rules';
 
 const FOLDER = join(ROOT, '.github', 'workflows');

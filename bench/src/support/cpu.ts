@@ -1,5 +1,5 @@
-import type { Endpoints } from '@souk/local/endpoints';
-import { statOf } from '@souk/local/processes';
+import type { Endpoints } from '@souk/tools/stack/endpoints';
+import { statOf } from '@souk/tools/processes/signals';
 
 /** What Linux counts processor time in. */
 const TICKS_A_SECOND = 100;

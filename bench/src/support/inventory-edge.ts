@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Endpoints, readEndpoints } from '@souk/local/endpoints';
-import { localSecrets, secret } from '@souk/local/secrets-file';
+import { type Endpoints, readEndpoints } from '@souk/tools/stack/endpoints';
+import { localSecrets, secret } from '@souk/tools/stack/secrets-file';
 import { signingKey } from '@souk/platform/auth/keys';
 import { tokenIssuer } from '@souk/platform/auth/tokens';
 import type { Send } from '@souk/tests/stock/history';

@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
-import type { Endpoints } from '@souk/local/endpoints';
-import { daprApiToken } from '@souk/local/apps';
-import { secretsFile, stateDir } from '@souk/local/paths';
-import { localSecrets, secret } from '@souk/local/secrets-file';
+import type { Endpoints } from '@souk/tools/stack/endpoints';
+import { daprApiToken } from '@souk/tools/stack/apps';
+import { secretsFile, stateDir } from '@souk/tools/lib/paths';
+import { localSecrets, secret } from '@souk/tools/stack/secrets-file';
 import { connectSidecar } from '@souk/platform/dapr/sidecar';
 
 /** Where the marketplace that is measured keeps its secrets. */

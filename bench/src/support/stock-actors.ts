@@ -1,4 +1,4 @@
-import type { Endpoints } from '@souk/local/endpoints';
+import type { Endpoints } from '@souk/tools/stack/endpoints';
 import { actorCaller } from '@souk/platform/actors/caller';
 import { inventorySidecar } from './inventory-sidecar';
 import { Answer, INVENTORY_ACTOR, stockActors } from '../../../services/inventory/src/actor/client';

@@ -1,4 +1,4 @@
-{{/* What the sidecar of this app is allowed and told; the twin of what local/src/sidecar.ts writes. */}}
+{{/* What the sidecar of this app is allowed and told; the twin of what tools/stack/sidecar.ts writes. */}}
 {{- define "souk-service.configuration" -}}
 {{- $global := .Values.global -}}
 {{- $traces := include "souk-service.tracesEndpoint" . -}}

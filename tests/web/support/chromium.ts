@@ -1,5 +1,5 @@
-import { aptInstall, canAptInstall } from '@souk/local/apt';
-import { which } from '@souk/local/commands';
+import { aptInstall, canAptInstall } from '@souk/tools/install/apt';
+import { which } from '@souk/tools/lib/run-command';
 import { chromium, type Browser } from 'playwright-core';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];

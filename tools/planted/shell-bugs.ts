@@ -1,0 +1,280 @@
+import type { Bug } from './bug';
+
+const src = (name: string) => `services/inventory/src/${name}.ts`;
+
+/** Mistakes in keeping, answering and telling. */
+export const SHELL_BUGS: Bug[] = [
+  {
+    name: 'fence-off',
+    what: 'every write takes the newest version of the document for the one it was made from',
+    caughtBy: 'simulation',
+    edits: [
+      {
+        file: src('actor/cached-stock'),
+        find: 'const next = await state.save(key, document satisfies StockDocument, etag);',
+        replace: 'const next = await state.save(key, document, (await state.get(key, StockDocument))?.etag ?? etag);',
+      },
+    ],
+  },
+  {
+    name: 'read-modify-write',
+    what: 'a refused write is made again with the newer etag, without looking at what was written meanwhile',
+    caughtBy: 'simulation',
+    edits: [
+      {
+        file: src('actor/cached-stock'),
+        find: 'const next = await state.save(key, document satisfies StockDocument, etag);',
+        replace:
+          'const next = await state.save(key, document, etag).catch(async () => state.save(key, document, (await state.get(key, StockDocument))?.etag));',
+      },
+    ],
+  },
+  {
+    name: 'swallowed-409',
+    what: 'a refused write is taken for a stored one',
+    caughtBy: 'simulation',
+    edits: [
+      {
+        file: src('actor/cached-stock'),
+        find: 'const next = await state.save(key, document satisfies StockDocument, etag);',
+        replace: "const next = await state.save(key, document, etag).catch(() => etag ?? '1');",
+      },
+    ],
+  },
+  {
+    name: 'retry-without-reading',
+    what: 'after a write of unknown outcome the turn is taken again on nothing',
+    caughtBy: 'simulation',
+    edits: [
+      {
+        file: src('actor/cached-stock'),
+        find: '      await load();\n      return work();',
+        replace: '      return work();',
+      },
+    ],
+  },
+  {
+    name: 'ack-before-write',
+    what: 'the caller is answered while the write is still under way',
+    caughtBy: 'simulation',
+    edits: [
+      {
+        file: src('actor/inventory-actor'),
+        find: 'await copy.save({ stock, outbox }, touched);',
+        replace: 'void copy.save({ stock, outbox }, touched).catch(() => undefined);',
+      },
+    ],
+  },
+  {
+    name: 'publish-before-write',
+    what: 'a turn is told, to the ledger first, before it is stored',
+    caughtBy: 'simulation',
+    edits: [
+      {
+        file: src('actor/inventory-actor'),
+        find: 'await copy.save({ stock, outbox }, touched);',
+        replace: 'deps.relay.deliver(productId, untold);\n      await copy.save({ stock, outbox }, touched);',
+      },
+    ],
+  },
+  {
+    name: 'publish-before-ledger',
+    what: 'an event is out before the ledger has the turn it tells of',
+    caughtBy: 'simulation',
+    edits: [
+      {
+        file: src('outbox/publish-turns'),
+        find: '    await ledger.append(batch.map(({ fact }) => fact));\n',
+        replace: '',
+      },
+      {
+        file: src('outbox/publish-turns'),
+        find: '    metrics.eventsPublished.inc({ topic: stockChanged.topic });',
+        replace:
+          '    await ledger.append(batch.map(({ fact }) => fact));\n    metrics.eventsPublished.inc({ topic: stockChanged.topic });',
+      },
+    ],
+  },
+  {
+    name: 'outbox-not-stored',
+    what: 'what has to be told is not part of the write',
+    caughtBy: 'simulation',
+    edits: [
+      {
+        file: src('actor/cached-stock'),
+        find: 'dropped, outbox };\n    const confirmedAt',
+        replace: 'dropped, outbox: [] };\n    const confirmedAt',
+      },
+    ],
+  },
+  {
+    name: 'told-too-much',
+    what: 'a told version takes the next one, which is not told, out of the document with it',
+    caughtBy: 'simulation',
+    edits: [
+      {
+        file: src('actor/inventory-actor'),
+        find: 'fact.version > told) ?? [];',
+        replace: 'fact.version > told + (told > 0 ? 1 : 0)) ?? [];',
+      },
+    ],
+  },
+  {
+    name: 'stale-refusal',
+    what: 'a refusal that nothing is written for is not asked of the store',
+    caughtBy: 'actors',
+    edits: [
+      {
+        file: src('actor/inventory-actor'),
+        find: 'if (!refused || known === undefined || copy.kept()?.stock !== known) return turn;',
+        replace: 'if (!refused || known !== null) return turn;',
+      },
+    ],
+  },
+  {
+    name: 'stale-copy-shown',
+    what: 'a copy is shown to readers however old it is',
+    caughtBy: 'simulation',
+    edits: [{ file: src('actor/cached-stock'), find: 'const FRESH_MS = 5_000;', replace: 'const FRESH_MS = Infinity;' }],
+  },
+  {
+    name: 'expiry-by-callers-clock',
+    what: 'the time of a reservation is counted on the clock of whoever asked for it',
+    caughtBy: 'simulation',
+    edits: [
+      {
+        file: src('rules/command'),
+        find: '  ttlSeconds: TtlSeconds,\n});\nexport type ReserveCommand',
+        replace: '  ttlSeconds: TtlSeconds,\n  askedAt: z.number().optional(),\n});\nexport type ReserveCommand',
+      },
+      { file: src('reservations/reservations'), find: 'lines, ...more });', replace: 'lines, ...more, askedAt: Date.now() });' },
+      {
+        file: src('rules/reservation'),
+        find: '  const expiresAt = later(draft, ttlSeconds);',
+        replace: '  const expiresAt = later({ ...draft, now: command.askedAt ?? draft.now }, ttlSeconds);',
+      },
+    ],
+  },
+  {
+    name: 'retry-without-operation-id',
+    what: 'every try of a call has an operation id of its own',
+    caughtBy: 'simulation',
+    edits: [
+      {
+        file: src('reservations/reservations'),
+        find: "kind: 'reserve', operationId: `key:${operationId}`,",
+        replace: "kind: 'reserve', operationId: `key:${operationId}:${Date.now()}`,",
+      },
+    ],
+  },
+  {
+    name: 'refused-part-stays',
+    what: 'what was held of the other products stays held when one of them refuses',
+    caughtBy: 'simulation',
+    edits: [
+      {
+        file: src('reservations/reservations'),
+        find: "if (outcome === 'refused') continue;",
+        replace: "if (outcome !== 'accepted' || productId) continue;",
+      },
+    ],
+  },
+  {
+    name: 'folded-replies-mixed-up',
+    what: 'callers who shared a turn get each other’s replies',
+    caughtBy: 'simulation',
+    edits: [
+      {
+        file: src('actor/batching'),
+        find: 'batch[n]?.resolve(answer);',
+        replace: 'batch[batch.length - 1 - n]?.resolve(answer);',
+      },
+    ],
+  },
+  {
+    name: 'lost-unlock',
+    what: 'a turn that throws never lets the next one in',
+    caughtBy: 'simulation',
+    edits: [
+      {
+        file: 'platform/src/actors/turns.ts',
+        find: 'const mine = before.then(work, work);',
+        replace: 'const mine = before.then(work);',
+      },
+      {
+        file: 'platform/src/actors/turns.ts',
+        find: '    try {\n      return await mine;\n    } finally {\n      if (last.get(key) === mine) last.delete(key);\n    }',
+        replace: '    const result = await mine;\n    if (last.get(key) === mine) last.delete(key);\n    return result;',
+      },
+    ],
+  },
+  {
+    name: 'turns-overlap',
+    what: 'turns of one actor do not wait for each other',
+    caughtBy: 'simulation',
+    edits: [
+      {
+        file: 'platform/src/actors/turns.ts',
+        find: 'const mine = before.then(work, work);',
+        replace: 'const mine = work();',
+      },
+    ],
+  },
+  {
+    name: 'half-made-actor-kept',
+    what: 'an actor whose turn threw goes on with what it had',
+    caughtBy: 'actors',
+    edits: [
+      {
+        file: 'platform/src/actors/turns.ts',
+        find: 'active.delete(key); // half-made state must not serve the next turn',
+        replace: '',
+      },
+    ],
+  },
+  {
+    name: 'page-not-named',
+    what: 'the document does not name the first of its pages',
+    caughtBy: 'simulation',
+    edits: [
+      { file: src('actor/cached-stock'), find: 'pages: on.pages(), dropped,', replace: 'pages: on.pages().slice(1), dropped,' },
+    ],
+  },
+  {
+    name: 'page-deleted-early',
+    what: 'a page is deleted before the document is stored that does without it',
+    caughtBy: 'simulation',
+    edits: [
+      {
+        file: src('actor/cached-stock'),
+        find: 'return on.seal(page, namesOf(records));',
+        replace:
+          'const gone = on.seal(page, namesOf(records));\n    await Promise.all(gone.map((one) => state.remove(pageKey(productId, one))));\n    return gone;',
+      },
+    ],
+  },
+  {
+    name: 'page-left-behind',
+    what: 'a page with little left is dropped without the next one taking that',
+    caughtBy: 'simulation',
+    edits: [
+      {
+        file: src('actor/page-index'),
+        find: 'sealing: () => [...inDocument, ...sparse().flatMap(([, page]) => leftOn(page))],',
+        replace: 'sealing: () => [...inDocument],',
+      },
+    ],
+  },
+  {
+    name: 'live-bits-ignored',
+    what: 'records of a page that have been changed since come back from it',
+    caughtBy: 'simulation',
+    edits: [
+      {
+        file: src('actor/pages'),
+        find: 'reservations.filter((_, nth) => isLive(page, nth))',
+        replace: 'reservations.filter((_, nth) => nth >= 0 || isLive(page, nth))',
+      },
+    ],
+  },
+];

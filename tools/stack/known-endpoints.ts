@@ -1,0 +1,30 @@
+import type { Endpoints } from './endpoints';
+import type { Infra } from './infra';
+import { secretsFile } from '../lib/paths';
+import { identify } from '../processes/signals';
+
+const DEMO_EMAIL = 'demo@souk.example';
+
+/** The endpoints without the parts, which the supervisor tells. */
+export type Known = Omit<Endpoints, 'parts'>;
+
+/** What is known before anything runs: enough for the next start to find what a crash leaves behind. */
+export function begun(stateDir: string, port: number, vendorPassword: string): Known {
+  const supervisor = identify(process.pid);
+  if (!supervisor) throw new Error('This process cannot be identified');
+  const api = `http://127.0.0.1:${port}`;
+  return {
+    startedAt: new Date().toISOString(),
+    pid: supervisor.pid,
+    supervisor,
+    urls: { api, docs: `${api}/api/docs`, mongodb: '', redis: '' },
+    databasePrefix: '',
+    binDir: '',
+    demo: { vendorEmail: DEMO_EMAIL, vendorPassword, operatorKeyFile: secretsFile(stateDir) },
+  };
+}
+
+export function withInfra(known: Known, { binDir, mongodb, databasePrefix, redis, jaeger, otlp }: Infra): Known {
+  const traces = { ...(jaeger ? { jaeger } : {}), ...(otlp ? { otlp } : {}) };
+  return { ...known, binDir, databasePrefix, urls: { ...known.urls, mongodb, redis: redis.href, ...traces } };
+}

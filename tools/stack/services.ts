@@ -1,0 +1,109 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { appApiToken, daprApiToken, replicaOf, sidecarOf, type LocalApp } from './apps';
+import { bundleOf } from '../package/bundle';
+import { clockOf } from '../processes/clock';
+import type { Infra, InfraOptions } from './infra';
+import type { PartSpec } from '../processes/supervised-process';
+import { dataDir, secretsFile } from '../lib/paths';
+import { answers } from '../processes/probe';
+import { secret, type LocalSecrets } from './secrets-file';
+import { sidecarPart, writeConfiguration } from './sidecar';
+
+const SIDECAR_PORTS = ['', '.grpc', '.metrics'];
+
+/** What the ports of one replica are remembered by; the marketplace's own is asked for. */
+export const replicaPorts = (replica: string): string[] => [
+  ...(replica === 'marketplace' ? [] : [replica]),
+  ...SIDECAR_PORTS.map((port) => `${sidecarOf(replica)}${port}`),
+];
+
+export interface ServicesOptions extends Pick<InfraOptions, 'ports' | 'stateDir' | 'env'> {
+  apiPort: number;
+  infra: Infra;
+  secrets: LocalSecrets;
+  /** The library that can shift the clocks of the replicas beyond the first. */
+  faketime?: string | undefined;
+  /** The folder of the built pages. */
+  webDir: string;
+}
+
+/** One process of an app, from 0. */
+export interface Replica {
+  app: LocalApp;
+  n: number;
+}
+
+const nameOf = ({ app, n }: Replica) => replicaOf(app.id, n);
+const podName = ({ app, n }: Replica) => `${app.id}-${n}`;
+
+const portOf = (replica: Replica, { ports, apiPort }: ServicesOptions) =>
+  nameOf(replica) === 'marketplace' ? apiPort : ports(nameOf(replica));
+
+export async function sidecarSpec(replica: Replica, options: ServicesOptions): Promise<PartSpec> {
+  const { ports, infra, secrets, stateDir } = options;
+  const { app } = replica;
+  const name = sidecarOf(nameOf(replica));
+  const configuration = await writeConfiguration(app, { name: nameOf(replica), otlp: infra.otlp, stateDir });
+  return sidecarPart(app, configuration, {
+    name,
+    daprd: infra.daprd,
+    ports: {
+      app: portOf(replica, options),
+      http: ports(name),
+      grpc: ports(`${name}.grpc`),
+      metrics: ports(`${name}.metrics`),
+    },
+    placement: ports('placement'),
+    scheduler: ports('scheduler'),
+    redis: infra.redis,
+    secretsFile: secretsFile(stateDir),
+    daprApiToken: secret(secrets, daprApiToken(app.id)),
+    appApiToken: secret(secrets, appApiToken(app.id)),
+    otlp: infra.otlp,
+    stateDir,
+    podName: podName(replica),
+  });
+}
+
+/** What only the façade is told: the built pages, and where to ask for traces. */
+const ofTheShop = ({ webDir, infra }: ServicesOptions): Record<string, string> => ({
+  WEB_DIR: webDir,
+  ...(infra.jaeger === undefined ? {} : { JAEGER_QUERY_URL: infra.jaeger }),
+});
+
+export async function serviceSpec(replica: Replica, options: ServicesOptions): Promise<PartSpec> {
+  const { ports, infra, secrets, stateDir, env, faketime } = options;
+  const { app, n } = replica;
+  const name = nameOf(replica);
+  const port = portOf(replica, options);
+  const data = join(dataDir(stateDir), app.id);
+  if (!app.mongodb) await mkdir(data, { recursive: true });
+  const origin = `http://127.0.0.1:${port}`;
+  return {
+    name,
+    command: process.execPath,
+    args: ['--enable-source-maps', bundleOf(app.id)],
+    env: {
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      POD_NAME: podName(replica),
+      LOG_LEVEL: env['LOG_LEVEL'] ?? 'info',
+      NODE_ENV: 'production',
+      DAPR_HTTP_PORT: String(ports(sidecarOf(name))),
+      DAPR_API_TOKEN: secret(secrets, daprApiToken(app.id)),
+      APP_API_TOKEN: secret(secrets, appApiToken(app.id)),
+      ...(infra.otlp === undefined ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: infra.otlp }),
+      ...(app.mongodb
+        ? { MONGODB_URI: infra.mongodb, MONGODB_DATABASE: `${infra.databasePrefix}${app.id}` }
+        : { DATA_DIR: data }),
+      ...(faketime !== undefined && n > 0 ? await clockOf(name, { faketime, stateDir }) : {}),
+      ...(app.id === 'marketplace' ? ofTheShop(options) : {}),
+    },
+    port,
+    metrics: `${origin}/metrics`,
+    ready: () => answers(`${origin}/readyz`),
+    readyWithinMs: 120_000,
+    stopWithinMs: 15_000,
+  };
+}

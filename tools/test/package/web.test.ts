@@ -1,0 +1,30 @@
+import { mkdir, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { builtPages, hashOf } from '../../package/web';
+import { tempFolder } from '../support/temp';
+
+const folderOf = tempFolder();
+
+describe('what the pages are built from', () => {
+  it('is another when a file is changed, added or renamed, and the same whatever its times and what was built', async () => {
+    const folder = folderOf();
+    const write = (name: string, text: string) => writeFile(join(folder, name), text);
+    await mkdir(join(folder, 'dist'));
+    await write('a.ts', 'one');
+    const first = await hashOf([folder]);
+    await utimes(join(folder, 'a.ts'), 1, 1);
+    await write('dist/a.js', 'built');
+    expect(await hashOf([folder])).toBe(first);
+    await write('a.ts', 'two');
+    const second = await hashOf([folder]);
+    await write('b.ts', 'one');
+    const third = await hashOf([folder]);
+    expect(new Set([first, second, third]).size).toBe(3);
+  });
+
+  it('does not matter when somebody else has built them', async () => {
+    const said: string[] = [];
+    expect(await builtPages({ WEB_DIR: '/built/elsewhere' }, (line) => said.push(line))).toBe('/built/elsewhere');
+    expect(said).toEqual([]);
+  });
+});

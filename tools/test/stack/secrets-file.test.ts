@@ -1,0 +1,31 @@
+import { createPrivateKey } from 'node:crypto';
+import { chmod, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { localSecrets, secret } from '../../stack/secrets-file';
+import { tempFolder } from '../support/temp';
+
+const folder = tempFolder();
+const file = () => join(folder(), 'secrets.json');
+const mode = async () => (await stat(file())).mode & 0o777;
+
+it('makes secrets once and keeps them, for their owner only', async () => {
+  const first = await localSecrets(file());
+  expect(await mode()).toBe(0o600);
+  expect(await localSecrets(file())).toEqual(first);
+});
+
+it('makes keys that can sign, and tokens no two of which are alike', async () => {
+  const secrets = await localSecrets(file());
+  const key = createPrivateKey(secret(secrets, 'vendors-signing-key'));
+  expect(key.asymmetricKeyDetails).toMatchObject({ namedCurve: 'prime256v1' });
+  const values = Object.values(secrets);
+  expect(new Set(values).size).toBe(values.length);
+  expect(Buffer.from(secret(secrets, 'cursor-key'), 'base64url')).toHaveLength(32);
+});
+
+it('closes a file that others could read', async () => {
+  await localSecrets(file());
+  await chmod(file(), 0o644);
+  await localSecrets(file());
+  expect(await mode()).toBe(0o600);
+});
