@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { StockLevel } from '@souk/contracts/inventory/views';
 import { LedgerPage } from '@souk/contracts/inventory/ledger';
-import { checkStock, inLines } from '@souk/tests/stock-checker/check';
-import type { Entry, Evidence } from '@souk/tests/stock-checker/evidence';
-import { startHistory, type History } from '@souk/tests/stock/history';
-import { end, open, reserve } from '@souk/tests/stock/orders';
+import { checkStock, inLines } from '@souk/tests/lib/checker/check';
+import type { Entry, Evidence } from '@souk/tests/lib/checker/evidence';
+import { startHistory, type History } from '@souk/tests/lib/shoppers/history';
+import { end, open, reserve } from '@souk/tests/lib/shoppers/orders';
 import { type InventoryEdge, inventoryEdge } from './support/inventory-edge';
 
 const UNITS = 50;

@@ -4,11 +4,11 @@ import { TraceView } from '@souk/contracts/marketplace/traces';
 import { ROOT } from '@souk/tools/lib/paths';
 import { until } from '@souk/platform/testing/until';
 import { z } from 'zod';
-import { mug, newVendor, opened, signIn } from '../support/accounts';
-import { orphans, traceOf } from '../support/jaeger';
-import { api, body, request } from '../support/souk';
+import { mug, newVendor, opened, signIn } from '../lib/souk/accounts';
+import { orphans, traceOf } from '../lib/souk/jaeger';
+import { api, body, request } from '../lib/souk/souk';
 import { apply, evaluate, forwarded, helm, kubectl, list, namespace, settings } from './kubectl';
-import { stranger } from './lodgers';
+import { stranger } from './test-pods';
 import { appOf, endSidecar, isReady, kill, podsOf, restart, scale, SERVICES, settled } from './pods';
 import { lost, operator, operatorKey, tradeDuring } from './trading';
 

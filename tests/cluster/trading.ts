@@ -2,9 +2,9 @@ import { LedgerPage, StockAudit } from '@souk/contracts/inventory/ledger';
 import { OperatorSession } from '@souk/contracts/marketplace/operators';
 import { until } from '@souk/platform/testing/until';
 import { z } from 'zod';
-import { body, request, type Answer } from '../support/souk';
+import { body, request, type Answer } from '../lib/souk/souk';
 import { kubectl, list } from './kubectl';
-import { trader } from './lodgers';
+import { trader } from './test-pods';
 import type { TraderReport } from './trader';
 
 const told = async (name: string): Promise<{ calls: number }> =>

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { CataloguePage, ProductView } from '@souk/contracts/marketplace/catalogue';
 import type { Product } from '@souk/contracts/products/views';
 import { until } from '@souk/platform/testing/until';
-import { newProduct, newVendor, opened, type VendorAccount } from '../support/accounts';
-import { allReady, backAgain, part, signal, without } from '../support/parts';
-import { api, body, problem, type Answer } from '../support/souk';
+import { newProduct, newVendor, opened, type VendorAccount } from '../lib/souk/accounts';
+import { allReady, backAgain, part, signal, without } from '../lib/souk/parts';
+import { api, body, problem, type Answer } from '../lib/souk/souk';
 
 let ann: VendorAccount;
 let product: Product;

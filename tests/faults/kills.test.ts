@@ -1,11 +1,11 @@
 import { AvailabilityView, CataloguePage, type CatalogueItem } from '@souk/contracts/marketplace/catalogue';
 import { until } from '@souk/platform/testing/until';
-import { newVendor, type VendorAccount } from '../support/accounts';
-import { audit, ledgers, type LedgerEntry } from '../support/ledger';
-import { allReady, backAgain, signal } from '../support/parts';
-import { chance, seed } from '../support/random';
-import { api, body, endpoints } from '../support/souk';
-import { startTrading, type Traded, type Trading } from '../support/trading';
+import { newVendor, type VendorAccount } from '../lib/souk/accounts';
+import { audit, ledgers, type LedgerEntry } from '../lib/souk/ledger';
+import { allReady, backAgain, signal } from '../lib/souk/parts';
+import { chance, seed } from '../lib/souk/random';
+import { api, body, endpoints } from '../lib/souk/souk';
+import { startTrading, type Traded, type Trading } from '../lib/souk/trading';
 
 const CLIENTS = 6;
 

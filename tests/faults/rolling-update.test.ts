@@ -1,10 +1,10 @@
 import { until } from '@souk/platform/testing/until';
-import { inLines } from '../stock-checker/check';
-import { controlledFleet } from '../stock/fleet';
-import { playRound } from '../stock/round';
-import type { History } from '../stock/history';
-import { allReady } from '../support/parts';
-import { seed } from '../support/random';
+import { inLines } from '../lib/checker/check';
+import { controlledFleet } from '../lib/shoppers/replicas';
+import { playRound } from '../lib/shoppers/round';
+import type { History } from '../lib/shoppers/history';
+import { allReady } from '../lib/souk/parts';
+import { seed } from '../lib/souk/random';
 
 const fleet = controlledFleet();
 /**

@@ -1,9 +1,9 @@
 import { CataloguePage } from '@souk/contracts/marketplace/catalogue';
 import { until } from '@souk/platform/testing/until';
-import { newProduct, newVendor, opened } from '../support/accounts';
-import { audit, inDatabase, ledgers } from '../support/ledger';
-import { allReady, backAgain, signal } from '../support/parts';
-import { api, body } from '../support/souk';
+import { newProduct, newVendor, opened } from '../lib/souk/accounts';
+import { audit, inDatabase, ledgers } from '../lib/souk/ledger';
+import { allReady, backAgain, signal } from '../lib/souk/parts';
+import { api, body } from '../lib/souk/souk';
 
 beforeEach(() => allReady(), 70_000);
 

@@ -1,8 +1,8 @@
 import { ServiceList, type ServiceStatus } from '@souk/contracts/marketplace/services';
 import { until } from '@souk/platform/testing/until';
-import { operatorToken } from '../support/accounts';
-import { allReady, backAgain, signal } from '../support/parts';
-import { api, body } from '../support/souk';
+import { operatorToken } from '../lib/souk/accounts';
+import { allReady, backAgain, signal } from '../lib/souk/parts';
+import { api, body } from '../lib/souk/souk';
 
 beforeAll(() => allReady(), 90_000);
 

@@ -1,9 +1,9 @@
-import { inLines } from '../stock-checker/check';
-import { controlledFleet } from '../stock/fleet';
-import { playRound } from '../stock/round';
-import { strike, type Struck } from '../stock/strike';
-import { allReady } from '../support/parts';
-import { seed } from '../support/random';
+import { inLines } from '../lib/checker/check';
+import { controlledFleet } from '../lib/shoppers/replicas';
+import { playRound } from '../lib/shoppers/round';
+import { strike, type Struck } from '../lib/shoppers/inject-faults';
+import { allReady } from '../lib/souk/parts';
+import { seed } from '../lib/souk/random';
 
 const SECONDS = 55;
 const fleet = controlledFleet();

@@ -1,6 +1,6 @@
 import type { Product } from '@souk/contracts/products/views';
-import { newProduct, newVendor, opened } from '../support/accounts';
-import { allReady, without } from '../support/parts';
+import { newProduct, newVendor, opened } from '../lib/souk/accounts';
+import { allReady, without } from '../lib/souk/parts';
 import { closeBrowser, person, tab, takeFaults } from './support/pages';
 
 let product: Product;

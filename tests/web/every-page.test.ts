@@ -2,8 +2,8 @@ import axe, { type AxeResults } from 'axe-core';
 import { CataloguePage } from '@souk/contracts/marketplace/catalogue';
 import { until } from '@souk/platform/testing/until';
 import type { BrowserContext, Page } from 'playwright-core';
-import { newProduct, newVendor, opened, type VendorAccount } from '../support/accounts';
-import { api, body } from '../support/souk';
+import { newProduct, newVendor, opened, type VendorAccount } from '../lib/souk/accounts';
+import { api, body } from '../lib/souk/souk';
 import { console, operatorConsole } from './support/console';
 import { closeBrowser, overflow, person, shoot, takeFaults } from './support/pages';
 

@@ -1,8 +1,8 @@
 import { until } from '@souk/platform/testing/until';
 import { CataloguePage } from '@souk/contracts/marketplace/catalogue';
 import type { Page } from 'playwright-core';
-import { newProduct, newVendor, opened } from '../support/accounts';
-import { api, body } from '../support/souk';
+import { newProduct, newVendor, opened } from '../lib/souk/accounts';
+import { api, body } from '../lib/souk/souk';
 import { closeBrowser, person, tab, takeFaults } from './support/pages';
 
 afterEach(async () => expect(await takeFaults()).toEqual([]));

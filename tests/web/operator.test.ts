@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { productCreated } from '@souk/contracts/products/events';
 import { until } from '@souk/platform/testing/until';
-import { publishRaw } from '../support/broker';
-import { newProduct, newVendor } from '../support/accounts';
-import { api } from '../support/souk';
+import { publishRaw } from '../lib/souk/broker';
+import { newProduct, newVendor } from '../lib/souk/accounts';
+import { api } from '../lib/souk/souk';
 import { operatorConsole } from './support/console';
 import { closeBrowser, person, shoot, takeFaults } from './support/pages';
 

@@ -1,7 +1,7 @@
 import { CataloguePage } from '@souk/contracts/marketplace/catalogue';
 import { until } from '@souk/platform/testing/until';
-import { newProduct, newVendor, newWarehouse, type VendorAccount } from '../support/accounts';
-import { api, body } from '../support/souk';
+import { newProduct, newVendor, newWarehouse, type VendorAccount } from '../lib/souk/accounts';
+import { api, body } from '../lib/souk/souk';
 import { closeBrowser, person, shoot, tab, takeFaults } from './support/pages';
 
 const category = `Baskets ${Date.now()}`;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { newProduct, newVendor, opened } from '../support/accounts';
+import { newProduct, newVendor, opened } from '../lib/souk/accounts';
 import { console, signIn } from './support/console';
 import { closeBrowser, person, shoot, tab, takeFaults } from './support/pages';
 

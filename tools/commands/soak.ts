@@ -49,7 +49,7 @@ async function soak({ minutes, seed, shoppers }: SoakOptions): Promise<number> {
   try {
     if (typeof (await Promise.race([stack.start(), told])) === 'string') return 130;
     process.env['SOUK_ENDPOINTS'] = endpointsFile(stateDir);
-    const shopping = await import('@souk/tests/stock/soak');
+    const shopping = await import('@souk/tests/lib/shoppers/soak');
     const right = await shopping.soak({ fleet: stack, minutes, seed, shoppers, say, stopped: () => stopped });
     return right ? 0 : 1;
   } catch (err) {

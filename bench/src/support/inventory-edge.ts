@@ -3,7 +3,7 @@ import { type Endpoints, readEndpoints } from '@souk/tools/stack/endpoints';
 import { localSecrets, secret } from '@souk/tools/stack/secrets-file';
 import { signingKey } from '@souk/platform/auth/keys';
 import { tokenIssuer } from '@souk/platform/auth/tokens';
-import type { Send } from '@souk/tests/stock/history';
+import type { Send } from '@souk/tests/lib/shoppers/history';
 import { Pool, type Dispatcher } from 'undici';
 import { benchSecretsFile } from './inventory-sidecar';
 

@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from 'playwright-core';
-import type { VendorAccount } from '../../support/accounts';
-import { secrets } from '../../support/souk';
+import type { VendorAccount } from '../../lib/souk/accounts';
+import { secrets } from '../../lib/souk/souk';
 import { tab } from './pages';
 
 /** A tab of the vendor's console, signed in through its page. */

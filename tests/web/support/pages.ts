@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { endpoints, REPOSITORY } from '../../support/souk';
+import { endpoints, REPOSITORY } from '../../lib/souk/souk';
 import { launchChromium } from './chromium';
 
 const SHOTS = join(REPOSITORY, '.local', 'web');

@@ -1,6 +1,6 @@
 import type { ProductReservation, Reserve, ReservationAnswer } from '@souk/contracts/inventory/reservations';
 import { AppError } from '@souk/platform/http/errors';
-import type { Try } from '@souk/tests/stock-checker/evidence';
+import type { Try } from '@souk/tests/lib/checker/evidence';
 import type { CountCommand } from '../../src/rules/command';
 import { countStock, openStock } from '../../src/stock/levels';
 import { endReservation, extendReservation, reserve } from '../../src/reservations/reservations';

@@ -1,4 +1,4 @@
-import type { Evidence } from '@souk/tests/stock-checker/evidence';
+import type { Evidence } from '@souk/tests/lib/checker/evidence';
 
 /** What is promised of expiry while nothing is broken. */
 const LATE_MS = 5_000;

@@ -1,4 +1,4 @@
-import type { Entry, Try } from '@souk/tests/stock-checker/evidence';
+import type { Entry, Try } from '@souk/tests/lib/checker/evidence';
 
 type Of = Omit<Try, 'invokedAt' | 'answer'>;
 

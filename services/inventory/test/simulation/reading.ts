@@ -1,4 +1,4 @@
-import type { Try } from '@souk/tests/stock-checker/evidence';
+import type { Try } from '@souk/tests/lib/checker/evidence';
 import { pause } from './caller';
 import { unreliable } from './network';
 import { lasting, type World } from './world';

@@ -1,6 +1,6 @@
 import { virtualTime, type VirtualTime } from '@souk/platform/testing/virtual-time';
-import { checkStock, inLines } from '@souk/tests/stock-checker/check';
-import type { Evidence, Try } from '@souk/tests/stock-checker/evidence';
+import { checkStock, inLines } from '@souk/tests/lib/checker/check';
+import type { Evidence, Try } from '@souk/tests/lib/checker/evidence';
 import type { Level } from '../../src/actor/client';
 import { inCalm } from './faultless';
 import { lives } from './lives';

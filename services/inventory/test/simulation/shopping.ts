@@ -1,5 +1,5 @@
 import { productCreated } from '@souk/contracts/products/events';
-import type { Try } from '@souk/tests/stock-checker/evidence';
+import type { Try } from '@souk/tests/lib/checker/evidence';
 import { caller, counting, ending, extending, opening, pause, reserving, type Asked, type Caller } from './caller';
 import { repeatOf, type Lives } from './lives';
 import { reader, type Read } from './reading';

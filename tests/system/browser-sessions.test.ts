@@ -3,9 +3,9 @@ import { ServiceList } from '@souk/contracts/marketplace/services';
 import { TraceView } from '@souk/contracts/marketplace/traces';
 import { VendorView } from '@souk/contracts/vendors/views';
 import { until } from '@souk/platform/testing/until';
-import { mug, newVendor, type VendorAccount } from './support/accounts';
-import { allReady } from './support/parts';
-import { api, body, problem, secrets, type Answer } from './support/souk';
+import { mug, newVendor, type VendorAccount } from '../lib/souk/accounts';
+import { allReady } from '../lib/souk/parts';
+import { api, body, problem, secrets, type Answer } from '../lib/souk/souk';
 
 let ann: VendorAccount;
 

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Chance } from '../support/random';
+import type { Chance } from '../souk/random';
 import type { History } from './history';
 import { count, end, extend, reserve, type Held, type Line, type Order } from './orders';
 

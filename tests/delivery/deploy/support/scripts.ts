@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-export const DEPLOY = resolve(__dirname, '..', '..', '..', 'deploy');
+export const DEPLOY = resolve(__dirname, '..', '..', '..', '..', 'deploy');
 
 interface Outcome {
   status: number | null;

@@ -2,11 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { DataOf } from '@souk/contracts/event';
 import { productCreated } from '@souk/contracts/products/events';
 import { faketimeLibrary, shiftClock } from '@souk/tools/processes/clock';
-import { publishRaw } from '../support/broker';
-import { part, signal } from '../support/parts';
-import type { Chance } from '../support/random';
-import { stateDirectory } from '../support/souk';
-import type { Fleet } from './fleet';
+import { publishRaw } from '../souk/broker';
+import { part, signal } from '../souk/parts';
+import type { Chance } from '../souk/random';
+import { stateDirectory } from '../souk/souk';
+import type { Fleet } from './replicas';
 
 /** By how much the clock of the shifted replica differs while it does. */
 export const SHIFT_SECONDS = 3;

@@ -1,9 +1,9 @@
 import { DeadLetter } from '@souk/contracts/dead-letters';
 import { until } from '@souk/platform/testing/until';
-import { operatorToken } from './support/accounts';
-import { letterOfAProduct } from './support/dead-letter';
-import { ledgers } from './support/ledger';
-import { api, body } from './support/souk';
+import { operatorToken } from '../lib/souk/accounts';
+import { letterOfAProduct } from '../lib/souk/dead-letter';
+import { ledgers } from '../lib/souk/ledger';
+import { api, body } from '../lib/souk/souk';
 
 test('an event that could not be handled is handled by its replay once the cause is mended, and only once', async () => {
   const token = await operatorToken();

@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { endpoints } from '../support/souk';
+import { endpoints } from '../souk/souk';
 import { faultsOf, type Fault } from './faults';
-import type { Fleet } from './fleet';
+import type { Fleet } from './replicas';
 import type { Round } from './round';
 
 export interface Struck {

@@ -1,10 +1,10 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { operatorToken } from '../support/accounts';
-import { command } from '../support/commands';
-import { letterOfAProduct } from '../support/dead-letter';
-import { endpoints } from '../support/souk';
+import { operatorToken } from '../../lib/souk/accounts';
+import { command } from '../../lib/souk/commands';
+import { letterOfAProduct } from '../../lib/souk/dead-letter';
+import { endpoints } from '../../lib/souk/souk';
 
 let stateDir: string;
 beforeEach(() => {

@@ -6,10 +6,19 @@ import { DeadLetter, DeadLetterList } from '@souk/contracts/dead-letters';
 import { Product } from '@souk/contracts/products/views';
 import { SessionView, VendorView } from '@souk/contracts/vendors/views';
 import { until } from '@souk/platform/testing/until';
-import { mug, newProduct, newVendor, newWarehouse, opened, operatorToken, signIn, type VendorAccount } from './support/accounts';
-import { publishRaw } from './support/broker';
-import { readOpenApi, undescribed } from './support/openapi';
-import { api, body, problem, seen } from './support/souk';
+import {
+  mug,
+  newProduct,
+  newVendor,
+  newWarehouse,
+  opened,
+  operatorToken,
+  signIn,
+  type VendorAccount,
+} from '../lib/souk/accounts';
+import { publishRaw } from '../lib/souk/broker';
+import { readOpenApi, undescribed } from '../lib/souk/openapi';
+import { api, body, problem, seen } from '../lib/souk/souk';
 
 let ann: VendorAccount;
 let harbour: WarehouseView;

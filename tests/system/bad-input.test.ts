@@ -9,9 +9,9 @@ import { signingKey } from '@souk/platform/auth/keys';
 import { tokenIssuer } from '@souk/platform/auth/tokens';
 import { until } from '@souk/platform/testing/until';
 import jwt from 'jsonwebtoken';
-import { mug, newProduct, newVendor, newWarehouse, opened, signIn, type VendorAccount } from './support/accounts';
-import { readOpenApi, undescribed } from './support/openapi';
-import { api, body, problem, REPOSITORY, secrets, seen, type Answer, type Call } from './support/souk';
+import { mug, newProduct, newVendor, newWarehouse, opened, signIn, type VendorAccount } from '../lib/souk/accounts';
+import { readOpenApi, undescribed } from '../lib/souk/openapi';
+import { api, body, problem, REPOSITORY, secrets, seen, type Answer, type Call } from '../lib/souk/souk';
 
 let ann: VendorAccount;
 let stranger: VendorAccount;

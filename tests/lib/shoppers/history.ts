@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Try } from '../stock-checker/evidence';
-import type { Answer } from '../support/souk';
+import type { Try } from '../checker/evidence';
+import type { Answer } from '../souk/souk';
 import { judged, type Order } from './orders';
 
 /** Sends one order once. @throws Error when there is no answer in time. */

@@ -1,8 +1,8 @@
 import { until } from '@souk/platform/testing/until';
-import { mug, newVendor, opened, signIn, type VendorAccount } from './support/accounts';
-import { orphans, traceOf, type Trace } from './support/jaeger';
-import { allReady, backAgain, originOf, signal } from './support/parts';
-import { api, request, type Answer } from './support/souk';
+import { mug, newVendor, opened, signIn, type VendorAccount } from '../lib/souk/accounts';
+import { orphans, traceOf, type Trace } from '../lib/souk/jaeger';
+import { allReady, backAgain, originOf, signal } from '../lib/souk/parts';
+import { api, request, type Answer } from '../lib/souk/souk';
 import { Product } from '@souk/contracts/products/views';
 
 let ann: VendorAccount;

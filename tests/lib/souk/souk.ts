@@ -34,7 +34,7 @@ export const endpoints = (): Endpoints => Endpoints.parse(JSON.parse(readFileSyn
 /** Where it keeps its state. */
 export const stateDirectory = (): string => dirname(endpointsFile());
 
-export const REPOSITORY = join(__dirname, '..', '..');
+export const REPOSITORY = join(__dirname, '..', '..', '..');
 
 const Secrets = z.record(z.string(), z.string());
 

@@ -5,11 +5,11 @@ import { type Product } from '@souk/contracts/products/views';
 import { sessionRevoked } from '@souk/contracts/vendors/events';
 import { signingKey } from '@souk/platform/auth/keys';
 import { tokenIssuer } from '@souk/platform/auth/tokens';
-import { newProduct, newVendor, opened, operatorToken, type VendorAccount } from './support/accounts';
-import { listensAtAll, listensBeyondLoopback } from './support/listeners';
-import { allReady, originOf } from './support/parts';
-import { routes, type Route } from './support/routes';
-import { api, endpoints, problem, request, secrets, type Call } from './support/souk';
+import { newProduct, newVendor, opened, operatorToken, type VendorAccount } from '../lib/souk/accounts';
+import { listensAtAll, listensBeyondLoopback } from '../lib/souk/listeners';
+import { allReady, originOf } from '../lib/souk/parts';
+import { routes, type Route } from '../lib/souk/routes';
+import { api, endpoints, problem, request, secrets, type Call } from '../lib/souk/souk';
 
 let ann: VendorAccount;
 let product: Product;

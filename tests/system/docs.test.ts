@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { STATUS } from '@souk/platform/http/errors';
-import { REPOSITORY } from './support/souk';
+import { REPOSITORY } from '../lib/souk/souk';
 
 const read = (...path: string[]) => readFileSync(join(REPOSITORY, ...path), 'utf8');
 

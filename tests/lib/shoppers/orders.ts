@@ -1,8 +1,8 @@
 import type { ReservationView } from '@souk/contracts/inventory/reservations';
 import { ReservationAnswer } from '@souk/contracts/inventory/reservations';
 import { StockLevel } from '@souk/contracts/inventory/views';
-import type { Try } from '../stock-checker/evidence';
-import type { Answer } from '../support/souk';
+import type { Try } from '../checker/evidence';
+import type { Answer } from '../souk/souk';
 
 /** One operation on stock, and how it is sent. */
 export interface Order extends Omit<Try, 'invokedAt' | 'answer'> {

@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks';
-import { inLines } from '../stock-checker/check';
-import type { Fleet } from './fleet';
+import { inLines } from '../checker/check';
+import type { Fleet } from './replicas';
 import { playRound } from './round';
-import { strike } from './strike';
+import { strike } from './inject-faults';
 
 export interface SoakOptions {
   fleet: Fleet;

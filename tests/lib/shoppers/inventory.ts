@@ -1,9 +1,9 @@
 import { StockLevel, WarehouseView } from '@souk/contracts/inventory/views';
 import { signingKey } from '@souk/platform/auth/keys';
 import { tokenIssuer } from '@souk/platform/auth/tokens';
-import type { Level } from '../stock-checker/evidence';
-import { originOf } from '../support/parts';
-import { body, request, secrets, type Call } from '../support/souk';
+import type { Level } from '../checker/evidence';
+import { originOf } from '../souk/parts';
+import { body, request, secrets, type Call } from '../souk/souk';
 import type { Send } from './history';
 
 /** Inventory as other services call it: by service invocation, whichever of its replicas answers. */

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CataloguePage, ProductView } from '@souk/contracts/marketplace/catalogue';
 import { until } from '@souk/platform/testing/until';
-import { newVendor, type VendorAccount } from './support/accounts';
-import { command, type Outcome } from './support/commands';
-import { api, body, endpoints } from './support/souk';
+import { newVendor, type VendorAccount } from '../lib/souk/accounts';
+import { command, type Outcome } from '../lib/souk/commands';
+import { api, body, endpoints } from '../lib/souk/souk';
 
 const HEADER = [
   'Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Option1 Name,Option1 Value,Option2 Name,Option2 Value,Variant SKU',

@@ -3,11 +3,11 @@ import { ProductView } from '@souk/contracts/marketplace/catalogue';
 import { StockLevel } from '@souk/contracts/inventory/views';
 import { Product } from '@souk/contracts/products/views';
 import { VendorView } from '@souk/contracts/vendors/views';
-import { mug, newProduct, newVendor, opened, type VendorAccount } from './support/accounts';
-import { audit, ledgers } from './support/ledger';
+import { mug, newProduct, newVendor, opened, type VendorAccount } from '../lib/souk/accounts';
+import { audit, ledgers } from '../lib/souk/ledger';
 import { until } from '@souk/platform/testing/until';
-import { allReady } from './support/parts';
-import { api, body, problem, type Answer } from './support/souk';
+import { allReady } from '../lib/souk/parts';
+import { api, body, problem, type Answer } from '../lib/souk/souk';
 
 let ann: VendorAccount;
 

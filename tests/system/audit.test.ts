@@ -1,4 +1,4 @@
-import { audit, type LedgerEntry } from './support/ledger';
+import { audit, type LedgerEntry } from '../lib/souk/ledger';
 
 const entry = (version: number, before: number, after: number, change: Partial<LedgerEntry> = {}): LedgerEntry => ({
   productId: 'p',

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { until } from '@souk/platform/testing/until';
-import { mug, newVendor, type VendorAccount } from './support/accounts';
-import { command } from './support/commands';
-import { allReady, originOf, part } from './support/parts';
-import { api, endpoints, request } from './support/souk';
+import { mug, newVendor, type VendorAccount } from '../lib/souk/accounts';
+import { command } from '../lib/souk/commands';
+import { allReady, originOf, part } from '../lib/souk/parts';
+import { api, endpoints, request } from '../lib/souk/souk';
 
 const APPS = ['marketplace', 'vendors', 'products', 'inventory'];
 

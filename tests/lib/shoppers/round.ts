@@ -1,9 +1,9 @@
 import { until } from '@souk/platform/testing/until';
-import { checkStock } from '../stock-checker/check';
-import type { Level, Violation } from '../stock-checker/evidence';
-import { ledgers, type LedgerEntry } from '../support/ledger';
-import { allReady } from '../support/parts';
-import { chance } from '../support/random';
+import { checkStock } from '../checker/check';
+import type { Level, Violation } from '../checker/evidence';
+import { ledgers, type LedgerEntry } from '../souk/ledger';
+import { allReady } from '../souk/parts';
+import { chance } from '../souk/random';
 import { heal, SHIFT_SECONDS } from './faults';
 import { startHistory, type History } from './history';
 import { inventoryOf, type Inventory } from './inventory';
