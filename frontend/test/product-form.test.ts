@@ -1,4 +1,4 @@
-import { EMPTY, fieldOf, productResolver, type ProductForm } from '../src/features/own-products/product-form';
+import { EMPTY, fieldOf, productResolver, type ProductForm } from '../src/features/own-products/form/product-form';
 
 const bowl: ProductForm = { ...EMPTY, name: 'Bowl', category: 'Kitchen', price: '24.5' };
 const judge = (form: ProductForm) => productResolver(form, undefined, { fields: {}, shouldUseNativeValidation: false });

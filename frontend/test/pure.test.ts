@@ -1,7 +1,7 @@
-import { mixed } from '../src/features/catalogue/mixed';
+import { mixed } from '../src/features/catalogue/home/mixed';
 import { reportCsv } from '../src/features/import/report';
 import { waterfall } from '../src/features/operations/waterfall';
-import { pointsOf } from '../src/features/own-products/history-points';
+import { pointsOf } from '../src/features/own-products/stock/history-points';
 import { returnPath } from '../src/features/session/return-path';
 import { safeImage } from '../src/lib/safe-image';
 

@@ -1,4 +1,4 @@
-import { setStock, type Levels, type StockDoors } from '../src/features/own-products/set-stock';
+import { setStock, type Levels, type StockDoors } from '../src/features/own-products/stock/set-stock';
 import { ProblemError } from '../src/lib/problem';
 
 const level = (warehouseId: string, onHand: number) => ({

@@ -1,4 +1,4 @@
-import { readShopQuery, writeShopQuery } from '../src/features/catalogue/shop-query';
+import { readShopQuery, writeShopQuery } from '../src/features/catalogue/query/shop-query';
 
 const read = (search: string) => readShopQuery(new URLSearchParams(search));
 

@@ -1,10 +1,10 @@
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { StockRow } from '../src/features/own-products/stock-row';
-import { readLevels, setOnHand } from '../src/features/own-products/calls';
+import { StockRow } from '../src/features/own-products/stock/stock-row';
+import { readLevels, setOnHand } from '../src/features/own-products/api/calls';
 import { ProblemError } from '../src/lib/problem';
 
-jest.mock('../src/features/own-products/calls', () => ({ readLevels: jest.fn(), setOnHand: jest.fn() }));
+jest.mock('../src/features/own-products/api/calls', () => ({ readLevels: jest.fn(), setOnHand: jest.fn() }));
 
 const level = (onHand: number) => ({ warehouseId: 'main', name: 'Main', onHand, reserved: 0, available: onHand });
 const stock = (version: number, onHand: number) => ({ version, warehouses: [level(onHand)] });

@@ -1,5 +1,5 @@
 import { Link, NavLink, Outlet } from 'react-router';
-import { SearchBox } from '../features/catalogue/search-box';
+import { SearchBox } from '../features/catalogue/search/search-box';
 import { Logo, SkipLink, ThemeButton } from '../components/site';
 
 const link = 'rounded-full px-3.5 py-2 text-sm font-medium hover:bg-sunken aria-[current=page]:bg-sunken';

@@ -1,6 +1,6 @@
 import createClient from 'openapi-fetch';
 import type { components, paths } from './api-types';
-import { untilSignedInAgain } from './lapse';
+import { untilSignedInAgain } from './reauthentication';
 import { ProblemError } from './problem';
 import { currentSession } from './session';
 

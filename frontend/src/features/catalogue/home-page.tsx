@@ -3,11 +3,11 @@ import { Link } from 'react-router';
 import { Button } from '../../components/ui/button';
 import { ProblemNote } from '../../components/ui/notice';
 import { useTitle } from '../../lib/title';
-import { CategoryTiles } from './category-tiles';
-import { Hero } from './hero';
-import { mixed } from './mixed';
-import { ProductGrid } from './product-card';
-import { shelfQuery } from './queries';
+import { CategoryTiles } from './home/category-tiles';
+import { Hero } from './home/hero';
+import { mixed } from './home/mixed';
+import { ProductGrid } from './results/product-card';
+import { shelfQuery } from './query/queries';
 
 const NEWEST = shelfQuery({ sort: 'newest', inStockOnly: true }, 48);
 const SHELF = 8;

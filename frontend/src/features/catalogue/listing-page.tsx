@@ -2,11 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useSearchParams, type SetURLSearchParams } from 'react-router';
 import { useTitle } from '../../lib/title';
-import { FilterPanel, FilterSheet } from './filter-panel';
-import { facetsQuery } from './queries';
-import { Results } from './results';
-import { readShopQuery, writeShopQuery, type ShopQuery } from './shop-query';
-import { SortBox } from './sort-box';
+import { FilterPanel, FilterSheet } from './filters/filter-panel';
+import { facetsQuery } from './query/queries';
+import { Results } from './results/results';
+import { readShopQuery, writeShopQuery, type ShopQuery } from './query/shop-query';
+import { SortBox } from './filters/sort-box';
 
 type Change = { [K in keyof ShopQuery]?: ShopQuery[K] | undefined };
 

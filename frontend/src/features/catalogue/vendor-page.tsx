@@ -5,10 +5,10 @@ import { Empty, ProblemNote } from '../../components/ui/notice';
 import { Skeleton } from '../../components/ui/skeleton';
 import { isProblem } from '../../lib/problem';
 import { useTitle } from '../../lib/title';
-import { vendorQuery } from './queries';
-import { Results } from './results';
-import { readShopQuery, writeShopQuery } from './shop-query';
-import { SortBox } from './sort-box';
+import { vendorQuery } from './query/queries';
+import { Results } from './results/results';
+import { readShopQuery, writeShopQuery } from './query/shop-query';
+import { SortBox } from './filters/sort-box';
 
 export function Component() {
   const { id = '' } = useParams();

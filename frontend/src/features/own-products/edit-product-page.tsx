@@ -6,11 +6,11 @@ import { Empty, ProblemNote } from '../../components/ui/notice';
 import { Skeleton } from '../../components/ui/skeleton';
 import { isProblem } from '../../lib/problem';
 import { useTitle } from '../../lib/title';
-import { EditForm } from './edit-form';
-import { ownProductQuery } from './queries';
-import { StockEditor } from './stock-editor';
+import { EditForm } from './form/edit-form';
+import { ownProductQuery } from './api/queries';
+import { StockEditor } from './stock/stock-editor';
 
-const StockHistory = lazy(() => import('./stock-history'));
+const StockHistory = lazy(() => import('./stock/stock-history'));
 
 export function Component() {
   const { id = '' } = useParams();

@@ -11,9 +11,9 @@ import { showAtFields } from '../../lib/form-errors';
 import { isProblem } from '../../lib/problem';
 import { useTitle } from '../../lib/title';
 import { useKeepForm } from '../../lib/keep-form';
-import { addProduct } from './calls';
-import { ProductFields } from './product-fields';
-import { EMPTY, fieldOf, productResolver, type ProductForm } from './product-form';
+import { addProduct } from './api/calls';
+import { ProductFields } from './form/product-fields';
+import { EMPTY, fieldOf, productResolver, type ProductForm } from './form/product-form';
 import { warehousesQuery } from '../../lib/warehouses';
 
 export function Component() {

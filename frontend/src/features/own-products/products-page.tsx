@@ -3,17 +3,17 @@ import { Link, useSearchParams } from 'react-router';
 import { Button } from '../../components/ui/button';
 import { Empty, ProblemNote } from '../../components/ui/notice';
 import { Skeleton } from '../../components/ui/skeleton';
-import { useSettled } from '../../lib/settled';
+import { useDebounced } from '../../lib/use-debounced';
 import { useTitle } from '../../lib/title';
-import { ProductTable } from './product-table';
-import { ownListQuery, readOwnQuery, type OwnQuery } from './queries';
-import { TableTools } from './table-tools';
+import { ProductTable } from './table/product-table';
+import { ownListQuery, readOwnQuery, type OwnQuery } from './api/queries';
+import { TableTools } from './table/table-tools';
 
 export function Component() {
   useTitle('Products');
   const [params, setParams] = useSearchParams();
   const query = readOwnQuery(params);
-  const q = useSettled(query.q, 250);
+  const q = useDebounced(query.q, 250);
   const change = (next: Record<string, string>) =>
     setParams(
       (now) => new URLSearchParams([...Object.entries({ ...Object.fromEntries(now), ...next })].filter(([, v]) => v !== '')),

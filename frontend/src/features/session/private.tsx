@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, type ReactNode } from 'react';
 import { Navigate, useLocation } from 'react-router';
 import { ProblemNote } from '../../components/ui/notice';
-import { settleLapse } from '../../lib/lapse';
+import { finishReauthentication } from '../../lib/reauthentication';
 import { queryClient } from '../../lib/query-client';
 import { hasLeft, leavingTo, onSessionNews, sessionEnded, sessionQuery, type Session } from '../../lib/session';
 import { SignInAgain } from './sign-in-again';
@@ -40,11 +40,11 @@ function useOtherTabs(role: Session['role']): void {
     () =>
       onSessionNews((news) => {
         if (news === 'signed-in') {
-          void queryClient.refetchQueries(sessionQuery).then(() => settleLapse(true));
+          void queryClient.refetchQueries(sessionQuery).then(() => finishReauthentication(true));
           return;
         }
         sessionEnded({ tell: false, to: `${DOORS[role]}?why=signed-out` });
-        settleLapse(false);
+        finishReauthentication(false);
       }),
     [role],
   );

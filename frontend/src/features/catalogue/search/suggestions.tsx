@@ -1,4 +1,4 @@
-import type { Schemas } from '../../lib/api';
+import type { Schemas } from '../../../lib/api';
 
 export type Suggestion = Schemas['SuggestionList']['items'][number];
 

@@ -1,4 +1,4 @@
-import { isProblem } from '../../lib/problem';
+import { isProblem } from '../../../lib/problem';
 
 export interface Level {
   warehouseId: string;

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { answered, api, type Schemas } from '../../lib/api';
+import { answered, api, type Schemas } from '../../../lib/api';
 
 export type OwnProduct = Schemas['OwnProductPage']['items'][number];
 export type History = Schemas['StockHistory']['items'][number];

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { Picture } from '../../components/ui/picture';
-import { Skeleton } from '../../components/ui/skeleton';
-import { categoriesQuery } from './queries';
+import { Picture } from '../../../components/ui/picture';
+import { Skeleton } from '../../../components/ui/skeleton';
+import { categoriesQuery } from '../query/queries';
 
 const SHOWN = 12;
 

@@ -1,5 +1,5 @@
-import { Select } from '../../components/ui/field';
-import { SORTS, type Sort } from './shop-query';
+import { Select } from '../../../components/ui/field';
+import { SORTS, type Sort } from '../query/shop-query';
 
 export const SortBox = ({ value, onChange }: { value: Sort; onChange: (sort: Sort) => void }) => (
   <label className="flex items-center gap-3 text-sm">

@@ -2,9 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { Search } from 'lucide-react';
 import { useId, useState, type KeyboardEvent, type SyntheticEvent } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
-import { suggestionsQuery } from './queries';
+import { suggestionsQuery } from '../query/queries';
 import { placeOf, SuggestionList } from './suggestions';
-import { useSettled } from '../../lib/settled';
+import { useDebounced } from '../../../lib/use-debounced';
 
 /** Searches all of the shop; while one types it proposes products, categories and makers (an ARIA combobox). */
 export function SearchBox() {
@@ -16,8 +16,8 @@ export function SearchBox() {
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
   const listId = useId();
-  const settled = useSettled(text.trim(), 150);
-  const { data } = useQuery({ ...suggestionsQuery(settled), enabled: open && settled.length >= 2 });
+  const query = useDebounced(text.trim(), 150);
+  const { data } = useQuery({ ...suggestionsQuery(query), enabled: open && query.length >= 2 });
   const items = text.trim().length >= 2 ? (data?.items ?? []) : [];
   const shown = open && items.length > 0;
 

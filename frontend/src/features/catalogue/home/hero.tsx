@@ -1,8 +1,8 @@
 import { Link } from 'react-router';
-import { Button } from '../../components/ui/button';
-import { Picture } from '../../components/ui/picture';
-import { Skeleton } from '../../components/ui/skeleton';
-import type { Item } from './queries';
+import { Button } from '../../../components/ui/button';
+import { Picture } from '../../../components/ui/picture';
+import { Skeleton } from '../../../components/ui/skeleton';
+import type { Item } from '../query/queries';
 
 /** What this place is, and three things of it. `items` are undefined while they are awaited. */
 export function Hero({ items }: { items: readonly Item[] | undefined }) {

@@ -1,9 +1,9 @@
 import type { AddProduct } from '@souk/contracts/products/views';
 import { Plus, X } from 'lucide-react';
 import { useFieldArray, type UseFormReturn } from 'react-hook-form';
-import { Button } from '../../components/ui/button';
-import { Field, Input, Select, TextArea } from '../../components/ui/field';
-import { Picture } from '../../components/ui/picture';
+import { Button } from '../../../components/ui/button';
+import { Field, Input, Select, TextArea } from '../../../components/ui/field';
+import { Picture } from '../../../components/ui/picture';
 import type { ProductForm } from './product-form';
 
 const CURRENCIES = Intl.supportedValuesOf('currency');

@@ -1,8 +1,8 @@
 import { useState, type SyntheticEvent } from 'react';
-import { Button } from '../../components/ui/button';
-import { Input } from '../../components/ui/field';
-import { ProblemNote } from '../../components/ui/notice';
-import { readLevels, setOnHand } from './calls';
+import { Button } from '../../../components/ui/button';
+import { Input } from '../../../components/ui/field';
+import { ProblemNote } from '../../../components/ui/notice';
+import { readLevels, setOnHand } from '../api/calls';
 import { setStock, type Level, type Levels } from './set-stock';
 
 interface StockRowProps {

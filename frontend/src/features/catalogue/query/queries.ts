@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { answered, api, type Schemas } from '../../lib/api';
+import { answered, api, type Schemas } from '../../../lib/api';
 import type { ShopQuery } from './shop-query';
 
 export type Item = Schemas['CataloguePage']['items'][number];

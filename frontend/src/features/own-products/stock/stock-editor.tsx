@@ -1,10 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { ProblemNote } from '../../components/ui/notice';
-import { Skeleton } from '../../components/ui/skeleton';
-import { ownProductQuery } from './queries';
+import { ProblemNote } from '../../../components/ui/notice';
+import { Skeleton } from '../../../components/ui/skeleton';
+import { ownProductQuery } from '../api/queries';
 import type { Level, Levels } from './set-stock';
 import { StockRow } from './stock-row';
-import { warehousesQuery } from '../../lib/warehouses';
+import { warehousesQuery } from '../../../lib/warehouses';
 
 /** What is on hand in each of the vendor's warehouses, to be changed in place. */
 export function StockEditor({ productId }: { productId: string }) {

@@ -1,11 +1,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Link } from 'react-router';
-import { Button } from '../../components/ui/button';
-import { Empty, ProblemNote } from '../../components/ui/notice';
+import { Button } from '../../../components/ui/button';
+import { Empty, ProblemNote } from '../../../components/ui/notice';
 import { ProductGrid } from './product-card';
-import { listQuery } from './queries';
-import { writeShopQuery, type ShopQuery } from './shop-query';
+import { listQuery } from '../query/queries';
+import { writeShopQuery, type ShopQuery } from '../query/shop-query';
 
 /** Beyond so many a reload starts from the top: nobody wants to wait for forty pages. */
 const MOST_PAGES = 10;

@@ -1,7 +1,7 @@
 import { Search } from 'lucide-react';
 import { useState } from 'react';
-import { Input, Select } from '../../components/ui/field';
-import { OWN_SORTS, type OwnQuery } from './queries';
+import { Input, Select } from '../../../components/ui/field';
+import { OWN_SORTS, type OwnQuery } from '../api/queries';
 
 interface TableToolsProps {
   query: OwnQuery;

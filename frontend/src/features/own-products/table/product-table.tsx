@@ -1,12 +1,12 @@
 import { ChevronDown } from 'lucide-react';
 import { Fragment, useState } from 'react';
 import { Link } from 'react-router';
-import { Button } from '../../components/ui/button';
-import { Picture } from '../../components/ui/picture';
-import { formatMoney } from '../../lib/money';
-import type { OwnProduct } from './queries';
-import { StockEditor } from './stock-editor';
-import { useArchiving } from './use-archiving';
+import { Button } from '../../../components/ui/button';
+import { Picture } from '../../../components/ui/picture';
+import { formatMoney } from '../../../lib/money';
+import type { OwnProduct } from '../api/queries';
+import { StockEditor } from '../stock/stock-editor';
+import { useArchiving } from '../api/use-archiving';
 
 const FEW = 5;
 

@@ -2,17 +2,17 @@ import type { AddProduct } from '@souk/contracts/products/views';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useForm } from 'react-hook-form';
-import { useToast } from '../../components/toasts';
-import { Button } from '../../components/ui/button';
-import { ProblemNote } from '../../components/ui/notice';
-import type { Schemas } from '../../lib/api';
-import { showAtFields } from '../../lib/form-errors';
-import { useKeepForm } from '../../lib/keep-form';
-import { isProblem } from '../../lib/problem';
-import { changeProduct } from './calls';
+import { useToast } from '../../../components/toasts';
+import { Button } from '../../../components/ui/button';
+import { ProblemNote } from '../../../components/ui/notice';
+import type { Schemas } from '../../../lib/api';
+import { showAtFields } from '../../../lib/form-errors';
+import { useKeepForm } from '../../../lib/keep-form';
+import { isProblem } from '../../../lib/problem';
+import { changeProduct } from '../api/calls';
 import { ProductFields } from './product-fields';
 import { asForm, fieldOf, productResolver, type ProductForm } from './product-form';
-import { ownProductQuery } from './queries';
+import { ownProductQuery } from '../api/queries';
 
 export function EditForm({ product }: { product: Schemas['ProductView'] }) {
   const say = useToast();

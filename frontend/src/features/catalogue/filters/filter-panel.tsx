@@ -1,15 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { SlidersHorizontal } from 'lucide-react';
 import { lazy, Suspense, useState, type ComponentProps } from 'react';
-import { Button } from '../../components/ui/button';
-import { ProblemNote } from '../../components/ui/notice';
-import { Skeleton } from '../../components/ui/skeleton';
+import { Button } from '../../../components/ui/button';
+import { ProblemNote } from '../../../components/ui/notice';
+import { Skeleton } from '../../../components/ui/skeleton';
 import { Filters } from './filters';
-import { facetsQuery } from './queries';
-import { filtersIn, type ShopQuery } from './shop-query';
+import { facetsQuery } from '../query/queries';
+import { filtersIn, type ShopQuery } from '../query/shop-query';
 
 // Only a small screen opens it, and then on a touch.
-const Dialog = lazy(() => import('../../components/ui/dialog').then(({ Dialog: component }) => ({ default: component })));
+const Dialog = lazy(() => import('../../../components/ui/dialog').then(({ Dialog: component }) => ({ default: component })));
 
 interface FilterPanelProps {
   query: ShopQuery;

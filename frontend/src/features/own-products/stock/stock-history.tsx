@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { Area, AreaChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
-import { ProblemNote } from '../../components/ui/notice';
-import { Skeleton } from '../../components/ui/skeleton';
+import { ProblemNote } from '../../../components/ui/notice';
+import { Skeleton } from '../../../components/ui/skeleton';
 import { changeWords, pointsOf } from './history-points';
-import { historyQuery, type History } from './queries';
-import { warehousesQuery } from '../../lib/warehouses';
+import { historyQuery, type History } from '../api/queries';
+import { warehousesQuery } from '../../../lib/warehouses';
 
 const day = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' });
 const full = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium' });

@@ -1,5 +1,5 @@
-import { useToast } from '../../components/toasts';
-import { problemOf } from '../../lib/problem';
+import { useToast } from '../../../components/toasts';
+import { problemOf } from '../../../lib/problem';
 import { archiveProduct, restoreProduct } from './calls';
 
 interface Named {

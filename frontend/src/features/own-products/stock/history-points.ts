@@ -1,4 +1,4 @@
-import type { History } from './queries';
+import type { History } from '../api/queries';
 
 export interface Point {
   /** Milliseconds since the epoch. */

@@ -1,7 +1,7 @@
 import { useId, type ReactNode } from 'react';
 import { PriceFilter } from './price-filter';
-import type { Facets } from './queries';
-import type { ShopQuery } from './shop-query';
+import type { Facets } from '../query/queries';
+import type { ShopQuery } from '../query/shop-query';
 
 interface FiltersProps {
   query: ShopQuery;

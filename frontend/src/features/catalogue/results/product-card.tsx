@@ -1,8 +1,8 @@
 import { Link } from 'react-router';
-import { Picture } from '../../components/ui/picture';
-import { Skeleton } from '../../components/ui/skeleton';
-import { formatMoney } from '../../lib/money';
-import type { Item } from './queries';
+import { Picture } from '../../../components/ui/picture';
+import { Skeleton } from '../../../components/ui/skeleton';
+import { formatMoney } from '../../../lib/money';
+import type { Item } from '../query/queries';
 import { StockBadge } from './stock-badge';
 
 function ProductCard({ item, first = false }: { item: Item; first?: boolean }) {

@@ -1,6 +1,6 @@
 import type { AddProduct, ChangeProduct } from '@souk/contracts/products/views';
-import { answered, api } from '../../lib/api';
-import { queryClient } from '../../lib/query-client';
+import { answered, api } from '../../../lib/api';
+import { queryClient } from '../../../lib/query-client';
 
 const LATE_EVENT_MS = 1_500;
 

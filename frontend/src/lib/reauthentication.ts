@@ -19,7 +19,7 @@ export function untilSignedInAgain(): Promise<boolean> {
 }
 
 /** Lets those who wait go on, or go away. */
-export function settleLapse(again: boolean): void {
+export function finishReauthentication(again: boolean): void {
   const all = waiting;
   waiting = [];
   all.forEach((go) => go(again));
@@ -36,4 +36,4 @@ function subscribe(changed: () => void): () => void {
 }
 
 /** Whether somebody has to sign in again. Who calls it takes on to ask them. */
-export const useLapse = (): boolean => useSyncExternalStore(subscribe, () => waiting.length > 0);
+export const useReauthentication = (): boolean => useSyncExternalStore(subscribe, () => waiting.length > 0);

@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { formatMoney } from '../../lib/money';
-import type { Facets } from './queries';
+import { formatMoney } from '../../../lib/money';
+import type { Facets } from '../query/queries';
 
 type Price = NonNullable<Facets['price']>;
 type Range = [from: number, to: number];

@@ -1,7 +1,7 @@
 import { AddProduct } from '@souk/contracts/products/views';
 import type { FieldErrors, Path, Resolver } from 'react-hook-form';
-import { toDecimal, toMinor } from '../../lib/money';
-import type { Schemas } from '../../lib/api';
+import { toDecimal, toMinor } from '../../../lib/money';
+import type { Schemas } from '../../../lib/api';
 
 /** A product as it stands in the form: everything is text somebody may be in the middle of typing. */
 export interface ProductForm {
