@@ -1,4 +1,7 @@
-/** The import rules of docs/architecture.md: contracts ← platform ← services, and each door has one room. */
+/**
+ * The import rules of docs/architecture.md: contracts ← platform ← services,
+ * and each door has one room.
+ */
 const only = (name, target, rooms) => ({
   name,
   severity: 'error',
@@ -8,7 +11,12 @@ const only = (name, target, rooms) => ({
 
 module.exports = {
   forbidden: [
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
     {
       name: 'contracts-stand-alone',
       severity: 'error',
@@ -57,14 +65,27 @@ module.exports = {
       from: { path: '^services/[^/]+/src' },
       to: { path: '^(tools|tests|bench)/' },
     },
-    only('dapr-sdk-in-its-door', '^node_modules/@dapr/', '^platform/(src/dapr|test)/'),
+    only(
+      'dapr-sdk-in-its-door',
+      '^node_modules/@dapr/',
+      '^platform/(src/dapr|test)/',
+    ),
     only(
       'koa-at-the-edge',
       '^node_modules/(@types/)?(koa|@koa)/',
       '^platform/(src/(http|auth|telemetry|dapr|actors)|test)/|/(routes[^/]*|app)\\.ts$|/test/',
     ),
-    only('mongodb-in-stores', '^node_modules/mongodb/', '^platform/(src/mongo|test)/|[/-]store\\.ts$|/test/'),
-    { name: 'no-orphans-resolve', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    only(
+      'mongodb-in-stores',
+      '^node_modules/mongodb/',
+      '^platform/(src/mongo|test)/|[/-]store\\.ts$|/test/',
+    ),
+    {
+      name: 'no-orphans-resolve',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

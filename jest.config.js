@@ -3,8 +3,14 @@ const ring = (name, roots) => ({
   testEnvironment: 'node',
   roots,
   testMatch: ['**/*.test.ts'],
-  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
-  // Packages published as ES modules only are turned into CommonJS for the tests as well.
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } },
+    ],
+  },
+  // Packages published as ES modules only are turned into CommonJS for the
+  // tests as well.
   transformIgnorePatterns: ['/node_modules/(?!(lru-cache)/)'],
 });
 
@@ -16,7 +22,13 @@ const pages = {
   transform: {
     '^.+\\.tsx?$': [
       '@swc/jest',
-      { jsc: { target: 'es2022', parser: { syntax: 'typescript', tsx: true }, transform: { react: { runtime: 'automatic' } } } },
+      {
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript', tsx: true },
+          transform: { react: { runtime: 'automatic' } },
+        },
+      },
     ],
   },
 };
@@ -29,7 +41,10 @@ module.exports = {
     ring('tools', ['<rootDir>/tools/test']),
     pages,
     // Those of tests/cluster need a cluster: `npm run test:cluster`.
-    { ...ring('system', ['<rootDir>/tests']), testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/cluster/'] },
+    {
+      ...ring('system', ['<rootDir>/tests']),
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/cluster/'],
+    },
   ],
   testTimeout: 30_000,
 };

@@ -7,13 +7,22 @@ import { preloadFonts } from './preload-fonts.ts';
 import { pictures } from '../tools/sample/pictures/plugin.ts';
 import { precompress } from './precompress.ts';
 
-/** The marketplace that runs here: the one named, else the one `npm start` has written down. */
+/**
+ * The marketplace that runs here: the one named, else the one `npm start` has
+ * written down.
+ */
 function marketplace(): string {
   const named = process.env['SOUK_API'];
   if (named) return named;
-  const file = resolve(import.meta.dirname, '..', process.env['SOUK_STATE_DIR'] ?? '.local', 'endpoints.json');
+  const file = resolve(
+    import.meta.dirname,
+    '..',
+    process.env['SOUK_STATE_DIR'] ?? '.local',
+    'endpoints.json',
+  );
   if (!existsSync(file)) return 'http://127.0.0.1:8080';
-  return (JSON.parse(readFileSync(file, 'utf8')) as { urls: { api: string } }).urls.api;
+  return (JSON.parse(readFileSync(file, 'utf8')) as { urls: { api: string } })
+    .urls.api;
 }
 
 const target = marketplace();
@@ -25,7 +34,9 @@ export default defineConfig({
   server: {
     host: '127.0.0.1',
     // The marketplace compares Origin with its own: to it we are its own page.
-    proxy: { '/api': { target, changeOrigin: true, headers: { origin: target } } },
+    proxy: {
+      '/api': { target, changeOrigin: true, headers: { origin: target } },
+    },
   },
   build: {
     target: 'es2022',

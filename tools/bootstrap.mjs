@@ -1,5 +1,5 @@
-// Starts every command of the root package.json. It needs nothing but Node: what the command itself needs is
-// installed first.
+// Starts every command of the root package.json. It needs nothing but Node:
+// what the command itself needs is installed first.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -33,15 +33,28 @@ const fail = (line) => {
 
 function checkNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  if (major > LEAST_NODE[0] || (major === LEAST_NODE[0] && minor >= LEAST_NODE[1])) return;
-  fail(`Node ${process.versions.node} is too old: install Node ${LEAST_NODE.join('.')} or newer, e.g. with \`nvm install\``);
+  if (
+    major > LEAST_NODE[0] ||
+    (major === LEAST_NODE[0] && minor >= LEAST_NODE[1])
+  )
+    return;
+  fail(
+    `Node ${process.versions.node} is too old: install Node ${LEAST_NODE.join('.')} or newer, e.g. with \`nvm install\``,
+  );
 }
 
-/** Installed when the lock file is the one that was installed; npm's own mark stands in for installs by hand. */
+/**
+ * Installed when the lock file is the one that was installed; npm's own mark
+ * stands in for installs by hand.
+ */
 function installed(stamp, hash) {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return true;
   const npmMark = join(ROOT, 'node_modules', '.package-lock.json');
-  return existsSync(npmMark) && statSync(npmMark).mtimeMs >= statSync(join(ROOT, 'package-lock.json')).mtimeMs;
+  return (
+    existsSync(npmMark) &&
+    statSync(npmMark).mtimeMs >=
+      statSync(join(ROOT, 'package-lock.json')).mtimeMs
+  );
 }
 
 function install() {
@@ -52,14 +65,30 @@ function install() {
   if (installed(stamp, hash)) return Promise.resolve();
   process.stderr.write('Installing npm packages (npm ci)\n');
   const began = Date.now();
-  const tick = setInterval(() => process.stderr.write(`  npm ci: ${Math.round((Date.now() - began) / 1000)} s\n`), 5_000);
+  const tick = setInterval(
+    () =>
+      process.stderr.write(
+        `  npm ci: ${Math.round((Date.now() - began) / 1000)} s\n`,
+      ),
+    5_000,
+  );
   return new Promise((resolve) => {
     // Standard output stays free for what the command itself prints, e.g. JSON.
-    const npm = spawn('npm', ['ci', '--no-audit', '--no-fund'], { cwd: ROOT, stdio: ['ignore', 2, 2] });
-    npm.once('error', (err) => fail(`npm cannot be run (${err.message}): it comes with Node, put it on the PATH`));
+    const npm = spawn('npm', ['ci', '--no-audit', '--no-fund'], {
+      cwd: ROOT,
+      stdio: ['ignore', 2, 2],
+    });
+    npm.once('error', (err) =>
+      fail(
+        `npm cannot be run (${err.message}): it comes with Node, put it on the PATH`,
+      ),
+    );
     npm.once('exit', (status) => {
       clearInterval(tick);
-      if (status !== 0) fail('npm ci failed: see above; `npm run doctor` tells what is missing');
+      if (status !== 0)
+        fail(
+          'npm ci failed: see above; `npm run doctor` tells what is missing',
+        );
       writeFileSync(stamp, hash);
       resolve();
     });
@@ -67,11 +96,17 @@ function install() {
 }
 
 /**
- * The command runs in a process group of its own and is sent each signal by us, once, however many of a terminal,
- * npm and a shell pass it on. It learns from the closed channel when we are killed.
+ * The command runs in a process group of its own and is sent each signal by us,
+ * once, however many of a terminal, npm and a shell pass it on. It learns from
+ * the closed channel when we are killed.
  */
 function run(command, args) {
-  const script = join(ROOT, 'tools', 'commands', `${command.replace(':', '-')}.ts`);
+  const script = join(
+    ROOT,
+    'tools',
+    'commands',
+    `${command.replace(':', '-')}.ts`,
+  );
   const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
     cwd: ROOT,
     detached: true,
@@ -82,9 +117,12 @@ function run(command, args) {
     if (!sent) child.kill(signal);
     sent = true;
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop(signal === 'SIGHUP' ? 'SIGTERM' : signal));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.on(signal, () => stop(signal === 'SIGHUP' ? 'SIGTERM' : signal));
   stopWithNpm(stop);
-  child.once('exit', (status, signal) => process.exit(status ?? (signal === 'SIGINT' ? 130 : 143)));
+  child.once('exit', (status, signal) =>
+    process.exit(status ?? (signal === 'SIGINT' ? 130 : 143)),
+  );
 }
 
 /** npm cannot pass its own kill -9 on: when it is gone, so are we. */
@@ -98,10 +136,14 @@ function stopWithNpm(stop) {
 
 function npmAbove(pid) {
   const command = read(`/proc/${pid}/cmdline`);
-  return process.env.npm_lifecycle_event !== undefined && /^npm |npm-cli\.js|[/]npm\0/.test(command) ? pid : undefined;
+  return process.env.npm_lifecycle_event !== undefined &&
+    /^npm |npm-cli\.js|[/]npm\0/.test(command)
+    ? pid
+    : undefined;
 }
 
-const parentOf = (pid) => /^PPid:\s+(\d+)/m.exec(read(`/proc/${pid}/status`))?.[1];
+const parentOf = (pid) =>
+  /^PPid:\s+(\d+)/m.exec(read(`/proc/${pid}/status`))?.[1];
 
 function read(file) {
   try {

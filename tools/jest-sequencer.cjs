@@ -3,8 +3,9 @@ const Sequencer = require('@jest/test-sequencer').default;
 const RINGS = ['contracts', 'platform', 'services', 'tools', 'system'];
 
 /**
- * Ring after ring, and what kills parts last: a fault that is not mended must not fail a test that has none. The
- * simulation comes first, because thousands of runs take three times as long in a process that has run all the others.
+ * Ring after ring, and what kills parts last: a fault that is not mended must
+ * not fail a test that has none. The simulation comes first, because thousands
+ * of runs take three times as long in a process that has run all the others.
  */
 module.exports = class RingsThenFaults extends Sequencer {
   sort(tests) {
@@ -13,6 +14,8 @@ module.exports = class RingsThenFaults extends Sequencer {
       if (path.includes('/simulation/')) return -1;
       return path.includes('/faults') ? RINGS.length : ring;
     };
-    return [...tests].sort((a, b) => rank(a) - rank(b) || a.path.localeCompare(b.path));
+    return [...tests].sort(
+      (a, b) => rank(a) - rank(b) || a.path.localeCompare(b.path),
+    );
   }
 };

@@ -6,7 +6,10 @@ import { FACETS_CAP } from '@souk/contracts/marketplace/storefront';
 import { openCatalogueDb } from '../../services/marketplace/src/catalogue/view/db';
 import type { Filter } from '../../services/marketplace/src/catalogue/view/query';
 import { CATALOGUE_SCHEMA } from '../../services/marketplace/src/catalogue/view/schema';
-import { type CatalogueStore, catalogueStore } from '../../services/marketplace/src/catalogue/view/store';
+import {
+  type CatalogueStore,
+  catalogueStore,
+} from '../../services/marketplace/src/catalogue/view/store';
 import { compare, report } from './support/compare';
 
 const SMALL = 1_000;
@@ -25,23 +28,36 @@ function product(n: number): Product {
     description: '',
     category: `Category ${n % CATEGORIES}`,
     price: { amountMinor: (n * 104_729) % 100_000, currency: 'EUR' },
-    ...{ sku: null, images: [], attributes: {}, initialStock: [] },
-    ...{ createdAt, updatedAt: createdAt },
+    sku: null,
+    images: [],
+    attributes: {},
+    initialStock: [],
+    createdAt,
+    updatedAt: createdAt,
   };
 }
 
 function filled(directory: string, size: number): CatalogueStore {
-  const store = catalogueStore(openCatalogueDb(join(directory, `${size}.db`), CATALOGUE_SCHEMA));
+  const store = catalogueStore(
+    openCatalogueDb(join(directory, `${size}.db`), CATALOGUE_SCHEMA),
+  );
   for (let from = 0; from < size; from += 1_000) {
     const products = Array.from({ length: 1_000 }, (_, n) => product(from + n));
-    const stock = products.map(({ id, createdAt }, n) => ({ productId: id, version: 1, available: n % 5, asOf: createdAt }));
+    const stock = products.map(({ id, createdAt }, n) => ({
+      productId: id,
+      version: 1,
+      available: n % 5,
+      asOf: createdAt,
+    }));
     store.putAll({ products, stock });
   }
   return store;
 }
 
-const page = (store: CatalogueStore, filter: Filter, after?: [string | number, string]) => () =>
-  store.page({ filter, after, limit: PAGE });
+const page =
+  (store: CatalogueStore, filter: Filter, after?: [string | number, string]) =>
+  () =>
+    store.page({ filter, after, limit: PAGE });
 
 async function main() {
   const directory = mkdtempSync(join(tmpdir(), 'souk-bench-'));
@@ -62,12 +78,19 @@ async function main() {
     const deep = product(LARGE / 10);
     report([
       await growth('newest', { sort: 'newest' }, 1.5),
-      await growth('category by price, in stock', { sort: 'price', category: 'Category 3', inStockOnly: true }, 1.5),
+      await growth(
+        'category by price, in stock',
+        { sort: 'price', category: 'Category 3', inStockOnly: true },
+        1.5,
+      ),
       await growth('vendor by name', { sort: 'name', vendorId: 'v5' }, 1.5),
       await compare(
         {
           measure: `newest, deep page ÷ first page (${LARGE} products)`,
-          side: { name: 'deep', run: page(large, { sort: 'newest' }, [deep.createdAt, deep.id]) },
+          side: {
+            name: 'deep',
+            run: page(large, { sort: 'newest' }, [deep.createdAt, deep.id]),
+          },
           base: { name: 'first', run: page(large, { sort: 'newest' }) },
           goal: 1.5,
         },

@@ -4,27 +4,52 @@ import { Agent, request } from 'undici';
 import { compare, report } from './support/compare';
 
 /**
- * What each hop costs a shopper, on the marketplace that `npm start` runs, one request at a time. A hop over two sidecars is
- * some ten times a direct call, an actor's turn as much again.
+ * What each hop costs a shopper, on the marketplace that `npm start` runs, one
+ * request at a time. A hop over two sidecars is some ten times a direct call,
+ * an actor's turn as much again.
  */
 async function main() {
   const { urls } = await readEndpoints();
   const dispatcher = new Agent({ connections: 1 });
   const get = async (path: string) => {
-    const { statusCode, body } = await request(new URL(path, urls.api), { dispatcher });
+    const { statusCode, body } = await request(new URL(path, urls.api), {
+      dispatcher,
+    });
     const text = await body.text();
-    if (statusCode !== 200) throw new Error(`${path} answered ${statusCode}: ${text.slice(0, 200)}`);
+    if (statusCode !== 200)
+      throw new Error(`${path} answered ${statusCode}: ${text.slice(0, 200)}`);
     return text;
   };
-  const [first] = CataloguePage.parse(JSON.parse(await get('/api/products?limit=1'))).items;
-  if (!first) throw new Error('The catalogue is empty: start with the sample catalogue (`npm start`)');
+  const [first] = CataloguePage.parse(
+    JSON.parse(await get('/api/products?limit=1')),
+  ).items;
+  if (!first)
+    throw new Error(
+      'The catalogue is empty: start with the sample catalogue (`npm start`)',
+    );
 
   const bare = { name: 'bare', run: () => get('/livez') };
   const list = { name: 'list', run: () => get('/api/products?limit=24') };
   const one = { name: 'one', run: () => get(`/api/products/${first.id}`) };
   report([
-    await compare({ measure: 'list of 24 (no hop) ÷ empty answer', side: list, base: bare, goal: 8 }, 100),
-    await compare({ measure: 'one product, live (two hops at once, actor) ÷ list', side: one, base: list, goal: 25 }, 100),
+    await compare(
+      {
+        measure: 'list of 24 (no hop) ÷ empty answer',
+        side: list,
+        base: bare,
+        goal: 8,
+      },
+      100,
+    ),
+    await compare(
+      {
+        measure: 'one product, live (two hops at once, actor) ÷ list',
+        side: one,
+        base: list,
+        goal: 25,
+      },
+      100,
+    ),
   ]);
   await dispatcher.close();
 }

@@ -14,22 +14,41 @@ const KILL_AT = 15;
 const VENDOR = 'bench';
 const LEDGER_WITHIN_MS = 30_000;
 
-/** Buys one unit after another until there are none. Every call is repeated under its own id until it is answered. */
-async function shop(history: History, productId: string, shopper: string, onSale: () => void): Promise<void> {
+/**
+ * Buys one unit after another until there are none. Every call is repeated
+ * under its own id until it is answered.
+ */
+async function shop(
+  history: History,
+  productId: string,
+  shopper: string,
+  onSale: () => void,
+): Promise<void> {
   for (let n = 0; ; n++) {
     const reservationId = `${shopper}-${n}`;
-    const held = await history.insist(reserve(reservationId, [{ productId, quantity: 1 }], 600));
+    const held = await history.insist(
+      reserve(reservationId, [{ productId, quantity: 1 }], 600),
+    );
     if (held?.outcome !== 'accepted') return;
-    const sold = await history.insist(end('confirm', { reservationId, productIds: [productId] }));
+    const sold = await history.insist(
+      end('confirm', { reservationId, productIds: [productId] }),
+    );
     if (sold?.outcome === 'accepted') onSale();
   }
 }
 
-/** As many shoppers on fifty units, with the host of the actor killed in the middle; what the checker says of it. */
+/**
+ * As many shoppers on fifty units, with the host of the actor killed in the
+ * middle; what the checker says of it.
+ */
 async function sale(edge: InventoryEdge, shoppers: number) {
   const productId = `oversell-${Date.now()}-${shoppers}`;
   const history = startHistory(edge.send);
-  await history.insist(open(productId, VENDOR, [{ warehouseId: `main-${VENDOR}`, quantity: UNITS }]));
+  await history.insist(
+    open(productId, VENDOR, [
+      { warehouseId: `main-${VENDOR}`, quantity: UNITS },
+    ]),
+  );
   const { parts } = await edge.endpoints();
   const pid = parts['inventory']?.pid ?? 0;
   const so = { sold: 0, killed: false };
@@ -39,44 +58,75 @@ async function sale(edge: InventoryEdge, shoppers: number) {
     so.killed = true;
     process.kill(pid, 'SIGKILL');
   };
-  await Promise.all(Array.from({ length: shoppers }, (_, n) => shop(history, productId, `${productId}-${n}`, onSale)));
-  const violations = checkStock({ ...(await books(edge, productId)), tries: history.tries });
+  await Promise.all(
+    Array.from({ length: shoppers }, (_, n) =>
+      shop(history, productId, `${productId}-${n}`, onSale),
+    ),
+  );
+  const violations = checkStock({
+    ...(await books(edge, productId)),
+    tries: history.tries,
+  });
   for (const line of inLines(violations)) console.log(line);
-  const answers = history.tries.map(({ kind, answer }) => `${kind} ${answer?.outcome ?? 'unknown'}`);
-  const right = so.killed && violations.length === 0 && so.sold <= UNITS && so.sold + history.givenUp >= UNITS;
+  const answers = history.tries.map(
+    ({ kind, answer }) => `${kind} ${answer?.outcome ?? 'unknown'}`,
+  );
+  const right =
+    so.killed &&
+    violations.length === 0 &&
+    so.sold <= UNITS &&
+    so.sold + history.givenUp >= UNITS;
   return {
-    ...{ shoppers, units: UNITS, sold: so.sold },
+    shoppers,
+    units: UNITS,
+    sold: so.sold,
     refused: answers.filter((one) => one === 'reserve refused').length,
     /** Orders nobody knows the outcome of, for no try was answered in time. */
     unknown: history.givenUp,
-    ...{ tries: answers.length, killed: so.killed, violations: violations.length },
+    tries: answers.length,
+    killed: so.killed,
+    violations: violations.length,
     verdict: right ? 'not oversold' : 'WRONG',
   };
 }
 
 /** The level, and the ledger once it has caught up with it. */
-async function books(edge: InventoryEdge, productId: string): Promise<Pick<Evidence, 'ledger' | 'levels'>> {
+async function books(
+  edge: InventoryEdge,
+  productId: string,
+): Promise<Pick<Evidence, 'ledger' | 'levels'>> {
   const deadline = Date.now() + LEDGER_WITHIN_MS;
   for (;;) {
     const level = await edge.read(`/stock/${productId}`, StockLevel);
     const ledger: Entry[] = [];
     for (let after: number | null = 0; after !== null;) {
-      const page: LedgerPage = await edge.read(`/stock/${productId}/ledger?after=${after}&limit=200`, LedgerPage);
+      const page: LedgerPage = await edge.read(
+        `/stock/${productId}/ledger?after=${after}&limit=200`,
+        LedgerPage,
+      );
       ledger.push(...page.items);
       after = page.next;
     }
-    if (ledger.length >= level.version || Date.now() > deadline) return { ledger, levels: [level] };
+    if (ledger.length >= level.version || Date.now() > deadline)
+      return { ledger, levels: [level] };
     await pause(100);
   }
 }
 
-/** What a shop may not do: sell more than it has, even when it falls over while selling. */
+/**
+ * What a shop may not do: sell more than it has, even when it falls over while
+ * selling.
+ */
 async function main() {
   const edge = await inventoryEdge(64);
   const rows = [];
   for (const shoppers of SHOPPERS) rows.push(await sale(edge, shoppers));
   console.table(rows);
-  if (process.argv.includes('--check') && rows.some(({ verdict }) => verdict === 'WRONG')) process.exitCode = 1;
+  if (
+    process.argv.includes('--check') &&
+    rows.some(({ verdict }) => verdict === 'WRONG')
+  )
+    process.exitCode = 1;
   await edge.close();
 }
 

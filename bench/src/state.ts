@@ -12,13 +12,26 @@ const RECORDS = [8, 128];
 /** The reservations of a product's document as a turn writes them. */
 function reservations(count: number) {
   const lines = [{ warehouseId: 'main-bench', quantity: count }];
-  const open = { kind: 'open', operationId: 'open', productId: 'bench', vendorId: 'bench', lines } as const;
-  const commands = Array.from({ length: count }, () => reserveOne(randomUUID()));
+  const open = {
+    kind: 'open',
+    operationId: 'open',
+    productId: 'bench',
+    vendorId: 'bench',
+    lines,
+  } as const;
+  const commands = Array.from({ length: count }, () =>
+    reserveOne(randomUUID()),
+  );
   const { stock } = takeTurn(undefined, [open, ...commands], new Date());
-  return [...(stock?.memory.reservations.values() ?? [])].map(storedReservation);
+  return [...(stock?.memory.reservations.values() ?? [])].map(
+    storedReservation,
+  );
 }
 
-/** What a turn's write takes through the sidecar, deflated as the state door does it and as plain JSON. */
+/**
+ * What a turn's write takes through the sidecar, deflated as the state door
+ * does it and as plain JSON.
+ */
 async function main() {
   const { door, close } = await inventorySidecar(await readEndpoints());
   const store = stateStore(door, 'stock-state');
@@ -26,10 +39,18 @@ async function main() {
   const results = [];
   for (const count of RECORDS) {
     const value = { reservations: reservations(count) };
-    const whole = [{ key: `${key}-whole`, value, options: { consistency: 'strong' } }];
+    const whole = [
+      { key: `${key}-whole`, value, options: { consistency: 'strong' } },
+    ];
     let etag: string | undefined = undefined;
-    const packed = async () => (etag = await store.save(`${key}-${count}`, value, etag));
-    const plain = () => door.request({ method: 'POST', path: '/v1.0/state/stock-state', body: whole });
+    const packed = async () =>
+      (etag = await store.save(`${key}-${count}`, value, etag));
+    const plain = () =>
+      door.request({
+        method: 'POST',
+        path: '/v1.0/state/stock-state',
+        body: whole,
+      });
     results.push(
       await compare(
         {

@@ -4,14 +4,20 @@ import { cpuOf } from './support/cpu';
 import { type InventoryEdge, inventoryEdge } from './support/inventory-edge';
 import { beside, latencies, quantile, rate } from './support/load';
 import { redisShop } from './support/redis-lua';
-import { removeProducts, residentBytes, storeProducts } from './support/residents';
+import {
+  removeProducts,
+  residentBytes,
+  storeProducts,
+} from './support/residents';
 import { rounds, type Goal, type Workload } from './support/rounds';
 import { actorsOf, reserveOne } from './support/stock-actors';
 
 const CALLERS = 50;
 const CALLS = 2_500;
 const SPREAD_OVER = 1_000;
-/** Their 99th percentile is the sixth slowest: of fewer calls it is mere chance. */
+/**
+ * Their 99th percentile is the sixth slowest: of fewer calls it is mere chance.
+ */
 const LONE_CALLS = 500;
 const FOLDED_CALLERS = 256;
 const RESIDENTS = 100_000;
@@ -23,50 +29,86 @@ const name = (what: string) => `bench-${what}-${Date.now()}-${(made += 1)}`;
 async function opened(edge: InventoryEdge, what: string): Promise<string> {
   const productId = name(what);
   const initialStock = [{ warehouseId: 'main-bench', quantity: 1_000_000 }];
-  await edge.post(`/stock/${productId}/open`, { vendorId: 'bench', initialStock }, StockLevel);
+  await edge.post(
+    `/stock/${productId}/open`,
+    { vendorId: 'bench', initialStock },
+    StockLevel,
+  );
   return productId;
 }
 
-async function reserve(edge: InventoryEdge, productId: string, id: string): Promise<void> {
-  const body = { reservationId: id, operationId: id, lines: [{ productId, quantity: 1 }], ttlSeconds: 3_600 };
+async function reserve(
+  edge: InventoryEdge,
+  productId: string,
+  id: string,
+): Promise<void> {
+  const body = {
+    reservationId: id,
+    operationId: id,
+    lines: [{ productId, quantity: 1 }],
+    ttlSeconds: 3_600,
+  };
   const { outcome } = await edge.post('/reservations', body, ReservationAnswer);
   if (outcome !== 'accepted') throw new Error(`${id} was refused`);
 }
 
 type Parts = Awaited<ReturnType<typeof parts>>;
 async function parts() {
-  // One more than callers: a lone call beside them is not to wait for a connection.
+  // One more than callers: a lone call beside them is not to wait for a
+  // connection.
   const edge = await inventoryEdge(CALLERS + 1);
   const endpoints = await edge.endpoints();
   const redis = await redisShop(endpoints.urls.redis, CALLERS);
   const actors = await actorsOf(endpoints);
   const products: string[] = [];
-  await rate(SPREAD_OVER, 8, async () => void products.push(await opened(edge, 'spread')));
+  await rate(
+    SPREAD_OVER,
+    8,
+    async () => void products.push(await opened(edge, 'spread')),
+  );
   return { edge, endpoints, redis, actors, products };
 }
 
 function workloads({ edge, redis, actors, products }: Parts): Workload[] {
   const hot = async () => {
     const product = await opened(edge, 'hot');
-    return rate(CALLS, CALLERS, (n) => reserve(edge, product, `${product}-${n}`));
+    return rate(CALLS, CALLERS, (n) =>
+      reserve(edge, product, `${product}-${n}`),
+    );
   };
   const lone = async (product: string, at: number) =>
-    quantile(await latencies(LONE_CALLS, (n) => reserve(edge, product, `${product}-lone-${n}`)), at);
+    quantile(
+      await latencies(LONE_CALLS, (n) =>
+        reserve(edge, product, `${product}-lone-${n}`),
+      ),
+      at,
+    );
   const spread = (round: number) =>
     rate(CALLS, CALLERS, (n) =>
-      reserve(edge, products[n % SPREAD_OVER] ?? '', `s-${round}-${n}-${products[0] ?? ''}`.slice(0, 64)),
+      reserve(
+        edge,
+        products[n % SPREAD_OVER] ?? '',
+        `s-${round}-${n}-${products[0] ?? ''}`.slice(0, 64),
+      ),
     );
   const script = async () => {
     const product = name('lua');
     await redis.command('SET', `bench:${product}`, '1000000');
-    return rate(CALLS * 4, CALLERS, (n, caller) => redis.sell(caller, product, String(n)));
+    return rate(CALLS * 4, CALLERS, (n, caller) =>
+      redis.sell(caller, product, String(n)),
+    );
   };
   const everysec = async () => {
     await redis.command('CONFIG', 'SET', 'appendfsync', 'everysec');
-    return hot().finally(() => redis.command('CONFIG', 'SET', 'appendfsync', 'always'));
+    return hot().finally(() =>
+      redis.command('CONFIG', 'SET', 'appendfsync', 'always'),
+    );
   };
   const besideHot = async () => {
-    const [product, busy] = [await opened(edge, 'lone'), await opened(edge, 'hot')];
+    const [product, busy] = [
+      await opened(edge, 'lone'),
+      await opened(edge, 'hot'),
+    ];
     return beside(
       CALLERS,
       (n) => reserve(edge, busy, `${busy}-${n}`),
@@ -81,62 +123,125 @@ function workloads({ edge, redis, actors, products }: Parts): Workload[] {
   };
   const turns = async (calls: number, apply: typeof actors.alone) => {
     const product = await opened(edge, 'turns');
-    return rate(calls, FOLDED_CALLERS, (n) => apply(product, reserveOne(`${product}-${n}`)));
+    return rate(calls, FOLDED_CALLERS, (n) =>
+      apply(product, reserveOne(`${product}-${n}`)),
+    );
   };
   return [
     { name: 'hot, calls/s', run: hot },
     { name: 'spread, calls/s', run: spread },
     { name: 'redis script, calls/s', run: script },
     { name: 'hot, everysec, calls/s', run: everysec },
-    { name: 'lone, idle, p99 ms', run: async () => lone(await opened(edge, 'lone'), 0.99) },
+    {
+      name: 'lone, idle, p99 ms',
+      run: async () => lone(await opened(edge, 'lone'), 0.99),
+    },
     { name: 'lone beside a hot one, p99 ms', run: besideHot },
     { name: 'again ÷ first, p50', run: again },
-    { name: 'folded, calls/s', run: () => turns(10_000, (product, command) => actors.folded.apply(product, command)) },
+    {
+      name: 'folded, calls/s',
+      run: () =>
+        turns(10_000, (product, command) =>
+          actors.folded.apply(product, command),
+        ),
+    },
     { name: 'unfolded, calls/s', run: () => turns(600, actors.alone) },
     { name: 'one', run: async () => 1 },
   ];
 }
 
 const goals: Goal[] = [
-  { measure: 'hot product ÷ bare Redis script', side: 'hot, calls/s', base: 'redis script, calls/s', atLeast: 0.2 },
-  { measure: `1 product ÷ ${SPREAD_OVER} products`, side: 'hot, calls/s', base: 'spread, calls/s', atLeast: 0.9 },
-  { measure: 'durable ÷ everysec', side: 'hot, calls/s', base: 'hot, everysec, calls/s', atLeast: 0.9 },
+  {
+    measure: 'hot product ÷ bare Redis script',
+    side: 'hot, calls/s',
+    base: 'redis script, calls/s',
+    atLeast: 0.2,
+  },
+  {
+    measure: `1 product ÷ ${SPREAD_OVER} products`,
+    side: 'hot, calls/s',
+    base: 'spread, calls/s',
+    atLeast: 0.9,
+  },
+  {
+    measure: 'durable ÷ everysec',
+    side: 'hot, calls/s',
+    base: 'hot, everysec, calls/s',
+    atLeast: 0.9,
+  },
   {
     measure: 'p99 of a lone call beside a hot one ÷ idle',
     side: 'lone beside a hot one, p99 ms',
     base: 'lone, idle, p99 ms',
     atMost: 2,
   },
-  { measure: 'replay ÷ first', side: 'again ÷ first, p50', base: 'one', atMost: 0.5 },
-  { measure: `folded ÷ unfolded, ${FOLDED_CALLERS} callers`, side: 'folded, calls/s', base: 'unfolded, calls/s', atLeast: 8 },
+  {
+    measure: 'replay ÷ first',
+    side: 'again ÷ first, p50',
+    base: 'one',
+    atMost: 0.5,
+  },
+  {
+    measure: `folded ÷ unfolded, ${FOLDED_CALLERS} callers`,
+    side: 'folded, calls/s',
+    base: 'unfolded, calls/s',
+    atLeast: 8,
+  },
 ];
 
-/** What a reservation of a hot product costs the machine, part by part, beside one by the script. */
-async function cost({ edge, endpoints: { parts }, redis }: Parts): Promise<void> {
+/**
+ * What a reservation of a hot product costs the machine, part by part, beside
+ * one by the script.
+ */
+async function cost({
+  edge,
+  endpoints: { parts },
+  redis,
+}: Parts): Promise<void> {
   const calls = CALLS * 4;
   const [product, sold] = [await opened(edge, 'cost'), name('lua')];
   await redis.command('SET', `bench:${sold}`, '1000000');
   const costs = {
     'hot product': await cpuOf(parts, calls, async () => {
-      await rate(calls, CALLERS, (n) => reserve(edge, product, `${product}-${n}`));
+      await rate(calls, CALLERS, (n) =>
+        reserve(edge, product, `${product}-${n}`),
+      );
       await edge.settled(); // telling it is part of it
     }),
-    script: await cpuOf(parts, calls, () => rate(calls, CALLERS, (n, caller) => redis.sell(caller, sold, String(n)))),
+    script: await cpuOf(parts, calls, () =>
+      rate(calls, CALLERS, (n, caller) => redis.sell(caller, sold, String(n))),
+    ),
   };
   const rows = Object.entries(costs).map(([workload, spent]) => {
     const all = spent.reduce((sum, [, one]) => sum + one, 0);
-    const shares = spent.filter(([, one]) => one >= all / 50).map(([part, one]) => `${part} ${Math.round(one)}`);
-    return { workload, 'µs a call': Math.round(all), 'of which': shares.join(', ') };
+    const shares = spent
+      .filter(([, one]) => one >= all / 50)
+      .map(([part, one]) => `${part} ${Math.round(one)}`);
+    return {
+      workload,
+      'µs a call': Math.round(all),
+      'of which': shares.join(', '),
+    };
   });
   console.table(rows);
 }
 
-/** The turn of one product with few and with many actors in memory; the residents are put away again. */
-async function withResidents({ edge, endpoints, redis, actors }: Parts): Promise<void> {
+/**
+ * The turn of one product with few and with many actors in memory; the
+ * residents are put away again.
+ */
+async function withResidents({
+  edge,
+  endpoints,
+  redis,
+  actors,
+}: Parts): Promise<void> {
   const pid = endpoints.parts['inventory']?.pid ?? 0;
   const turn = async () => {
     const product = await opened(edge, 'turn');
-    const taken = await latencies(LONE_CALLS, (n) => actors.alone(product, reserveOne(`${product}-${n}`)));
+    const taken = await latencies(LONE_CALLS, (n) =>
+      actors.alone(product, reserveOne(`${product}-${n}`)),
+    );
     return quantile(taken, 0.5);
   };
   const ids = Array.from({ length: RESIDENTS }, () => name('resident'));
@@ -149,12 +254,21 @@ async function withResidents({ edge, endpoints, redis, actors }: Parts): Promise
   const many = await turn();
   await removeProducts(redis, ids);
   const ratio = many / few;
-  console.table([{ measure: `turn p50, ${RESIDENTS} actors ÷ few`, ratio: ratio.toFixed(2), goal: '≤ 1.3' }]);
+  console.table([
+    {
+      measure: `turn p50, ${RESIDENTS} actors ÷ few`,
+      ratio: ratio.toFixed(2),
+      goal: '≤ 1.3',
+    },
+  ]);
   console.log(`${Math.round(bytes)} bytes of memory for each resident actor`);
   if (process.argv.includes('--check') && ratio > 1.3) process.exitCode = 1;
 }
 
-/** What durable stock costs beside a bare script, and what one hot product does to itself and to the others. */
+/**
+ * What durable stock costs beside a bare script, and what one hot product does
+ * to itself and to the others.
+ */
 async function main() {
   const all = await parts();
   await rounds(workloads(all), goals, ROUNDS, () => all.edge.settled());

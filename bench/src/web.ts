@@ -13,7 +13,10 @@ interface Vitals {
   cls: number;
 }
 
-/** Observed in the page from the first byte on: what the browser itself counts as the largest paint and as shifts. */
+/**
+ * Observed in the page from the first byte on: what the browser itself counts
+ * as the largest paint and as shifts.
+ */
 const OBSERVE = `
   const vitals = (window.vitals = { lcpMs: 0, cls: 0 });
   const observe = (type, take) => new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true });
@@ -22,13 +25,23 @@ const OBSERVE = `
 `;
 const SETTLED = `document.querySelector('h1') !== null && document.querySelector('[aria-busy=true]') === null`;
 
-/** Opens a page with an empty cache and returns what its scripts weigh, as gzip would send them, and its vitals. */
-async function visit(page: Page, url: string): Promise<Vitals & { jsKb: number }> {
+/**
+ * Opens a page with an empty cache and returns what its scripts weigh, as gzip
+ * would send them, and its vitals.
+ */
+async function visit(
+  page: Page,
+  url: string,
+): Promise<Vitals & { jsKb: number }> {
   let bytes = 0;
   const weighing: Promise<void>[] = [];
   page.on('response', (response) => {
     if (response.request().resourceType() !== 'script') return;
-    weighing.push(response.body().then((body) => void (bytes += gzipSync(body, { level: 9 }).length)));
+    weighing.push(
+      response
+        .body()
+        .then((body) => void (bytes += gzipSync(body, { level: 9 }).length)),
+    );
   });
   await page.addInitScript({ content: OBSERVE });
   await page.goto(url, { waitUntil: 'networkidle' });
@@ -46,7 +59,9 @@ async function main(): Promise<void> {
     for (const path of PAGES) {
       const rounds: Awaited<ReturnType<typeof visit>>[] = [];
       for (let round = 0; round < ROUNDS; round += 1) {
-        const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+        const context = await browser.newContext({
+          viewport: { width: 1440, height: 900 },
+        });
         rounds.push(await visit(await context.newPage(), origin + path));
         await context.close();
       }

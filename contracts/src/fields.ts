@@ -1,9 +1,12 @@
 import { z } from 'zod';
 
 /** Anything that may name an actor or stand in a path. */
-export const Id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, _ or -');
+export const Id = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, _ or -');
 
-// Control characters have no place in a name and some (NUL) are refused by databases.
+// Control characters have no place in a name and some (NUL) are refused by
+// databases.
 const printable = (min: number, max: number) =>
   z
     .string()
@@ -15,7 +18,10 @@ const printable = (min: number, max: number) =>
 /** One line of text, trimmed. */
 export const Line = (max: number) => printable(1, max);
 
-/** Text of several lines; newlines and tabs are kept, other control characters are refused. */
+/**
+ * Text of several lines; newlines and tabs are kept, other control characters
+ * are refused.
+ */
 export const Text = (max: number) =>
   z
     .string()
@@ -24,12 +30,19 @@ export const Text = (max: number) =>
 
 export const Email = z.string().trim().toLowerCase().max(254).pipe(z.email());
 
-const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
+const CURRENCIES: ReadonlySet<string> = new Set(
+  Intl.supportedValuesOf('currency'),
+);
 
 /** Integer minor units (cents for EUR, yen for JPY) of an ISO 4217 currency. */
 export const Money = z.strictObject({
   amountMinor: z.int().min(0).max(99_999_999_999),
-  currency: z.string().refine((code) => CURRENCIES.has(code), 'must be an ISO 4217 currency code'),
+  currency: z
+    .string()
+    .refine(
+      (code) => CURRENCIES.has(code),
+      'must be an ISO 4217 currency code',
+    ),
 });
 export type Money = z.infer<typeof Money>;
 
@@ -49,4 +62,6 @@ export const PageById = z.strictObject({
 export const Cursor = z.string().min(1).max(1000);
 
 /** Chosen by a caller: the same key again is the same request. */
-export const IdempotencyKey = z.string().regex(/^[\x21-\x7e]{1,200}$/, 'must be 1 to 200 visible ASCII characters');
+export const IdempotencyKey = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,200}$/, 'must be 1 to 200 visible ASCII characters');

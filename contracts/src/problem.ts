@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** RFC 9457. `type` is `/problems/<slug>`; `errors` names every wrong field at once. */
+/**
+ * RFC 9457. `type` is `/problems/<slug>`; `errors` names every wrong field at
+ * once.
+ */
 export const Problem = z.object({
   type: z.string(),
   title: z.string(),
@@ -8,5 +11,7 @@ export const Problem = z.object({
   detail: z.string().optional(),
   instance: z.string(),
   traceId: z.string().optional(),
-  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  errors: z
+    .array(z.object({ path: z.string(), message: z.string() }))
+    .optional(),
 });

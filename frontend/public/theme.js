@@ -1,4 +1,5 @@
-// Runs before the first paint, so that a dark page never flashes white. The policy forbids inline scripts.
+// Runs before the first paint, so that a dark page never flashes white. The
+// policy forbids inline scripts.
 (function () {
   var stored = null;
   try {
@@ -6,6 +7,8 @@
   } catch {
     // Storage may be forbidden; then the system decides.
   }
-  var dark = stored === 'dark' || (stored !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
+  var dark =
+    stored === 'dark' ||
+    (stored !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
   document.documentElement.dataset.theme = dark ? 'dark' : 'light';
 })();

@@ -4,7 +4,8 @@ import openapiTS, { astToString } from 'openapi-typescript';
 import { openApiDocument } from '../../services/marketplace/src/api-docs/document';
 
 const FILE = join(import.meta.dirname, '..', 'src', 'lib', 'api-types.ts');
-const HEAD = "// Made by `npm run api -w @souk/frontend` from the marketplace's OpenAPI document; not to be edited.\n\n";
+const HEAD =
+  "// Made by `npm run api -w @souk/frontend` from the marketplace's OpenAPI document; not to be edited.\n\n";
 
 /** Writes the types of the API's client; with `--check` only says whether they are those of the document. */
 async function main(): Promise<void> {
@@ -12,7 +13,9 @@ async function main(): Promise<void> {
   const made = HEAD + astToString(await openapiTS(document));
   if (!process.argv.includes('--check')) return writeFile(FILE, made);
   if ((await readFile(FILE, 'utf8').catch(() => '')) === made) return;
-  console.error('frontend/src/lib/api-types.ts is not of the current OpenAPI document: npm run api -w @souk/frontend');
+  console.error(
+    'frontend/src/lib/api-types.ts is not of the current OpenAPI document: npm run api -w @souk/frontend',
+  );
   process.exitCode = 1;
 }
 

@@ -16,7 +16,9 @@ test.each([
 });
 
 test('a price is shown in its currency, and edited as the number it is', () => {
-  expect(formatMoney({ amountMinor: 123_456, currency: 'EUR' })).toBe('€1,234.56');
+  expect(formatMoney({ amountMinor: 123_456, currency: 'EUR' })).toBe(
+    '€1,234.56',
+  );
   expect(toDecimal({ amountMinor: 123_400, currency: 'EUR' })).toBe('1234.00');
   expect(toDecimal({ amountMinor: 500, currency: 'JPY' })).toBe('500');
 });

@@ -1,23 +1,52 @@
-import { EMPTY, fieldOf, productResolver, type ProductForm } from '../src/features/own-products/form/product-form';
+import {
+  EMPTY,
+  fieldOf,
+  productResolver,
+  type ProductForm,
+} from '../src/features/own-products/form/product-form';
 
-const bowl: ProductForm = { ...EMPTY, name: 'Bowl', category: 'Kitchen', price: '24.5' };
-const judge = (form: ProductForm) => productResolver(form, undefined, { fields: {}, shouldUseNativeValidation: false });
+const bowl: ProductForm = {
+  ...EMPTY,
+  name: 'Bowl',
+  category: 'Kitchen',
+  price: '24.5',
+};
+const judge = (form: ProductForm) =>
+  productResolver(form, undefined, {
+    fields: {},
+    shouldUseNativeValidation: false,
+  });
 
 test('a form is turned into what the API takes', async () => {
-  const form = { ...bowl, attributes: [{ label: ' Wood ', value: 'Ash' }], opening: [{ warehouseId: 'main', quantity: '3' }] };
+  const form = {
+    ...bowl,
+    attributes: [{ label: ' Wood ', value: 'Ash' }],
+    opening: [{ warehouseId: 'main', quantity: '3' }],
+  };
 
   expect(await judge(form)).toEqual({
     errors: {},
     values: {
-      ...{ name: 'Bowl', description: '', category: 'Kitchen', price: { amountMinor: 2_450, currency: 'EUR' } },
-      ...{ images: [], attributes: { Wood: 'Ash' }, initialStock: [{ warehouseId: 'main', quantity: 3 }] },
+      name: 'Bowl',
+      description: '',
+      category: 'Kitchen',
+      price: { amountMinor: 2_450, currency: 'EUR' },
+      images: [],
+      attributes: { Wood: 'Ash' },
+      initialStock: [{ warehouseId: 'main', quantity: 3 }],
     },
   });
 });
 
 test('every wrong field is told at once, each at its own place', async () => {
   const form = {
-    ...{ ...bowl, name: ' ', price: '24,505', images: [{ url: 'https://a.example/1.jpg' }, { url: 'javascript:alert(1)' }] },
+    ...bowl,
+    name: ' ',
+    price: '24,505',
+    images: [
+      { url: 'https://a.example/1.jpg' },
+      { url: 'javascript:alert(1)' },
+    ],
     attributes: [
       { label: 'Wood', value: 'Ash' },
       { label: 'Wood ', value: 'Oak' },
@@ -43,5 +72,7 @@ test.each([
   ['attributes.Stone', undefined],
   ['vendorId', undefined],
 ])('an error the API tells of %s is shown at %s', (path, field) => {
-  expect(fieldOf(path, { ...bowl, attributes: [{ label: 'Wood', value: 'Ash' }] })).toBe(field);
+  expect(
+    fieldOf(path, { ...bowl, attributes: [{ label: 'Wood', value: 'Ash' }] }),
+  ).toBe(field);
 });

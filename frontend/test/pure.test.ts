@@ -28,19 +28,38 @@ test.each([
 });
 
 test('a shelf shows one of each category before the second of any', () => {
-  const items = ['a', 'a', 'b', 'a', 'c', 'b'].map((category, n) => ({ category, n }));
+  const items = ['a', 'a', 'b', 'a', 'c', 'b'].map((category, n) => ({
+    category,
+    n,
+  }));
 
   expect(mixed(items).map(({ n }) => n)).toEqual([0, 2, 4, 1, 5, 3]);
 });
 
 test('a report of bad rows runs no formula in a spreadsheet', () => {
-  expect(reportCsv([{ line: 3, reason: '=HYPERLINK("x")' }])).toBe('Line,Reason\r\n3,"\'=HYPERLINK(""x"")"\r\n');
+  expect(reportCsv([{ line: 3, reason: '=HYPERLINK("x")' }])).toBe(
+    'Line,Reason\r\n3,"\'=HYPERLINK(""x"")"\r\n',
+  );
 });
 
 test('a history becomes a line from the oldest to the newest, summed over warehouses', () => {
-  const entry = (version: number, warehouseId: string, after: number, available: number) => ({
-    ...{ version, available, at: `2026-01-0${version}T00:00:00.000Z` },
-    changes: [{ kind: 'set' as const, warehouseId, onHand: { before: 0, after }, reserved: { before: 0, after: 0 } }],
+  const entry = (
+    version: number,
+    warehouseId: string,
+    after: number,
+    available: number,
+  ) => ({
+    version,
+    available,
+    at: `2026-01-0${version}T00:00:00.000Z`,
+    changes: [
+      {
+        kind: 'set' as const,
+        warehouseId,
+        onHand: { before: 0, after },
+        reserved: { before: 0, after: 0 },
+      },
+    ],
   });
 
   const points = pointsOf([entry(2, 'b', 4, 9), entry(1, 'a', 5, 5)]);
@@ -53,8 +72,16 @@ test('a history becomes a line from the oldest to the newest, summed over wareho
 
 test('spans stand under their parents by their start; a lost parent makes a root', () => {
   const span = (spanId: string, parentId: string | null, startUs: number) => ({
-    ...{ traceId: 't', spanId, parentId, service: 's', name: spanId, startUs, durationUs: 100 },
-    ...{ error: null, httpStatus: null, links: [] },
+    traceId: 't',
+    spanId,
+    parentId,
+    service: 's',
+    name: spanId,
+    startUs,
+    durationUs: 100,
+    error: null,
+    httpStatus: null,
+    links: [],
   });
 
   const { bars, totalUs } = waterfall([
@@ -64,6 +91,11 @@ test('spans stand under their parents by their start; a lost parent makes a root
     span('lost', 'gone', 1_200),
   ]);
 
-  expect(bars.map(({ name, depth }) => `${depth} ${name}`)).toEqual(['0 root', '1 early', '1 late', '0 lost']);
+  expect(bars.map(({ name, depth }) => `${depth} ${name}`)).toEqual([
+    '0 root',
+    '1 early',
+    '1 late',
+    '0 lost',
+  ]);
   expect(totalUs).toBe(400);
 });

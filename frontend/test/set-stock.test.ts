@@ -1,4 +1,8 @@
-import { setStock, type Levels, type StockDoors } from '../src/features/own-products/stock/set-stock';
+import {
+  setStock,
+  type Levels,
+  type StockDoors,
+} from '../src/features/own-products/stock/set-stock';
 import { ProblemError } from '../src/lib/problem';
 
 const level = (warehouseId: string, onHand: number) => ({
@@ -14,7 +18,10 @@ const stock = (version: number, main: number, other = 1): Levels => ({
 });
 const stale = () => new ProblemError(409, { type: '/problems/stale-stock' });
 
-/** A stock that has moved on to these levels, one after the other, before each attempt to set it. */
+/**
+ * A stock that has moved on to these levels, one after the other, before each
+ * attempt to set it.
+ */
 function doors(...meanwhile: Levels[]) {
   const attempts: number[] = [];
   let now: Levels | undefined;
@@ -49,13 +56,22 @@ test('a sale or another warehouse in between is no conflict: the count is set at
 test('a count that somebody else has set is a conflict, and nothing is overwritten', async () => {
   const { made, attempts } = doors(stock(4, 7));
 
-  expect(await setStock(made, wish)).toEqual({ conflict: { theirs: 7, levels: stock(4, 7) } });
+  expect(await setStock(made, wish)).toEqual({
+    conflict: { theirs: 7, levels: stock(4, 7) },
+  });
   expect(attempts).toEqual([3]);
 });
 
 test('a stock that never stands still is given up', async () => {
-  const { made, attempts } = doors(stock(4, 20), stock(6, 20), stock(8, 20), stock(10, 20));
+  const { made, attempts } = doors(
+    stock(4, 20),
+    stock(6, 20),
+    stock(8, 20),
+    stock(10, 20),
+  );
 
-  await expect(setStock(made, wish)).rejects.toMatchObject({ slug: 'stale-stock' });
+  await expect(setStock(made, wish)).rejects.toMatchObject({
+    slug: 'stale-stock',
+  });
   expect(attempts).toHaveLength(4);
 });

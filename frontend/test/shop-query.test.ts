@@ -1,4 +1,7 @@
-import { readShopQuery, writeShopQuery } from '../src/features/catalogue/query/shop-query';
+import {
+  readShopQuery,
+  writeShopQuery,
+} from '../src/features/catalogue/query/shop-query';
 
 const read = (search: string) => readShopQuery(new URLSearchParams(search));
 

@@ -7,7 +7,11 @@ import { publisher, type Publish } from './dapr/publish';
 import { connectSidecar, type Sidecar } from './dapr/sidecar';
 import { startTelemetry } from './telemetry/exporter';
 import { createLogger, type Logger } from './telemetry/logger';
-import { createMetrics, measureProcess, type Metrics } from './telemetry/metrics';
+import {
+  createMetrics,
+  measureProcess,
+  type Metrics,
+} from './telemetry/metrics';
 
 /** What every service stands on. */
 export interface ServiceParts {
@@ -17,21 +21,42 @@ export interface ServiceParts {
   invoke: Invoke;
   /** To the component `bus`; a service's relay calls it. */
   publish: Publish;
-  /** Verifies internal tokens minted for this app, by the marketplace's published keys. */
+  /**
+   * Verifies internal tokens minted for this app, by the marketplace's
+   * published keys.
+   */
   verify: VerifyToken;
-  /** The last things to close, in this order: the sidecar's connections, then the exporter. */
+  /**
+   * The last things to close, in this order: the sidecar's connections, then
+   * the exporter.
+   */
   closers: (() => Promise<void>)[];
 }
 
-/** Builds them once, from `main.ts`; nothing is connected until it is needed. */
+/**
+ * Builds them once, from `main.ts`; nothing is connected until it is needed.
+ */
 export function serviceParts(app: string, config: ServiceConfig): ServiceParts {
-  const stopTelemetry = startTelemetry({ service: app, pod: config.POD_NAME, endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT });
+  const stopTelemetry = startTelemetry({
+    service: app,
+    pod: config.POD_NAME,
+    endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
+  });
   const metrics = createMetrics(app);
   measureProcess(metrics);
-  const sidecar = connectSidecar({ port: config.DAPR_HTTP_PORT, apiToken: config.DAPR_API_TOKEN });
+  const sidecar = connectSidecar({
+    port: config.DAPR_HTTP_PORT,
+    apiToken: config.DAPR_API_TOKEN,
+  });
   const invoke = invoker(sidecar);
   const marketplaceKeys = remoteKeys(() =>
-    invoke({ app: 'marketplace', method: 'GET', path: '/.well-known/jwks.json', answer: Jwks, timeoutMs: 2_000 }),
+    invoke({
+      app: 'marketplace',
+      method: 'GET',
+      path: '/.well-known/jwks.json',
+      answer: Jwks,
+      timeoutMs: 2_000,
+    }),
   );
   return {
     log: createLogger(app, config.POD_NAME, config.LOG_LEVEL),

@@ -7,33 +7,60 @@ export type Outcome = 'created' | 'updated' | 'unchanged';
 
 export interface Target {
   warehouseId: string;
-  /** When this import began, in milliseconds; what is older was there before. Told wrongly by a clock that is off, it is only counted wrongly. */
+  /**
+   * When this import began, in milliseconds; what is older was there before.
+   * Told wrongly by a clock that is off, it is only counted wrongly.
+   */
   startedAt: number;
   wait?: (ms: number) => Promise<unknown>;
 }
 
 /**
- * Makes the marketplace hold this product as the file tells it: adds it, or finds the one there is (by its idempotency key
- * or its SKU) and changes only the fields that differ. Stock is set only where the file tells it and it is another.
+ * Makes the marketplace hold this product as the file tells it: adds it, or
+ * finds the one there is (by its idempotency key or its SKU) and changes only
+ * the fields that differ. Stock is set only where the file tells it and it is
+ * another.
  * @throws Refused, Unreachable
  */
-export async function bringProduct(api: VendorApi, draft: Draft, target: Target): Promise<Outcome> {
+export async function bringProduct(
+  api: VendorApi,
+  draft: Draft,
+  target: Target,
+): Promise<Outcome> {
   const id = await existingId(api, draft, target);
   if (id === undefined) return 'created';
   const { product, changed } = await changeDetails(api, id, draft.product);
-  const restocked = draft.onHand !== undefined && (await setStock(api, product, draft.onHand, target));
+  const restocked =
+    draft.onHand !== undefined &&
+    (await setStock(api, product, draft.onHand, target));
   return changed || restocked ? 'updated' : 'unchanged';
 }
 
 const IN_THE_WAY = new Set(['duplicate-sku', 'idempotency-key-reused']);
 
-async function existingId(api: VendorApi, { key, product, onHand }: Draft, target: Target): Promise<string | undefined> {
-  const initialStock = onHand === undefined ? {} : { initialStock: [{ warehouseId: target.warehouseId, quantity: onHand }] };
+async function existingId(
+  api: VendorApi,
+  { key, product, onHand }: Draft,
+  target: Target,
+): Promise<string | undefined> {
+  const initialStock =
+    onHand === undefined
+      ? {}
+      : {
+          initialStock: [{ warehouseId: target.warehouseId, quantity: onHand }],
+        };
   try {
     const added = await api.add(key, { ...product, ...initialStock });
-    return Date.parse(added.createdAt) >= target.startedAt ? undefined : added.id;
+    return Date.parse(added.createdAt) >= target.startedAt
+      ? undefined
+      : added.id;
   } catch (err) {
-    if (err instanceof Refused && IN_THE_WAY.has(err.slug) && err.productId !== undefined) return err.productId;
+    if (
+      err instanceof Refused &&
+      IN_THE_WAY.has(err.slug) &&
+      err.productId !== undefined
+    )
+      return err.productId;
     throw err;
   }
 }
@@ -43,13 +70,18 @@ async function findExisting(api: VendorApi, id: string): Promise<Found> {
     return await api.find(id);
   } catch (err) {
     if (!(err instanceof Refused) || err.status !== 404) throw err;
-    throw new Refused(409, 'product-archived', 'the product has been archived in the marketplace and stays so');
+    throw new Refused(
+      409,
+      'product-archived',
+      'the product has been archived in the marketplace and stays so',
+    );
   }
 }
 
 const ATTEMPTS = 3;
 
-// Somebody else may change the product between our reading and our writing; then it is read and compared again.
+// Somebody else may change the product between our reading and our writing;
+// then it is read and compared again.
 async function changeDetails(
   api: VendorApi,
   id: string,
@@ -63,13 +95,23 @@ async function changeDetails(
       await api.change(id, etag, change);
       return { product, changed: true };
     } catch (err) {
-      if (!(err instanceof Refused && err.slug === 'stale-product') || attempt === ATTEMPTS) throw err;
+      if (
+        !(err instanceof Refused && err.slug === 'stale-product') ||
+        attempt === ATTEMPTS
+      )
+        throw err;
     }
   }
 }
 
-/** What must be changed for the product to be as wanted; undefined when it is already. */
-export function differences(product: ProductView, wanted: AddProduct): ChangeProduct | undefined {
+/**
+ * What must be changed for the product to be as wanted; undefined when it is
+ * already.
+ */
+export function differences(
+  product: ProductView,
+  wanted: AddProduct,
+): ChangeProduct | undefined {
   const goal: Required<ChangeProduct> = {
     name: wanted.name,
     description: wanted.description,
@@ -80,22 +122,36 @@ export function differences(product: ProductView, wanted: AddProduct): ChangePro
     attributes: wanted.attributes ?? {},
   };
   const fields = Object.keys(goal) as (keyof typeof goal)[];
-  const different = fields.filter((field) => !same(product[field], goal[field]));
-  return different.length === 0 ? undefined : Object.fromEntries(different.map((field) => [field, goal[field]]));
+  const different = fields.filter(
+    (field) => !same(product[field], goal[field]),
+  );
+  return different.length === 0
+    ? undefined
+    : Object.fromEntries(different.map((field) => [field, goal[field]]));
 }
 
-// As JSON, because that is what was sent and told; in which order an object's keys come says nothing.
+// As JSON, because that is what was sent and told; in which order an object's
+// keys come says nothing.
 const same = (a: unknown, b: unknown): boolean => inOrder(a) === inOrder(b);
 const inOrder = (value: unknown): string =>
   JSON.stringify(value, (_key, inner: unknown) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      ? Object.fromEntries(
+          Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)),
+        )
       : inner,
   );
 
-async function setStock(api: VendorApi, { id, ...read }: ProductView, onHand: number, target: Target): Promise<boolean> {
+async function setStock(
+  api: VendorApi,
+  { id, ...read }: ProductView,
+  onHand: number,
+  target: Target,
+): Promise<boolean> {
   const stock = read.stock ?? (await stockOnceOpen(api, id, target.wait));
-  const level = stock?.warehouses.find((warehouse) => warehouse.warehouseId === target.warehouseId);
+  const level = stock?.warehouses.find(
+    (warehouse) => warehouse.warehouseId === target.warehouseId,
+  );
   if (stock && (level?.onHand ?? 0) === onHand) return false;
   await api.setOnHand(id, target.warehouseId, onHand);
   return true;
@@ -104,14 +160,23 @@ async function setStock(api: VendorApi, { id, ...read }: ProductView, onHand: nu
 const STOCK_READS = 20;
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-// Stock opens a moment after its product and is told live: an import run twice in a row may come too early for it.
-async function stockOnceOpen(api: VendorApi, id: string, wait: Target['wait'] = sleep): Promise<ProductView['stock']> {
+// Stock opens a moment after its product and is told live: an import run twice
+// in a row may come too early for it.
+async function stockOnceOpen(
+  api: VendorApi,
+  id: string,
+  wait: Target['wait'] = sleep,
+): Promise<ProductView['stock']> {
   for (let read = 1; ; read += 1) {
     await wait(250);
     const { product } = await findExisting(api, id);
     if (product.stock) return product.stock;
     if (read < STOCK_READS) continue;
     if (product.stockProblem === 'stock-not-open-yet') return null;
-    throw new Refused(503, 'dependency-unavailable', 'its stock cannot be read just now');
+    throw new Refused(
+      503,
+      'dependency-unavailable',
+      'its stock cannot be read just now',
+    );
   }
 }

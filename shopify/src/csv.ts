@@ -1,6 +1,9 @@
 import { CsvError, parse } from 'csv-parse/sync';
 
-/** The columns the import reads, each under the names Shopify's exports have given it over the years. */
+/**
+ * The columns the import reads, each under the names Shopify's exports have
+ * given it over the years.
+ */
 const COLUMNS = {
   handle: ['Handle', 'URL handle'],
   title: ['Title'],
@@ -27,7 +30,10 @@ type Column = keyof typeof COLUMNS;
 const COLUMN_NAMES = Object.keys(COLUMNS) as Column[];
 const REQUIRED: Column[] = ['handle', 'title', 'price'];
 
-/** A row by column, trimmed; a column the file does not have reads as ''. `line` is where the row begins in the file. */
+/**
+ * A row by column, trimmed; a column the file does not have reads as ''. `line`
+ * is where the row begins in the file.
+ */
 export type Row = Record<Column, string> & { line: number };
 
 export interface RowProblem {
@@ -39,15 +45,20 @@ export interface RowProblem {
 export class BadFile extends Error {}
 
 /**
- * Reads a Shopify product export: byte order mark, any newline, quoted newlines, columns in any order.
- * A row that cannot be read is reported and reading goes on with the next line, so that one stray quote costs one row.
+ * Reads a Shopify product export: byte order mark, any newline, quoted
+ * newlines, columns in any order. A row that cannot be read is reported and
+ * reading goes on with the next line, so that one stray quote costs one row.
  * @throws BadFile when there is no header or a required column is missing.
  */
-export function readRows(bytes: Uint8Array): { rows: Row[]; problems: RowProblem[] } {
+export function readRows(bytes: Uint8Array): {
+  rows: Row[];
+  problems: RowProblem[];
+} {
   const text = new TextDecoder().decode(bytes).replace(/\r\n?/g, '\n');
   const { records, problems } = readRecords(text);
   const header = records.shift();
-  if (!header || header.line !== firstLine(text)) throw new BadFile('The file has no readable header line');
+  if (!header || header.line !== firstLine(text))
+    throw new BadFile('The file has no readable header line');
   const positions = positionsOf(header.fields);
   const spoiled = isUtf8(bytes) ? undefined : '\ufffd';
   const rows: Row[] = [];
@@ -72,23 +83,43 @@ function positionsOf(header: string[]): Map<Column, number> {
   const titles = header.map((title) => title.trim().toLowerCase());
   const positions = new Map<Column, number>();
   for (const column of COLUMN_NAMES) {
-    const found = COLUMNS[column].map((name) => titles.indexOf(name.toLowerCase())).find((index) => index >= 0);
+    const found = COLUMNS[column]
+      .map((name) => titles.indexOf(name.toLowerCase()))
+      .find((index) => index >= 0);
     if (found !== undefined) positions.set(column, found);
   }
-  const missing = REQUIRED.filter((column) => !positions.has(column)).map((column) => `"${COLUMNS[column][0]}"`);
-  if (missing.length > 0) throw new BadFile(`Not a Shopify product export: the header has no column ${missing.join(', ')}`);
+  const missing = REQUIRED.filter((column) => !positions.has(column)).map(
+    (column) => `"${COLUMNS[column][0]}"`,
+  );
+  if (missing.length > 0)
+    throw new BadFile(
+      `Not a Shopify product export: the header has no column ${missing.join(', ')}`,
+    );
   return positions;
 }
 
-function problemOf(fields: string[], expected: number, spoiled: string | undefined): string | undefined {
+function problemOf(
+  fields: string[],
+  expected: number,
+  spoiled: string | undefined,
+): string | undefined {
   const surplus = fields.slice(expected).some((field) => field !== '');
-  if (fields.length < expected || surplus) return `the row has ${fields.length} columns, the header has ${expected}`;
-  if (spoiled && fields.some((field) => field.includes(spoiled))) return 'the row is not UTF-8 text';
+  if (fields.length < expected || surplus)
+    return `the row has ${fields.length} columns, the header has ${expected}`;
+  if (spoiled && fields.some((field) => field.includes(spoiled)))
+    return 'the row is not UTF-8 text';
   return undefined;
 }
 
-function rowOf(line: number, fields: string[], positions: Map<Column, number>): Row {
-  const cells = COLUMN_NAMES.map((column) => [column, fields[positions.get(column) ?? -1]?.trim() ?? ''] as const);
+function rowOf(
+  line: number,
+  fields: string[],
+  positions: Map<Column, number>,
+): Row {
+  const cells = COLUMN_NAMES.map(
+    (column) =>
+      [column, fields[positions.get(column) ?? -1]?.trim() ?? ''] as const,
+  );
   return { ...(Object.fromEntries(cells) as Record<Column, string>), line };
 }
 
@@ -99,9 +130,13 @@ interface CsvRecord {
 
 const MAX_RECORD_BYTES = 2_000_000;
 
-// The parser stops at its first error, and its own way of skipping swallows the rows behind a stray quote.
-// So it is started again at the line after the one the broken record began on.
-function readRecords(text: string): { records: CsvRecord[]; problems: RowProblem[] } {
+// The parser stops at its first error, and its own way of skipping swallows the
+// rows behind a stray quote. So it is started again at the line after the one
+// the broken record began on.
+function readRecords(text: string): {
+  records: CsvRecord[];
+  problems: RowProblem[];
+} {
   const starts = lineStarts(text);
   const records: CsvRecord[] = [];
   const problems: RowProblem[] = [];
@@ -109,7 +144,10 @@ function readRecords(text: string): { records: CsvRecord[]; problems: RowProblem
     let next = first;
     const onRecord = (fields: string[], { lines }: { lines: number }) => {
       next = first + lines;
-      records.push({ line: next - fields.join('').split('\n').length + 1, fields });
+      records.push({
+        line: next - fields.join('').split('\n').length + 1,
+        fields,
+      });
       return null;
     };
     try {
@@ -123,7 +161,10 @@ function readRecords(text: string): { records: CsvRecord[]; problems: RowProblem
     } catch (err) {
       if (!(err instanceof CsvError)) throw err;
       while (text[starts[next] ?? text.length] === '\n') next += 1;
-      problems.push({ line: next + 1, reason: REASONS[err.code] ?? 'the row is not well-formed CSV' });
+      problems.push({
+        line: next + 1,
+        reason: REASONS[err.code] ?? 'the row is not well-formed CSV',
+      });
       first = next + 1;
     }
   }
@@ -132,14 +173,20 @@ function readRecords(text: string): { records: CsvRecord[]; problems: RowProblem
 
 const REASONS: Record<string, string> = {
   CSV_QUOTE_NOT_CLOSED: 'a quote is opened and never closed',
-  CSV_INVALID_CLOSING_QUOTE: 'a quoted field goes on after its closing quote (or a quote was never closed)',
+  CSV_INVALID_CLOSING_QUOTE:
+    'a quoted field goes on after its closing quote (or a quote was never closed)',
   INVALID_OPENING_QUOTE: 'a quote stands inside a field that is not quoted',
   CSV_MAX_RECORD_SIZE: 'a quote is opened and not closed for a very long time',
 };
 
 function lineStarts(text: string): number[] {
   const starts = text === '' ? [] : [0];
-  for (let at = text.indexOf('\n'); at >= 0 && at < text.length - 1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  for (
+    let at = text.indexOf('\n');
+    at >= 0 && at < text.length - 1;
+    at = text.indexOf('\n', at + 1)
+  )
+    starts.push(at + 1);
   return starts;
 }
 

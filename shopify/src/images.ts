@@ -11,12 +11,17 @@ export interface Images {
 
 /** The images of a product, in the order of their positions. */
 export function imagesOf(group: readonly Row[]): Images {
-  const inOrder = group.filter((row) => row.imageUrl !== '').sort((a, b) => position(a) - position(b) || a.line - b.line);
+  const inOrder = group
+    .filter((row) => row.imageUrl !== '')
+    .sort((a, b) => position(a) - position(b) || a.line - b.line);
   return taken(inOrder.map(({ line, imageUrl }) => ({ line, url: imageUrl })));
 }
 
 /** The variant's own image, then those of its product. */
-export function imagesFor({ line, variantImageUrl: own }: Row, ofProduct: readonly string[]): Images {
+export function imagesFor(
+  { line, variantImageUrl: own }: Row,
+  ofProduct: readonly string[],
+): Images {
   const candidates = [own, ...ofProduct].filter((url) => url !== '');
   return taken(candidates.map((url) => ({ line, url })));
 }
@@ -28,12 +33,22 @@ function taken(candidates: { line: number; url: string }[]): Images {
     const url = given.startsWith('//') ? `https:${given}` : given;
     const name = `the image "${url.slice(0, 80)}"`;
     if (images.has(url)) continue;
-    if (!ImageAddress.safeParse(url).success) left.push({ line, reason: `${name} is left out, it is not a web address` });
-    else if (images.size >= MAX_IMAGES) left.push({ line, reason: `${name} is left out, it is beyond the first ${MAX_IMAGES}` });
+    if (!ImageAddress.safeParse(url).success)
+      left.push({
+        line,
+        reason: `${name} is left out, it is not a web address`,
+      });
+    else if (images.size >= MAX_IMAGES)
+      left.push({
+        line,
+        reason: `${name} is left out, it is beyond the first ${MAX_IMAGES}`,
+      });
     else images.add(url);
   }
   return { images: [...images], left };
 }
 
 const position = ({ imagePosition }: Row): number =>
-  /^\d{1,9}$/.test(imagePosition) ? Number(imagePosition) : Number.MAX_SAFE_INTEGER;
+  /^\d{1,9}$/.test(imagePosition)
+    ? Number(imagePosition)
+    : Number.MAX_SAFE_INTEGER;

@@ -14,7 +14,9 @@ export interface ReadFile extends Drafts {
 export interface ImportOptions {
   concurrency?: number;
   onProgress?: (done: number, total: number) => void;
-  /** When it aborts, what is under way is finished and the rest is not begun. */
+  /**
+   * When it aborts, what is under way is finished and the rest is not begun.
+   */
   signal?: AbortSignal;
 }
 
@@ -23,18 +25,23 @@ export interface ImportSummary extends Record<Outcome, number> {
   skipped: number;
   /** Products that could not be brought in. */
   failed: number;
-  /** By line; with none, everything in the file is in the marketplace as the file says. */
+  /**
+   * By line; with none, everything in the file is in the marketplace as the
+   * file says.
+   */
   problems: RowProblem[];
   warnings: RowProblem[];
 }
 
 /**
- * @param currency ISO 4217; the file does not say in which currency its prices are
+ * @param currency ISO 4217; the file does not say in which currency its prices
+ * are
  * @throws BadFile when it is no Shopify export or holds nothing
  */
 export function readExport(bytes: Uint8Array, currency: string): ReadFile {
   const read = readRows(bytes);
-  if (read.rows.length + read.problems.length === 0) throw new BadFile('The file holds no products');
+  if (read.rows.length + read.problems.length === 0)
+    throw new BadFile('The file holds no products');
   const { drafts, problems, warnings, skipped } = toDrafts(read.rows, currency);
   const all = [...problems, ...read.problems].sort(byLine);
   const taken = new Set(drafts.map(({ line }) => line));
@@ -50,16 +57,24 @@ export function readExport(bytes: Uint8Array, currency: string): ReadFile {
 const byLine = (a: RowProblem, b: RowProblem) => a.line - b.line;
 
 /**
- * Brings what was read into the marketplace, one product per variant, stock into the vendor's first warehouse.
- * Running it again changes only what differs. A bad row is reported and does not stop the rest.
+ * Brings what was read into the marketplace, one product per variant, stock
+ * into the vendor's first warehouse. Running it again changes only what
+ * differs. A bad row is reported and does not stop the rest.
  * @throws Unreachable or Refused when not even the warehouses can be read
  */
-export async function importProducts(api: VendorApi, file: ReadFile, options: ImportOptions = {}): Promise<ImportSummary> {
+export async function importProducts(
+  api: VendorApi,
+  file: ReadFile,
+  options: ImportOptions = {},
+): Promise<ImportSummary> {
   const { concurrency = 4, onProgress = () => undefined, signal } = options;
   const { drafts, warnings, skipped, unread } = file;
   const problems = [...file.problems];
   const counts = { created: 0, updated: 0, unchanged: 0 };
-  const target = { warehouseId: await api.mainWarehouse(), startedAt: Date.now() };
+  const target = {
+    warehouseId: await api.mainWarehouse(),
+    startedAt: Date.now(),
+  };
 
   let done = 0;
   let lost: Unreachable | undefined;
@@ -75,21 +90,37 @@ export async function importProducts(api: VendorApi, file: ReadFile, options: Im
   };
   await inParallel(drafts, concurrency, bring);
   if (done < drafts.length) {
-    const why = lost ? 'the marketplace stopped answering' : 'the import was stopped';
-    problems.push({ line: drafts[done]?.line ?? 0, reason: `${why}: ${drafts.length - done} products were not tried` });
+    const why = lost
+      ? 'the marketplace stopped answering'
+      : 'the import was stopped';
+    problems.push({
+      line: drafts[done]?.line ?? 0,
+      reason: `${why}: ${drafts.length - done} products were not tried`,
+    });
   }
   const brought = counts.created + counts.updated + counts.unchanged;
   const failed = unread + drafts.length - brought;
-  return { ...counts, skipped: skipped.length, failed, problems: problems.sort(byLine), warnings };
+  return {
+    ...counts,
+    skipped: skipped.length,
+    failed,
+    problems: problems.sort(byLine),
+    warnings,
+  };
 }
 
 function reasonOf(err: unknown): string {
   if (err instanceof Refused || err instanceof Unreachable) return err.message;
-  if (err instanceof ZodError) return 'the marketplace answered in a way this import does not understand';
+  if (err instanceof ZodError)
+    return 'the marketplace answered in a way this import does not understand';
   throw err;
 }
 
-async function inParallel<T>(items: readonly T[], concurrency: number, work: (item: T) => Promise<void>): Promise<void> {
+async function inParallel<T>(
+  items: readonly T[],
+  concurrency: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
   const queue = items.values();
   const workers = Array.from({ length: concurrency }, async () => {
     for (const item of queue) await work(item);

@@ -7,17 +7,29 @@ export interface Drafts {
   problems: RowProblem[];
   /** What was taken, but not as it stands. */
   warnings: RowProblem[];
-  /** Lines of products that are not for sale: drafts, archived and unpublished ones. */
+  /**
+   * Lines of products that are not for sale: drafts, archived and unpublished
+   * ones.
+   */
   skipped: number[];
 }
 
-/** Makes products of rows. Rows of one handle belong together wherever they stand; the first one with a title describes them. */
+/**
+ * Makes products of rows. Rows of one handle belong together wherever they
+ * stand; the first one with a title describes them.
+ */
 export function toDrafts(rows: readonly Row[], currency: string): Drafts {
-  const result: Drafts = { drafts: [], problems: [], warnings: [], skipped: [] };
+  const result: Drafts = {
+    drafts: [],
+    problems: [],
+    warnings: [],
+    skipped: [],
+  };
   const groups = new Map<string, Row[]>();
   for (const row of rows) {
     const group = groups.get(row.handle);
-    if (row.handle === '') result.problems.push({ line: row.line, reason: 'the row has no handle' });
+    if (row.handle === '')
+      result.problems.push({ line: row.line, reason: 'the row has no handle' });
     else if (group) group.push(row);
     else groups.set(row.handle, [row]);
   }
@@ -27,15 +39,25 @@ export function toDrafts(rows: readonly Row[], currency: string): Drafts {
   return result;
 }
 
-const isVariant = (row: Row) => row.option1Value !== '' || row.sku !== '' || row.price !== '';
+const isVariant = (row: Row) =>
+  row.option1Value !== '' || row.sku !== '' || row.price !== '';
 
-function addGroup(group: Row[], currency: string, { drafts, problems, warnings, skipped }: Drafts): void {
+function addGroup(
+  group: Row[],
+  currency: string,
+  { drafts, problems, warnings, skipped }: Drafts,
+): void {
   const warn = (warning: RowProblem) => void warnings.push(warning);
   const first = group[0];
   const head = group.find((row) => row.title !== '');
   const variants = group.filter((row) => row === first || isVariant(row));
   if (!head) {
-    problems.push(...variants.map(({ line }) => ({ line, reason: 'the product has no title' })));
+    problems.push(
+      ...variants.map(({ line }) => ({
+        line,
+        reason: 'the product has no title',
+      })),
+    );
     return;
   }
   if (!forSale(head)) {
@@ -45,15 +67,20 @@ function addGroup(group: Row[], currency: string, { drafts, problems, warnings, 
   const shared = sharedBy(group, head, currency, warn);
   for (const row of variants) {
     const draft = draftOf(row, shared, warn);
-    if (typeof draft === 'string') problems.push({ line: row.line, reason: draft });
+    if (typeof draft === 'string')
+      problems.push({ line: row.line, reason: draft });
     else drafts.push(draft);
     if (typeof draft !== 'string' && Number(row.quantity) < 0)
-      problems.push({ line: row.line, reason: `the stock ${row.quantity} is below zero and counts as 0` });
+      problems.push({
+        line: row.line,
+        reason: `the stock ${row.quantity} is below zero and counts as 0`,
+      });
   }
 }
 
 const forSale = ({ status, published }: Row): boolean =>
-  (status === '' || status.toLowerCase() === 'active') && published.toLowerCase() !== 'false';
+  (status === '' || status.toLowerCase() === 'active') &&
+  published.toLowerCase() !== 'false';
 
 // A second row with the identity of a first would overwrite it on every import.
 function refuseRepeated(result: Drafts): void {
@@ -64,7 +91,10 @@ function refuseRepeated(result: Drafts): void {
     lineOf.set(identity, earlier ?? line);
     if (earlier !== undefined) {
       const what = sku === undefined ? 'variant' : `SKU "${sku}"`;
-      result.problems.push({ line, reason: `the same ${what} is on line ${earlier} already` });
+      result.problems.push({
+        line,
+        reason: `the same ${what} is on line ${earlier} already`,
+      });
     }
     return earlier === undefined;
   });

@@ -1,16 +1,35 @@
 import { compile } from 'html-to-text';
 
-const HIDDEN = ['img', 'noscript', 'iframe', 'object', 'template', 'textarea', 'select', 'button', 'svg', 'math', 'title'];
+const HIDDEN = [
+  'img',
+  'noscript',
+  'iframe',
+  'object',
+  'template',
+  'textarea',
+  'select',
+  'button',
+  'svg',
+  'math',
+  'title',
+];
 const HEADINGS = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'];
 
 const settings = {
   wordwrap: false as const,
   selectors: [
     ...HIDDEN.map((selector) => ({ selector, format: 'skip' })),
-    ...HEADINGS.map((selector) => ({ selector, options: { uppercase: false } })),
+    ...HEADINGS.map((selector) => ({
+      selector,
+      options: { uppercase: false },
+    })),
     { selector: 'a', options: { ignoreHref: true } },
     { selector: 'ul', options: { itemPrefix: '- ' } },
-    { selector: 'table', format: 'dataTable', options: { uppercaseHeaderCells: false } },
+    {
+      selector: 'table',
+      format: 'dataTable',
+      options: { uppercaseHeaderCells: false },
+    },
   ],
 };
 const fromHtml = compile(settings);
@@ -21,12 +40,19 @@ const ENCODED_TAG = /&(lt|#0*60|#x0*3c);[/!]?[a-z-]/i;
 const ENTITY = /&(#\d+|#x[0-9a-f]+|[a-z]+\d*);/i;
 
 /**
- * The words of an HTML body and nothing that could be taken for markup. Exports hold bodies that were encoded twice, so
- * what still looks like a tag after decoding goes through again. A body without any markup keeps its own line breaks.
+ * The words of an HTML body and nothing that could be taken for markup. Exports
+ * hold bodies that were encoded twice, so what still looks like a tag after
+ * decoding goes through again. A body without any markup keeps its own line
+ * breaks.
  */
 export function plainText(html: string): string {
   let text = TAG.test(html) || ENTITY.test(html) ? fromHtml(html) : html;
-  for (let pass = 0; pass < 4 && (TAG.test(text) || ENCODED_TAG.test(text)); pass += 1) text = fromText(text);
+  for (
+    let pass = 0;
+    pass < 4 && (TAG.test(text) || ENCODED_TAG.test(text));
+    pass += 1
+  )
+    text = fromText(text);
   return text
     .replaceAll(/<(?=[a-z!/?])/gi, '< ') // a tag that is never closed, or a comparison that looks like one
     .replaceAll(/[^\n\t\P{Cc}]/gu, '')
@@ -35,9 +61,18 @@ export function plainText(html: string): string {
     .trim();
 }
 
-/** One line of it: a title or an option with any run of white space as one space. */
-export const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
+/**
+ * One line of it: a title or an option with any run of white space as one
+ * space.
+ */
+export const oneLine = (text: string): string =>
+  text.replaceAll(/\s+/g, ' ').trim();
 
-/** At most `limit` characters, ending in an ellipsis where something is cut off; a character of two code units stays whole. */
+/**
+ * At most `limit` characters, ending in an ellipsis where something is cut off;
+ * a character of two code units stays whole.
+ */
 export const cutAt = (text: string, limit: number): string =>
-  text.length <= limit ? text : `${text.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+  text.length <= limit
+    ? text
+    : `${text.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, '')}…`;

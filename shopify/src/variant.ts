@@ -9,7 +9,10 @@ import { cutAt, oneLine, plainText } from './text';
 export interface Draft {
   line: number;
   handle: string;
-  /** Idempotency key: the variant's identity in the file, whatever else its row says. */
+  /**
+   * Idempotency key: the variant's identity in the file, whatever else its row
+   * says.
+   */
   key: string;
   product: AddProduct;
   /** undefined when the file says nothing of its stock. */
@@ -29,27 +32,54 @@ export interface Shared {
 const DESCRIPTION_LIMIT = 20_000;
 const TAGS_LIMIT = 500;
 
-export function sharedBy(group: Row[], head: Row, currency: string, warn: (warning: RowProblem) => void): Shared {
+export function sharedBy(
+  group: Row[],
+  head: Row,
+  currency: string,
+  warn: (warning: RowProblem) => void,
+): Shared {
   const full = plainText(head.body);
   const description = cutAt(full, DESCRIPTION_LIMIT);
-  if (description !== full) warn({ line: head.line, reason: `the description is cut at ${DESCRIPTION_LIMIT} characters` });
+  if (description !== full)
+    warn({
+      line: head.line,
+      reason: `the description is cut at ${DESCRIPTION_LIMIT} characters`,
+    });
   let tags = oneLine(head.tags);
   if (tags.length > TAGS_LIMIT) {
     const lastWhole = tags.slice(0, TAGS_LIMIT + 1).lastIndexOf(',');
     tags = tags.slice(0, Math.max(0, lastWhole));
-    warn({ line: head.line, reason: `only the first tags are kept (${TAGS_LIMIT} characters)` });
+    warn({
+      line: head.line,
+      reason: `only the first tags are kept (${TAGS_LIMIT} characters)`,
+    });
   }
   const { images, left } = imagesOf(group);
   left.forEach(warn);
-  const type = oneLine(head.type) || oneLine(head.category.split('>').at(-1) ?? '');
-  return { currency, head, images, description, category: type || 'Uncategorised', tags };
+  const type =
+    oneLine(head.type) || oneLine(head.category.split('>').at(-1) ?? '');
+  return {
+    currency,
+    head,
+    images,
+    description,
+    category: type || 'Uncategorised',
+    tags,
+  };
 }
 
 /** @returns the reason as a string when this row cannot be a product */
-export function draftOf(row: Row, shared: Shared, warn: (warning: RowProblem) => void): Draft | string {
+export function draftOf(
+  row: Row,
+  shared: Shared,
+  warn: (warning: RowProblem) => void,
+): Draft | string {
   const { currency, head, description, category, tags } = shared;
   const options = optionsOf(row, head);
-  const attributes: Record<string, string> = { ...(tags ? { Tags: tags } : {}), ...Object.fromEntries(options) };
+  const attributes: Record<string, string> = {
+    ...(tags ? { Tags: tags } : {}),
+    ...Object.fromEntries(options),
+  };
   const values = options.map(([, value]) => value);
   const sku = row.sku.replace(/^'/, ''); // spreadsheets keep digits from becoming numbers with it
   const price = minorUnits(row.price, currency);
@@ -67,7 +97,10 @@ export function draftOf(row: Row, shared: Shared, warn: (warning: RowProblem) =>
     images,
     attributes,
   });
-  if (!parsed.success) return parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+  if (!parsed.success)
+    return parsed.error.issues
+      .map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+      .join('; ');
   return {
     line: row.line,
     handle: row.handle,
@@ -90,11 +123,14 @@ function optionsOf(row: Row, head: Row): [name: string, value: string][] {
 
 /** A name an attribute may have: "Size (EU)" becomes "Size EU". */
 const attributeName = (name: string): string =>
-  oneLine(name.replaceAll(/[^\p{L}\p{N} _-]/gu, ' ').replace(/^[ _-]+/, '')) || 'Option';
+  oneLine(name.replaceAll(/[^\p{L}\p{N} _-]/gu, ' ').replace(/^[ _-]+/, '')) ||
+  'Option';
 
 function onHandOf(quantity: string): number | string | undefined {
   if (quantity === '') return undefined;
-  return /^-?\d{1,10}(\.0+)?$/.test(quantity) ? Number(quantity) : `the stock "${quantity}" is not a whole number`;
+  return /^-?\d{1,10}(\.0+)?$/.test(quantity)
+    ? Number(quantity)
+    : `the stock "${quantity}" is not a whole number`;
 }
 
 function keyOf(handle: string, identity: string | string[]): string {

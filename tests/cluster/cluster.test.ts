@@ -7,47 +7,104 @@ import { z } from 'zod';
 import { mug, newVendor, opened, signIn } from '../lib/souk/accounts';
 import { orphans, traceOf } from '../lib/souk/jaeger';
 import { api, body, request } from '../lib/souk/souk';
-import { apply, evaluate, forwarded, helm, kubectl, list, namespace, settings } from './kubectl';
+import {
+  apply,
+  evaluate,
+  forwarded,
+  helm,
+  kubectl,
+  list,
+  namespace,
+  settings,
+} from './kubectl';
 import { stranger } from './test-pods';
-import { appOf, endSidecar, isReady, kill, podsOf, restart, scale, SERVICES, settled } from './pods';
+import {
+  appOf,
+  endSidecar,
+  isReady,
+  kill,
+  podsOf,
+  restart,
+  scale,
+  SERVICES,
+  settled,
+} from './pods';
 import { lost, operator, operatorKey, tradeDuring } from './trading';
 
 const MINUTE = 60_000;
 const CHART = join(ROOT, 'charts', 'souk');
 const valueFlags = settings.values.flatMap((file) => ['--values', file]);
 const install = (...flags: string[]) =>
-  helm('upgrade', '--install', 'souk', CHART, ...valueFlags, '--wait', '--timeout', '12m', ...flags);
+  helm(
+    'upgrade',
+    '--install',
+    'souk',
+    CHART,
+    ...valueFlags,
+    '--wait',
+    '--timeout',
+    '12m',
+    ...flags,
+  );
 
-const Named = z.object({ kind: z.string(), metadata: z.object({ name: z.string() }) });
+const Named = z.object({
+  kind: z.string(),
+  metadata: z.object({ name: z.string() }),
+});
 const KINDS = [
   'deployment,statefulset,replicaset,job,pod,service,configmap,secret,serviceaccount,networkpolicy,ingress',
   'poddisruptionbudget,horizontalpodautoscaler,role,rolebinding',
   'components.dapr.io,configurations.dapr.io,resiliencies.dapr.io,subscriptions.dapr.io,persistentvolumeclaim',
 ].join(',');
-/** Made by Kubernetes and Dapr in every namespace, or by the manifests of the run. */
+/**
+ * Made by Kubernetes and Dapr in every namespace, or by the manifests of the
+ * run.
+ */
 const GIVEN = /^(ConfigMap\/(kube-root-ca\.crt)|ServiceAccount\/default)$/;
 
 let before: string[];
 const objects = async () =>
-  (await list(KINDS, Named)).map(({ kind, metadata }) => `${kind}/${metadata.name}`).filter((name) => !GIVEN.test(name));
+  (await list(KINDS, Named))
+    .map(({ kind, metadata }) => `${kind}/${metadata.name}`)
+    .filter((name) => !GIVEN.test(name));
 
 let apps: string[];
 
 beforeAll(async () => {
   const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' };
-  await apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } });
+  await apply({
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: namespace, labels },
+  });
   for (const file of settings.manifests) await kubectl('apply', '-f', file);
-  if (settings.manifests.length > 0) await kubectl('wait', 'deployment', '--all', '--for=condition=Available', '--timeout=180s');
+  if (settings.manifests.length > 0)
+    await kubectl(
+      'wait',
+      'deployment',
+      '--all',
+      '--for=condition=Available',
+      '--timeout=180s',
+    );
   before = await objects();
 }, 5 * MINUTE);
 
 afterAll(async () => {
-  if (!settings.keep) await kubectl('delete', 'namespace', namespace, '--timeout=180s');
+  if (!settings.keep)
+    await kubectl('delete', 'namespace', namespace, '--timeout=180s');
 }, 5 * MINUTE);
 
 /** How many spans of a trace the marketplace shows to an operator. */
-async function seenByOperator(origin: string, traceId: string): Promise<number> {
-  const answer = await request(origin, 'GET', `/api/operations/traces/${traceId}`, { token: await operator(origin) });
+async function seenByOperator(
+  origin: string,
+  traceId: string,
+): Promise<number> {
+  const answer = await request(
+    origin,
+    'GET',
+    `/api/operations/traces/${traceId}`,
+    { token: await operator(origin) },
+  );
   return body(answer, 200, TraceView).spans.length;
 }
 
@@ -62,13 +119,21 @@ test(
     expect(await refused('--set', 'secrets.generate=false')).toMatch(
       /Secrets are missing in the namespace .*: .*inventory-app-token \(token\).* set secrets\.generate to true/,
     );
-    const gone = ['redis.enabled=false', 'global.redis.host=nobody.example:6379', 'global.redis.password=x'];
+    const gone = [
+      'redis.enabled=false',
+      'global.redis.host=nobody.example:6379',
+      'global.redis.password=x',
+    ];
     expect(await refused(...gone.flatMap((set) => ['--set', set]))).toMatch(
       /global\.redis\.host: nobody\.example:6379 cannot be reached/,
     );
     await helm('uninstall', 'souk', '--ignore-not-found');
     await kubectl('delete', 'job', 'preflight', '--ignore-not-found');
-    await until('nothing is left', async () => (await objects()).join() === before.join(), 30_000);
+    await until(
+      'nothing is left',
+      async () => (await objects()).join() === before.join(),
+      30_000,
+    );
   },
   6 * MINUTE,
 );
@@ -97,7 +162,9 @@ test(
   'the core journey succeeds inside the cluster, by helm test',
   async () => {
     const said = await helm('test', 'souk', '--logs', '--timeout', '3m');
-    expect(said).toMatch(/ok: a shopper finds it in the list[\s\S]*ok: the inside is not to be seen/);
+    expect(said).toMatch(
+      /ok: a shopper finds it in the list[\s\S]*ok: the inside is not to be seen/,
+    );
   },
   4 * MINUTE,
 );
@@ -108,10 +175,18 @@ test(
     await forwarded('marketplace', 80, async (origin) => {
       const page = await fetch(origin, { headers: { accept: 'text/html' } });
       const text = await page.text();
-      expect([page.status, page.headers.get('content-type')]).toEqual([200, expect.stringMatching(/^text\/html/)]);
-      const scripts = [...text.matchAll(/src="(\/assets\/[^"]+\.js)"/g)].map(([, path]) => path ?? '');
+      expect([page.status, page.headers.get('content-type')]).toEqual([
+        200,
+        expect.stringMatching(/^text\/html/),
+      ]);
+      const scripts = [...text.matchAll(/src="(\/assets\/[^"]+\.js)"/g)].map(
+        ([, path]) => path ?? '',
+      );
       expect(scripts.length).toBeGreaterThan(0);
-      for (const path of [...scripts, '/pictures/kiln-clay/breakfast-bowl-ash-glaze.svg']) {
+      for (const path of [
+        ...scripts,
+        '/pictures/kiln-clay/breakfast-bowl-ash-glaze.svg',
+      ]) {
         const { status, headers } = await fetch(`${origin}${path}`);
         console.log(`${path}: ${status} ${headers.get('content-type') ?? ''}`);
         expect(status).toBe(200);
@@ -128,29 +203,48 @@ test(
     await forwarded('marketplace', 80, (origin) =>
       forwarded('jaeger', 16_686, async (jaeger) => {
         const file = join(settings.work, 'endpoints.json');
-        writeFileSync(join(settings.work, 'keys.json'), JSON.stringify({ 'operator-key': await operatorKey() }), { mode: 0o600 });
+        writeFileSync(
+          join(settings.work, 'keys.json'),
+          JSON.stringify({ 'operator-key': await operatorKey() }),
+          { mode: 0o600 },
+        );
         const urls = { api: origin, jaeger, mongodb: '', redis: '' };
         const demo = { operatorKeyFile: join(settings.work, 'keys.json') };
-        writeFileSync(file, JSON.stringify({ urls, databasePrefix: '', parts: {}, demo }));
+        writeFileSync(
+          file,
+          JSON.stringify({ urls, databasePrefix: '', parts: {}, demo }),
+        );
         process.env['SOUK_ENDPOINTS'] = file;
         const ann = await newVendor();
         const initialStock = [{ warehouseId: ann.main, quantity: 3 }];
         // A token nobody has seen yet, so that it has to be validated.
         const { accessToken: token } = await signIn(ann.email, ann.password);
-        const answer = await api('POST', '/api/products', { token, body: { ...mug, initialStock } });
+        const answer = await api('POST', '/api/products', {
+          token,
+          body: { ...mug, initialStock },
+        });
         expect(answer.status).toBe(201);
         await opened((answer.json as { id: string }).id);
         const trace = await traceOf(
           answer,
           (all) => {
             const services = new Set(all.spans.map(({ service }) => service));
-            const heard = all.lineages('marketplace: POST /events/inventory.stock-changed.v1').length > 0;
-            return [...orphans(all), ...wanted.filter((app) => !services.has(app)), ...(heard ? [] : ['the view has not heard'])];
+            const heard =
+              all.lineages(
+                'marketplace: POST /events/inventory.stock-changed.v1',
+              ).length > 0;
+            return [
+              ...orphans(all),
+              ...wanted.filter((app) => !services.has(app)),
+              ...(heard ? [] : ['the view has not heard']),
+            ];
           },
           60_000,
         );
         expect(trace.roots.length).toBe(1);
-        expect(await seenByOperator(origin, trace.spans[0]!.traceId)).toBeGreaterThanOrEqual(trace.spans.length);
+        expect(
+          await seenByOperator(origin, trace.spans[0]!.traceId),
+        ).toBeGreaterThanOrEqual(trace.spans.length);
         console.log(
           `one trace: ${trace.spans.length} spans of ${[...new Set(trace.spans.map(({ service }) => service))].sort().join(', ')}`,
         );
@@ -164,10 +258,19 @@ test(
   'a stranger may not invoke anyone',
   async () => {
     await stranger();
-    await kubectl('wait', 'pod/stranger', '--for=condition=Ready', '--timeout=180s');
+    await kubectl(
+      'wait',
+      'pod/stranger',
+      '--for=condition=Ready',
+      '--timeout=180s',
+    );
     const url = 'http://127.0.0.1:3500/v1.0/invoke/inventory/method/readyz';
     const script = `const r = await fetch('${url}'); console.log(r.status, await r.text());`;
-    const said = await until('its sidecar answers', () => evaluate('stranger', script), 60_000);
+    const said = await until(
+      'its sidecar answers',
+      () => evaluate('stranger', script),
+      60_000,
+    );
     console.log(`stranger: ${said.trim()}`);
     expect(said).toMatch(/^403 .*PermissionDenied|^500 .*PermissionDenied/);
     await kubectl('delete', 'pod', 'stranger', '--grace-period=1');
@@ -176,12 +279,19 @@ test(
   5 * MINUTE,
 );
 
-/** With idempotent clients nothing fails and, by the ledger, nothing is lost; how often they had to try again is printed. */
+/**
+ * With idempotent clients nothing fails and, by the ledger, nothing is lost;
+ * how often they had to try again is printed.
+ */
 const through = async (name: string, what: () => Promise<unknown>) => {
   const report = await tradeDuring(name, what);
   expect(report.failed).toEqual([]);
-  expect(report.products.flatMap(({ acknowledged }) => acknowledged).length).toBeGreaterThan(10);
-  expect(await forwarded('marketplace', 80, (origin) => lost(origin, report))).toEqual([]);
+  expect(
+    report.products.flatMap(({ acknowledged }) => acknowledged).length,
+  ).toBeGreaterThan(10);
+  expect(
+    await forwarded('marketplace', 80, (origin) => lost(origin, report)),
+  ).toEqual([]);
   return report;
 };
 
@@ -247,10 +357,14 @@ test(
   'what is uninstalled leaves its volumes and nothing else',
   async () => {
     await helm('uninstall', 'souk', '--wait', '--timeout', '5m');
-    const left = async () => (await objects()).filter((name) => !before.includes(name));
+    const left = async () =>
+      (await objects()).filter((name) => !before.includes(name));
     await until(
       'only volumes are left',
-      async () => (await left()).every((name) => name.startsWith('PersistentVolumeClaim/')),
+      async () =>
+        (await left()).every((name) =>
+          name.startsWith('PersistentVolumeClaim/'),
+        ),
       120_000,
     );
     expect((await left()).length).toBeGreaterThan(0);

@@ -15,52 +15,114 @@ const Settings = z.object({
 });
 
 /** What `npm run test:cluster` was told. */
-export const settings = Settings.parse(JSON.parse(process.env['SOUK_CLUSTER'] ?? 'null'));
+export const settings = Settings.parse(
+  JSON.parse(process.env['SOUK_CLUSTER'] ?? 'null'),
+);
 export const { namespace } = settings;
 
 const run = promisify(execFile);
 
-async function output(program: string, args: string[], input?: string): Promise<string> {
-  const running = run(program, args, { maxBuffer: 64 * 1024 * 1024, timeout: 900_000 });
+async function output(
+  program: string,
+  args: string[],
+  input?: string,
+): Promise<string> {
+  const running = run(program, args, {
+    maxBuffer: 64 * 1024 * 1024,
+    timeout: 900_000,
+  });
   running.child.stdin?.end(input ?? '');
   try {
     return (await running).stdout;
   } catch (err) {
-    const { stdout = '', stderr = '' } = err as { stdout?: string; stderr?: string };
-    const said = `${stdout}\n${stderr}`.split('\n').filter((line) => !line.includes('symbolic link'));
-    throw new Error(`${args.slice(0, 6).join(' ')} failed:\n${said.slice(-30).join('\n')}`, { cause: err });
+    const { stdout = '', stderr = '' } = err as {
+      stdout?: string;
+      stderr?: string;
+    };
+    const said = `${stdout}\n${stderr}`
+      .split('\n')
+      .filter((line) => !line.includes('symbolic link'));
+    throw new Error(
+      `${args.slice(0, 6).join(' ')} failed:\n${said.slice(-30).join('\n')}`,
+      { cause: err },
+    );
   }
 }
 
 /** kubectl in the namespace under test. @throws Error with what it said. */
-export const kubectl = (...args: string[]): Promise<string> => output(settings.kubectl, ['--namespace', namespace, ...args]);
+export const kubectl = (...args: string[]): Promise<string> =>
+  output(settings.kubectl, ['--namespace', namespace, ...args]);
 export const apply = (manifest: object): Promise<string> =>
-  output(settings.kubectl, ['--namespace', namespace, 'apply', '-f', '-'], JSON.stringify(manifest));
-export const helm = (...args: string[]): Promise<string> => output(settings.helm, ['--namespace', namespace, ...args]);
+  output(
+    settings.kubectl,
+    ['--namespace', namespace, 'apply', '-f', '-'],
+    JSON.stringify(manifest),
+  );
+export const helm = (...args: string[]): Promise<string> =>
+  output(settings.helm, ['--namespace', namespace, ...args]);
 
 const List = z.object({ items: z.array(z.unknown()) });
 
 /** Objects of the namespace, as far as the shape looks. */
-export async function list<T extends z.ZodType>(kind: string, shape: T, ...args: string[]): Promise<z.output<T>[]> {
-  const { items } = List.parse(JSON.parse(await kubectl('get', kind, '--output', 'json', ...args)));
+export async function list<T extends z.ZodType>(
+  kind: string,
+  shape: T,
+  ...args: string[]
+): Promise<z.output<T>[]> {
+  const { items } = List.parse(
+    JSON.parse(await kubectl('get', kind, '--output', 'json', ...args)),
+  );
   return items.map((item) => shape.parse(item));
 }
 
-/** Runs JavaScript in a container of ours, where there is no shell, and returns what it printed. */
+/**
+ * Runs JavaScript in a container of ours, where there is no shell, and returns
+ * what it printed.
+ */
 export const evaluate = (pod: string, script: string): Promise<string> =>
-  kubectl('exec', pod, '--container', 'app', '--', 'node', '--input-type=module', '--eval', script);
+  kubectl(
+    'exec',
+    pod,
+    '--container',
+    'app',
+    '--',
+    'node',
+    '--input-type=module',
+    '--eval',
+    script,
+  );
 
-/** A port of this machine that leads to the service, for as long as the work takes. */
-export async function forwarded<T>(service: string, port: number, work: (origin: string) => Promise<T>): Promise<T> {
-  const child = spawn(settings.kubectl, ['--namespace', namespace, 'port-forward', `service/${service}`, `:${port}`], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+/**
+ * A port of this machine that leads to the service, for as long as the work
+ * takes.
+ */
+export async function forwarded<T>(
+  service: string,
+  port: number,
+  work: (origin: string) => Promise<T>,
+): Promise<T> {
+  const child = spawn(
+    settings.kubectl,
+    [
+      '--namespace',
+      namespace,
+      'port-forward',
+      `service/${service}`,
+      `:${port}`,
+    ],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   try {
-    const [line] = (await once(createInterface({ input: child.stdout }), 'line', { signal: AbortSignal.timeout(30_000) })) as [
-      string,
-    ];
+    const [line] = (await once(
+      createInterface({ input: child.stdout }),
+      'line',
+      { signal: AbortSignal.timeout(30_000) },
+    )) as [string];
     const local = /127\.0\.0\.1:(\d+)/.exec(line)?.[1];
-    if (local === undefined) throw new Error(`kubectl port-forward said ${line}`);
+    if (local === undefined)
+      throw new Error(`kubectl port-forward said ${line}`);
     return await work(`http://127.0.0.1:${local}`);
   } finally {
     child.kill();

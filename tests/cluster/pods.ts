@@ -24,12 +24,17 @@ export type Pod = z.infer<typeof Pod>;
 export const SERVICES = 'souk/sidecar=true';
 
 export const podsOf = async (selector: string): Promise<Pod[]> =>
-  (await list('pods', Pod, '--selector', selector)).filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+  (await list('pods', Pod, '--selector', selector)).filter(
+    ({ metadata }) => metadata.deletionTimestamp === undefined,
+  );
 
 export const isReady = ({ status }: Pod): boolean =>
-  status.conditions.some(({ type, status: is }) => type === 'Ready' && is === 'True');
+  status.conditions.some(
+    ({ type, status: is }) => type === 'Ready' && is === 'True',
+  );
 
-export const appOf = ({ metadata }: Pod): string => metadata.labels['app.kubernetes.io/name'] ?? '';
+export const appOf = ({ metadata }: Pod): string =>
+  metadata.labels['app.kubernetes.io/name'] ?? '';
 
 /** Exactly so many pods of the app are there, and all of them are ready. */
 export const settled = (app: string, replicas: number): Promise<unknown> =>
@@ -42,21 +47,37 @@ export const settled = (app: string, replicas: number): Promise<unknown> =>
     240_000,
   );
 
-/** Gone without a word, as when a node dies: no preStop, no SIGTERM, nothing drained. */
+/**
+ * Gone without a word, as when a node dies: no preStop, no SIGTERM, nothing
+ * drained.
+ */
 export async function kill(app: string): Promise<void> {
   const [pod] = await podsOf(`app.kubernetes.io/name=${app}`);
-  await kubectl('delete', 'pod', pod!.metadata.name, '--grace-period=0', '--force', '--wait=false');
+  await kubectl(
+    'delete',
+    'pod',
+    pod!.metadata.name,
+    '--grace-period=0',
+    '--force',
+    '--wait=false',
+  );
   await until(
     `${app} has another pod, which is ready`,
     async () => {
       const pods = await podsOf(`app.kubernetes.io/name=${app}`);
-      return pods.every(({ metadata }) => metadata.uid !== pod!.metadata.uid) && pods.some(isReady);
+      return (
+        pods.every(({ metadata }) => metadata.uid !== pod!.metadata.uid) &&
+        pods.some(isReady)
+      );
     },
     240_000,
   );
 }
 
-/** Its sidecar ends by itself, as when the app has found that actor calls through it hang, and is there again. */
+/**
+ * Its sidecar ends by itself, as when the app has found that actor calls
+ * through it hang, and is there again.
+ */
 export async function endSidecar(app: string): Promise<void> {
   const [pod] = await podsOf(`app.kubernetes.io/name=${app}`);
   const headers = `{ 'dapr-api-token': process.env.DAPR_API_TOKEN ?? '' }`;
@@ -68,15 +89,22 @@ export async function endSidecar(app: string): Promise<void> {
   await until(
     `the same pod of ${app} has another sidecar and is ready`,
     async () => {
-      const [now] = (await podsOf(`app.kubernetes.io/name=${app}`)).filter(({ metadata }) => metadata.uid === pod!.metadata.uid);
-      return now !== undefined && sidecarRestarts(now) === sidecarRestarts(pod!) + 1 && isReady(now);
+      const [now] = (await podsOf(`app.kubernetes.io/name=${app}`)).filter(
+        ({ metadata }) => metadata.uid === pod!.metadata.uid,
+      );
+      return (
+        now !== undefined &&
+        sidecarRestarts(now) === sidecarRestarts(pod!) + 1 &&
+        isReady(now)
+      );
     },
     240_000,
   );
 }
 
 const sidecarRestarts = ({ status }: Pod): number =>
-  status.containerStatuses.find(({ name }) => name === 'daprd')?.restartCount ?? 0;
+  status.containerStatuses.find(({ name }) => name === 'daprd')?.restartCount ??
+  0;
 
 export async function restart(app: string): Promise<void> {
   await kubectl('rollout', 'restart', `deployment/${app}`);

@@ -3,36 +3,74 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { apply, list, settings } from './kubectl';
 
-/** Pods of the tests in the namespace; they take the image of the marketplace, which has Node. */
+/**
+ * Pods of the tests in the namespace; they take the image of the marketplace,
+ * which has Node.
+ */
 
 const Deployment = z.object({
   spec: z.object({
-    template: z.object({ spec: z.object({ containers: z.array(z.object({ image: z.string(), imagePullPolicy: z.string() })) }) }),
+    template: z.object({
+      spec: z.object({
+        containers: z.array(
+          z.object({ image: z.string(), imagePullPolicy: z.string() }),
+        ),
+      }),
+    }),
   }),
 });
 
-async function nodeImage(): Promise<{ image: string; imagePullPolicy: string }> {
-  const [marketplace] = await list('deployment', Deployment, '--field-selector', 'metadata.name=marketplace');
+async function nodeImage(): Promise<{
+  image: string;
+  imagePullPolicy: string;
+}> {
+  const [marketplace] = await list(
+    'deployment',
+    Deployment,
+    '--field-selector',
+    'metadata.name=marketplace',
+  );
   return marketplace!.spec.template.spec.containers[0]!;
 }
 
-async function pod(name: string, annotations: Record<string, string>, container: object, volumes: object[] = []): Promise<void> {
-  const bounds = { requests: { cpu: '20m', memory: '64Mi' }, limits: { memory: '256Mi' } };
+async function pod(
+  name: string,
+  annotations: Record<string, string>,
+  container: object,
+  volumes: object[] = [],
+): Promise<void> {
+  const bounds = {
+    requests: { cpu: '20m', memory: '64Mi' },
+    limits: { memory: '256Mi' },
+  };
   await apply({
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name, labels: { app: name, 'souk/client': 'true' }, annotations },
+    metadata: {
+      name,
+      labels: { app: name, 'souk/client': 'true' },
+      annotations,
+    },
     spec: {
       restartPolicy: 'Never',
       automountServiceAccountToken: false,
       terminationGracePeriodSeconds: 30,
-      securityContext: { runAsNonRoot: true, runAsUser: 10_001, fsGroup: 10_001, seccompProfile: { type: 'RuntimeDefault' } },
+      securityContext: {
+        runAsNonRoot: true,
+        runAsUser: 10_001,
+        fsGroup: 10_001,
+        seccompProfile: { type: 'RuntimeDefault' },
+      },
       containers: [
         {
           name: 'app',
           ...(await nodeImage()),
           resources: bounds,
-          securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
+          securityContext: {
+            allowPrivilegeEscalation: false,
+            readOnlyRootFilesystem: true,
+            capabilities: { drop: ['ALL'] },
+          },
           ...container,
         },
       ],
@@ -41,20 +79,41 @@ async function pod(name: string, annotations: Record<string, string>, container:
   });
 }
 
-/** Everything a pod of the tests needs to get out to, and what it may be let in to. */
-async function letThrough(name: string, to: { app: string; port: number }): Promise<void> {
+/**
+ * Everything a pod of the tests needs to get out to, and what it may be let in
+ * to.
+ */
+async function letThrough(
+  name: string,
+  to: { app: string; port: number },
+): Promise<void> {
   const policy = (of: string, podSelector: object, rules: object) =>
-    apply({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: of }, spec: { podSelector, ...rules } });
-  await policy(`${name}-out`, { matchLabels: { app: name } }, { policyTypes: ['Egress'], egress: [{}] });
+    apply({
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name: of },
+      spec: { podSelector, ...rules },
+    });
+  await policy(
+    `${name}-out`,
+    { matchLabels: { app: name } },
+    { policyTypes: ['Egress'], egress: [{}] },
+  );
   const from = [{ podSelector: { matchLabels: { app: name } } }];
   await policy(
     `${name}-in`,
     { matchLabels: { 'app.kubernetes.io/name': to.app } },
-    { policyTypes: ['Ingress'], ingress: [{ from, ports: [{ port: to.port }] }] },
+    {
+      policyTypes: ['Ingress'],
+      ingress: [{ from, ports: [{ port: to.port }] }],
+    },
   );
 }
 
-/** An app with a sidecar that no access control names; only the network is opened for it. */
+/**
+ * An app with a sidecar that no access control names; only the network is
+ * opened for it.
+ */
 export async function stranger(): Promise<void> {
   await letThrough('stranger', { app: 'inventory', port: 50_002 });
   await pod(
@@ -65,7 +124,15 @@ export async function stranger(): Promise<void> {
       'dapr.io/disable-builtin-k8s-secret-store': 'true',
       'dapr.io/sidecar-seccomp-profile-type': 'RuntimeDefault',
     },
-    { command: ['/usr/bin/tini', '--', 'node', '--eval', 'setInterval(() => {}, 1e6)'] },
+    {
+      command: [
+        '/usr/bin/tini',
+        '--',
+        'node',
+        '--eval',
+        'setInterval(() => {}, 1e6)',
+      ],
+    },
   );
 }
 
@@ -73,7 +140,12 @@ export async function stranger(): Promise<void> {
 export async function trader(name: string): Promise<void> {
   await letThrough(name, { app: 'marketplace', port: 8081 });
   const script = readFileSync(join(settings.work, 'trader.js'), 'utf8');
-  await apply({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data: { 'trader.js': script } });
+  await apply({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name },
+    data: { 'trader.js': script },
+  });
   await pod(
     name,
     {},

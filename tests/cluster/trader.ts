@@ -1,15 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 
-/** Runs as a pod: clients that add products, set their stock and read, until SIGTERM; then tells what became of it. */
+/**
+ * Runs as a pod: clients that add products, set their stock and read, until
+ * SIGTERM; then tells what became of it.
+ */
 
 export interface TraderReport {
-  /** Calls, attempts that were repeated with the same key, and calls that never got through. */
+  /**
+   * Calls, attempts that were repeated with the same key, and calls that never
+   * got through.
+   */
   calls: number;
   repeated: string[];
   failed: string[];
   slowestMs: number;
-  products: { id: string; initial: number; acknowledged: { onHand: number; version: number }[] }[];
+  products: {
+    id: string;
+    initial: number;
+    acknowledged: { onHand: number; version: number }[];
+  }[];
 }
 
 interface Sent {
@@ -26,7 +36,13 @@ const ATTEMPT_MS = 10_000;
 const ATTEMPTS = 60;
 const BETWEEN_ATTEMPTS_MS = 500;
 
-const report: TraderReport = { calls: 0, repeated: [], failed: [], slowestMs: 0, products: [] };
+const report: TraderReport = {
+  calls: 0,
+  repeated: [],
+  failed: [],
+  slowestMs: 0,
+  products: [],
+};
 let stopped = false;
 process.on('SIGTERM', () => (stopped = true));
 
@@ -46,14 +62,27 @@ async function attempt(
     signal: AbortSignal.timeout(ATTEMPT_MS),
   });
   const text = await response.text();
-  return { status: response.status, text, json: response.ok ? (JSON.parse(text) as unknown) : undefined };
+  return {
+    status: response.status,
+    text,
+    json: response.ok ? (JSON.parse(text) as unknown) : undefined,
+  };
 }
 
 const wordsOf = (err: unknown) =>
-  err instanceof Error ? `${err.message} ${(err.cause as { code?: string } | undefined)?.code ?? ''}` : String(err);
+  err instanceof Error
+    ? `${err.message} ${(err.cause as { code?: string } | undefined)?.code ?? ''}`
+    : String(err);
 
-/** One idempotent call: repeated while the marketplace asks for that, with the same key. Undefined when it never gets through. */
-async function call(method: string, path: string, sent: Sent = {}): Promise<unknown> {
+/**
+ * One idempotent call: repeated while the marketplace asks for that, with the
+ * same key. Undefined when it never gets through.
+ */
+async function call(
+  method: string,
+  path: string,
+  sent: Sent = {},
+): Promise<unknown> {
   const began = Date.now();
   report.calls += 1;
   for (let n = 1; n <= ATTEMPTS; n++) {
@@ -85,25 +114,34 @@ async function signUp(): Promise<Session> {
   const id = randomUUID();
   const account = { email: `${id}@trader.example`, password: `pass ${id}` };
   await call('POST', '/api/vendors', { body: { name: 'Trader', ...account } });
-  const { accessToken: token } = (await call('POST', '/api/vendors/sessions', { body: account })) as { accessToken: string };
+  const { accessToken: token } = (await call('POST', '/api/vendors/sessions', {
+    body: account,
+  })) as { accessToken: string };
   for (;;) {
-    const { items } = (await call('GET', '/api/vendors/me/warehouses', { token })) as { items: { id: string }[] };
+    const { items } = (await call('GET', '/api/vendors/me/warehouses', {
+      token,
+    })) as { items: { id: string }[] };
     if (items[0]) return { token, warehouse: items[0].id };
     await setTimeout(BETWEEN_ATTEMPTS_MS);
   }
 }
 
-async function addProduct({ token, warehouse }: Session, initial: number): Promise<TraderReport['products'][number] | undefined> {
+async function addProduct(
+  { token, warehouse }: Session,
+  initial: number,
+): Promise<TraderReport['products'][number] | undefined> {
   const body = {
-    ...{
-      name: `Traded ${initial}`,
-      description: 'Traded by a test.',
-      category: 'Test',
-      price: { amountMinor: 100, currency: 'EUR' },
-    },
+    name: `Traded ${initial}`,
+    description: 'Traded by a test.',
+    category: 'Test',
+    price: { amountMinor: 100, currency: 'EUR' },
     initialStock: [{ warehouseId: warehouse, quantity: initial }],
   };
-  const made = (await call('POST', '/api/products', { token, key: randomUUID(), body })) as { id: string } | undefined;
+  const made = (await call('POST', '/api/products', {
+    token,
+    key: randomUUID(),
+    body,
+  })) as { id: string } | undefined;
   return made && { id: made.id, initial, acknowledged: [] };
 }
 
@@ -119,7 +157,10 @@ async function trade(session: Session, client: number): Promise<void> {
     } else {
       const onHand = 1_000 + turn; // never the same twice, so that the ledger tells which call it was
       const path = `/api/products/${product.id}/stock/${session.warehouse}`;
-      const level = (await call('PUT', path, { token: session.token, body: { onHand } })) as { version: number } | undefined;
+      const level = (await call('PUT', path, {
+        token: session.token,
+        body: { onHand },
+      })) as { version: number } | undefined;
       if (level) product.acknowledged.push({ onHand, version: level.version });
       await call('GET', `/api/products/${product.id}`);
       await call('GET', '/api/products?limit=5');
@@ -130,8 +171,19 @@ async function trade(session: Session, client: number): Promise<void> {
 
 async function main(): Promise<void> {
   const session = await signUp();
-  const told = setInterval(() => console.log(JSON.stringify({ calls: report.calls, repeated: report.repeated.length })), 500);
-  await Promise.all(Array.from({ length: CLIENTS }, (_, client) => trade(session, client)));
+  const told = setInterval(
+    () =>
+      console.log(
+        JSON.stringify({
+          calls: report.calls,
+          repeated: report.repeated.length,
+        }),
+      ),
+    500,
+  );
+  await Promise.all(
+    Array.from({ length: CLIENTS }, (_, client) => trade(session, client)),
+  );
   clearInterval(told);
   console.log(JSON.stringify(report));
 }

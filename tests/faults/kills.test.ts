@@ -1,4 +1,8 @@
-import { AvailabilityView, CataloguePage, type CatalogueItem } from '@souk/contracts/marketplace/catalogue';
+import {
+  AvailabilityView,
+  CataloguePage,
+  type CatalogueItem,
+} from '@souk/contracts/marketplace/catalogue';
 import { until } from '@souk/platform/testing/until';
 import { newVendor, type VendorAccount } from '../lib/souk/accounts';
 import { audit, ledgers, type LedgerEntry } from '../lib/souk/ledger';
@@ -26,58 +30,121 @@ const EVERYTHING = 'everything at once';
 
 beforeEach(() => allReady(), 70_000);
 
-const total = ({ acknowledged }: Trading) => acknowledged.reduce((sum, n) => sum + n, 0);
+const total = ({ acknowledged }: Trading) =>
+  acknowledged.reduce((sum, n) => sum + n, 0);
 
-/** Trades, kills the part at a moment chance decides, and goes on until every client has got through again. */
-async function tradeThrough(part: string, vendor: VendorAccount): Promise<Trading> {
+/**
+ * Trades, kills the part at a moment chance decides, and goes on until every
+ * client has got through again.
+ */
+async function tradeThrough(
+  part: string,
+  vendor: VendorAccount,
+): Promise<Trading> {
   const trading = startTrading(vendor, CLIENTS);
   const calls = 20 + chance(part)(60);
-  await until(`${calls} calls before ${part} is killed`, () => total(trading) >= calls, 30_000);
+  await until(
+    `${calls} calls before ${part} is killed`,
+    () => total(trading) >= calls,
+    30_000,
+  );
   const parts = part === EVERYTHING ? Object.keys(endpoints().parts) : [part];
   const killed = parts.map((name) => [name, signal(name, 'SIGKILL')] as const);
   for (const [name, before] of killed) await backAgain(name, before);
   await allReady();
   const then = [...trading.acknowledged];
-  await until('every client gets through again', () => trading.acknowledged.every((n, client) => n >= then[client]! + 5), 40_000);
+  await until(
+    'every client gets through again',
+    () => trading.acknowledged.every((n, client) => n >= then[client]! + 5),
+    40_000,
+  );
   await trading.stop();
   return trading;
 }
 
-const levelOf = async (id: string) => body(await api('GET', `/api/products/${id}/availability`), 200, AvailabilityView);
+const levelOf = async (id: string) =>
+  body(
+    await api('GET', `/api/products/${id}/availability`),
+    200,
+    AvailabilityView,
+  );
 
 async function wholeList(vendorId: string): Promise<CatalogueItem[]> {
   const items: CatalogueItem[] = [];
   let after: string | null = '';
   while (after !== null) {
-    const query = new URLSearchParams({ vendorId, limit: '100', ...(after ? { after } : {}) });
-    const page: CataloguePage = body(await api('GET', `/api/products?${query.toString()}`), 200, CataloguePage);
+    const query = new URLSearchParams({
+      vendorId,
+      limit: '100',
+      ...(after ? { after } : {}),
+    });
+    const page: CataloguePage = body(
+      await api('GET', `/api/products?${query.toString()}`),
+      200,
+      CataloguePage,
+    );
     items.push(...page.items);
     after = page.next;
   }
   return items;
 }
 
-/** What inventory tells and what its ledger says, once the ledger has every version; a call given up may still have been on its way. */
-async function settled(ids: string[]): Promise<{ levels: Map<string, AvailabilityView>; books: Map<string, LedgerEntry[]> }> {
+/**
+ * What inventory tells and what its ledger says, once the ledger has every
+ * version; a call given up may still have been on its way.
+ */
+async function settled(ids: string[]): Promise<{
+  levels: Map<string, AvailabilityView>;
+  books: Map<string, LedgerEntry[]>;
+}> {
   const read = async () => {
-    const levels = new Map(await Promise.all(ids.map(async (id) => [id, await levelOf(id)] as const)));
+    const levels = new Map(
+      await Promise.all(
+        ids.map(async (id) => [id, await levelOf(id)] as const),
+      ),
+    );
     const books = await ledgers(ids);
-    const behind = ids.filter((id) => books.get(id)!.length !== levels.get(id)!.version);
-    if (behind.length > 0) throw new Error(`The ledger is not at the level of ${behind.join(', ')}`);
+    const behind = ids.filter(
+      (id) => books.get(id)!.length !== levels.get(id)!.version,
+    );
+    if (behind.length > 0)
+      throw new Error(`The ledger is not at the level of ${behind.join(', ')}`);
     return { levels, books };
   };
-  return until('every stock is open and the ledger has its every version', read, 60_000);
+  return until(
+    'every stock is open and the ledger has its every version',
+    read,
+    60_000,
+  );
 }
 
-/** The calls a ledger cannot be explained by: each entry is one call that was sent, at the version it was answered with. */
-function unexplained({ initial, puts }: Traded, [opening, ...sets]: LedgerEntry[]): string[] {
-  const after = (entry: LedgerEntry | undefined) => entry?.changes.map(({ onHand }) => onHand.after);
-  const inLedger = new Map(sets.map((entry) => [after(entry)?.join(), entry.version]));
-  const lost = puts.filter((put) => put.version !== undefined && inLedger.get(String(put.onHand)) !== put.version);
+/**
+ * The calls a ledger cannot be explained by: each entry is one call that was
+ * sent, at the version it was answered with.
+ */
+function unexplained(
+  { initial, puts }: Traded,
+  [opening, ...sets]: LedgerEntry[],
+): string[] {
+  const after = (entry: LedgerEntry | undefined) =>
+    entry?.changes.map(({ onHand }) => onHand.after);
+  const inLedger = new Map(
+    sets.map((entry) => [after(entry)?.join(), entry.version]),
+  );
+  const lost = puts.filter(
+    (put) =>
+      put.version !== undefined &&
+      inLedger.get(String(put.onHand)) !== put.version,
+  );
   const sent = new Set(puts.map((put) => String(put.onHand)));
   return [
-    ...(after(opening)?.join() === String(initial) ? [] : [`opened with ${String(after(opening))}, not ${initial}`]),
-    ...lost.map(({ onHand, version }) => `${onHand} was acknowledged as version ${version ?? '?'}`),
+    ...(after(opening)?.join() === String(initial)
+      ? []
+      : [`opened with ${String(after(opening))}, not ${initial}`]),
+    ...lost.map(
+      ({ onHand, version }) =>
+        `${onHand} was acknowledged as version ${version ?? '?'}`,
+    ),
     ...sets
       .filter((entry) => !sent.has(after(entry)?.join() ?? ''))
       .map(({ version }) => `version ${version} was never asked for`),
@@ -105,7 +172,9 @@ describe(`with SOUK_SEED=${seed}`, () => {
       await until(
         'the list shows all of it, once',
         async () => {
-          const shown = (await wholeList(vendor.id)).map(({ id, stock }) => `${id} ${stock.available}`).sort();
+          const shown = (await wholeList(vendor.id))
+            .map(({ id, stock }) => `${id} ${stock.available}`)
+            .sort();
           return (
             shown.join() ===
             ids

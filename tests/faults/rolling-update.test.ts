@@ -8,9 +8,10 @@ import { seed } from '../lib/souk/random';
 
 const fleet = controlledFleet();
 /**
- * No caller stands still for longer, all its tries taken together. Usual are 0.5 to 1.7 s: a call to an actor whose host is
- * leaving is answered when that has gone. Where even calls at rest take long, the machine has no time for us, and the bound
- * grows with them.
+ * No caller stands still for longer, all its tries taken together. Usual are
+ * 0.5 to 1.7 s: a call to an actor whose host is leaving is answered when that
+ * has gone. Where even calls at rest take long, the machine has no time for us,
+ * and the bound grows with them.
  */
 const STALL = { ms: 3_000, timesAtRest: 20 };
 
@@ -31,7 +32,9 @@ async function atRest(history: History): Promise<number> {
 test(`with SOUK_SEED=${seed}: replicas come, go and are restarted, and no caller loses anything`, async () => {
   let restMs = 0;
   const { history, violations, accepted } = await playRound({
-    ...{ name: `rolling-${seed}`, seed, shoppers: 8 },
+    name: `rolling-${seed}`,
+    seed,
+    shoppers: 8,
     async meanwhile({ shop }) {
       restMs = await atRest(shop.history);
       shop.history.longestMs = 0;
@@ -41,9 +44,16 @@ test(`with SOUK_SEED=${seed}: replicas come, go and are restarted, and no caller
     },
   });
 
-  console.log(`SOUK_SEED=${seed}: the longest call took ${Math.round(history.longestMs)} ms, at rest ${Math.round(restMs)} ms`);
+  console.log(
+    `SOUK_SEED=${seed}: the longest call took ${Math.round(history.longestMs)} ms, at rest ${Math.round(restMs)} ms`,
+  );
   expect(inLines(violations)).toEqual([]);
-  expect({ givenUp: history.givenUp, surprises: history.surprises }).toEqual({ givenUp: 0, surprises: [] });
-  expect(history.longestMs).toBeLessThan(Math.max(STALL.ms, STALL.timesAtRest * restMs));
+  expect({ givenUp: history.givenUp, surprises: history.surprises }).toEqual({
+    givenUp: 0,
+    surprises: [],
+  });
+  expect(history.longestMs).toBeLessThan(
+    Math.max(STALL.ms, STALL.timesAtRest * restMs),
+  );
   expect(accepted).toBeGreaterThan(100);
 }, 150_000);

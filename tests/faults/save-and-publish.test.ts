@@ -7,7 +7,9 @@ import { api, body } from '../lib/souk/souk';
 
 beforeEach(() => allReady(), 70_000);
 
-/** How many of these products still wait, in their documents, to be announced. */
+/**
+ * How many of these products still wait, in their documents, to be announced.
+ */
 const unpublished = (ids: string[]) =>
   inDatabase('products', async (db) => {
     const found = await db
@@ -23,7 +25,8 @@ test('killing products between save and publish loses no event', async () => {
   const ids: string[] = [];
   let before;
   try {
-    for (let n = 0; n < 12; n++) ids.push((await newProduct(vendor, { name: `Unannounced ${n}` })).id);
+    for (let n = 0; n < 12; n++)
+      ids.push((await newProduct(vendor, { name: `Unannounced ${n}` })).id);
     expect(await unpublished(ids)).toBe(ids.length);
     before = signal('products', 'SIGKILL');
   } finally {
@@ -35,11 +38,21 @@ test('killing products between save and publish loses no event', async () => {
   for (const id of ids) await until(`${id} is open`, () => opened(id), 40_000);
   const books = await until('the ledger has all openings', async () => {
     const read = await ledgers(ids);
-    return [...read.values()].every((entries) => entries.length > 0) ? read : undefined;
+    return [...read.values()].every((entries) => entries.length > 0)
+      ? read
+      : undefined;
   });
-  expect([...books.values()].flatMap((entries) => audit(entries, { version: 1, available: 0, warehouses: [] }))).toEqual([]);
+  expect(
+    [...books.values()].flatMap((entries) =>
+      audit(entries, { version: 1, available: 0, warehouses: [] }),
+    ),
+  ).toEqual([]);
   await until('the list shows all of them', async () => {
-    const { items } = body(await api('GET', `/api/products?vendorId=${vendor.id}&limit=100`), 200, CataloguePage);
+    const { items } = body(
+      await api('GET', `/api/products?vendorId=${vendor.id}&limit=100`),
+      200,
+      CataloguePage,
+    );
     return items.length === ids.length;
   });
 }, 120_000);

@@ -20,7 +20,9 @@ afterAll(async () => {
 test(`with SOUK_SEED=${seed}: 64 shoppers and two replicas sell nothing twice while everything under them fails`, async () => {
   let struck: Struck | undefined;
   const verdict = await playRound({
-    ...{ name: `faults-${seed}`, seed, shoppers: 64 },
+    name: `faults-${seed}`,
+    seed,
+    shoppers: 64,
     async meanwhile(round) {
       struck = await strike(round, {
         fleet,
@@ -29,7 +31,10 @@ test(`with SOUK_SEED=${seed}: 64 shoppers and two replicas sell nothing twice wh
       });
     },
   });
-  const faults = [...struck!.counts.values()].reduce((sum, times) => sum + times, 0);
+  const faults = [...struck!.counts.values()].reduce(
+    (sum, times) => sum + times,
+    0,
+  );
   const { accepted, refused, unknown } = verdict;
   console.log(
     `SOUK_SEED=${seed}: ${faults} faults, ${accepted} accepted, ${refused} refused, ${unknown} unknown`,

@@ -1,6 +1,11 @@
 import { audit, type LedgerEntry } from '../lib/souk/ledger';
 
-const entry = (version: number, before: number, after: number, change: Partial<LedgerEntry> = {}): LedgerEntry => ({
+const entry = (
+  version: number,
+  before: number,
+  after: number,
+  change: Partial<LedgerEntry> = {},
+): LedgerEntry => ({
   productId: 'p',
   vendorId: 'v',
   version,
@@ -8,7 +13,12 @@ const entry = (version: number, before: number, after: number, change: Partial<L
   at: '2026-01-01T00:00:00.000Z',
   available: after,
   changes: [
-    { kind: version === 1 ? 'opened' : 'set', warehouseId: 'main', onHand: { before, after }, reserved: { before: 0, after: 0 } },
+    {
+      kind: version === 1 ? 'opened' : 'set',
+      warehouseId: 'main',
+      onHand: { before, after },
+      reserved: { before: 0, after: 0 },
+    },
   ],
   ...change,
 });
@@ -27,15 +37,37 @@ describe('the auditor of the fault tests', () => {
   test.each<[string, LedgerEntry[], ReturnType<typeof level>]>([
     ['a gap', [books[0]!, books[2]!], level(3, 2)],
     ['a lost last entry', books.slice(0, 2), level(3, 2)],
-    ['an entry written twice', [books[0]!, books[1]!, books[1]!, books[2]!], level(3, 2)],
-    ['stock opened twice', [books[0]!, entry(2, 5, 10, { changes: [{ ...entry(1, 5, 10).changes[0]! }] })], level(2, 10)],
-    ['a change that begins from another level', [books[0]!, entry(2, 4, 9)], level(2, 9)],
-    ['a sum that is not told', [books[0]!, entry(2, 5, 9, { available: 8 })], level(2, 9)],
+    [
+      'an entry written twice',
+      [books[0]!, books[1]!, books[1]!, books[2]!],
+      level(3, 2),
+    ],
+    [
+      'stock opened twice',
+      [
+        books[0]!,
+        entry(2, 5, 10, { changes: [{ ...entry(1, 5, 10).changes[0]! }] }),
+      ],
+      level(2, 10),
+    ],
+    [
+      'a change that begins from another level',
+      [books[0]!, entry(2, 4, 9)],
+      level(2, 9),
+    ],
+    [
+      'a sum that is not told',
+      [books[0]!, entry(2, 5, 9, { available: 8 })],
+      level(2, 9),
+    ],
     ['a level that is not the last entry', books, level(3, 4)],
     [
       'a warehouse that holds something else',
       books,
-      { ...level(3, 2), warehouses: [{ warehouseId: 'main', onHand: 3, reserved: 1 }] },
+      {
+        ...level(3, 2),
+        warehouses: [{ warehouseId: 'main', onHand: 3, reserved: 1 }],
+      },
     ],
   ])('finds %s', (_what, entries, told) => {
     expect(audit(entries, told)).not.toEqual([]);

@@ -7,18 +7,29 @@ import { api, body } from '../lib/souk/souk';
 
 test('an event that could not be handled is handled by its replay once the cause is mended, and only once', async () => {
   const token = await operatorToken();
-  const { letter, productId, warehouse, find, mend } = await letterOfAProduct(token);
+  const { letter, productId, warehouse, find, mend } =
+    await letterOfAProduct(token);
   expect((await ledgers([productId])).get(productId)).toEqual([]);
 
   await mend();
-  const replay = () => api('POST', `/api/operations/dead-letters/${letter.id}/replay`, { token });
+  const replay = () =>
+    api('POST', `/api/operations/dead-letters/${letter.id}/replay`, { token });
 
-  expect(body(await replay(), 200, DeadLetter)).toMatchObject({ id: letter.id, lastProblem: null });
+  expect(body(await replay(), 200, DeadLetter)).toMatchObject({
+    id: letter.id,
+    lastProblem: null,
+  });
   expect((await find())?.replayedAt).not.toBeNull();
   expect((await replay()).status).toBe(200);
   const entries = await until('the ledger has the opening', async () => {
     const found = (await ledgers([productId])).get(productId) ?? [];
     return found.length > 0 ? found : undefined;
   });
-  expect(entries).toMatchObject([{ version: 1, available: 5, changes: [{ kind: 'opened', warehouseId: warehouse }] }]);
+  expect(entries).toMatchObject([
+    {
+      version: 1,
+      available: 5,
+      changes: [{ kind: 'opened', warehouseId: warehouse }],
+    },
+  ]);
 });

@@ -5,11 +5,24 @@ import { type Product } from '@souk/contracts/products/views';
 import { sessionRevoked } from '@souk/contracts/vendors/events';
 import { signingKey } from '@souk/platform/auth/keys';
 import { tokenIssuer } from '@souk/platform/auth/tokens';
-import { newProduct, newVendor, opened, operatorToken, type VendorAccount } from '../lib/souk/accounts';
+import {
+  newProduct,
+  newVendor,
+  opened,
+  operatorToken,
+  type VendorAccount,
+} from '../lib/souk/accounts';
 import { listensAtAll, listensBeyondLoopback } from '../lib/souk/listeners';
 import { allReady, originOf } from '../lib/souk/parts';
 import { routes, type Route } from '../lib/souk/routes';
-import { api, endpoints, problem, request, secrets, type Call } from '../lib/souk/souk';
+import {
+  api,
+  endpoints,
+  problem,
+  request,
+  secrets,
+  type Call,
+} from '../lib/souk/souk';
 
 let ann: VendorAccount;
 let product: Product;
@@ -38,21 +51,67 @@ const sidecarCalls = (): [string, string, string, unknown][] => [
   ['inventory', 'GET', '/dapr/config', undefined],
   ['inventory', 'GET', '/dapr/subscribe', undefined],
   ['marketplace', 'GET', '/dapr/subscribe', undefined],
-  ['inventory', 'PUT', `/actors/InventoryActor/${product.id}/method/apply`, { kind: 'set' }],
-  ['inventory', 'PUT', `/actors/InventoryActor/${product.id}/method/remind/relay`, {}],
+  [
+    'inventory',
+    'PUT',
+    `/actors/InventoryActor/${product.id}/method/apply`,
+    { kind: 'set' },
+  ],
+  [
+    'inventory',
+    'PUT',
+    `/actors/InventoryActor/${product.id}/method/remind/relay`,
+    {},
+  ],
   ['inventory', 'DELETE', `/actors/InventoryActor/${product.id}`, undefined],
-  ['inventory', 'POST', `/events/${productCreated.topic}`, event(productCreated.topic, { ...product, id: 'never-added' })],
-  ['inventory', 'POST', '/events/inventory.dead-letters', event(productCreated.topic, {})],
-  ['marketplace', 'POST', `/events/${productCreated.topic}`, event(productCreated.topic, { ...product, id: 'never-added' })],
-  ['marketplace', 'POST', `/events/${sessionRevoked.topic}`, event(sessionRevoked.topic, { vendorId: ann.id, sessionId: 'x' })],
+  [
+    'inventory',
+    'POST',
+    `/events/${productCreated.topic}`,
+    event(productCreated.topic, { ...product, id: 'never-added' }),
+  ],
+  [
+    'inventory',
+    'POST',
+    '/events/inventory.dead-letters',
+    event(productCreated.topic, {}),
+  ],
+  [
+    'marketplace',
+    'POST',
+    `/events/${productCreated.topic}`,
+    event(productCreated.topic, { ...product, id: 'never-added' }),
+  ],
+  [
+    'marketplace',
+    'POST',
+    `/events/${sessionRevoked.topic}`,
+    event(sessionRevoked.topic, { vendorId: ann.id, sessionId: 'x' }),
+  ],
 ];
 
-/** Another app's own sidecar, asked to invoke: the call arrives through the callee's sidecar, with its valid token. */
-const invoked = (caller: string, app: string, method: string, path: string, body: unknown) =>
-  request(originOf(`${caller}.sidecar`), method, `/v1.0/invoke/${app}/method${path}`, {
-    headers: { 'dapr-api-token': secrets()[`${caller}-dapr-api-token`] ?? '' },
-    ...(body === undefined ? {} : { body }),
-  });
+/**
+ * Another app's own sidecar, asked to invoke: the call arrives through the
+ * callee's sidecar, with its valid token.
+ */
+const invoked = (
+  caller: string,
+  app: string,
+  method: string,
+  path: string,
+  body: unknown,
+) =>
+  request(
+    originOf(`${caller}.sidecar`),
+    method,
+    `/v1.0/invoke/${app}/method${path}`,
+    {
+      headers: {
+        'dapr-api-token': secrets()[`${caller}-dapr-api-token`] ?? '',
+      },
+      ...(body === undefined ? {} : { body }),
+    },
+  );
 
 describe('what only a sidecar may call', () => {
   test('is refused to anyone who connects to the app', async () => {
@@ -65,46 +124,77 @@ describe('what only a sidecar may call', () => {
         { 'dapr-api-token': token, 'dapr-callee-app-id': app },
       ];
       for (const headers of disguises) {
-        expect([path, problem(await request(originOf(app), method, path, { ...call, headers }), 403)]).toEqual([
+        expect([
           path,
-          'sidecar-only',
-        ]);
+          problem(
+            await request(originOf(app), method, path, { ...call, headers }),
+            403,
+          ),
+        ]).toEqual([path, 'sidecar-only']);
       }
     }
   });
 
   test.each(APPS)('is refused to %s by service invocation', async (caller) => {
-    for (const [app, method, path, body] of sidecarCalls().filter(([callee]) => callee !== caller)) {
-      expect([path, problem({ ...(await invoked(caller, app, method, path, body)), request: `${method} ${path}` }, 403)]).toEqual(
-        [path, 'sidecar-only'],
-      );
+    for (const [app, method, path, body] of sidecarCalls().filter(
+      ([callee]) => callee !== caller,
+    )) {
+      expect([
+        path,
+        problem(
+          {
+            ...(await invoked(caller, app, method, path, body)),
+            request: `${method} ${path}`,
+          },
+          403,
+        ),
+      ]).toEqual([path, 'sidecar-only']);
     }
   });
 
   test('has changed nothing by all these tries', async () => {
     expect((await api('GET', '/api/products/never-added')).status).toBe(404);
     expect((await opened(product.id)).version).toBe(1);
-    expect((await api('GET', '/api/vendors/me', { token: ann.token })).status).toBe(200);
-  });
-
-  test.each(APPS)('is asked of the sidecar of %s with its token only', async (app) => {
-    const wanted = `/v1.0/invoke/${app}/method/livez`;
-
-    expect((await request(originOf(`${app}.sidecar`), 'GET', wanted)).status).toBe(401);
     expect(
-      (await request(originOf(`${app}.sidecar`), 'GET', wanted, { headers: { 'dapr-api-token': 'x'.repeat(43) } })).status,
-    ).toBe(401);
+      (await api('GET', '/api/vendors/me', { token: ann.token })).status,
+    ).toBe(200);
   });
+
+  test.each(APPS)(
+    'is asked of the sidecar of %s with its token only',
+    async (app) => {
+      const wanted = `/v1.0/invoke/${app}/method/livez`;
+
+      expect(
+        (await request(originOf(`${app}.sidecar`), 'GET', wanted)).status,
+      ).toBe(401);
+      expect(
+        (
+          await request(originOf(`${app}.sidecar`), 'GET', wanted, {
+            headers: { 'dapr-api-token': 'x'.repeat(43) },
+          })
+        ).status,
+      ).toBe(401);
+    },
+  );
 });
 
 describe('a route', () => {
-  const token = (audience: string, scopes: string[], ttlSeconds = 60, issuer = 'marketplace') =>
+  const token = (
+    audience: string,
+    scopes: string[],
+    ttlSeconds = 60,
+    issuer = 'marketplace',
+  ) =>
     tokenIssuer(issuer, signingKey(secrets()['marketplace-signing-key'] ?? ''))(
       { subject: ann.id, role: 'vendor', scopes },
       { audience, ttlSeconds },
     );
   const send = ({ app, method, path }: Route, bearer?: string) =>
-    request(originOf(app), method, path, { token: bearer, ...(method === 'GET' || method === 'DELETE' ? {} : { body: {} }) });
+    request(originOf(app), method, path, {
+      token: bearer,
+      ...(method === 'GET' || method === 'DELETE' ? {} : { body: {} }),
+    });
   const inside = routes.filter(({ app }) => INSIDE.includes(app));
 
   test('is known to this test as long as its source declares it', () => {
@@ -119,7 +209,9 @@ describe('a route', () => {
   });
 
   test('of the façade is open only where the outside has no token yet, or needs none', () => {
-    const open = routes.filter(({ policy }) => policy === 'open').map(({ method, path }) => `${method} ${path}`);
+    const open = routes
+      .filter(({ policy }) => policy === 'open')
+      .map(({ method, path }) => `${method} ${path}`);
 
     expect(open.sort()).toEqual([
       'GET /.well-known/jwks.json',
@@ -141,7 +233,12 @@ describe('a route', () => {
     ]);
   });
 
-  test.each(inside.map((route) => [`${route.app}: ${route.method} ${route.path}`, route] as const))(
+  test.each(
+    inside.map(
+      (route) =>
+        [`${route.app}: ${route.method} ${route.path}`, route] as const,
+    ),
+  )(
     '%s takes nothing but a token for this app with its scope',
     async (_name, route) => {
       const { app, policy } = route;
@@ -150,15 +247,25 @@ describe('a route', () => {
       expect(problem(await send(route), 401)).toBe('missing-token');
       expect(problem(await send(route, 'nonsense'), 401)).toBe('invalid-token');
       expect(problem(await send(route, ann.token), 401)).toBe('invalid-token');
-      expect(problem(await send(route, token(elsewhere, [policy])), 401)).toBe('invalid-token');
-      expect(problem(await send(route, token(app, [policy], 60, 'vendors')), 401)).toBe('invalid-token');
-      expect(problem(await send(route, token(app, [policy], -5)), 401)).toBe('expired-token');
-      expect(problem(await send(route, token(app, ['another:scope'])), 403)).toBe('missing-scope');
+      expect(problem(await send(route, token(elsewhere, [policy])), 401)).toBe(
+        'invalid-token',
+      );
+      expect(
+        problem(await send(route, token(app, [policy], 60, 'vendors')), 401),
+      ).toBe('invalid-token');
+      expect(problem(await send(route, token(app, [policy], -5)), 401)).toBe(
+        'expired-token',
+      );
+      expect(
+        problem(await send(route, token(app, ['another:scope'])), 403),
+      ).toBe('missing-scope');
     },
   );
 
   test.each(
-    routes.filter(({ policy }) => policy === 'session').map((route) => [`${route.method} ${route.path}`, route] as const),
+    routes
+      .filter(({ policy }) => policy === 'session')
+      .map((route) => [`${route.method} ${route.path}`, route] as const),
   )('%s takes a cookie and no token at all', async (_name, route) => {
     expect(problem(await send(route), 401)).toBe('missing-token');
     expect(problem(await send(route, ann.token), 401)).toBe('missing-token');
@@ -166,12 +273,22 @@ describe('a route', () => {
 
   test.each(
     routes
-      .filter(({ app, policy }) => app === 'marketplace' && !['open', 'session'].includes(policy))
+      .filter(
+        ({ app, policy }) =>
+          app === 'marketplace' && !['open', 'session'].includes(policy),
+      )
       .map((route) => [`${route.method} ${route.path}`, route] as const),
   )('%s of the façade takes no token of the inside', async (_name, route) => {
     expect(problem(await send(route), 401)).toBe('missing-token');
-    expect(problem(await send(route, token('products', [route.policy])), 401)).toBe('invalid-token');
-    expect(problem(await send(route, token('souk-operations', [route.policy], -5)), 401)).toBe('expired-token');
+    expect(
+      problem(await send(route, token('products', [route.policy])), 401),
+    ).toBe('invalid-token');
+    expect(
+      problem(
+        await send(route, token('souk-operations', [route.policy], -5)),
+        401,
+      ),
+    ).toBe('expired-token');
   });
 });
 
@@ -183,15 +300,25 @@ describe('the machine', () => {
     const parts = Object.entries(endpoints().parts);
     const beyond = parts.flatMap(([name, { pid }]) => {
       const open = listensBeyondLoopback(pid);
-      return open.length > (EXCUSED.includes(name) ? 1 : 0) ? [`${name}: ${open.join(', ')}`] : [];
+      return open.length > (EXCUSED.includes(name) ? 1 : 0)
+        ? [`${name}: ${open.join(', ')}`]
+        : [];
     });
 
-    expect(parts.filter(([, { pid }]) => !listensAtAll(pid)).map(([name]) => name)).toEqual([]);
+    expect(
+      parts.filter(([, { pid }]) => !listensAtAll(pid)).map(([name]) => name),
+    ).toEqual([]);
     expect(beyond).toEqual([]);
   });
 
   test('writes no secret into a log', async () => {
-    const words = [...Object.values(secrets()), ann.password, ann.token, ann.refreshToken, await operatorToken()];
+    const words = [
+      ...Object.values(secrets()),
+      ann.password,
+      ann.token,
+      ann.refreshToken,
+      await operatorToken(),
+    ];
     const fragments = words.map(
       (word) =>
         word
@@ -201,11 +328,15 @@ describe('the machine', () => {
     );
     expect(fragments.filter((fragment) => fragment.length < 8)).toEqual([]);
 
-    const logs = Object.entries(endpoints().parts).filter(([, { log }]) => existsSync(log));
+    const logs = Object.entries(endpoints().parts).filter(([, { log }]) =>
+      existsSync(log),
+    );
     expect(logs.length).toBeGreaterThan(8);
     const told = logs.flatMap(([name, { log }]) => {
       const text = readFileSync(log, 'utf8');
-      return fragments.some((fragment) => text.includes(fragment)) ? [name] : [];
+      return fragments.some((fragment) => text.includes(fragment))
+        ? [name]
+        : [];
     });
     expect(told).toEqual([]);
   });

@@ -13,7 +13,10 @@ let traceId: string;
 beforeAll(async () => {
   await allReady();
   ann = await newVendor();
-  const answer = await api('POST', '/api/products', { token: ann.token, body: mug });
+  const answer = await api('POST', '/api/products', {
+    token: ann.token,
+    body: mug,
+  });
   traceId = answer.headers['x-trace-id'] ?? '';
   expect(traceId).toMatch(/^[0-9a-f]{32}$/);
 });
@@ -32,53 +35,91 @@ const linesOf = (app: string) =>
     .map((line) => JSON.parse(line) as LogLine);
 
 test.each(APPS)('%s measures its requests', async (app) => {
-  const { status, text, headers } = await request(originOf(app), 'GET', '/metrics');
+  const { status, text, headers } = await request(
+    originOf(app),
+    'GET',
+    '/metrics',
+  );
 
-  expect([status, headers['content-type']]).toEqual([200, expect.stringMatching(/^text\/plain/)]);
-  expect(text).toMatch(new RegExp(`^http_request_duration_seconds_count\\{.*service="${app}".*\\} [1-9]`, 'm'));
+  expect([status, headers['content-type']]).toEqual([
+    200,
+    expect.stringMatching(/^text\/plain/),
+  ]);
+  expect(text).toMatch(
+    new RegExp(
+      `^http_request_duration_seconds_count\\{.*service="${app}".*\\} [1-9]`,
+      'm',
+    ),
+  );
 });
 
 test.each(APPS)('%s measures its events by topic', async (app) => {
-  const metric = ['vendors', 'products'].includes(app) ? 'souk_events_published_total' : 'souk_events_handled_total';
+  const metric = ['vendors', 'products'].includes(app)
+    ? 'souk_events_published_total'
+    : 'souk_events_handled_total';
 
   await until(`${app} counts its events`, async () => {
     const { text } = await request(originOf(app), 'GET', '/metrics');
-    return new RegExp(`^${metric}\\{.*topic="[a-z.-]+v1".*\\} [1-9]`, 'm').test(text);
+    return new RegExp(`^${metric}\\{.*topic="[a-z.-]+v1".*\\} [1-9]`, 'm').test(
+      text,
+    );
   });
 });
 
-test.each(APPS)('%s writes JSON, and lines of one request under its trace id', async (app) => {
-  const traced = app === 'vendors' ? /^[0-9a-f]{32}$/ : new RegExp(`^${traceId}$`);
+test.each(APPS)(
+  '%s writes JSON, and lines of one request under its trace id',
+  async (app) => {
+    const traced =
+      app === 'vendors' ? /^[0-9a-f]{32}$/ : new RegExp(`^${traceId}$`);
 
-  const line = await until(`${app} has logged the request`, () => linesOf(app).find((one) => traced.test(one.traceId ?? '')));
+    const line = await until(`${app} has logged the request`, () =>
+      linesOf(app).find((one) => traced.test(one.traceId ?? '')),
+    );
 
-  expect(line).toMatchObject({ service: app, time: expect.stringMatching(/^\d{4}-.*Z$/) as string });
-});
+    expect(line).toMatchObject({
+      service: app,
+      time: expect.stringMatching(/^\d{4}-.*Z$/) as string,
+    });
+  },
+);
 
-const npmRunTrace = (which: string) => command('commands/trace', [which, '--jaeger', endpoints().urls.jaeger ?? '']);
+const npmRunTrace = (which: string) =>
+  command('commands/trace', [which, '--jaeger', endpoints().urls.jaeger ?? '']);
 
-test.each(APPS)('the sidecar of %s does not clean up names: daprd 1.18 removes those in use and stops', (app) => {
-  const log = readFileSync(part(`${app}.sidecar`).log, 'utf8');
-  const thisRun = log.slice(log.lastIndexOf('Starting Dapr Runtime'));
+test.each(APPS)(
+  'the sidecar of %s does not clean up names: daprd 1.18 removes those in use and stops',
+  (app) => {
+    const log = readFileSync(part(`${app}.sidecar`).log, 'utf8');
+    const thisRun = log.slice(log.lastIndexOf('Starting Dapr Runtime'));
 
-  expect(thisRun.includes('Configuring SQLite name resolution')).toBe(true);
-  expect(thisRun.includes('Schedule expired data clean up')).toBe(false);
-});
+    expect(thisRun.includes('Configuring SQLite name resolution')).toBe(true);
+    expect(thisRun.includes('Schedule expired data clean up')).toBe(false);
+  },
+);
 
 test('npm run trace prints a trace as a tree, by its id or as the last one', async () => {
   const whole = await until(
     'the trace is printed whole',
     async () => {
       const printed = await npmRunTrace(traceId);
-      // Each process sends its spans in its own time: until the last one has, some have no parent.
-      const told = printed.said.includes('state save') && printed.said.includes('publish inventory.stock-changed.v1');
-      return told && !printed.said.includes('parent missing') ? printed : undefined;
+      // Each process sends its spans in its own time: until the last one has,
+      // some have no parent.
+      const told =
+        printed.said.includes('state save') &&
+        printed.said.includes('publish inventory.stock-changed.v1');
+      return told && !printed.said.includes('parent missing')
+        ? printed
+        : undefined;
     },
     25_000,
   );
 
   expect(whole.status).toBe(0);
-  expect(whole.said).toMatch(/marketplace: POST \/api\/products[\s\S]*└─ .*products: POST \/addProduct/);
-  expect((await npmRunTrace('last')).said).toMatch(/^trace [0-9a-f]{32}: \d+ spans/);
+  expect(whole.said).toMatch(
+    /marketplace: POST \/api\/products[\s\S]*└─ .*products: POST \/addProduct/,
+  );
+  expect((await npmRunTrace('last')).said).toMatch(
+    /^trace [0-9a-f]{32}: \d+ spans/,
+  );
   expect(await npmRunTrace('not-a-trace')).toMatchObject({ status: 1 });
 }, 60_000);

@@ -1,5 +1,11 @@
 import { until } from '@souk/platform/testing/until';
-import { mug, newVendor, opened, signIn, type VendorAccount } from '../lib/souk/accounts';
+import {
+  mug,
+  newVendor,
+  opened,
+  signIn,
+  type VendorAccount,
+} from '../lib/souk/accounts';
 import { orphans, traceOf, type Trace } from '../lib/souk/jaeger';
 import { allReady, backAgain, originOf, signal } from '../lib/souk/parts';
 import { api, request, type Answer } from '../lib/souk/souk';
@@ -14,9 +20,14 @@ beforeAll(async () => {
 });
 
 /** With a token nobody has seen yet, so that it has to be validated. */
-async function addProduct(initialStock: { warehouseId: string; quantity: number }[] = []): Promise<Answer> {
+async function addProduct(
+  initialStock: { warehouseId: string; quantity: number }[] = [],
+): Promise<Answer> {
   const { accessToken } = await signIn(ann.email, ann.password);
-  const answer = await api('POST', '/api/products', { token: accessToken, body: { ...mug, initialStock } });
+  const answer = await api('POST', '/api/products', {
+    token: accessToken,
+    body: { ...mug, initialStock },
+  });
   id = Product.parse(answer.json).id;
   return answer;
 }
@@ -47,7 +58,12 @@ const turn = [
   'inventory: actor InventoryActor apply',
   ...handled,
 ];
-const told = [`inventory: /v1.0/publish/bus/${STOCK}`, `inventory: publish ${STOCK}`, 'inventory: relay', ...turn];
+const told = [
+  `inventory: /v1.0/publish/bus/${STOCK}`,
+  `inventory: publish ${STOCK}`,
+  'inventory: relay',
+  ...turn,
+];
 
 const THE_TRIP = [
   [
@@ -65,27 +81,45 @@ const THE_TRIP = [
     EDGE,
   ],
   published,
-  [`marketplace: POST /events/${CREATED}`, `marketplace: pubsub/${CREATED}`, ...published],
+  [
+    `marketplace: POST /events/${CREATED}`,
+    `marketplace: pubsub/${CREATED}`,
+    ...published,
+  ],
   handled,
   turn,
   ['inventory: state get', ...turn],
   ['inventory: /v1.0/state/stock-state', 'inventory: state save', ...turn],
   ['inventory: insert ledger', 'inventory: relay', ...turn],
   told,
-  [`marketplace: POST /events/${STOCK}`, `marketplace: pubsub/${STOCK}`, ...told],
+  [
+    `marketplace: POST /events/${STOCK}`,
+    `marketplace: pubsub/${STOCK}`,
+    ...told,
+  ],
 ];
 
 const missingFrom = (trace: Trace, trip: string[][]) =>
   trip
-    .filter(([called = '', ...above]) => !trace.lineages(called).some((lineage) => lineage.slice(1).join() === above.join()))
+    .filter(
+      ([called = '', ...above]) =>
+        !trace
+          .lineages(called)
+          .some((lineage) => lineage.slice(1).join() === above.join()),
+    )
     .map((way) => way.join(' < '));
 
 test('adding a product is one connected trace, from the edge to the state of its actor and into the list', async () => {
   const answer = await addProduct([{ warehouseId: ann.main, quantity: 3 }]);
 
-  const trace = await traceOf(answer, (read) => [...missingFrom(read, THE_TRIP), ...orphans(read)]);
+  const trace = await traceOf(answer, (read) => [
+    ...missingFrom(read, THE_TRIP),
+    ...orphans(read),
+  ]);
 
-  expect(trace.roots.map(({ span }) => `${span.service}: ${span.name}`)).toEqual([EDGE]);
+  expect(
+    trace.roots.map(({ span }) => `${span.service}: ${span.name}`),
+  ).toEqual([EDGE]);
   expect(new Set(trace.spans.map(({ service }) => service))).toEqual(
     new Set(['marketplace', 'vendors', 'products', 'inventory']),
   );
@@ -95,24 +129,37 @@ test('adding a product is one connected trace, from the edge to the state of its
 test('an event that comes again because its handling failed stays in the trace it came from', async () => {
   const retries = async () => {
     const { text } = await request(originOf('inventory'), 'GET', '/metrics');
-    return Number(/souk_events_handled_total\{[^}]*product-created[^}]*outcome="RETRY"[^}]*\} (\d+)/.exec(text)?.[1] ?? 0);
+    return Number(
+      /souk_events_handled_total\{[^}]*product-created[^}]*outcome="RETRY"[^}]*\} (\d+)/.exec(
+        text,
+      )?.[1] ?? 0,
+    );
   };
   const before = await retries();
   signal('scheduler', 'SIGSTOP'); // without its reminder the actor takes nothing on
   let answer: Answer;
   try {
     answer = await addProduct();
-    await until('inventory has sent the event back', async () => (await retries()) > before, 20_000);
+    await until(
+      'inventory has sent the event back',
+      async () => (await retries()) > before,
+      20_000,
+    );
   } finally {
     signal('scheduler', 'SIGCONT');
   }
   await until('its stock is open', () => opened(id), 20_000);
 
-  const trace = await traceOf(answer, (read) => [...missingFrom(read, [turn, told]), ...orphans(read)]);
+  const trace = await traceOf(answer, (read) => [
+    ...missingFrom(read, [turn, told]),
+    ...orphans(read),
+  ]);
 
   const lineages = trace.lineages(HANDLED);
   expect(lineages.length).toBeGreaterThanOrEqual(2);
-  expect(lineages.map((lineage) => lineage.at(-1))).toEqual(lineages.map(() => EDGE));
+  expect(lineages.map((lineage) => lineage.at(-1))).toEqual(
+    lineages.map(() => EDGE),
+  );
   expect(lineages.at(-1)).toEqual(handled);
 }, 60_000);
 
@@ -122,7 +169,10 @@ test('an event that comes again because its handler was killed stays in the trac
   await backAgain('inventory', signal('inventory', 'SIGKILL'));
   await until('its stock is open', () => opened(id), 40_000);
 
-  const trace = await traceOf(answer, (read) => [...missingFrom(read, [turn, told]), ...orphans(read)]);
+  const trace = await traceOf(answer, (read) => [
+    ...missingFrom(read, [turn, told]),
+    ...orphans(read),
+  ]);
 
   expect(trace.lineages(HANDLED)).toContainEqual(handled);
 }, 90_000);

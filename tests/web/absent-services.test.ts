@@ -8,7 +8,9 @@ let product: Product;
 beforeAll(async () => {
   await allReady();
   const vendor = await newVendor();
-  product = await newProduct(vendor, { initialStock: [{ warehouseId: vendor.main, quantity: 6 }] });
+  product = await newProduct(vendor, {
+    initialStock: [{ warehouseId: vendor.main, quantity: 6 }],
+  });
   await opened(product.id);
 }, 90_000);
 afterEach(async () => expect(await takeFaults()).toEqual([]));
@@ -17,7 +19,9 @@ afterAll(closeBrowser);
 test('the page of a product says that the stock cannot be read, and guesses nothing', async () => {
   const page = await without(['inventory'], async () => {
     const shown = await tab(await person(), `/products/${product.id}`);
-    const stock = await shown.getByRole('region', { name: 'Stock' }).textContent();
+    const stock = await shown
+      .getByRole('region', { name: 'Stock' })
+      .textContent();
 
     expect(stock).toContain('cannot be read just now');
     expect(stock).not.toMatch(/\d/);
@@ -25,13 +29,19 @@ test('the page of a product says that the stock cannot be read, and guesses noth
   });
 
   await page.reload();
-  await page.getByRole('region', { name: 'Stock' }).getByText('6 left').first().waitFor();
+  await page
+    .getByRole('region', { name: 'Stock' })
+    .getByText('6 left')
+    .first()
+    .waitFor();
 }, 90_000);
 
 test('a page whose service does not answer shows what is wrong and a reference', async () => {
   await without(['products'], async () => {
     const page = await tab(await person(), `/products/${product.id}`);
 
-    expect(await page.getByRole('alert').first().textContent()).toMatch(/Service Unavailable.*Reference [0-9a-f]{32}/);
+    expect(await page.getByRole('alert').first().textContent()).toMatch(
+      /Service Unavailable.*Reference [0-9a-f]{32}/,
+    );
   });
 }, 90_000);

@@ -2,12 +2,24 @@ import axe, { type AxeResults } from 'axe-core';
 import { CataloguePage } from '@souk/contracts/marketplace/catalogue';
 import { until } from '@souk/platform/testing/until';
 import type { BrowserContext, Page } from 'playwright-core';
-import { newProduct, newVendor, opened, type VendorAccount } from '../lib/souk/accounts';
+import {
+  newProduct,
+  newVendor,
+  opened,
+  type VendorAccount,
+} from '../lib/souk/accounts';
 import { api, body } from '../lib/souk/souk';
 import { console, operatorConsole } from './support/console';
-import { closeBrowser, overflow, person, shoot, takeFaults } from './support/pages';
+import {
+  closeBrowser,
+  overflow,
+  person,
+  shoot,
+  takeFaults,
+} from './support/pages';
 
-// Script tags, event handlers, text that runs backwards, and a word of a length no line has room for.
+// Script tags, event handlers, text that runs backwards, and a word of a length
+// no line has room for.
 const SCRIPT = '<script>window.pwned = 1</script>';
 const HANDLER = '"><img src=x onerror="window.pwned=1">';
 const BACKWARDS = '\u202eevil\u202c <b>שלום</b> ';
@@ -31,7 +43,12 @@ beforeAll(async () => {
   await opened(product);
   await until(
     'it is listed',
-    async () => body(await api('GET', `/api/products?vendorId=${hostile.id}`), 200, CataloguePage).items.length === 1,
+    async () =>
+      body(
+        await api('GET', `/api/products?vendorId=${hostile.id}`),
+        200,
+        CataloguePage,
+      ).items.length === 1,
   );
 });
 afterEach(async () => expect(await takeFaults()).toEqual([]));
@@ -62,15 +79,29 @@ const operatorPlaces: Place[] = [
   ['/operator/traces', 'Traces'],
 ];
 
-/** What axe calls serious or critical, by its rule and where; in the other scheme only colours can differ. */
+/**
+ * What axe calls serious or critical, by its rule and where; in the other
+ * scheme only colours can differ.
+ */
 async function findings(page: Page, rules?: string[]): Promise<string[]> {
-  const { violations } = await page.evaluate(async (only): Promise<AxeResults> => {
-    await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined)));
-    return (window as unknown as { axe: typeof axe }).axe.run(only ? { runOnly: only } : {});
-  }, rules);
+  const { violations } = await page.evaluate(
+    async (only): Promise<AxeResults> => {
+      await Promise.all(
+        document
+          .getAnimations()
+          .map((animation) => animation.finished.catch(() => undefined)),
+      );
+      return (window as unknown as { axe: typeof axe }).axe.run(
+        only ? { runOnly: only } : {},
+      );
+    },
+    rules,
+  );
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} at ${target.join(' ')}`));
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ target }) => `${id} at ${target.join(' ')}`),
+    );
 }
 
 const name = (path: string) =>
@@ -79,21 +110,38 @@ const name = (path: string) =>
     .replace(/^-|-$/g, '')
     .slice(0, 30) || 'home';
 
-/** Opens each place, looks at it light and dark, and tells what is wrong with it. */
-async function walk(page: Page, places: Place[], width: number): Promise<string[]> {
+/**
+ * Opens each place, looks at it light and dark, and tells what is wrong with
+ * it.
+ */
+async function walk(
+  page: Page,
+  places: Place[],
+  width: number,
+): Promise<string[]> {
   const wrong: string[] = [];
   for (const [path, heading] of places) {
     await page.goto(path);
     await page.getByRole('heading', { name: heading }).first().waitFor();
-    await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
+    await page.waitForFunction(
+      () => document.querySelector('[aria-busy=true]') === null,
+    );
     const tooWide = await overflow(page);
     if (tooWide > 0) wrong.push(`${path} is ${tooWide} px too wide`);
-    if (await page.evaluate(() => 'pwned' in window)) wrong.push(`${path} ran what it should show`);
-    // Evaluated by the debugger: the page's own policy would let no script tag in.
+    if (await page.evaluate(() => 'pwned' in window))
+      wrong.push(`${path} ran what it should show`);
+    // Evaluated by the debugger: the page's own policy would let no script tag
+    // in.
     await page.evaluate(axe.source);
     for (const theme of ['light', 'dark'] as const) {
-      await page.evaluate((chosen) => void (document.documentElement.dataset['theme'] = chosen), theme);
-      const found = await findings(page, theme === 'dark' ? ['color-contrast'] : undefined);
+      await page.evaluate(
+        (chosen) => void (document.documentElement.dataset['theme'] = chosen),
+        theme,
+      );
+      const found = await findings(
+        page,
+        theme === 'dark' ? ['color-contrast'] : undefined,
+      );
       wrong.push(...found.map((finding) => `${path}, ${theme}: ${finding}`));
       await shoot(page, `${name(path)}-${width}-${theme}`);
     }
@@ -109,15 +157,19 @@ const SIZES = [
 describe.each(SIZES)(
   'at $width px, with hostile words in every field, nothing overflows, runs or shuts anybody out',
   (viewport) => {
-    const walking = async (open: (context: BrowserContext) => Promise<Page>, places: Place[]) =>
-      walk(await open(await person({ viewport })), places, viewport.width);
+    const walking = async (
+      open: (context: BrowserContext) => Promise<Page>,
+      places: Place[],
+    ) => walk(await open(await person({ viewport })), places, viewport.width);
 
     test('in the shop', async () => {
       expect(await walking((context) => context.newPage(), shop())).toEqual([]);
     });
 
     test("in the vendor's console", async () => {
-      expect(await walking((context) => console(context, hostile), vendorPlaces())).toEqual([]);
+      expect(
+        await walking((context) => console(context, hostile), vendorPlaces()),
+      ).toEqual([]);
     });
 
     test("in the operator's console", async () => {

@@ -10,19 +10,27 @@ afterAll(closeBrowser);
 
 const MOST_STEPS = 80;
 
-/** Goes on by the Tab key until something with this name has the focus, which must then be visible. */
+/**
+ * Goes on by the Tab key until something with this name has the focus, which
+ * must then be visible.
+ */
 async function tabTo(page: Page, name: RegExp): Promise<void> {
   for (let step = 0; step < MOST_STEPS; step += 1) {
     await page.keyboard.press('Tab');
     const focused = await page.evaluate(() => {
       const element = document.activeElement;
       if (!(element instanceof HTMLElement)) return '';
-      const [label] = element instanceof HTMLInputElement ? [...(element.labels ?? [])].map((one) => one.textContent) : [];
+      const [label] =
+        element instanceof HTMLInputElement
+          ? [...(element.labels ?? [])].map((one) => one.textContent)
+          : [];
       return element.getAttribute('aria-label') ?? label ?? element.textContent;
     });
     if (name.test(focused.trim())) return;
   }
-  throw new Error(`The Tab key does not lead to ${String(name)} on ${page.url()}`);
+  throw new Error(
+    `The Tab key does not lead to ${String(name)} on ${page.url()}`,
+  );
 }
 
 test('a shopper needs no mouse', async () => {
@@ -33,7 +41,11 @@ test('a shopper needs no mouse', async () => {
     initialStock: [{ warehouseId: vendor.main, quantity: 4 }],
   });
   await until('it is listed in stock', async () => {
-    const { items } = body(await api('GET', '/api/products?q=keyfob'), 200, CataloguePage);
+    const { items } = body(
+      await api('GET', '/api/products?q=keyfob'),
+      200,
+      CataloguePage,
+    );
     return items[0]?.stock.available === 4;
   });
   const page = await tab(await person(), '/');
@@ -47,27 +59,45 @@ test('a shopper needs no mouse', async () => {
   await page.getByText('1 product').waitFor();
   await tabTo(page, /^In stock only/);
   await page.keyboard.press('Space');
-  await until('the filter is in the address', () => page.url().includes('stock=in'));
+  await until('the filter is in the address', () =>
+    page.url().includes('stock=in'),
+  );
   await tabTo(page, /^Keyfob zebrawood/);
   await page.keyboard.press('Enter');
   await page.waitForURL(`**/products/${id}`);
-  await page.getByRole('region', { name: 'Stock' }).getByText('Only 4 left').waitFor();
+  await page
+    .getByRole('region', { name: 'Stock' })
+    .getByText('Only 4 left')
+    .waitFor();
 
   await page.getByRole('combobox', { name: 'Search products' }).focus();
   await page.keyboard.type('keyfob');
   await page.getByRole('option', { name: 'Keyfob zebrawood' }).waitFor();
   await until('the arrow key leads into the suggestions', async () => {
     await page.keyboard.press('ArrowDown');
-    return (await page.getByRole('option', { name: 'Keyfob zebrawood' }).getAttribute('aria-selected')) === 'true';
+    return (
+      (await page
+        .getByRole('option', { name: 'Keyfob zebrawood' })
+        .getAttribute('aria-selected')) === 'true'
+    );
   });
   await page.keyboard.press('Enter');
   await page.waitForURL(`**/products/${id}`);
-  expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Keyfob zebrawood');
+  expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(
+    'Keyfob zebrawood',
+  );
 });
 
 test('a vendor signs in, sets a stock and signs out without a mouse', async () => {
   const vendor = await newVendor('Ten Fingers');
-  await opened((await newProduct(vendor, { name: 'Felt pad', initialStock: [{ warehouseId: vendor.main, quantity: 5 }] })).id);
+  await opened(
+    (
+      await newProduct(vendor, {
+        name: 'Felt pad',
+        initialStock: [{ warehouseId: vendor.main, quantity: 5 }],
+      })
+    ).id,
+  );
   const page = await tab(await person(), '/console');
   await page.getByLabel('Email').focus();
   await page.keyboard.type(vendor.email);
@@ -90,7 +120,9 @@ test('a vendor signs in, sets a stock and signs out without a mouse', async () =
   await page.keyboard.press('Enter');
   await until('the arrow key leads to the last item', async () => {
     await page.keyboard.press('ArrowDown');
-    return page.getByRole('menuitem', { name: 'Sign out' }).evaluate((item) => item === document.activeElement);
+    return page
+      .getByRole('menuitem', { name: 'Sign out' })
+      .evaluate((item) => item === document.activeElement);
   });
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: /Small makers/ }).waitFor();

@@ -21,11 +21,23 @@ test('an operator sees every service and its sidecar up', async () => {
 
 test('an operator is told why a replay fails', async () => {
   const eventId = randomUUID();
-  const event = { specversion: '1.0', id: eventId, source: 'elsewhere', type: productCreated.topic, data: { id: '?' } };
-  await publishRaw(productCreated.topic, { ...event, topic: productCreated.topic, pubsubname: 'bus' });
+  const event = {
+    specversion: '1.0',
+    id: eventId,
+    source: 'elsewhere',
+    type: productCreated.topic,
+    data: { id: '?' },
+  };
+  await publishRaw(productCreated.topic, {
+    ...event,
+    topic: productCreated.topic,
+    pubsubname: 'bus',
+  });
   const page = await operatorConsole(await person());
   await page.getByRole('link', { name: 'Dead letters' }).click();
-  const letter = page.getByRole('article', { name: productCreated.topic }).filter({ hasText: eventId });
+  const letter = page
+    .getByRole('article', { name: productCreated.topic })
+    .filter({ hasText: eventId });
   // The page asks again by itself.
   await letter.waitFor({ timeout: 40_000 });
   await letter.getByRole('button', { name: 'Replay' }).click();
@@ -34,7 +46,8 @@ test('an operator is told why a replay fails', async () => {
 
 test('an operator follows a request as a waterfall by its reference', async () => {
   const { id } = await newProduct(await newVendor('Traced'));
-  const traceId = (await api('GET', `/api/products/${id}`)).headers['x-trace-id'] ?? '';
+  const traceId =
+    (await api('GET', `/api/products/${id}`)).headers['x-trace-id'] ?? '';
   const page = await operatorConsole(await person());
   await page.getByRole('link', { name: 'Traces' }).click();
   await page.getByLabel('Trace id').fill('not one');
@@ -45,8 +58,14 @@ test('an operator follows a request as a waterfall by its reference', async () =
     async () => {
       await page.goto(`/operator/traces/${traceId}`);
       await page.getByRole('heading', { name: 'Traces' }).waitFor();
-      await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
-      return page.getByRole('group', { name: 'Spans' }).getByText('inventory').first().isVisible();
+      await page.waitForFunction(
+        () => document.querySelector('[aria-busy=true]') === null,
+      );
+      return page
+        .getByRole('group', { name: 'Spans' })
+        .getByText('inventory')
+        .first()
+        .isVisible();
     },
     25_000,
   );

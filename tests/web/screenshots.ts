@@ -9,24 +9,47 @@ const FOLDER = join(__dirname, '..', '..', 'docs', 'images');
 
 type Scheme = 'light' | 'dark';
 
-async function open(browser: Browser, origin: string, scheme: Scheme, width = 1280): Promise<Page> {
+async function open(
+  browser: Browser,
+  origin: string,
+  scheme: Scheme,
+  width = 1280,
+): Promise<Page> {
   const viewport = { width, height: width < 600 ? 780 : 800 };
-  const context = await browser.newContext({ baseURL: origin, colorScheme: scheme, viewport });
+  const context = await browser.newContext({
+    baseURL: origin,
+    colorScheme: scheme,
+    viewport,
+  });
   return context.newPage();
 }
 
 async function shoot(page: Page, name: string): Promise<void> {
-  await page.waitForFunction(() => document.querySelector('h1') !== null && document.querySelector('[aria-busy=true]') === null);
+  await page.waitForFunction(
+    () =>
+      document.querySelector('h1') !== null &&
+      document.querySelector('[aria-busy=true]') === null,
+  );
   // Those further down are not fetched before they are scrolled to.
   await page.waitForFunction(() =>
-    [...document.images].filter((image) => image.getBoundingClientRect().top < innerHeight).every(({ complete }) => complete),
+    [...document.images]
+      .filter((image) => image.getBoundingClientRect().top < innerHeight)
+      .every(({ complete }) => complete),
   );
-  // JPEG: the pictures are full of gradients, which PNG keeps at ten times the size.
-  await page.screenshot({ path: join(FOLDER, `${name}.jpg`), type: 'jpeg', quality: 78 });
+  // JPEG: the pictures are full of gradients, which PNG keeps at ten times the
+  // size.
+  await page.screenshot({
+    path: join(FOLDER, `${name}.jpg`),
+    type: 'jpeg',
+    quality: 78,
+  });
   console.log(`docs/images/${name}.jpg`);
 }
 
-/** The pictures of the main README, of the sample catalogue that `npm start` has brought in. */
+/**
+ * The pictures of the main README, of the sample catalogue that `npm start` has
+ * brought in.
+ */
 async function main(): Promise<void> {
   const { urls, demo } = await readEndpoints();
   mkdirSync(FOLDER, { recursive: true });

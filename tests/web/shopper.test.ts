@@ -1,6 +1,11 @@
 import { CataloguePage } from '@souk/contracts/marketplace/catalogue';
 import { until } from '@souk/platform/testing/until';
-import { newProduct, newVendor, newWarehouse, type VendorAccount } from '../lib/souk/accounts';
+import {
+  newProduct,
+  newVendor,
+  newWarehouse,
+  type VendorAccount,
+} from '../lib/souk/accounts';
 import { api, body } from '../lib/souk/souk';
 import { closeBrowser, person, shoot, tab, takeFaults } from './support/pages';
 
@@ -11,9 +16,17 @@ let few: string;
 beforeAll(async () => {
   weaver = await newVendor('Reed & Willow');
   const oslo = await newWarehouse(weaver, 'Oslo');
-  const made = (name: string, price: number, quantity: number, sort = category) =>
+  const made = (
+    name: string,
+    price: number,
+    quantity: number,
+    sort = category,
+  ) =>
     newProduct(weaver, {
-      ...{ name, category: sort, price: { amountMinor: price, currency: 'EUR' }, attributes: { Material: 'Willow' } },
+      name,
+      category: sort,
+      price: { amountMinor: price, currency: 'EUR' },
+      attributes: { Material: 'Willow' },
       initialStock: [{ warehouseId: oslo.id, quantity }],
     });
   few = (await made('Quillbasket with lid', 4_200, 3)).id;
@@ -21,8 +34,15 @@ beforeAll(async () => {
   await made('Quillbasket, sold out', 9_900, 0);
   await made('Quillmat', 900, 10, `${category} mats`);
   await until('all are listed with their stock', async () => {
-    const { items } = body(await api('GET', `/api/products?vendorId=${weaver.id}`), 200, CataloguePage);
-    return items.length === 4 && items.reduce((sum, { stock }) => sum + stock.available, 0) === 53;
+    const { items } = body(
+      await api('GET', `/api/products?vendorId=${weaver.id}`),
+      200,
+      CataloguePage,
+    );
+    return (
+      items.length === 4 &&
+      items.reduce((sum, { stock }) => sum + stock.available, 0) === 53
+    );
   });
 });
 afterEach(async () => expect(await takeFaults()).toEqual([]));
@@ -35,13 +55,24 @@ test('a shopper finds a product by search and filters, opens it, and the way bac
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: '“quill”' }).waitFor();
 
-  await page.getByRole('radio', { name: new RegExp(`^${category} \\d`) }).check();
+  await page
+    .getByRole('radio', { name: new RegExp(`^${category} \\d`) })
+    .check();
   await page.getByRole('checkbox', { name: /In stock only/ }).check();
-  await page.getByRole('link', { name: 'Quillbasket, sold out' }).waitFor({ state: 'detached' });
-  await page.getByRole('combobox', { name: 'Sort' }).selectOption('Price, high to low');
+  await page
+    .getByRole('link', { name: 'Quillbasket, sold out' })
+    .waitFor({ state: 'detached' });
+  await page
+    .getByRole('combobox', { name: 'Sort' })
+    .selectOption('Price, high to low');
   await page.getByText('2 products').waitFor();
-  const names = () => page.getByRole('article').getByRole('link').allTextContents();
-  await until('the dearest comes first', async () => (await names()).join() === 'Quillbasket with lid,Quillbasket, round');
+  const names = () =>
+    page.getByRole('article').getByRole('link').allTextContents();
+  await until(
+    'the dearest comes first',
+    async () =>
+      (await names()).join() === 'Quillbasket with lid,Quillbasket, round',
+  );
   await shoot(page, 'listing-1440');
   const address = page.url();
 
@@ -57,7 +88,9 @@ test('a shopper finds a product by search and filters, opens it, and the way bac
   await page.goBack();
   expect(page.url()).toBe(address);
   await page.getByText('2 products').waitFor();
-  expect(await page.getByRole('checkbox', { name: /In stock only/ }).isChecked()).toBe(true);
+  expect(
+    await page.getByRole('checkbox', { name: /In stock only/ }).isChecked(),
+  ).toBe(true);
 });
 
 test('a vendor has a page with what it sells', async () => {
@@ -72,7 +105,9 @@ test('a vendor has a page with what it sells', async () => {
 
 test('what is not there is said so', async () => {
   const page = await tab(await person(), '/products/no-such-product');
-  await page.getByRole('heading', { name: 'This product is not here' }).waitFor();
+  await page
+    .getByRole('heading', { name: 'This product is not here' })
+    .waitFor();
   await page.goto('/no/such/page');
   await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
   await page.goto('/products?q=zzzzzz');
@@ -81,7 +116,8 @@ test('what is not there is said so', async () => {
 
 test('the pages are dark where the system is, until the shopper chooses otherwise', async () => {
   const page = await tab(await person({ colorScheme: 'dark' }), '/');
-  const theme = () => page.evaluate(() => document.documentElement.dataset['theme']);
+  const theme = () =>
+    page.evaluate(() => document.documentElement.dataset['theme']);
   expect(await theme()).toBe('dark');
 
   await page.getByRole('button', { name: /light/i }).click();

@@ -50,12 +50,16 @@ test('a vendor opens a shop, brings in a file, changes a product, and a shopper 
   await drop(page, 'hats.csv', EXPORT);
   const preview = page.getByRole('region', { name: 'Preview' });
   await preview.getByText('Felt hat').waitFor();
-  expect(await preview.textContent()).toMatch(/2 to bring in.*1 bad row.*Line 4:.*"a lot" is not a plain number/);
+  expect(await preview.textContent()).toMatch(
+    /2 to bring in.*1 bad row.*Line 4:.*"a lot" is not a plain number/,
+  );
   await shoot(page, 'import-preview-1440');
   await page.getByRole('button', { name: 'Bring in 2 products' }).click();
   const report = page.getByRole('status', { name: 'Report' });
   await report.waitFor();
-  expect(await report.textContent()).toMatch(/created2.*updated0.*unchanged0.*skipped0.*failed1/);
+  expect(await report.textContent()).toMatch(
+    /created2.*updated0.*unchanged0.*skipped0.*failed1/,
+  );
   const [file] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'Download the bad rows' }).click(),
@@ -76,7 +80,9 @@ test('a vendor opens a shop, brings in a file, changes a product, and a shopper 
 
   const [shop] = await Promise.all([
     context.waitForEvent('page'),
-    page.getByRole('link', { name: 'See it in the shop' }).click({ modifiers: ['Control'] }),
+    page
+      .getByRole('link', { name: 'See it in the shop' })
+      .click({ modifiers: ['Control'] }),
   ]);
   await shop.getByRole('heading', { name: 'Felt hat, wide brim' }).waitFor();
   await shop.getByText('12 in stock').waitFor();
@@ -90,7 +96,10 @@ test('a vendor opens a shop, brings in a file, changes a product, and a shopper 
 test('bringing the same file in again changes nothing', async () => {
   const page = await console(await person(), await newVendor('Twice'));
   for (const expected of [/created2.*unchanged0/, /created0.*unchanged2/]) {
-    await page.getByRole('link', { name: 'Import', exact: true }).first().click();
+    await page
+      .getByRole('link', { name: 'Import', exact: true })
+      .first()
+      .click();
     await drop(page, 'hats.csv', EXPORT);
     await page.getByRole('button', { name: 'Bring in 2 products' }).click();
     const report = page.getByRole('status', { name: 'Report' });
@@ -113,8 +122,17 @@ test('an archived product is brought back by one click', async () => {
 
 test('of two consoles that set one stock, the slower is shown what the faster did, and decides', async () => {
   const vendor = await newVendor('Two Hands');
-  await opened((await newProduct(vendor, { name: 'Shared jug', initialStock: [{ warehouseId: vendor.main, quantity: 20 }] })).id);
-  const [one, two] = await Promise.all([person(), person()].map(async (context) => console(await context, vendor)));
+  await opened(
+    (
+      await newProduct(vendor, {
+        name: 'Shared jug',
+        initialStock: [{ warehouseId: vendor.main, quantity: 20 }],
+      })
+    ).id,
+  );
+  const [one, two] = await Promise.all(
+    [person(), person()].map(async (context) => console(await context, vendor)),
+  );
   for (const page of [one!, two!]) {
     await page.getByRole('button', { name: /^Stock of Shared jug/ }).click();
     await page.getByLabel('On hand in Main').waitFor();
@@ -126,7 +144,9 @@ test('of two consoles that set one stock, the slower is shown what the faster di
   await two!.getByRole('button', { name: 'Save' }).click();
 
   const conflict = two!.getByRole('alert');
-  await conflict.getByText('While you were editing, this was set to 7. You wanted 9.').waitFor();
+  await conflict
+    .getByText('While you were editing, this was set to 7. You wanted 9.')
+    .waitFor();
   await shoot(two!, 'conflict-1440');
   await two!.getByRole('button', { name: 'Set 9 all the same' }).click();
   await two!.getByRole('button', { name: /^Stock of Shared jug: 9/ }).waitFor();
@@ -164,7 +184,11 @@ test('signing out ends the session in the other tab, and nothing private is left
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
 
   await other.getByText('You have signed out').waitFor();
-  expect(await other.evaluate(async () => (await fetch('/api/vendors/me/products')).status)).toBe(401);
+  expect(
+    await other.evaluate(
+      async () => (await fetch('/api/vendors/me/products')).status,
+    ),
+  ).toBe(401);
   await page.getByRole('heading', { name: /Small makers/ }).waitFor();
   await page.goto('/console/products');
   await page.getByRole('heading', { name: 'Welcome back' }).waitFor();

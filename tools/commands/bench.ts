@@ -5,7 +5,10 @@ import { ROOT } from '../lib/paths';
 
 const FOLDER = join(ROOT, 'bench', 'src');
 
-/** Each bench is a program of its own: `npm run bench` runs all, `npm run bench -- NAME…` those; options go to each. */
+/**
+ * Each bench is a program of its own: `npm run bench` runs all,
+ * `npm run bench -- NAME…` those; options go to each.
+ */
 const known = readdirSync(FOLDER)
   .filter((file) => file.endsWith('.ts'))
   .map((file) => basename(file, '.ts'));
@@ -14,15 +17,21 @@ const options = given.filter((one) => one.startsWith('--'));
 const asked = given.filter((one) => !one.startsWith('--'));
 const unknown = asked.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
-  console.error(`There is no bench ${unknown.join(', ')}; there are: ${known.join(', ')}`);
+  console.error(
+    `There is no bench ${unknown.join(', ')}; there are: ${known.join(', ')}`,
+  );
   process.exit(2);
 }
 const failed = (asked.length > 0 ? asked : known).filter((name) => {
   console.log(`\n${name}`);
-  const { status } = spawnSync(process.execPath, ['--import', 'tsx', join(FOLDER, `${name}.ts`), ...options], {
-    cwd: ROOT,
-    stdio: 'inherit',
-  });
+  const { status } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', join(FOLDER, `${name}.ts`), ...options],
+    {
+      cwd: ROOT,
+      stdio: 'inherit',
+    },
+  );
   return status !== 0;
 });
 if (failed.length > 0) console.error(`Failed: ${failed.join(', ')}`);

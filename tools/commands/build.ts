@@ -9,7 +9,10 @@ import { builtPages } from '../package/web';
 
 const say = sayTo(process.stdout);
 
-/** The programs of the toolchain and the bundles of the services; what `npm start` would make on the way. */
+/**
+ * The programs of the toolchain and the bundles of the services; what
+ * `npm start` would make on the way.
+ */
 async function build(): Promise<void> {
   const ids = APPS.map(({ id }) => id);
   await bundleServices(ids);
@@ -18,7 +21,8 @@ async function build(): Promise<void> {
   const doors = toolchainDoors(process.env, cacheDir(), say);
   for (const toolchain of [DAPR, JAEGER]) {
     const { programs, from } = await obtainToolchain(toolchain, doors);
-    for (const [name, path] of Object.entries(programs)) say(`${name.padEnd(12)} ${path} (${from})`);
+    for (const [name, path] of Object.entries(programs))
+      say(`${name.padEnd(12)} ${path} (${from})`);
   }
 }
 

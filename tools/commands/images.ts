@@ -19,39 +19,91 @@ const Options = z.object({
 const program = new Command('npm run images --')
   .description('Builds the image of every service and prints how large it is.')
   .option('--tag <tag>', 'instead of a hash of what they are made from')
-  .option('--registry <name>', 'before the name of each image, e.g. ghcr.io/owner')
+  .option(
+    '--registry <name>',
+    'before the name of each image, e.g. ghcr.io/owner',
+  )
   .option('--push', 'to the registry')
-  .option('--docker-arg <arg...>', 'handed to `docker build`, e.g. --network=host');
+  .option(
+    '--docker-arg <arg...>',
+    'handed to `docker build`, e.g. --network=host',
+  );
 
 async function images(options: z.infer<typeof Options>): Promise<void> {
   if (which('docker') === undefined)
-    throw new Error('docker is not on the PATH: install it (https://docs.docker.com/engine/install)');
+    throw new Error(
+      'docker is not on the PATH: install it (https://docs.docker.com/engine/install)',
+    );
   const tag = options.tag ?? (await contextHash());
-  const revision = (await output('git', ['rev-parse', 'HEAD'], { cwd: ROOT })).trim();
+  const revision = (
+    await output('git', ['rev-parse', 'HEAD'], { cwd: ROOT })
+  ).trim();
   const ca = process.env['NODE_EXTRA_CA_CERTS'];
   const common = [
-    ...['--target', 'app', '--build-arg', `VERSION=${packageJson.version}`, '--build-arg', `REVISION=${revision}`],
+    ...[
+      '--target',
+      'app',
+      '--build-arg',
+      `VERSION=${packageJson.version}`,
+      '--build-arg',
+      `REVISION=${revision}`,
+    ],
     ...(ca ? ['--secret', `id=ca,src=${ca}`] : []),
     ...options.dockerArg,
   ];
   for (const { id } of APPS) {
     const image = `${options.registry ? `${options.registry}/` : ''}souk-${id}:${tag}`;
     await withProgress(say, `building ${image}`, async (at) => {
-      const args = ['build', ...common, '--build-arg', `APP=${id}`, '--tag', image, '.'];
-      await output('docker', args, { cwd: ROOT, env: { ...process.env, DOCKER_BUILDKIT: '1' }, onLine: at });
+      const args = [
+        'build',
+        ...common,
+        '--build-arg',
+        `APP=${id}`,
+        '--tag',
+        image,
+        '.',
+      ];
+      await output('docker', args, {
+        cwd: ROOT,
+        env: { ...process.env, DOCKER_BUILDKIT: '1' },
+        onLine: at,
+      });
     });
     if (options.push) await output('docker', ['push', image]);
     say(`${image.padEnd(50)} ${await sizes(image)}`);
   }
 }
 
-const Layers = z.string().transform((text) => text.trim().split('\n').map(Number));
+const Layers = z
+  .string()
+  .transform((text) => text.trim().split('\n').map(Number));
 
-/** The whole, and what of it is this service's own: its last layer that holds files. */
+/**
+ * The whole, and what of it is this service's own: its last layer that holds
+ * files.
+ */
 async function sizes(image: string): Promise<string> {
   const mb = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
-  const total = Number((await output('docker', ['image', 'inspect', '--format', '{{.Size}}', image])).trim());
-  const layers = Layers.parse(await output('docker', ['history', '--human=false', '--format', '{{.Size}}', image]));
+  const total = Number(
+    (
+      await output('docker', [
+        'image',
+        'inspect',
+        '--format',
+        '{{.Size}}',
+        image,
+      ])
+    ).trim(),
+  );
+  const layers = Layers.parse(
+    await output('docker', [
+      'history',
+      '--human=false',
+      '--format',
+      '{{.Size}}',
+      image,
+    ]),
+  );
   return `${mb(total)}, of them its own ${mb(layers.find((bytes) => bytes > 0) ?? 0)}`;
 }
 

@@ -7,7 +7,10 @@ import { readEndpoints } from '../stack/endpoints';
 import { signIn } from '../importer/api';
 import { importFile } from '../importer/file';
 
-/** 0: all of the file is in the marketplace; 1: some rows are not, or not as they stand; 2: nothing could be done. */
+/**
+ * 0: all of the file is in the marketplace; 1: some rows are not, or not as
+ * they stand; 2: nothing could be done.
+ */
 const ALL = 0;
 const SOME = 1;
 const NOTHING = 2;
@@ -20,30 +23,55 @@ interface Options {
 }
 
 const command = new Command('npm run import --')
-  .description('Brings a Shopify product export into the marketplace. Running it again changes only what differs.')
+  .description(
+    'Brings a Shopify product export into the marketplace. Running it again changes only what differs.',
+  )
   .argument('<file.csv>', 'the export, as Shopify wrote it')
-  .requiredOption('--vendor-email <email>', 'the vendor whose products they are')
+  .requiredOption(
+    '--vendor-email <email>',
+    'the vendor whose products they are',
+  )
   .requiredOption('--password <password>', "the vendor's password")
-  .option('--api <url>', 'the marketplace; by default the one npm start has started')
-  .option('--currency <code>', 'the currency of the prices (ISO 4217)', currencyCode, 'EUR')
+  .option(
+    '--api <url>',
+    'the marketplace; by default the one npm start has started',
+  )
+  .option(
+    '--currency <code>',
+    'the currency of the prices (ISO 4217)',
+    currencyCode,
+    'EUR',
+  )
   .exitOverride()
   .action(run);
 
 function currencyCode(text: string): string {
   const code = text.toUpperCase();
-  if (!Intl.supportedValuesOf('currency').includes(code)) throw new InvalidArgumentError('It is not an ISO 4217 code.');
+  if (!Intl.supportedValuesOf('currency').includes(code))
+    throw new InvalidArgumentError('It is not an ISO 4217 code.');
   return code;
 }
 
 // npm runs its scripts in the root of the project, wherever the user stands.
-const asGiven = (file: string) => (existsSync(file) ? file : resolve(process.env['INIT_CWD'] ?? '.', file));
+const asGiven = (file: string) =>
+  existsSync(file) ? file : resolve(process.env['INIT_CWD'] ?? '.', file);
 
-async function run(file: string, { vendorEmail, password, api, currency }: Options): Promise<void> {
-  const url = (api ?? (await readEndpoints()).urls.api).replace(/\/+(api\/*)?$/, '');
+async function run(
+  file: string,
+  { vendorEmail, password, api, currency }: Options,
+): Promise<void> {
+  const url = (api ?? (await readEndpoints()).urls.api).replace(
+    /\/+(api\/*)?$/,
+    '',
+  );
   const vendor = await signIn(url, { email: vendorEmail, password });
   const progress = progressDisplay();
   try {
-    const summary = await importFile(vendor, { file: asGiven(file), currency, onProgress: progress.show });
+    const summary = await importFile(vendor, {
+      file: asGiven(file),
+      currency,
+      onProgress: progress.show,
+    });
     progress.end();
     report(summary);
     process.exitCode = summary.problems.length === 0 ? ALL : SOME;
@@ -55,7 +83,10 @@ async function run(file: string, { vendorEmail, password, api, currency }: Optio
 
 function progressDisplay() {
   const bar = process.stderr.isTTY
-    ? new SingleBar({ format: '{bar} {value}/{total} products, {eta_formatted} left', clearOnComplete: true })
+    ? new SingleBar({
+        format: '{bar} {value}/{total} products, {eta_formatted} left',
+        clearOnComplete: true,
+      })
     : undefined;
   let saidTenths = 0;
   return {
@@ -63,7 +94,8 @@ function progressDisplay() {
       if (bar?.isActive) bar.update(done);
       else if (bar) bar.start(total, done);
       const tenths = Math.floor((done * 10) / total);
-      if (!bar && tenths > saidTenths && total > 20) console.error(`${done} of ${total} products`);
+      if (!bar && tenths > saidTenths && total > 20)
+        console.error(`${done} of ${total} products`);
       saidTenths = tenths;
     },
     end: () => bar?.stop(),
@@ -71,11 +103,16 @@ function progressDisplay() {
 }
 
 function report({ problems, warnings, ...counts }: ImportSummary): void {
-  for (const { line, reason } of warnings) console.error(`line ${line}: note: ${reason}`);
-  for (const { line, reason } of problems) console.error(`line ${line}: ${reason}`);
+  for (const { line, reason } of warnings)
+    console.error(`line ${line}: note: ${reason}`);
+  for (const { line, reason } of problems)
+    console.error(`line ${line}: ${reason}`);
   const { created, updated, unchanged, skipped, failed } = counts;
-  console.log(`${created} created, ${updated} updated, ${unchanged} unchanged, ${skipped} skipped, ${failed} failed`);
-  if (skipped > 0) console.log('Skipped are drafts, archived and unpublished products.');
+  console.log(
+    `${created} created, ${updated} updated, ${unchanged} unchanged, ${skipped} skipped, ${failed} failed`,
+  );
+  if (skipped > 0)
+    console.log('Skipped are drafts, archived and unpublished products.');
 }
 
 command.parseAsync().catch((err: unknown) => {

@@ -17,17 +17,24 @@ const program = new Command('npm run release --').description(
 
 program
   .command('version')
-  .description('turns the changesets into the next version and its section of the changelog')
+  .description(
+    'turns the changesets into the next version and its section of the changelog',
+  )
   .action(async () => {
     const next = await nextVersion(new Date().toISOString().slice(0, 10));
-    console.log(`${next}: look through CHANGELOG.md, commit, then \`git tag v${next}\` and push the tag`);
+    console.log(
+      `${next}: look through CHANGELOG.md, commit, then \`git tag v${next}\` and push the tag`,
+    );
   });
 
 program
   .command('check <tag>')
-  .description('whether this tag is the version of what is here, and the changelog tells of it')
+  .description(
+    'whether this tag is the version of what is here, and the changelog tells of it',
+  )
   .action((tag: string) => {
-    if (tag !== `v${version}`) throw new Error(`${tag} is not v${version}, which package.json has`);
+    if (tag !== `v${version}`)
+      throw new Error(`${tag} is not v${version}, which package.json has`);
     console.log(changes());
   });
 
@@ -38,13 +45,18 @@ program
 
 program
   .command('chart <registry> <digests> <folder>')
-  .description('the chart with its images by digest; `digests` is a JSON file, by app id')
+  .description(
+    'the chart with its images by digest; `digests` is a JSON file, by app id',
+  )
   .action((registry: string, digests: string, folder: string) => {
-    const images = Digests.parse(JSON.parse(readFileSync(asGiven(digests), 'utf8')));
+    const images = Digests.parse(
+      JSON.parse(readFileSync(asGiven(digests), 'utf8')),
+    );
     releaseChart(asGiven(folder), { version, registry, digests: images });
   });
 
-const changes = () => notesOf(readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8'), version);
+const changes = () =>
+  notesOf(readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8'), version);
 
 program.parseAsync().catch((err: unknown) => {
   console.error(err instanceof Error ? err.message : err);

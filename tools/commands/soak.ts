@@ -12,7 +12,8 @@ const say = sayTo(process.stdout);
 function above(least: number) {
   return (value: string): number => {
     const number = Number(value);
-    if (!(number > least)) throw new InvalidArgumentError(`It must be a number above ${least}.`);
+    if (!(number > least))
+      throw new InvalidArgumentError(`It must be a number above ${least}.`);
     return number;
   };
 }
@@ -24,9 +25,16 @@ interface SoakOptions {
 }
 
 new Command('npm run soak --')
-  .description('Shops at two replicas of inventory while parts are killed and paused, and has a checker judge what came of it.')
+  .description(
+    'Shops at two replicas of inventory while parts are killed and paused, and has a checker judge what came of it.',
+  )
   .option('--minutes <n>', 'how long', above(0), 10)
-  .option('--seed <n>', 'what chance decides by; each round adds one', above(-1), Date.now() % 1_000_000)
+  .option(
+    '--seed <n>',
+    'what chance decides by; each round adds one',
+    above(-1),
+    Date.now() % 1_000_000,
+  )
   .option('--shoppers <n>', 'how many at once', above(0), 64)
   .action(async (options: SoakOptions) => process.exit(await soak(options)))
   .parseAsync()
@@ -43,14 +51,26 @@ async function soak({ minutes, seed, shoppers }: SoakOptions): Promise<number> {
   let stopped = false;
   void told.then(() => (stopped = true));
   const stack = createStack({
-    ...{ stateDir, fresh: true, env: apart(process.env), say },
-    ...{ replicas: { inventory: 2 }, faketime: faketimeLibrary() },
+    stateDir,
+    fresh: true,
+    env: apart(process.env),
+    say,
+    replicas: { inventory: 2 },
+    faketime: faketimeLibrary(),
   });
   try {
-    if (typeof (await Promise.race([stack.start(), told])) === 'string') return 130;
+    if (typeof (await Promise.race([stack.start(), told])) === 'string')
+      return 130;
     process.env['SOUK_ENDPOINTS'] = endpointsFile(stateDir);
     const shopping = await import('@souk/tests/lib/shoppers/soak');
-    const right = await shopping.soak({ fleet: stack, minutes, seed, shoppers, say, stopped: () => stopped });
+    const right = await shopping.soak({
+      fleet: stack,
+      minutes,
+      seed,
+      shoppers,
+      say,
+      stopped: () => stopped,
+    });
     return right ? 0 : 1;
   } catch (err) {
     say(err instanceof Error ? (err.stack ?? err.message) : String(err));

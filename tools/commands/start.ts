@@ -22,12 +22,28 @@ function portNumber(value: string): number {
 }
 
 new Command('npm start --')
-  .description('Brings the marketplace up on this machine, on real sidecars, until Ctrl-C.')
-  .option('--port <port>', 'of the public API; a taken one moves on to the next free one', portNumber, 8080)
+  .description(
+    'Brings the marketplace up on this machine, on real sidecars, until Ctrl-C.',
+  )
+  .option(
+    '--port <port>',
+    'of the public API; a taken one moves on to the next free one',
+    portNumber,
+    8080,
+  )
   .option('--no-seed', 'without the sample catalogue')
   .option('--fresh', 'with empty state', false)
-  .addOption(new Option('--only <part>', 'databases, the Dapr control plane and Jaeger only').choices(['infra']))
-  .option('--json', 'prints the endpoints as one JSON object when ready; progress goes to standard error', false)
+  .addOption(
+    new Option(
+      '--only <part>',
+      'databases, the Dapr control plane and Jaeger only',
+    ).choices(['infra']),
+  )
+  .option(
+    '--json',
+    'prints the endpoints as one JSON object when ready; progress goes to standard error',
+    false,
+  )
   .action(async (options: StartOptions) => {
     process.exitCode = await start(options);
     process.exit();
@@ -38,12 +54,25 @@ new Command('npm start --')
     process.exit(1);
   });
 
-async function start({ port, fresh, only, json, seed }: StartOptions): Promise<number> {
+async function start({
+  port,
+  fresh,
+  only,
+  json,
+  seed,
+}: StartOptions): Promise<number> {
   const say = sayTo(json ? process.stderr : process.stdout);
   const stopped = untilStopped();
   const dir = stateDir();
   const infraOnly = only === 'infra';
-  const stack = createStack({ stateDir: dir, apiPort: port, fresh, infraOnly, env: process.env, say });
+  const stack = createStack({
+    stateDir: dir,
+    apiPort: port,
+    fresh,
+    infraOnly,
+    env: process.env,
+    say,
+  });
   const bringUp = async () => {
     const began = Date.now();
     const endpoints = await stack.start();
@@ -56,7 +85,8 @@ async function start({ port, fresh, only, json, seed }: StartOptions): Promise<n
     say(`Stopping (${reason})`);
     return 0;
   } catch (err) {
-    if (err instanceof AlreadyRuns) return await alreadyRuns(err, dir, json, say);
+    if (err instanceof AlreadyRuns)
+      return await alreadyRuns(err, dir, json, say);
     say(err instanceof Error ? err.message : String(err));
     say('`npm run doctor` tells what is missing.');
     return 1;
@@ -65,14 +95,24 @@ async function start({ port, fresh, only, json, seed }: StartOptions): Promise<n
   }
 }
 
-async function alreadyRuns({ message }: AlreadyRuns, dir: string, json: boolean, say: Say): Promise<number> {
+async function alreadyRuns(
+  { message }: AlreadyRuns,
+  dir: string,
+  json: boolean,
+  say: Say,
+): Promise<number> {
   const endpoints = await findEndpoints(endpointsFile(dir));
-  say(`${message}${endpoints ? ` and answers at ${endpoints.urls.api}` : ''}; npm stop ends it.`);
+  say(
+    `${message}${endpoints ? ` and answers at ${endpoints.urls.api}` : ''}; npm stop ends it.`,
+  );
   if (json && endpoints) process.stdout.write(`${JSON.stringify(endpoints)}\n`);
   return 0;
 }
 
-function announce(endpoints: Endpoints, { json, say, infraOnly }: { json: boolean; say: Say; infraOnly: boolean }): void {
+function announce(
+  endpoints: Endpoints,
+  { json, say, infraOnly }: { json: boolean; say: Say; infraOnly: boolean },
+): void {
   const { urls, demo } = endpoints;
   const rows = infraOnly
     ? { MongoDB: urls.mongodb, Redis: urls.redis }
@@ -82,8 +122,13 @@ function announce(endpoints: Endpoints, { json, say, infraOnly }: { json: boolea
         Vendor: `${demo.vendorEmail}  password: ${demo.vendorPassword}`,
         Operator: `the operator-key in ${demo.operatorKeyFile}`,
       };
-  const all = { ...rows, Jaeger: urls.jaeger ?? 'not here', Stop: 'Ctrl-C, or npm stop' };
-  for (const [name, value] of Object.entries(all)) say(`  ${name.padEnd(10)}  ${value}`);
+  const all = {
+    ...rows,
+    Jaeger: urls.jaeger ?? 'not here',
+    Stop: 'Ctrl-C, or npm stop',
+  };
+  for (const [name, value] of Object.entries(all))
+    say(`  ${name.padEnd(10)}  ${value}`);
   say('');
   if (json) process.stdout.write(`${JSON.stringify(endpoints)}\n`);
 }

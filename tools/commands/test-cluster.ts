@@ -23,8 +23,15 @@ const program = new Command('npm run test:cluster --')
   .description(
     'Installs Souk into the cluster of the current kube context, tries it under load and faults, and removes it again.',
   )
-  .option('--namespace <name>', 'a namespace of its own, made and removed', 'souk-trial')
-  .option('--values <file...>', 'values over charts/souk/kind.yaml, e.g. the tag of the images')
+  .option(
+    '--namespace <name>',
+    'a namespace of its own, made and removed',
+    'souk-trial',
+  )
+  .option(
+    '--values <file...>',
+    'values over charts/souk/kind.yaml, e.g. the tag of the images',
+  )
   .option('--manifest <file...>', 'applied before, e.g. volumes')
   .option('--keep', 'leaves it installed')
   .option('--only <pattern>', 'only the tests with this in their name');
@@ -36,24 +43,52 @@ async function testCluster(options: z.infer<typeof Options>): Promise<number> {
   const { helm, from } = await obtainHelm(cacheDir(), say);
   const kubectl = which('kubectl') ?? join(dirname(helm), 'kubectl');
   const server = await output(kubectl, ['version']).catch((cause: unknown) => {
-    throw new Error('No cluster answers: set KUBECONFIG, or `kubectl config use-context`', { cause });
+    throw new Error(
+      'No cluster answers: set KUBECONFIG, or `kubectl config use-context`',
+      { cause },
+    );
   });
   say(`helm: ${from}; ${server.split('\n').at(-1) ?? ''}`);
   const work = join(stateDir(), 'cluster');
   await mkdir(work, { recursive: true });
-  await bundleScript(join(ROOT, 'tests', 'cluster', 'trader.ts'), join(work, 'trader.js'));
+  await bundleScript(
+    join(ROOT, 'tests', 'cluster', 'trader.ts'),
+    join(work, 'trader.js'),
+  );
   const settings = {
-    ...{ helm, kubectl, work, namespace: options.namespace, keep: options.keep },
-    values: [join(ROOT, 'charts', 'souk', 'kind.yaml'), ...options.values.map(asGiven)],
+    helm,
+    kubectl,
+    work,
+    namespace: options.namespace,
+    keep: options.keep,
+    values: [
+      join(ROOT, 'charts', 'souk', 'kind.yaml'),
+      ...options.values.map(asGiven),
+    ],
     manifests: options.manifest.map(asGiven),
   };
-  const flags = ['--config', join(ROOT, 'tests', 'cluster', 'jest.config.js'), '--runInBand', '--verbose'];
+  const flags = [
+    '--config',
+    join(ROOT, 'tests', 'cluster', 'jest.config.js'),
+    '--runInBand',
+    '--verbose',
+  ];
   const child = spawn(
     process.execPath,
-    [join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js'), ...flags, ...(options.only ? ['-t', options.only] : [])],
-    { cwd: ROOT, stdio: 'inherit', env: { ...process.env, SOUK_CLUSTER: JSON.stringify(settings) } },
+    [
+      join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js'),
+      ...flags,
+      ...(options.only ? ['-t', options.only] : []),
+    ],
+    {
+      cwd: ROOT,
+      stdio: 'inherit',
+      env: { ...process.env, SOUK_CLUSTER: JSON.stringify(settings) },
+    },
   );
-  return new Promise((done) => child.once('exit', (status) => done(status ?? 130)));
+  return new Promise((done) =>
+    child.once('exit', (status) => done(status ?? 130)),
+  );
 }
 
 program.parse();

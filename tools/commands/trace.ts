@@ -6,19 +6,40 @@ import { printedTrace } from '../traces/print';
 import { traceTree } from '../traces/tree';
 
 const command = new Command('npm run trace --')
-  .description('Prints a trace as a tree: when each span began, how long it took, the service and the span.')
-  .argument('<trace-id|last>', 'a trace id (the x-trace-id of an answer), or "last" for the newest write')
-  .addOption(new Option('--jaeger <url>', "Jaeger's query API; by default the one npm start has started"))
+  .description(
+    'Prints a trace as a tree: when each span began, how long it took, the service and the span.',
+  )
+  .argument(
+    '<trace-id|last>',
+    'a trace id (the x-trace-id of an answer), or "last" for the newest write',
+  )
+  .addOption(
+    new Option(
+      '--jaeger <url>',
+      "Jaeger's query API; by default the one npm start has started",
+    ),
+  )
   .action(async (which: string, { jaeger }: { jaeger?: string }) => {
     const url = jaeger ?? (await readEndpoints()).urls.jaeger;
-    if (!url) throw new Error('There is no Jaeger here; name one with --jaeger URL');
-    const traceId = which === 'last' ? await fetchLastWrite(url) : which.toLowerCase();
-    if (traceId === undefined) throw new Error('Nothing was written through the marketplace in the last hour');
-    if (!/^[0-9a-f]{1,32}$/.test(traceId)) throw new Error(`${which} is not a trace id`);
+    if (!url)
+      throw new Error('There is no Jaeger here; name one with --jaeger URL');
+    const traceId =
+      which === 'last' ? await fetchLastWrite(url) : which.toLowerCase();
+    if (traceId === undefined)
+      throw new Error(
+        'Nothing was written through the marketplace in the last hour',
+      );
+    if (!/^[0-9a-f]{1,32}$/.test(traceId))
+      throw new Error(`${which} is not a trace id`);
     const spans = await fetchTrace(url, traceId);
-    if (spans.length === 0) throw new Error(`Jaeger has no trace ${traceId} (spans arrive a second or two late)`);
+    if (spans.length === 0)
+      throw new Error(
+        `Jaeger has no trace ${traceId} (spans arrive a second or two late)`,
+      );
     const services = new Set(spans.map((span) => span.service));
-    console.log(`trace ${traceId}: ${spans.length} spans of ${[...services].join(', ')}`);
+    console.log(
+      `trace ${traceId}: ${spans.length} spans of ${[...services].join(', ')}`,
+    );
     for (const line of printedTrace(traceTree(spans))) console.log(line);
   });
 

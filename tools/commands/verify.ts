@@ -19,10 +19,18 @@ interface Check {
 
 const say = sayTo(process.stderr);
 
-/** The programs that only these checks need are fetched when they are first needed; a failure to do so fails the check. */
+/**
+ * The programs that only these checks need are fetched when they are first
+ * needed; a failure to do so fails the check.
+ */
 const shellcheck = () => obtainShellcheck(cacheDir(), say);
 const actionlint = async () =>
-  (await obtainToolchain(ACTIONLINT, toolchainDoors(process.env, cacheDir(), say))).programs['actionlint'] ?? '';
+  (
+    await obtainToolchain(
+      ACTIONLINT,
+      toolchainDoors(process.env, cacheDir(), say),
+    )
+  ).programs['actionlint'] ?? '';
 const workflows = () => {
   const folder = join(ROOT, '.github', 'workflows');
   return readdirSync(folder).map((file) => join(folder, file));
@@ -35,41 +43,68 @@ const CHECKS: Check[] = [
   })),
   {
     name: 'scripts',
-    command: async () => [await shellcheck(), '--external-sources', '--source-path=SCRIPTDIR', ...shellScripts(ROOT)],
+    command: async () => [
+      await shellcheck(),
+      '--external-sources',
+      '--source-path=SCRIPTDIR',
+      ...shellScripts(ROOT),
+    ],
   },
   {
     name: 'workflows',
-    command: async () => [await actionlint(), `-shellcheck=${await shellcheck()}`, '-pyflakes=', ...workflows()],
+    command: async () => [
+      await actionlint(),
+      `-shellcheck=${await shellcheck()}`,
+      '-pyflakes=',
+      ...workflows(),
+    ],
   },
 ];
 
 async function passes({ name, command }: Check): Promise<boolean> {
   const began = Date.now();
   const { ok, text } = await run(command);
-  console.log(`${name.padEnd(9)} ${ok ? 'ok' : 'FAILED'} (${((Date.now() - began) / 1_000).toFixed(1)} s)`);
+  console.log(
+    `${name.padEnd(9)} ${ok ? 'ok' : 'FAILED'} (${((Date.now() - began) / 1_000).toFixed(1)} s)`,
+  );
   if (!ok) console.log(text);
   return ok;
 }
 
-async function run(command: Check['command']): Promise<{ ok: boolean; text: string }> {
+async function run(
+  command: Check['command'],
+): Promise<{ ok: boolean; text: string }> {
   try {
     const [program = '', ...args] = await command();
-    await promisify(execFile)(program, args, { cwd: ROOT, maxBuffer: 64_000_000 });
+    await promisify(execFile)(program, args, {
+      cwd: ROOT,
+      maxBuffer: 64_000_000,
+    });
     return { ok: true, text: '' };
   } catch (err) {
-    const { message, stdout = '', stderr = '' } = err as Error & { stdout?: string; stderr?: string };
+    const {
+      message,
+      stdout = '',
+      stderr = '',
+    } = err as Error & { stdout?: string; stderr?: string };
     return { ok: false, text: stdout + stderr || message };
   }
 }
 
-/** All checks, also after one has failed: a reader wants the whole list. Two at a time, where there are two processors. */
+/**
+ * All checks, also after one has failed: a reader wants the whole list. Two at
+ * a time, where there are two processors.
+ */
 async function verify(): Promise<boolean> {
   const left = [...CHECKS];
   let green = true;
   const work = async () => {
-    for (let check = left.shift(); check; check = left.shift()) if (!(await passes(check))) green = false;
+    for (let check = left.shift(); check; check = left.shift())
+      if (!(await passes(check))) green = false;
   };
-  await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, work));
+  await Promise.all(
+    Array.from({ length: Math.min(2, availableParallelism()) }, work),
+  );
   return green;
 }
 

@@ -20,43 +20,91 @@ export interface Credentials {
 
 const SIGN_IN_PATIENCE_MS = 5_000;
 
-/** Signs in, and again whenever the token has ended on the way. @throws Refused `wrong-credentials`, Unreachable. */
-export async function signIn(baseUrl: string, credentials: Credentials, options: HttpOptions = {}): Promise<SignedInVendor> {
+/**
+ * Signs in, and again whenever the token has ended on the way. @throws Refused
+ * `wrong-credentials`, Unreachable.
+ */
+export async function signIn(
+  baseUrl: string,
+  credentials: Credentials,
+  options: HttpOptions = {},
+): Promise<SignedInVendor> {
   const send = httpClient(baseUrl, options);
   const call = await authenticated(send, credentials);
-  const path = (...parts: string[]) => ['/api', ...parts.map(encodeURIComponent)].join('/');
+  const path = (...parts: string[]) =>
+    ['/api', ...parts.map(encodeURIComponent)].join('/');
   return {
     async mainWarehouse() {
-      const { items } = WarehouseList.parse((await call({ method: 'GET', path: path('vendors', 'me', 'warehouses') })).body);
+      const { items } = WarehouseList.parse(
+        (
+          await call({
+            method: 'GET',
+            path: path('vendors', 'me', 'warehouses'),
+          })
+        ).body,
+      );
       if (!items[0]) throw new Error('The vendor has no warehouse');
       return items[0].id;
     },
     async add(key, product) {
       const headers = { 'idempotency-key': key };
-      return Added.parse((await call({ method: 'POST', path: path('products'), headers, body: product })).body);
+      return Added.parse(
+        (
+          await call({
+            method: 'POST',
+            path: path('products'),
+            headers,
+            body: product,
+          })
+        ).body,
+      );
     },
     async find(id) {
-      const { body, etag } = await call({ method: 'GET', path: path('products', id) });
+      const { body, etag } = await call({
+        method: 'GET',
+        path: path('products', id),
+      });
       const product = ProductView.parse(body);
       return { product, etag: etag ?? `"p${product.version}"` };
     },
     async change(id, etag, change) {
-      await call({ method: 'PATCH', path: path('products', id), headers: { 'if-match': etag }, body: change });
+      await call({
+        method: 'PATCH',
+        path: path('products', id),
+        headers: { 'if-match': etag },
+        body: change,
+      });
     },
     async setOnHand(id, warehouseId, onHand) {
-      await call({ method: 'PUT', path: path('products', id, 'stock', warehouseId), body: { onHand } });
+      await call({
+        method: 'PUT',
+        path: path('products', id, 'stock', warehouseId),
+        body: { onHand },
+      });
     },
     async close() {
-      await call({ method: 'DELETE', path: path('vendors', 'sessions', 'current'), patienceMs: 0 });
+      await call({
+        method: 'DELETE',
+        path: path('vendors', 'sessions', 'current'),
+        patienceMs: 0,
+      });
     },
   };
 }
 
 type Send = (call: Call) => Promise<Answer>;
 
-async function authenticated(send: Send, credentials: Credentials): Promise<Send> {
+async function authenticated(
+  send: Send,
+  credentials: Credentials,
+): Promise<Send> {
   const newToken = async () => {
-    const call = { method: 'POST', path: '/api/vendors/sessions', body: credentials, patienceMs: SIGN_IN_PATIENCE_MS } as const;
+    const call = {
+      method: 'POST',
+      path: '/api/vendors/sessions',
+      body: credentials,
+      patienceMs: SIGN_IN_PATIENCE_MS,
+    } as const;
     return SessionView.parse((await send(call)).body).accessToken;
   };
   let token = newToken();
@@ -64,7 +112,10 @@ async function authenticated(send: Send, credentials: Credentials): Promise<Send
   return async (call) => {
     const used = token;
     const as = async (bearer: Promise<string>) =>
-      send({ ...call, headers: { ...call.headers, authorization: `Bearer ${await bearer}` } });
+      send({
+        ...call,
+        headers: { ...call.headers, authorization: `Bearer ${await bearer}` },
+      });
     try {
       return await as(used);
     } catch (err) {

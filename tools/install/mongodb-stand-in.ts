@@ -12,7 +12,10 @@ const STAND_IN: PythonPackage = {
   remedy: MONGO_REMEDY,
 };
 
-/** Speaks MongoDB's protocol where MongoDB itself cannot be had (docs/adr/0001-mongodb-server.md). */
+/**
+ * Speaks MongoDB's protocol where MongoDB itself cannot be had
+ * (docs/adr/0001-mongodb-server.md).
+ */
 export interface MongoStandIn {
   kind: 'stand-in';
   python: string;
@@ -20,12 +23,17 @@ export interface MongoStandIn {
   from: string;
 }
 
-export async function standInOf(cache: string): Promise<MongoStandIn | undefined> {
+export async function standInOf(
+  cache: string,
+): Promise<MongoStandIn | undefined> {
   const bin = await findVenv(cache, STAND_IN);
   return bin === undefined ? undefined : standIn(bin);
 }
 
-export async function installStandIn(cache: string, say: Say): Promise<MongoStandIn> {
+export async function installStandIn(
+  cache: string,
+  say: Say,
+): Promise<MongoStandIn> {
   return standIn(await obtainVenv(cache, STAND_IN, say));
 }
 

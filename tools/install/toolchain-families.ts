@@ -4,7 +4,10 @@ import type { Toolchain } from './toolchain';
 
 const split = (platform: string) => platform.split(':') as [string, string];
 
-/** Untagged, daprd panics; with fewer components it cannot find apps without a network. */
+/**
+ * Untagged, daprd panics; with fewer components it cannot find apps without a
+ * network.
+ */
 export const DAPR: Toolchain = {
   name: 'dapr',
   module: 'github.com/dapr/dapr',
@@ -16,7 +19,11 @@ export const DAPR: Toolchain = {
   tags: 'allcomponents',
   setting: 'DAPR_BIN',
   onMachine: {
-    programs: { daprd: 'daprd', placement: 'placement', scheduler: 'scheduler' },
+    programs: {
+      daprd: 'daprd',
+      placement: 'placement',
+      scheduler: 'scheduler',
+    },
     folders: (env) => [join(env['HOME'] ?? homedir(), '.dapr', 'bin')],
   },
   versionVariable: 'github.com/dapr/dapr/pkg/buildinfo.version',
@@ -30,19 +37,25 @@ export const DAPR: Toolchain = {
   },
 };
 
-/** Built from its module it has the query API but no web page: the page's assets are not in the module. */
+/**
+ * Built from its module it has the query API but no web page: the page's assets
+ * are not in the module.
+ */
 export const JAEGER: Toolchain = {
   name: 'jaeger',
   module: 'github.com/jaegertracing/jaeger',
   programs: { jaeger: 'github.com/jaegertracing/jaeger/cmd/all-in-one' },
   setting: 'JAEGER_BIN',
   onMachine: { programs: { jaeger: 'jaeger-all-in-one' }, folders: () => [] },
-  versionVariable: 'github.com/jaegertracing/jaeger/internal/version.latestVersion',
+  versionVariable:
+    'github.com/jaegertracing/jaeger/internal/version.latestVersion',
   releases: (version, platform) => {
     const [os, architecture] = split(platform);
     const folder = `jaeger-${version}-${os}-${architecture}`;
     const url = `https://github.com/jaegertracing/jaeger/releases/download/v${version}/${folder}.tar.gz`;
-    return [{ url, program: 'jaeger', entry: join(folder, 'jaeger-all-in-one') }];
+    return [
+      { url, program: 'jaeger', entry: join(folder, 'jaeger-all-in-one') },
+    ];
   },
 };
 
@@ -62,7 +75,10 @@ export const ACTIONLINT: Toolchain = {
   },
 };
 
-/** Checks rendered charts against Kubernetes' schemas; part of the tests, of nothing that runs. */
+/**
+ * Checks rendered charts against Kubernetes' schemas; part of the tests, of
+ * nothing that runs.
+ */
 export const KUBECONFORM: Toolchain = {
   name: 'kubeconform',
   module: 'github.com/yannh/kubeconform',

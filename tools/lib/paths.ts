@@ -4,23 +4,37 @@ import { join, resolve } from 'node:path';
 /** The checkout. */
 export const ROOT = resolve(__dirname, '..', '..');
 
-/** Data, logs and what runs; `SOUK_STATE_DIR` makes room for a second marketplace beside the first. */
-export const stateDir = (env: NodeJS.ProcessEnv = process.env): string => resolve(ROOT, env['SOUK_STATE_DIR'] ?? '.local');
+/**
+ * Data, logs and what runs; `SOUK_STATE_DIR` makes room for a second
+ * marketplace beside the first.
+ */
+export const stateDir = (env: NodeJS.ProcessEnv = process.env): string =>
+  resolve(ROOT, env['SOUK_STATE_DIR'] ?? '.local');
 
-export const testStateDir = (env: NodeJS.ProcessEnv = process.env): string => join(stateDir(env), 'test');
+export const testStateDir = (env: NodeJS.ProcessEnv = process.env): string =>
+  join(stateDir(env), 'test');
 
-export const soakStateDir = (env: NodeJS.ProcessEnv = process.env): string => join(stateDir(env), 'soak');
+export const soakStateDir = (env: NodeJS.ProcessEnv = process.env): string =>
+  join(stateDir(env), 'soak');
 
 /** What was downloaded or built, by version; shared by all checkouts. */
 export const cacheDir = (env: NodeJS.ProcessEnv = process.env): string =>
-  join(env['XDG_CACHE_HOME'] ?? join(env['HOME'] ?? homedir(), '.cache'), 'souk');
+  join(
+    env['XDG_CACHE_HOME'] ?? join(env['HOME'] ?? homedir(), '.cache'),
+    'souk',
+  );
 
-export const endpointsFile = (dir: string): string => join(dir, 'endpoints.json');
+export const endpointsFile = (dir: string): string =>
+  join(dir, 'endpoints.json');
 export const logDir = (dir: string): string => join(dir, 'logs');
 export const runDir = (dir: string): string => join(dir, 'run');
 /** The sidecars' configuration, and the file in which they find each other. */
 export const runDapr = (dir: string): string => join(runDir(dir), 'dapr');
 export const dataDir = (dir: string): string => join(dir, 'data');
 export const secretsFile = (dir: string): string => join(dir, 'secrets.json');
-/** Of the developer's cluster: apart from those of `npm start`, and kept as those are. */
-export const tiltSecretsFile = (): string => secretsFile(join(stateDir(), 'tilt'));
+/**
+ * Of the developer's cluster: apart from those of `npm start`, and kept as
+ * those are.
+ */
+export const tiltSecretsFile = (): string =>
+  secretsFile(join(stateDir(), 'tilt'));

@@ -8,12 +8,22 @@ export function sayTo(stream: NodeJS.WritableStream): Say {
 
 const EVERY_MS = 5_000;
 
-/** Says every few seconds how long the work has taken and what it is at, until it ends. */
-export async function withProgress<T>(say: Say, what: string, work: (at: (detail: string) => void) => Promise<T>): Promise<T> {
+/**
+ * Says every few seconds how long the work has taken and what it is at, until
+ * it ends.
+ */
+export async function withProgress<T>(
+  say: Say,
+  what: string,
+  work: (at: (detail: string) => void) => Promise<T>,
+): Promise<T> {
   const began = Date.now();
   let detail = '';
   const seconds = () => Math.round((Date.now() - began) / 1_000);
-  const timer = setInterval(() => say(`  ${what}: ${seconds()} s${detail && `, ${detail}`}`), EVERY_MS);
+  const timer = setInterval(
+    () => say(`  ${what}: ${seconds()} s${detail && `, ${detail}`}`),
+    EVERY_MS,
+  );
   try {
     return await work((now) => (detail = now));
   } finally {

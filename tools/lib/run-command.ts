@@ -15,8 +15,15 @@ const underWay = new Set<ChildProcess>();
 // A compiler or an installer must not go on when we are told to stop.
 process.on('exit', () => underWay.forEach((child) => child.kill()));
 
-/** Runs to the end and returns what it wrote. @throws Error with the last lines when it does not end with status 0. */
-export function output(command: string, args: string[], options: CommandOptions = {}): Promise<string> {
+/**
+ * Runs to the end and returns what it wrote. @throws Error with the last lines
+ * when it does not end with status 0.
+ */
+export function output(
+  command: string,
+  args: string[],
+  options: CommandOptions = {},
+): Promise<string> {
   const { cwd, env = process.env, onLine, timeoutMs } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
@@ -47,8 +54,13 @@ export function output(command: string, args: string[], options: CommandOptions 
   });
 }
 
-/** The first executable of this name in the folders, by default those of PATH. */
-export function which(name: string, folders: string[] = pathFolders(process.env)): string | undefined {
+/**
+ * The first executable of this name in the folders, by default those of PATH.
+ */
+export function which(
+  name: string,
+  folders: string[] = pathFolders(process.env),
+): string | undefined {
   return folders.map((folder) => join(folder, name)).find(isExecutable);
 }
 

@@ -5,15 +5,29 @@ import { join } from 'node:path';
 /** How a script begins, and what says of a file that it is read by one. */
 const FIRST_LINE = /^#(!\/(usr\/)?bin\/(env )?(ba|da)?sh\b| shellcheck shell=)/;
 
-/** Every shell script of the checkout that is or will be under version control, whatever its name, relative to its root. */
+/**
+ * Every shell script of the checkout that is or will be under version control,
+ * whatever its name, relative to its root.
+ */
 export function shellScripts(root: string): string[] {
   const list = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
-  const files = execFileSync('git', list, { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 }).split('\0');
-  return files.filter((file) => file !== '' && isFile(join(root, file)) && isShell(join(root, file)));
+  const files = execFileSync('git', list, {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  }).split('\0');
+  return files.filter(
+    (file) =>
+      file !== '' && isFile(join(root, file)) && isShell(join(root, file)),
+  );
 }
 
-/** A link leads to what is listed by itself; a file may have been removed and not yet committed. */
-const isFile = (file: string) => lstatSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+/**
+ * A link leads to what is listed by itself; a file may have been removed and
+ * not yet committed.
+ */
+const isFile = (file: string) =>
+  lstatSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
 
 function isShell(file: string): boolean {
   const head = Buffer.alloc(32);

@@ -1,4 +1,7 @@
-/** On servers that run already (`REDIS_URL`, `MONGODB_URI`) the tests stay out of a marketplace that uses them too. */
+/**
+ * On servers that run already (`REDIS_URL`, `MONGODB_URI`) the tests stay out
+ * of a marketplace that uses them too.
+ */
 export function apart(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const prefix = `${env['MONGODB_DATABASE_PREFIX'] ?? ''}test-`;
   if (!env['REDIS_URL']) return { ...env, MONGODB_DATABASE_PREFIX: prefix };

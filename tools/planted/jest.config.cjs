@@ -6,7 +6,10 @@ const transformed = (ring) => ({
   ...ring,
   rootDir,
   transform: Object.fromEntries(
-    Object.entries(ring.transform).map(([files, [, options]]) => [files, [join(__dirname, 'transform.cjs'), options]]),
+    Object.entries(ring.transform).map(([files, [, options]]) => [
+      files,
+      [join(__dirname, 'transform.cjs'), options],
+    ]),
   ),
 });
 

@@ -12,7 +12,8 @@ export const RULES_BUGS: Bug[] = [
       {
         file: src('rules/replay'),
         find: 'const known = draft.memory.operation(command.operationId);',
-        replace: 'const known = draft.memory.operation(`never ${command.operationId}`);',
+        replace:
+          'const known = draft.memory.operation(`never ${command.operationId}`);',
       },
     ],
   },
@@ -36,7 +37,8 @@ export const RULES_BUGS: Bug[] = [
       {
         file: src('rules/reservation'),
         find: "if (known.status === 'expired' && command.kind === 'confirm') return confirmAnew(draft, command, known);",
-        replace: "if (known.status === 'expired' && command.kind === 'confirm') return MOVES.confirm(draft, command, known);",
+        replace:
+          "if (known.status === 'expired' && command.kind === 'confirm') return MOVES.confirm(draft, command, known);",
       },
     ],
   },
@@ -108,7 +110,8 @@ export const RULES_BUGS: Bug[] = [
       {
         file: src('rules/allocation'),
         find: 'if (available < quantity) return { short: { available, warehouseId } };',
-        replace: 'if (available + 1 < quantity) return { short: { available, warehouseId } };',
+        replace:
+          'if (available + 1 < quantity) return { short: { available, warehouseId } };',
       },
     ],
   },
@@ -120,7 +123,8 @@ export const RULES_BUGS: Bug[] = [
       {
         file: src('rules/reservation'),
         find: "moveTaken(draft, held.taken, { onHand: 0, reserved: -1 }, told('released', command));",
-        replace: "moveTaken(draft, held.taken, { onHand: -1, reserved: -1 }, told('released', command));",
+        replace:
+          "moveTaken(draft, held.taken, { onHand: -1, reserved: -1 }, told('released', command));",
       },
     ],
   },

@@ -12,7 +12,8 @@ export const SHELL_BUGS: Bug[] = [
       {
         file: src('actor/cached-stock'),
         find: 'const next = await state.save(key, document satisfies StockDocument, etag);',
-        replace: 'const next = await state.save(key, document, (await state.get(key, StockDocument))?.etag ?? etag);',
+        replace:
+          'const next = await state.save(key, document, (await state.get(key, StockDocument))?.etag ?? etag);',
       },
     ],
   },
@@ -37,7 +38,8 @@ export const SHELL_BUGS: Bug[] = [
       {
         file: src('actor/cached-stock'),
         find: 'const next = await state.save(key, document satisfies StockDocument, etag);',
-        replace: "const next = await state.save(key, document, etag).catch(() => etag ?? '1');",
+        replace:
+          "const next = await state.save(key, document, etag).catch(() => etag ?? '1');",
       },
     ],
   },
@@ -61,7 +63,8 @@ export const SHELL_BUGS: Bug[] = [
       {
         file: src('actor/inventory-actor'),
         find: 'await copy.save({ stock, outbox }, touched);',
-        replace: 'void copy.save({ stock, outbox }, touched).catch(() => undefined);',
+        replace:
+          'void copy.save({ stock, outbox }, touched).catch(() => undefined);',
       },
     ],
   },
@@ -73,7 +76,8 @@ export const SHELL_BUGS: Bug[] = [
       {
         file: src('actor/inventory-actor'),
         find: 'await copy.save({ stock, outbox }, touched);',
-        replace: 'deps.relay.deliver(productId, untold);\n      await copy.save({ stock, outbox }, touched);',
+        replace:
+          'deps.relay.deliver(productId, untold);\n      await copy.save({ stock, outbox }, touched);',
       },
     ],
   },
@@ -135,7 +139,13 @@ export const SHELL_BUGS: Bug[] = [
     name: 'stale-copy-shown',
     what: 'a copy is shown to readers however old it is',
     caughtBy: 'simulation',
-    edits: [{ file: src('actor/cached-stock'), find: 'const FRESH_MS = 5_000;', replace: 'const FRESH_MS = Infinity;' }],
+    edits: [
+      {
+        file: src('actor/cached-stock'),
+        find: 'const FRESH_MS = 5_000;',
+        replace: 'const FRESH_MS = Infinity;',
+      },
+    ],
   },
   {
     name: 'expiry-by-callers-clock',
@@ -145,13 +155,19 @@ export const SHELL_BUGS: Bug[] = [
       {
         file: src('rules/command'),
         find: '  ttlSeconds: TtlSeconds,\n});\nexport type ReserveCommand',
-        replace: '  ttlSeconds: TtlSeconds,\n  askedAt: z.number().optional(),\n});\nexport type ReserveCommand',
+        replace:
+          '  ttlSeconds: TtlSeconds,\n  askedAt: z.number().optional(),\n});\nexport type ReserveCommand',
       },
-      { file: src('reservations/reservations'), find: 'lines, ...more });', replace: 'lines, ...more, askedAt: Date.now() });' },
+      {
+        file: src('reservations/reservations'),
+        find: 'lines, ...more });',
+        replace: 'lines, ...more, askedAt: Date.now() });',
+      },
       {
         file: src('rules/reservation'),
         find: '  const expiresAt = later(draft, ttlSeconds);',
-        replace: '  const expiresAt = later({ ...draft, now: command.askedAt ?? draft.now }, ttlSeconds);',
+        replace:
+          '  const expiresAt = later({ ...draft, now: command.askedAt ?? draft.now }, ttlSeconds);',
       },
     ],
   },
@@ -163,7 +179,8 @@ export const SHELL_BUGS: Bug[] = [
       {
         file: src('reservations/reservations'),
         find: "kind: 'reserve', operationId: `key:${operationId}`,",
-        replace: "kind: 'reserve', operationId: `key:${operationId}:${Date.now()}`,",
+        replace:
+          "kind: 'reserve', operationId: `key:${operationId}:${Date.now()}`,",
       },
     ],
   },
@@ -204,7 +221,8 @@ export const SHELL_BUGS: Bug[] = [
       {
         file: 'platform/src/actors/turns.ts',
         find: '    try {\n      return await mine;\n    } finally {\n      if (last.get(key) === mine) last.delete(key);\n    }',
-        replace: '    const result = await mine;\n    if (last.get(key) === mine) last.delete(key);\n    return result;',
+        replace:
+          '    const result = await mine;\n    if (last.get(key) === mine) last.delete(key);\n    return result;',
       },
     ],
   },
@@ -237,7 +255,11 @@ export const SHELL_BUGS: Bug[] = [
     what: 'the document does not name the first of its pages',
     caughtBy: 'simulation',
     edits: [
-      { file: src('actor/cached-stock'), find: 'pages: on.pages(), dropped,', replace: 'pages: on.pages().slice(1), dropped,' },
+      {
+        file: src('actor/cached-stock'),
+        find: 'pages: on.pages(), dropped,',
+        replace: 'pages: on.pages().slice(1), dropped,',
+      },
     ],
   },
   {
@@ -273,7 +295,8 @@ export const SHELL_BUGS: Bug[] = [
       {
         file: src('actor/pages'),
         find: 'reservations.filter((_, nth) => isLive(page, nth))',
-        replace: 'reservations.filter((_, nth) => nth >= 0 || isLive(page, nth))',
+        replace:
+          'reservations.filter((_, nth) => nth >= 0 || isLive(page, nth))',
       },
     ],
   },

@@ -18,17 +18,35 @@ A check that cannot fail shows nothing. \`npm run planted\` makes each of these 
 
 /** The page that tells who catches what. */
 export function tableOf(caught: Caught[]): string {
-  const rows = caught.map(({ bug, layer }) => [bug.name, bug.what, layer ?? 'nobody']);
+  const rows = caught.map(({ bug, layer }) => [
+    bug.name,
+    bug.what,
+    layer ?? 'nobody',
+  ]);
   const all = [['bug', 'what it does', 'caught by'], ...rows];
-  const widths = [0, 1, 2].map((column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
-  const line = (cells: string[], fill = ' ') => `| ${cells.map((cell, n) => cell.padEnd(widths[n] ?? 0, fill)).join(' | ')} |`;
+  const widths = [0, 1, 2].map((column) =>
+    Math.max(...all.map((row) => (row[column] ?? '').length)),
+  );
+  const line = (cells: string[], fill = ' ') =>
+    `| ${cells.map((cell, n) => cell.padEnd(widths[n] ?? 0, fill)).join(' | ')} |`;
   const [head = [], ...body] = all;
-  return [INTRODUCTION, line(head), line(['', '', ''], '-'), ...body.map((row) => line(row)), ''].join('\n');
+  return [
+    INTRODUCTION,
+    line(head),
+    line(['', '', ''], '-'),
+    ...body.map((row) => line(row)),
+    '',
+  ].join('\n');
 }
 
 /** By bug, as far as the page tells. */
 export const layersOf = (page: string): Map<string, Layer | undefined> =>
-  new Map(rowsOf(page).map(([name = '', , layer]) => [name, LAYERS.find((one) => one === layer)]));
+  new Map(
+    rowsOf(page).map(([name = '', , layer]) => [
+      name,
+      LAYERS.find((one) => one === layer),
+    ]),
+  );
 
 /** Bug, words and layer of each row. */
 export const rowsOf = (page: string): string[][] =>

@@ -9,16 +9,24 @@ const ROOT = join(__dirname, '..', '..');
 const planted = (source, path) =>
   edits
     .filter(({ file }) => join(ROOT, file) === path)
-    .reduce((text, { find, replace }) => text.replace(find, () => replace), source);
+    .reduce(
+      (text, { find, replace }) => text.replace(find, () => replace),
+      source,
+    );
 
-/** The transformer of the tests, over sources with a bug in them; its cache goes by the text, so that nothing stays behind. */
+/**
+ * The transformer of the tests, over sources with a bug in them; its cache goes
+ * by the text, so that nothing stays behind.
+ */
 module.exports = {
   createTransformer(options) {
     const swc = createTransformer(options);
     return {
       ...swc,
-      process: (source, path, more) => swc.process(planted(source, path), path, more),
-      getCacheKey: (source, path, more) => swc.getCacheKey(planted(source, path), path, more),
+      process: (source, path, more) =>
+        swc.process(planted(source, path), path, more),
+      getCacheKey: (source, path, more) =>
+        swc.getCacheKey(planted(source, path), path, more),
     };
   },
 };

@@ -18,15 +18,27 @@ export interface ChildSpec {
   env: Record<string, string>;
 }
 
-/** Starts it in a process group of its own: a terminal's Ctrl-C reaches the supervisor alone, which decides the order. */
-export function spawnChild({ command, args, env }: ChildSpec, log: string): Child {
+/**
+ * Starts it in a process group of its own: a terminal's Ctrl-C reaches the
+ * supervisor alone, which decides the order.
+ */
+export function spawnChild(
+  { command, args, env }: ChildSpec,
+  log: string,
+): Child {
   const out = openSync(log, 'a', 0o600);
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(command, args, { detached: true, stdio: ['ignore', out, out], env: { PATH, HOME, ...env } });
+  const child = spawn(command, args, {
+    detached: true,
+    stdio: ['ignore', out, out],
+    env: { PATH, HOME, ...env },
+  });
   closeSync(out);
   let over = false;
   const exited = new Promise<string>((resolve) => {
-    child.once('exit', (status, signal) => resolve(signal ?? `status ${status ?? '?'}`));
+    child.once('exit', (status, signal) =>
+      resolve(signal ?? `status ${status ?? '?'}`),
+    );
     child.once('error', (err) => resolve(err.message));
   });
   void exited.then(() => (over = true));
@@ -34,7 +46,10 @@ export function spawnChild({ command, args, env }: ChildSpec, log: string): Chil
 }
 
 /** SIGTERM, and SIGKILL for what is still there after the time. */
-export async function endChild({ pid, exited, hasExited }: Child, withinMs: number): Promise<void> {
+export async function endChild(
+  { pid, exited, hasExited }: Child,
+  withinMs: number,
+): Promise<void> {
   if (pid === 0 || hasExited()) return;
   signalGroup(pid, 'SIGTERM');
   signalGroup(pid, 'SIGCONT'); // a paused process gets its SIGTERM only when it goes on

@@ -3,21 +3,47 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runDir } from '../lib/paths';
 
-const FOLDERS = ['/usr/lib/x86_64-linux-gnu/faketime', '/usr/lib/aarch64-linux-gnu/faketime', '/usr/lib/faketime'];
+const FOLDERS = [
+  '/usr/lib/x86_64-linux-gnu/faketime',
+  '/usr/lib/aarch64-linux-gnu/faketime',
+  '/usr/lib/faketime',
+];
 
-/** `LIBFAKETIME`, or the library of Debian's package `libfaketime`; undefined where neither is there. */
-export const faketimeLibrary = (env: NodeJS.ProcessEnv = process.env): string | undefined =>
-  env['LIBFAKETIME'] ?? FOLDERS.map((folder) => join(folder, 'libfaketime.so.1')).find((file) => existsSync(file));
+/**
+ * `LIBFAKETIME`, or the library of Debian's package `libfaketime`; undefined
+ * where neither is there.
+ */
+export const faketimeLibrary = (
+  env: NodeJS.ProcessEnv = process.env,
+): string | undefined =>
+  env['LIBFAKETIME'] ??
+  FOLDERS.map((folder) => join(folder, 'libfaketime.so.1')).find((file) =>
+    existsSync(file),
+  );
 
-const clockFile = (stateDir: string, replica: string) => join(runDir(stateDir), `clock.${replica}`);
+const clockFile = (stateDir: string, replica: string) =>
+  join(runDir(stateDir), `clock.${replica}`);
 
-/** Moves the wall clock of a running replica; how long things take stays as it is. */
-export async function shiftClock(stateDir: string, replica: string, seconds: number): Promise<void> {
+/**
+ * Moves the wall clock of a running replica; how long things take stays as it
+ * is.
+ */
+export async function shiftClock(
+  stateDir: string,
+  replica: string,
+  seconds: number,
+): Promise<void> {
   await mkdir(runDir(stateDir), { recursive: true });
-  await writeFile(clockFile(stateDir, replica), `${seconds < 0 ? '' : '+'}${seconds}s\n`);
+  await writeFile(
+    clockFile(stateDir, replica),
+    `${seconds < 0 ? '' : '+'}${seconds}s\n`,
+  );
 }
 
-/** What a replica is told so that its clock can be moved later; it starts with the machine's time. */
+/**
+ * What a replica is told so that its clock can be moved later; it starts with
+ * the machine's time.
+ */
 export async function clockOf(
   replica: string,
   { faketime, stateDir }: { faketime: string; stateDir: string },

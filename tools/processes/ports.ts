@@ -4,7 +4,8 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { readJson } from '../lib/json-file';
 
-// Below the range from which systems take the ports of outgoing connections: a part that is restarted must find its port free.
+// Below the range from which systems take the ports of outgoing connections: a
+// part that is restarted must find its port free.
 const [LOWEST, HIGHEST] = [20_000, 31_999];
 const Remembered = z.record(z.string(), z.int());
 
@@ -17,19 +18,31 @@ export async function isFree(port: number): Promise<boolean> {
   return server !== undefined;
 }
 
-/** A free port per name: the remembered one when it is still free, and no two alike. */
-export async function choosePorts(file: string, names: string[]): Promise<Ports> {
+/**
+ * A free port per name: the remembered one when it is still free, and no two
+ * alike.
+ */
+export async function choosePorts(
+  file: string,
+  names: string[],
+): Promise<Ports> {
   const remembered = Remembered.catch({}).parse(await readJson(file));
   const chosen = new Map<string, number>();
   const taken = new Set<number>();
   for (const name of names) {
     const old = remembered[name];
-    const port = old !== undefined && !taken.has(old) && (await isFree(old)) ? old : await anyFree(taken);
+    const port =
+      old !== undefined && !taken.has(old) && (await isFree(old))
+        ? old
+        : await anyFree(taken);
     taken.add(port);
     chosen.set(name, port);
   }
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, JSON.stringify({ ...remembered, ...Object.fromEntries(chosen) }, null, 2));
+  await writeFile(
+    file,
+    JSON.stringify({ ...remembered, ...Object.fromEntries(chosen) }, null, 2),
+  );
   return (name) => {
     const port = chosen.get(name);
     if (port === undefined) throw new Error(`No port was chosen for ${name}`);
@@ -52,23 +65,29 @@ export interface HeldPort {
 }
 
 /**
- * Takes the first free port from `wanted` upwards, until it is needed: somebody else who starts at the same time would
- * find it free as well, and each would take the other's answers for its own.
+ * Takes the first free port from `wanted` upwards, until it is needed: somebody
+ * else who starts at the same time would find it free as well, and each would
+ * take the other's answers for its own.
  */
 export async function holdPort(wanted: number): Promise<HeldPort> {
   for (let port = wanted; port < Math.min(wanted + 100, 65_536); port++) {
     const server = await listening(port);
     if (server) return { port, release: () => closed(server) };
   }
-  throw new Error(`Ports ${wanted} and the next hundred are taken: choose another with --port`);
+  throw new Error(
+    `Ports ${wanted} and the next hundred are taken: choose another with --port`,
+  );
 }
 
 function listening(port: number): Promise<Server | undefined> {
   return new Promise((resolve) => {
     const server = createServer((socket) => socket.destroy());
     server.once('error', () => resolve(undefined));
-    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => resolve(server));
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () =>
+      resolve(server),
+    );
   });
 }
 
-const closed = (server: Server) => new Promise<void>((resolve) => server.close(() => resolve()));
+const closed = (server: Server) =>
+  new Promise<void>((resolve) => server.close(() => resolve()));

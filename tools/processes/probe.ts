@@ -6,10 +6,19 @@ const PROBE_MS = 2_000;
 /** Whether a GET answers 200; with `judge`, whether its JSON also says so. */
 export async function answers(
   url: string,
-  { headers = {}, judge }: { headers?: Record<string, string>; judge?: (body: unknown) => boolean } = {},
+  {
+    headers = {},
+    judge,
+  }: {
+    headers?: Record<string, string>;
+    judge?: (body: unknown) => boolean;
+  } = {},
 ): Promise<boolean> {
   try {
-    const response = await request(url, { headers, signal: AbortSignal.timeout(PROBE_MS) });
+    const response = await request(url, {
+      headers,
+      signal: AbortSignal.timeout(PROBE_MS),
+    });
     if (response.statusCode !== 200 || !judge) {
       await response.body.dump();
       return response.statusCode === 200;
@@ -20,7 +29,10 @@ export async function answers(
   }
 }
 
-/** Whether Redis serves: while it still reads its file after a restart it says LOADING instead. */
+/**
+ * Whether Redis serves: while it still reads its file after a restart it says
+ * LOADING instead.
+ */
 export function redisServes(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1', () => socket.write('PING\r\n'));

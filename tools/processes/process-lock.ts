@@ -10,16 +10,18 @@ export interface Claim {
 }
 
 /**
- * One holder at a time for what the file names. Returns the living holder's identity instead when there is one;
- * what a dead one left is taken over.
+ * One holder at a time for what the file names. Returns the living holder's
+ * identity instead when there is one; what a dead one left is taken over.
  */
 export async function claim(file: string): Promise<Claim | ProcessIdentity> {
   await mkdir(dirname(file), { recursive: true });
   for (;;) {
-    if (await createdByUs(file)) return { release: () => rm(file, { force: true }) };
+    if (await createdByUs(file))
+      return { release: () => rm(file, { force: true }) };
     const holder = await holderOf(file);
     if (holder && stillRuns(holder)) return holder;
-    // Moved before it is removed: of two who find the same dead claim only one can move it.
+    // Moved before it is removed: of two who find the same dead claim only one
+    // can move it.
     const aside = `${file}.${randomUUID()}`;
     await rename(file, aside).catch(() => undefined);
     const moved = await holderOf(aside);
@@ -28,7 +30,10 @@ export async function claim(file: string): Promise<Claim | ProcessIdentity> {
   }
 }
 
-/** A link is made with its content or not at all, so nobody ever reads a claim without its holder. */
+/**
+ * A link is made with its content or not at all, so nobody ever reads a claim
+ * without its holder.
+ */
 async function createdByUs(file: string): Promise<boolean> {
   const mine = `${file}.${randomUUID()}`;
   await writeFile(mine, JSON.stringify(identify(process.pid)));

@@ -23,7 +23,10 @@ export interface PartHooks {
 }
 
 export interface Part {
-  /** Resolves when it is ready for the first time. @throws Error when it was given up before. */
+  /**
+   * Resolves when it is ready for the first time. @throws Error when it was
+   * given up before.
+   */
   start(): Promise<void>;
   /** Ends it and everything it started; it does not come back. */
   stop(): Promise<void>;
@@ -37,11 +40,23 @@ const PAUSE_MS = { first: 100, longest: 3_000 };
 const POLL_MS = 50;
 const WATCH_MS = 2_000;
 
-/** One process that is kept alive: started again with growing pauses when it dies, given up when it never stays. */
-export function supervise(spec: PartSpec, { log, say, changed }: PartHooks): Part {
+/**
+ * One process that is kept alive: started again with growing pauses when it
+ * dies, given up when it never stays.
+ */
+export function supervise(
+  spec: PartSpec,
+  { log, say, changed }: PartHooks,
+): Part {
   const { name } = spec;
   const stopping = new AbortController();
-  let status: PartStatus = { pid: 0, port: spec.port, restarts: 0, state: 'stopped', log };
+  let status: PartStatus = {
+    pid: 0,
+    port: spec.port,
+    restarts: 0,
+    state: 'stopped',
+    log,
+  };
   if (spec.metrics !== undefined) status.metrics = spec.metrics;
   const isStopping = () => stopping.signal.aborted;
   let child: Child | undefined;
@@ -59,11 +74,18 @@ export function supervise(spec: PartSpec, { log, say, changed }: PartHooks): Par
   const launch = () => {
     const started = spawnChild(spec, log);
     const process = identify(started.pid);
-    set({ pid: started.pid, state: 'starting', ...(process ? { process } : {}) });
+    set({
+      pid: started.pid,
+      state: 'starting',
+      ...(process ? { process } : {}),
+    });
     return started;
   };
 
-  /** Follows one run to its end, telling its state. Returns whether it was ever ready. */
+  /**
+   * Follows one run to its end, telling its state. Returns whether it was ever
+   * ready.
+   */
   const follow = async (run: Child, onReady: () => void): Promise<boolean> => {
     const deadline = Date.now() + spec.readyWithinMs;
     let wasReady = false;
@@ -77,11 +99,16 @@ export function supervise(spec: PartSpec, { log, say, changed }: PartHooks): Par
       // One probe may be lost on a busy machine; two are a state.
       if (misses === 2 && status.state === 'ready') set({ state: 'starting' });
       if (!wasReady && Date.now() > deadline) {
-        say(`${name} is not ready after ${spec.readyWithinMs / 1_000} s: killing it`);
+        say(
+          `${name} is not ready after ${spec.readyWithinMs / 1_000} s: killing it`,
+        );
         signalGroup(run.pid, 'SIGKILL');
         await run.exited;
       }
-      await Promise.race([run.exited, delay(status.state === 'ready' ? WATCH_MS : POLL_MS)]);
+      await Promise.race([
+        run.exited,
+        delay(status.state === 'ready' ? WATCH_MS : POLL_MS),
+      ]);
     }
     return wasReady;
   };
@@ -95,16 +122,26 @@ export function supervise(spec: PartSpec, { log, say, changed }: PartHooks): Par
       const how = await child.exited;
       everReady ||= wasReady;
       if (isStopping()) break;
-      fastDeaths = wasReady && Date.now() - born > FAST_DEATH_MS ? 1 : fastDeaths + 1;
-      if (fastDeaths >= (everReady ? GIVE_UP_AFTER_READY : GIVE_UP_BEFORE_READY)) {
+      fastDeaths =
+        wasReady && Date.now() - born > FAST_DEATH_MS ? 1 : fastDeaths + 1;
+      if (
+        fastDeaths >= (everReady ? GIVE_UP_AFTER_READY : GIVE_UP_BEFORE_READY)
+      ) {
         gone('stopped');
-        throw new Error(`${name} does not stay up (${how}); the last lines of ${log}:\n${lastLines(log)}`);
+        throw new Error(
+          `${name} does not stay up (${how}); the last lines of ${log}:\n${lastLines(log)}`,
+        );
       }
       say(`${name} died (${how}): starting it again`);
       status = { ...status, restarts: status.restarts + 1 };
       gone('starting');
-      const pause = Math.min(PAUSE_MS.first * 2 ** (fastDeaths - 1), PAUSE_MS.longest);
-      await delay(pause, undefined, { signal: stopping.signal }).catch(() => undefined);
+      const pause = Math.min(
+        PAUSE_MS.first * 2 ** (fastDeaths - 1),
+        PAUSE_MS.longest,
+      );
+      await delay(pause, undefined, { signal: stopping.signal }).catch(
+        () => undefined,
+      );
     }
     gone('stopped');
   };

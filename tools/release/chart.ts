@@ -6,7 +6,10 @@ import { APPS } from '../stack/apps';
 import { ROOT } from '../lib/paths';
 
 /** Of each service's image, by app id. */
-export const Digests = z.record(z.enum(APPS.map(({ id }) => id)), z.string().regex(/^sha256:[0-9a-f]{64}$/));
+export const Digests = z.record(
+  z.enum(APPS.map(({ id }) => id)),
+  z.string().regex(/^sha256:[0-9a-f]{64}$/),
+);
 
 export interface ReleasedImages {
   version: string;
@@ -16,16 +19,24 @@ export interface ReleasedImages {
 }
 
 /**
- * The chart as it is released, in place of what the folder had: in one piece, and with images that are named by digest,
- * so that a version of the chart runs the same bytes for ever.
+ * The chart as it is released, in place of what the folder had: in one piece,
+ * and with images that are named by digest, so that a version of the chart runs
+ * the same bytes for ever.
  */
-export function releaseChart(folder: string, { version, registry, digests }: ReleasedImages): void {
+export function releaseChart(
+  folder: string,
+  { version, registry, digests }: ReleasedImages,
+): void {
   rmSync(folder, { recursive: true, force: true });
-  cpSync(join(ROOT, 'charts', 'souk'), folder, { recursive: true, dereference: true });
+  cpSync(join(ROOT, 'charts', 'souk'), folder, {
+    recursive: true,
+    dereference: true,
+  });
   const file = join(folder, 'values.yaml');
   const values = parseDocument(readFileSync(file, 'utf8'));
   values.setIn(['global', 'image', 'registry'], registry);
   values.setIn(['global', 'image', 'tag'], version);
-  for (const [app, digest] of Object.entries(digests)) values.setIn([app, 'image', 'digest'], digest);
+  for (const [app, digest] of Object.entries(digests))
+    values.setIn([app, 'image', 'digest'], digest);
   writeFileSync(file, values.toString({ lineWidth: 0 }));
 }

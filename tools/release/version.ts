@@ -8,24 +8,48 @@ import { ROOT } from '../lib/paths';
 import { withSection, type Change } from './notes';
 
 /**
- * Turns the changesets into the next version: of the packages, the charts and the changelog, which have one version between
- * them. Nothing is committed. @throws Error when there is nothing to release
+ * Turns the changesets into the next version: of the packages, the charts and
+ * the changelog, which have one version between them. Nothing is committed.
+ * @throws Error when there is nothing to release
  */
 export async function nextVersion(today: string, root = ROOT): Promise<string> {
   const { changesets, releases } = await getReleasePlan(root);
   const version = releases[0]?.newVersion;
-  if (version === undefined) throw new Error('There is no changeset: nothing to release');
-  const changes = changesets.flatMap(({ summary, releases: [first] }) => (first ? [{ summary, bump: first.type }] : []));
+  if (version === undefined)
+    throw new Error('There is no changeset: nothing to release');
+  const changes = changesets.flatMap(({ summary, releases: [first] }) =>
+    first ? [{ summary, bump: first.type }] : [],
+  );
   await output('npx', ['changeset', 'version'], { cwd: root });
   setVersions(root, version);
-  await output('npm', ['install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: root });
-  writeChangelog(root, { version, day: today, changes: changes.filter(isNoticed) });
+  await output(
+    'npm',
+    [
+      'install',
+      '--package-lock-only',
+      '--ignore-scripts',
+      '--no-audit',
+      '--no-fund',
+    ],
+    { cwd: root },
+  );
+  writeChangelog(root, {
+    version,
+    day: today,
+    changes: changes.filter(isNoticed),
+  });
   return version;
 }
 
-const isNoticed = (change: { summary: string; bump: string }): change is Change => change.bump !== 'none';
+const isNoticed = (change: {
+  summary: string;
+  bump: string;
+}): change is Change => change.bump !== 'none';
 
-function writeChangelog(root: string, section: { version: string; day: string; changes: Change[] }): void {
+function writeChangelog(
+  root: string,
+  section: { version: string; day: string; changes: Change[] },
+): void {
   const file = join(root, 'CHANGELOG.md');
   writeFileSync(file, withSection(readFileSync(file, 'utf8'), section));
 }
@@ -33,21 +57,34 @@ function writeChangelog(root: string, section: { version: string; day: string; c
 /** What changesets does not know of: the root package and the charts. */
 function setVersions(root: string, version: string): void {
   const file = join(root, 'package.json');
-  writeFileSync(file, readFileSync(file, 'utf8').replace(/("version": ")[^"]+/, `$1${version}`));
-  for (const chart of chartFiles(root)) writeFileSync(chart, chartOfVersion(readFileSync(chart, 'utf8'), version));
+  writeFileSync(
+    file,
+    readFileSync(file, 'utf8').replace(/("version": ")[^"]+/, `$1${version}`),
+  );
+  for (const chart of chartFiles(root))
+    writeFileSync(chart, chartOfVersion(readFileSync(chart, 'utf8'), version));
 }
 
 export const chartFiles = (root: string): string[] =>
-  readdirSync(join(root, 'charts')).map((name) => join(root, 'charts', name, 'Chart.yaml'));
+  readdirSync(join(root, 'charts')).map((name) =>
+    join(root, 'charts', name, 'Chart.yaml'),
+  );
 
-const Dependencies = z.object({ dependencies: z.array(z.unknown()).default([]) });
+const Dependencies = z.object({
+  dependencies: z.array(z.unknown()).default([]),
+});
 
-/** A chart and the charts it is made of, which are ours as well, at this version. */
+/**
+ * A chart and the charts it is made of, which are ours as well, at this
+ * version.
+ */
 export function chartOfVersion(text: string, version: string): string {
   const chart = parseDocument(text);
   const { dependencies } = Dependencies.parse(chart.toJS());
   chart.set('version', version);
   if (chart.has('appVersion')) chart.set('appVersion', version);
-  dependencies.forEach((_, index) => chart.setIn(['dependencies', index, 'version'], version));
+  dependencies.forEach((_, index) =>
+    chart.setIn(['dependencies', index, 'version'], version),
+  );
   return chart.toString({ lineWidth: 0 });
 }

@@ -12,9 +12,19 @@ export const APPS: LocalApp[] = [
     id: 'marketplace',
     actors: false,
     mongodb: false,
-    secrets: ['operator-key', 'marketplace-signing-key', 'cursor-key', 'session-key'],
+    secrets: [
+      'operator-key',
+      'marketplace-signing-key',
+      'cursor-key',
+      'session-key',
+    ],
   },
-  { id: 'vendors', actors: false, mongodb: true, secrets: ['vendors-signing-key'] },
+  {
+    id: 'vendors',
+    actors: false,
+    mongodb: true,
+    secrets: ['vendors-signing-key'],
+  },
   { id: 'products', actors: false, mongodb: true, secrets: [] },
   { id: 'inventory', actors: true, mongodb: true, secrets: [] },
 ];
@@ -22,17 +32,26 @@ export const APPS: LocalApp[] = [
 /** The most processes one app is run as here. */
 export const MOST_REPLICAS = 3;
 
-/** One process of an app and its sidecar: the first goes by the app's own name, the others by their number as well. */
-export const replicaOf = (app: string, n: number): string => (n === 0 ? app : `${app}-${n}`);
+/**
+ * One process of an app and its sidecar: the first goes by the app's own name,
+ * the others by their number as well.
+ */
+export const replicaOf = (app: string, n: number): string =>
+  n === 0 ? app : `${app}-${n}`;
 export const sidecarOf = (replica: string): string => `${replica}.sidecar`;
 
 /** Names of the tokens app and sidecar show to each other. */
 export const daprApiToken = (app: string): string => `${app}-dapr-api-token`;
 export const appApiToken = (app: string): string => `${app}-app-api-token`;
 
-const REPLICAS = APPS.flatMap(({ id }) => Array.from({ length: MOST_REPLICAS }, (_, n) => replicaOf(id, n)));
+const REPLICAS = APPS.flatMap(({ id }) =>
+  Array.from({ length: MOST_REPLICAS }, (_, n) => replicaOf(id, n)),
+);
 
-/** Who must be gone before whom: the façade first, each sidecar before its app, the stores last. */
+/**
+ * Who must be gone before whom: the façade first, each sidecar before its app,
+ * the stores last.
+ */
 export const STOP_ORDER: string[][] = [
   ['marketplace.sidecar'],
   ['marketplace'],

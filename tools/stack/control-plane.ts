@@ -12,11 +12,18 @@ export interface ControlPlanePorts {
 }
 
 /** Which host has which actor; nothing of it is kept on disk. */
-export function placementPart(program: string, ports: ControlPlanePorts): PartSpec {
+export function placementPart(
+  program: string,
+  ports: ControlPlanePorts,
+): PartSpec {
   return {
     name: 'placement',
     command: program,
-    args: [...common(ports), '--initial-cluster', `dapr-placement-0=${HOST}:${ports.peer}`],
+    args: [
+      ...common(ports),
+      '--initial-cluster',
+      `dapr-placement-0=${HOST}:${ports.peer}`,
+    ],
     env: {},
     port: ports.port,
     metrics: `http://${HOST}:${ports.metrics}/`,
@@ -27,11 +34,17 @@ export function placementPart(program: string, ports: ControlPlanePorts): PartSp
 }
 
 /** Reminders, in an etcd of its own that is kept on disk. */
-export function schedulerPart(program: string, ports: ControlPlanePorts & { etcdClient: number; dataDir: string }): PartSpec {
+export function schedulerPart(
+  program: string,
+  ports: ControlPlanePorts & { etcdClient: number; dataDir: string },
+): PartSpec {
   const etcd = [
     ['--etcd-client-listen-address', HOST],
     ['--etcd-client-port', String(ports.etcdClient)],
-    ['--etcd-initial-cluster', `dapr-scheduler-server-0=http://${HOST}:${ports.peer}`],
+    [
+      '--etcd-initial-cluster',
+      `dapr-scheduler-server-0=http://${HOST}:${ports.peer}`,
+    ],
     ['--etcd-data-dir', ports.dataDir],
     ['--override-broadcast-host-port', `${HOST}:${ports.port}`],
   ].flat();
@@ -62,8 +75,12 @@ export interface JaegerPorts {
 const KEPT_TRACES = 20_000;
 
 /** Traces in memory, the oldest ones dropped. */
-export function jaegerPart(program: string, { query, otlpHttp }: JaegerPorts): PartSpec {
-  // What all-in-one opens besides and nobody here uses gets whichever port is free, on loopback.
+export function jaegerPart(
+  program: string,
+  { query, otlpHttp }: JaegerPorts,
+): PartSpec {
+  // What all-in-one opens besides and nobody here uses gets whichever port is
+  // free, on loopback.
   const unused = [
     'collector.otlp.grpc.host-port',
     'query.grpc-server.host-port',
@@ -71,12 +88,21 @@ export function jaegerPart(program: string, { query, otlpHttp }: JaegerPorts): P
     'collector.grpc-server.host-port',
     'collector.http-server.host-port',
   ].map((flag) => `--${flag}=${HOST}:0`);
-  const used = [`--query.http-server.host-port=${HOST}:${query}`, `--collector.otlp.http.host-port=${HOST}:${otlpHttp}`];
+  const used = [
+    `--query.http-server.host-port=${HOST}:${query}`,
+    `--collector.otlp.http.host-port=${HOST}:${otlpHttp}`,
+  ];
   return {
     name: 'jaeger',
     command: program,
-    args: ['--collector.otlp.enabled', `--memory.max-traces=${KEPT_TRACES}`, ...used, ...unused],
-    // Otherwise it sends traces of its own queries to port 4317, whoever listens there.
+    args: [
+      '--collector.otlp.enabled',
+      `--memory.max-traces=${KEPT_TRACES}`,
+      ...used,
+      ...unused,
+    ],
+    // Otherwise it sends traces of its own queries to port 4317, whoever
+    // listens there.
     env: { OTEL_TRACES_SAMPLER: 'always_off' },
     port: query,
     ready: () => answers(`http://${HOST}:${query}/api/services`),

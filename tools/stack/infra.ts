@@ -15,7 +15,13 @@ import { obtainToolchain } from '../install/toolchain';
 export const INFRA_PORTS = [
   ...['redis', 'mongodb', 'jaeger', 'jaeger.otlp'],
   ...['placement', 'placement.healthz', 'placement.metrics', 'placement.peer'],
-  ...['scheduler', 'scheduler.healthz', 'scheduler.metrics', 'scheduler.peer', 'scheduler.etcd'],
+  ...[
+    'scheduler',
+    'scheduler.healthz',
+    'scheduler.metrics',
+    'scheduler.peer',
+    'scheduler.etcd',
+  ],
 ];
 
 export interface Infra {
@@ -23,7 +29,10 @@ export interface Infra {
   binDir: string;
   redis: URL;
   mongodb: string;
-  /** Before the name of each service's database: two marketplaces can share one server. */
+  /**
+   * Before the name of each service's database: two marketplaces can share one
+   * server.
+   */
   databasePrefix: string;
   /** Both absent when Jaeger could not be had. */
   jaeger?: string;
@@ -39,7 +48,10 @@ export interface InfraOptions {
   supervisor: Supervisor;
 }
 
-/** Everything the services stand on; what has to be fetched or built is, all at the same time. */
+/**
+ * Everything the services stand on; what has to be fetched or built is, all at
+ * the same time.
+ */
 export async function startInfra(options: InfraOptions): Promise<Infra> {
   const [redis, mongodb, dapr, jaeger] = await Promise.all([
     startRedis(options),
@@ -47,10 +59,22 @@ export async function startInfra(options: InfraOptions): Promise<Infra> {
     startControlPlane(options),
     startJaeger(options),
   ]);
-  return { redis, mongodb, databasePrefix: options.env['MONGODB_DATABASE_PREFIX'] ?? '', ...dapr, ...jaeger };
+  return {
+    redis,
+    mongodb,
+    databasePrefix: options.env['MONGODB_DATABASE_PREFIX'] ?? '',
+    ...dapr,
+    ...jaeger,
+  };
 }
 
-async function startRedis({ env, stateDir, ports, say, supervisor }: InfraOptions): Promise<URL> {
+async function startRedis({
+  env,
+  stateDir,
+  ports,
+  say,
+  supervisor,
+}: InfraOptions): Promise<URL> {
   const source = await obtainRedis(env, say);
   say(`  redis       ${source.from}`);
   if ('url' in source) return source.url;
@@ -59,8 +83,18 @@ async function startRedis({ env, stateDir, ports, say, supervisor }: InfraOption
   return new URL(`redis://127.0.0.1:${ports('redis')}`);
 }
 
-async function startMongo({ env, cache, stateDir, ports, say, supervisor }: InfraOptions): Promise<string> {
-  const source = await obtainMongo({ env, cache, data: dataDir(stateDir) }, say);
+async function startMongo({
+  env,
+  cache,
+  stateDir,
+  ports,
+  say,
+  supervisor,
+}: InfraOptions): Promise<string> {
+  const source = await obtainMongo(
+    { env, cache, data: dataDir(stateDir) },
+    say,
+  );
   say(
     `  mongodb     ${source.from}${source.kind === 'stand-in' ? ', a stand-in for MongoDB: good for development, not for figures' : ''}`,
   );
@@ -79,7 +113,10 @@ async function startControlPlane({
   say,
   supervisor,
 }: InfraOptions): Promise<Pick<Infra, 'daprd' | 'binDir'>> {
-  const { programs, from } = await obtainToolchain(DAPR, toolchainDoors(env, cache, say));
+  const { programs, from } = await obtainToolchain(
+    DAPR,
+    toolchainDoors(env, cache, say),
+  );
   say(`  dapr        ${from}`);
   const { daprd = '', placement = '', scheduler = '' } = programs;
   const portsOf = (name: string) => ({
@@ -92,21 +129,44 @@ async function startControlPlane({
   await Promise.all([
     supervisor.start(placementPart(placement, portsOf('placement'))),
     supervisor.start(
-      schedulerPart(scheduler, { ...portsOf('scheduler'), etcdClient: ports('scheduler.etcd'), dataDir: schedulerDir }),
+      schedulerPart(scheduler, {
+        ...portsOf('scheduler'),
+        etcdClient: ports('scheduler.etcd'),
+        dataDir: schedulerDir,
+      }),
     ),
   ]);
   return { daprd, binDir: join(daprd, '..') };
 }
 
 /** Traces are worth having but nothing stops without them. */
-async function startJaeger({ env, cache, ports, say, supervisor }: InfraOptions): Promise<Pick<Infra, 'jaeger' | 'otlp'>> {
+async function startJaeger({
+  env,
+  cache,
+  ports,
+  say,
+  supervisor,
+}: InfraOptions): Promise<Pick<Infra, 'jaeger' | 'otlp'>> {
   try {
-    const { programs, from } = await obtainToolchain(JAEGER, toolchainDoors(env, cache, say));
+    const { programs, from } = await obtainToolchain(
+      JAEGER,
+      toolchainDoors(env, cache, say),
+    );
     say(`  jaeger      ${from}`);
-    await supervisor.start(jaegerPart(programs['jaeger'] ?? '', { query: ports('jaeger'), otlpHttp: ports('jaeger.otlp') }));
-    return { jaeger: `http://127.0.0.1:${ports('jaeger')}`, otlp: `http://127.0.0.1:${ports('jaeger.otlp')}` };
+    await supervisor.start(
+      jaegerPart(programs['jaeger'] ?? '', {
+        query: ports('jaeger'),
+        otlpHttp: ports('jaeger.otlp'),
+      }),
+    );
+    return {
+      jaeger: `http://127.0.0.1:${ports('jaeger')}`,
+      otlp: `http://127.0.0.1:${ports('jaeger.otlp')}`,
+    };
   } catch (err) {
-    say(`Going on without Jaeger, so without traces: ${err instanceof Error ? err.message : String(err)}`);
+    say(
+      `Going on without Jaeger, so without traces: ${err instanceof Error ? err.message : String(err)}`,
+    );
     return {};
   }
 }

@@ -8,8 +8,15 @@ const DEMO_EMAIL = 'demo@souk.example';
 /** The endpoints without the parts, which the supervisor tells. */
 export type Known = Omit<Endpoints, 'parts'>;
 
-/** What is known before anything runs: enough for the next start to find what a crash leaves behind. */
-export function begun(stateDir: string, port: number, vendorPassword: string): Known {
+/**
+ * What is known before anything runs: enough for the next start to find what a
+ * crash leaves behind.
+ */
+export function begun(
+  stateDir: string,
+  port: number,
+  vendorPassword: string,
+): Known {
   const supervisor = identify(process.pid);
   if (!supervisor) throw new Error('This process cannot be identified');
   const api = `http://127.0.0.1:${port}`;
@@ -20,11 +27,23 @@ export function begun(stateDir: string, port: number, vendorPassword: string): K
     urls: { api, docs: `${api}/api/docs`, mongodb: '', redis: '' },
     databasePrefix: '',
     binDir: '',
-    demo: { vendorEmail: DEMO_EMAIL, vendorPassword, operatorKeyFile: secretsFile(stateDir) },
+    demo: {
+      vendorEmail: DEMO_EMAIL,
+      vendorPassword,
+      operatorKeyFile: secretsFile(stateDir),
+    },
   };
 }
 
-export function withInfra(known: Known, { binDir, mongodb, databasePrefix, redis, jaeger, otlp }: Infra): Known {
+export function withInfra(
+  known: Known,
+  { binDir, mongodb, databasePrefix, redis, jaeger, otlp }: Infra,
+): Known {
   const traces = { ...(jaeger ? { jaeger } : {}), ...(otlp ? { otlp } : {}) };
-  return { ...known, binDir, databasePrefix, urls: { ...known.urls, mongodb, redis: redis.href, ...traces } };
+  return {
+    ...known,
+    binDir,
+    databasePrefix,
+    urls: { ...known.urls, mongodb, redis: redis.href, ...traces },
+  };
 }

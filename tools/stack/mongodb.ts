@@ -3,45 +3,73 @@ import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import { request } from 'undici';
 import { isExecutable, output, which } from '../lib/run-command';
-import { installStandIn, standInOf, type MongoStandIn } from '../install/mongodb-stand-in';
+import {
+  installStandIn,
+  standInOf,
+  type MongoStandIn,
+} from '../install/mongodb-stand-in';
 import type { PartSpec } from '../processes/supervised-process';
 import { withProgress, type Say } from '../lib/progress';
 
 const DOWNLOADS = 'https://fastdl.mongodb.org/';
 
-/** A server that runs already, a real `mongod`, or the stand-in that is not one. */
+/**
+ * A server that runs already, a real `mongod`, or the stand-in that is not one.
+ */
 export type MongoSource =
-  { kind: 'running'; uri: string; from: string } | { kind: 'mongod'; program: string; from: string } | MongoStandIn;
+  | { kind: 'running'; uri: string; from: string }
+  | { kind: 'mongod'; program: string; from: string }
+  | MongoStandIn;
 
 /** Where each kind keeps its files: neither can read the other's. */
-export const mongoDataDir = (data: string, kind: 'mongod' | 'stand-in'): string =>
-  join(data, kind === 'mongod' ? 'mongodb' : 'mongodb-stand-in');
+export const mongoDataDir = (
+  data: string,
+  kind: 'mongod' | 'stand-in',
+): string => join(data, kind === 'mongod' ? 'mongodb' : 'mongodb-stand-in');
 
 export interface MongoPlaces {
   env: NodeJS.ProcessEnv;
   cache: string;
-  /** Where the data is: what was kept by the stand-in stays with it, whatever else has become available since. */
+  /**
+   * Where the data is: what was kept by the stand-in stays with it, whatever
+   * else has become available since.
+   */
   data: string;
 }
 
 /** What is there without fetching anything. */
-export async function findMongo({ env, cache, data }: MongoPlaces): Promise<MongoSource | undefined> {
+export async function findMongo({
+  env,
+  cache,
+  data,
+}: MongoPlaces): Promise<MongoSource | undefined> {
   const uri = env['MONGODB_URI'];
   if (uri) return { kind: 'running', uri, from: 'MONGODB_URI' };
-  const standIn = existsSync(mongoDataDir(data, 'stand-in')) ? await standInOf(cache) : undefined;
+  const standIn = existsSync(mongoDataDir(data, 'stand-in'))
+    ? await standInOf(cache)
+    : undefined;
   if (standIn) return standIn;
   const program = which('mongod');
   if (program !== undefined) return { kind: 'mongod', program, from: program };
   const cached = cachedMongod(cache);
-  return cached === undefined ? undefined : { kind: 'mongod', program: cached, from: 'the cache' };
+  return cached === undefined
+    ? undefined
+    : { kind: 'mongod', program: cached, from: 'the cache' };
 }
 
-export async function obtainMongo(places: MongoPlaces, say: Say): Promise<MongoSource> {
+export async function obtainMongo(
+  places: MongoPlaces,
+  say: Say,
+): Promise<MongoSource> {
   const { env, cache } = places;
   const found = await findMongo(places);
   if (found) return found;
-  const downloaded = env['SOUK_OFFLINE'] ? undefined : await downloadedMongod(cache, say);
-  return downloaded ?? (await standInOf(cache)) ?? (await installStandIn(cache, say));
+  const downloaded = env['SOUK_OFFLINE']
+    ? undefined
+    : await downloadedMongod(cache, say);
+  return (
+    downloaded ?? (await standInOf(cache)) ?? (await installStandIn(cache, say))
+  );
 }
 
 const downloadDir = (cache: string) => join(cache, 'mongodb');
@@ -55,11 +83,21 @@ function cachedMongod(cache: string): string | undefined {
     .find(isExecutable);
 }
 
-/** The official binary, kept in the cache. A network that does not answer at once is taken as closed. */
-async function downloadedMongod(cache: string, say: Say): Promise<MongoSource | undefined> {
+/**
+ * The official binary, kept in the cache. A network that does not answer at
+ * once is taken as closed.
+ */
+async function downloadedMongod(
+  cache: string,
+  say: Say,
+): Promise<MongoSource | undefined> {
   try {
-    const { MongoBinary } = await import('mongodb-memory-server-core/lib/util/MongoBinary');
-    const { body } = await request(DOWNLOADS, { method: 'HEAD', signal: AbortSignal.timeout(3_000) });
+    const { MongoBinary } =
+      await import('mongodb-memory-server-core/lib/util/MongoBinary');
+    const { body } = await request(DOWNLOADS, {
+      method: 'HEAD',
+      signal: AbortSignal.timeout(3_000),
+    });
     await body.dump();
     const program = await withProgress(say, 'downloading MongoDB', () =>
       MongoBinary.getPath({ downloadDir: downloadDir(cache) }),
@@ -71,17 +109,34 @@ async function downloadedMongod(cache: string, say: Say): Promise<MongoSource | 
   }
 }
 
-export const mongoUri = (port: number): string => `mongodb://127.0.0.1:${port}/?directConnection=true`;
+export const mongoUri = (port: number): string =>
+  `mongodb://127.0.0.1:${port}/?directConnection=true`;
 
-export function mongoPart(source: Exclude<MongoSource, { kind: 'running' }>, port: number, dir: string): PartSpec {
+export function mongoPart(
+  source: Exclude<MongoSource, { kind: 'running' }>,
+  port: number,
+  dir: string,
+): PartSpec {
   const address = {
     standIn: ['--host', '127.0.0.1', '--port', String(port)],
     mongod: ['--bind_ip', '127.0.0.1', '--port', String(port)],
   };
   const program =
     source.kind === 'mongod'
-      ? { command: source.program, args: ['--dbpath', dir, ...address.mongod, '--replSet', 'souk'] }
-      : { command: source.python, args: [source.script, ...address.standIn, '--storage-path', dir, '--sync-on-commit'] };
+      ? {
+          command: source.program,
+          args: ['--dbpath', dir, ...address.mongod, '--replSet', 'souk'],
+        }
+      : {
+          command: source.python,
+          args: [
+            source.script,
+            ...address.standIn,
+            '--storage-path',
+            dir,
+            '--sync-on-commit',
+          ],
+        };
   return {
     name: 'mongodb',
     ...program,
@@ -95,16 +150,28 @@ export function mongoPart(source: Exclude<MongoSource, { kind: 'running' }>, por
 
 const NOT_YET_INITIALIZED = 94;
 
-/** A new replica set of one is told so here; after that it needs a moment to elect itself. */
+/**
+ * A new replica set of one is told so here; after that it needs a moment to
+ * elect itself.
+ */
 async function takesWrites(port: number): Promise<boolean> {
-  const client = new MongoClient(mongoUri(port), { serverSelectionTimeoutMS: 1_000, connectTimeoutMS: 1_000 });
+  const client = new MongoClient(mongoUri(port), {
+    serverSelectionTimeoutMS: 1_000,
+    connectTimeoutMS: 1_000,
+  });
   try {
     const admin = client.db('admin');
     const hello = await admin.command({ hello: 1 });
     if (hello['isWritablePrimary'] === true) return true;
-    const config = { _id: 'souk', members: [{ _id: 0, host: `127.0.0.1:${port}` }] };
-    const status = await admin.command({ replSetGetStatus: 1 }).catch((err: unknown) => err as { code?: number });
-    if (status['code'] === NOT_YET_INITIALIZED) await admin.command({ replSetInitiate: config });
+    const config = {
+      _id: 'souk',
+      members: [{ _id: 0, host: `127.0.0.1:${port}` }],
+    };
+    const status = await admin
+      .command({ replSetGetStatus: 1 })
+      .catch((err: unknown) => err as { code?: number });
+    if (status['code'] === NOT_YET_INITIALIZED)
+      await admin.command({ replSetInitiate: config });
     return false;
   } catch {
     return false;

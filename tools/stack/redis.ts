@@ -5,7 +5,8 @@ import type { PartSpec } from '../processes/supervised-process';
 import { redisServes } from '../processes/probe';
 
 /** A server that runs already, or the program to run one. */
-export type RedisSource = { url: URL; from: string } | { program: string; from: string };
+export type RedisSource =
+  { url: URL; from: string } | { program: string; from: string };
 
 export function findRedis(env: NodeJS.ProcessEnv): RedisSource | undefined {
   const url = env['REDIS_URL'];
@@ -14,21 +15,35 @@ export function findRedis(env: NodeJS.ProcessEnv): RedisSource | undefined {
   return program === undefined ? undefined : { program, from: program };
 }
 
-export const REDIS_REMEDY = 'install redis-server (apt-get install redis-server, brew install redis) or set REDIS_URL';
+export const REDIS_REMEDY =
+  'install redis-server (apt-get install redis-server, brew install redis) or set REDIS_URL';
 
 /** @throws Error with the one line that mends it. */
-export async function obtainRedis(env: NodeJS.ProcessEnv, say: Say): Promise<RedisSource> {
+export async function obtainRedis(
+  env: NodeJS.ProcessEnv,
+  say: Say,
+): Promise<RedisSource> {
   const found = findRedis(env);
   if (found) return found;
   if (!canAptInstall()) throw new Error(`Redis is not here: ${REDIS_REMEDY}`);
-  await withProgress(say, 'installing redis-server', () => aptInstall('redis-server', say));
+  await withProgress(say, 'installing redis-server', () =>
+    aptInstall('redis-server', say),
+  );
   const program = which('redis-server');
-  if (!program) throw new Error(`apt-get did not bring redis-server: ${REDIS_REMEDY}`);
+  if (!program)
+    throw new Error(`apt-get did not bring redis-server: ${REDIS_REMEDY}`);
   return { program, from: `${program}, just installed` };
 }
 
-/** Every write is on disk before it is acknowledged: it holds stock and undelivered events. */
-export function redisPart(program: string, port: number, dir: string): PartSpec {
+/**
+ * Every write is on disk before it is acknowledged: it holds stock and
+ * undelivered events.
+ */
+export function redisPart(
+  program: string,
+  port: number,
+  dir: string,
+): PartSpec {
   const flags = {
     bind: '127.0.0.1',
     port: String(port),
@@ -41,7 +56,10 @@ export function redisPart(program: string, port: number, dir: string): PartSpec 
   return {
     name: 'redis',
     command: program,
-    args: Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]),
+    args: Object.entries(flags).flatMap(([name, value]) => [
+      `--${name}`,
+      value,
+    ]),
     env: {},
     port,
     ready: () => redisServes(port),

@@ -9,7 +9,9 @@ export type LocalSecrets = z.infer<typeof Secrets>;
 
 const random = () => randomBytes(32).toString('base64url');
 const signingKey = () =>
-  generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    .privateKey.export({ type: 'pkcs8', format: 'pem' })
+    .toString();
 
 const MAKERS: Record<string, () => string> = {
   'operator-key': random,
@@ -18,18 +20,30 @@ const MAKERS: Record<string, () => string> = {
   'marketplace-signing-key': signingKey,
   'vendors-signing-key': signingKey,
   'demo-vendor-password': () => randomBytes(9).toString('base64url'),
-  ...Object.fromEntries(APPS.flatMap(({ id }) => [daprApiToken(id), appApiToken(id)]).map((name) => [name, random])),
+  ...Object.fromEntries(
+    APPS.flatMap(({ id }) => [daprApiToken(id), appApiToken(id)]).map(
+      (name) => [name, random],
+    ),
+  ),
 };
 
-/** The secrets of this machine: made at the first start, readable by their owner only, kept from then on. */
+/**
+ * The secrets of this machine: made at the first start, readable by their owner
+ * only, kept from then on.
+ */
 export async function localSecrets(file: string): Promise<LocalSecrets> {
   const text = await readFile(file, 'utf8').catch(() => '{}');
   const known = Secrets.parse(JSON.parse(text)); // a broken file stops the start: new keys would not fit the stored data
   const missing = Object.entries(MAKERS).filter(([name]) => !(name in known));
-  const secrets = { ...known, ...Object.fromEntries(missing.map(([name, make]) => [name, make()])) };
+  const secrets = {
+    ...known,
+    ...Object.fromEntries(missing.map(([name, make]) => [name, make()])),
+  };
   if (missing.length > 0) {
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(`${file}.new`, JSON.stringify(secrets, null, 2), { mode: 0o600 });
+    await writeFile(`${file}.new`, JSON.stringify(secrets, null, 2), {
+      mode: 0o600,
+    });
     await rename(`${file}.new`, file);
   }
   await chmod(file, 0o600);

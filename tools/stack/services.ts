@@ -1,6 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { appApiToken, daprApiToken, replicaOf, sidecarOf, type LocalApp } from './apps';
+import {
+  appApiToken,
+  daprApiToken,
+  replicaOf,
+  sidecarOf,
+  type LocalApp,
+} from './apps';
 import { bundleOf } from '../package/bundle';
 import { clockOf } from '../processes/clock';
 import type { Infra, InfraOptions } from './infra';
@@ -12,13 +18,19 @@ import { sidecarPart, writeConfiguration } from './sidecar';
 
 const SIDECAR_PORTS = ['', '.grpc', '.metrics'];
 
-/** What the ports of one replica are remembered by; the marketplace's own is asked for. */
+/**
+ * What the ports of one replica are remembered by; the marketplace's own is
+ * asked for.
+ */
 export const replicaPorts = (replica: string): string[] => [
   ...(replica === 'marketplace' ? [] : [replica]),
   ...SIDECAR_PORTS.map((port) => `${sidecarOf(replica)}${port}`),
 ];
 
-export interface ServicesOptions extends Pick<InfraOptions, 'ports' | 'stateDir' | 'env'> {
+export interface ServicesOptions extends Pick<
+  InfraOptions,
+  'ports' | 'stateDir' | 'env'
+> {
   apiPort: number;
   infra: Infra;
   secrets: LocalSecrets;
@@ -40,11 +52,18 @@ const podName = ({ app, n }: Replica) => `${app.id}-${n}`;
 const portOf = (replica: Replica, { ports, apiPort }: ServicesOptions) =>
   nameOf(replica) === 'marketplace' ? apiPort : ports(nameOf(replica));
 
-export async function sidecarSpec(replica: Replica, options: ServicesOptions): Promise<PartSpec> {
+export async function sidecarSpec(
+  replica: Replica,
+  options: ServicesOptions,
+): Promise<PartSpec> {
   const { ports, infra, secrets, stateDir } = options;
   const { app } = replica;
   const name = sidecarOf(nameOf(replica));
-  const configuration = await writeConfiguration(app, { name: nameOf(replica), otlp: infra.otlp, stateDir });
+  const configuration = await writeConfiguration(app, {
+    name: nameOf(replica),
+    otlp: infra.otlp,
+    stateDir,
+  });
   return sidecarPart(app, configuration, {
     name,
     daprd: infra.daprd,
@@ -66,13 +85,21 @@ export async function sidecarSpec(replica: Replica, options: ServicesOptions): P
   });
 }
 
-/** What only the façade is told: the built pages, and where to ask for traces. */
-const ofTheShop = ({ webDir, infra }: ServicesOptions): Record<string, string> => ({
+/**
+ * What only the façade is told: the built pages, and where to ask for traces.
+ */
+const ofTheShop = ({
+  webDir,
+  infra,
+}: ServicesOptions): Record<string, string> => ({
   WEB_DIR: webDir,
   ...(infra.jaeger === undefined ? {} : { JAEGER_QUERY_URL: infra.jaeger }),
 });
 
-export async function serviceSpec(replica: Replica, options: ServicesOptions): Promise<PartSpec> {
+export async function serviceSpec(
+  replica: Replica,
+  options: ServicesOptions,
+): Promise<PartSpec> {
   const { ports, infra, secrets, stateDir, env, faketime } = options;
   const { app, n } = replica;
   const name = nameOf(replica);
@@ -93,11 +120,18 @@ export async function serviceSpec(replica: Replica, options: ServicesOptions): P
       DAPR_HTTP_PORT: String(ports(sidecarOf(name))),
       DAPR_API_TOKEN: secret(secrets, daprApiToken(app.id)),
       APP_API_TOKEN: secret(secrets, appApiToken(app.id)),
-      ...(infra.otlp === undefined ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: infra.otlp }),
+      ...(infra.otlp === undefined
+        ? {}
+        : { OTEL_EXPORTER_OTLP_ENDPOINT: infra.otlp }),
       ...(app.mongodb
-        ? { MONGODB_URI: infra.mongodb, MONGODB_DATABASE: `${infra.databasePrefix}${app.id}` }
+        ? {
+            MONGODB_URI: infra.mongodb,
+            MONGODB_DATABASE: `${infra.databasePrefix}${app.id}`,
+          }
         : { DATA_DIR: data }),
-      ...(faketime !== undefined && n > 0 ? await clockOf(name, { faketime, stateDir }) : {}),
+      ...(faketime !== undefined && n > 0
+        ? await clockOf(name, { faketime, stateDir })
+        : {}),
       ...(app.id === 'marketplace' ? ofTheShop(options) : {}),
     },
     port,

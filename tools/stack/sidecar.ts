@@ -32,13 +32,17 @@ export interface SidecarOptions {
 }
 
 /**
- * How long a sidecar's name is good. By default it is renewed up to 10 ms before it ends, too late on a busy machine; and the
- * hourly clean-up of daprd 1.18 removes the names that are good instead of those that are not, upon which every sidecar
- * stops with "Host registration lost".
+ * How long a sidecar's name is good. By default it is renewed up to 10 ms
+ * before it ends, too late on a busy machine; and the hourly clean-up of daprd
+ * 1.18 removes the names that are good instead of those that are not, upon
+ * which every sidecar stops with "Host registration lost".
  */
 const KEPT = { updateInterval: '30s', timeout: '10s', cleanupInterval: '0s' };
 
-/** What differs between machines and clusters, and so is not in `components/`: names, traces, who may read which secret. */
+/**
+ * What differs between machines and clusters, and so is not in `components/`:
+ * names, traces, who may read which secret.
+ */
 export async function writeConfiguration(
   app: LocalApp,
   { name, otlp, stateDir }: Pick<SidecarOptions, 'name' | 'otlp' | 'stateDir'>,
@@ -46,7 +50,15 @@ export async function writeConfiguration(
   const folder = runDapr(stateDir);
   await mkdir(folder, { recursive: true });
   const collector =
-    otlp === undefined ? {} : { otel: { endpointAddress: new URL(otlp).host, isSecure: false, protocol: 'http' } };
+    otlp === undefined
+      ? {}
+      : {
+          otel: {
+            endpointAddress: new URL(otlp).host,
+            isSecure: false,
+            protocol: 'http',
+          },
+        };
   const configuration = {
     apiVersion: 'dapr.io/v1alpha1',
     kind: 'Configuration',
@@ -58,7 +70,15 @@ export async function writeConfiguration(
         configuration: { connectionString: join(folder, 'names.db'), ...KEPT },
       },
       tracing: { samplingRate: otlp === undefined ? '0' : '1', ...collector },
-      secrets: { scopes: [{ storeName: 'secrets', defaultAccess: 'deny', allowedSecrets: app.secrets }] },
+      secrets: {
+        scopes: [
+          {
+            storeName: 'secrets',
+            defaultAccess: 'deny',
+            allowedSecrets: app.secrets,
+          },
+        ],
+      },
     },
   };
   const file = join(folder, `${name}.yaml`);
@@ -66,17 +86,35 @@ export async function writeConfiguration(
   return file;
 }
 
-const Metadata = z.object({ actorRuntime: z.object({ hostReady: z.boolean().optional() }).optional() });
+const Metadata = z.object({
+  actorRuntime: z.object({ hostReady: z.boolean().optional() }).optional(),
+});
 
 /**
- * One daprd, on loopback in every respect. The port at which other sidecars reach it is another with each start, as a pod's
- * address is: at the one before, their connections would wait for seconds until they dial again. Without its app health
- * check: each time that sees the app fail it opens the subscriptions anew and leaves the old readers behind, and each of
- * them still takes one event, which then lies until it is redelivered (measured: 71 s after every restart of inventory;
- * without the check 0.1 s).
+ * One daprd, on loopback in every respect. The port at which other sidecars
+ * reach it is another with each start, as a pod's address is: at the one
+ * before, their connections would wait for seconds until they dial again.
+ * Without its app health check: each time that sees the app fail it opens the
+ * subscriptions anew and leaves the old readers behind, and each of them still
+ * takes one event, which then lies until it is redelivered (measured: 71 s
+ * after every restart of inventory; without the check 0.1 s).
  */
-export function sidecarPart(app: LocalApp, configuration: string, options: SidecarOptions): PartSpec {
-  const { daprd, ports, placement, scheduler, redis, secretsFile, daprApiToken, appApiToken, podName } = options;
+export function sidecarPart(
+  app: LocalApp,
+  configuration: string,
+  options: SidecarOptions,
+): PartSpec {
+  const {
+    daprd,
+    ports,
+    placement,
+    scheduler,
+    redis,
+    secretsFile,
+    daprApiToken,
+    appApiToken,
+    podName,
+  } = options;
   const flags: Record<string, string> = {
     'app-id': app.id,
     'app-port': String(ports.app),
@@ -113,11 +151,14 @@ export function sidecarPart(app: LocalApp, configuration: string, options: Sidec
     },
     port: ports.http,
     metrics: `http://${HOST}:${ports.metrics}/metrics`,
-    // Its health endpoint stays green when placement is lost; whether it hosts actors is only told here.
+    // Its health endpoint stays green when placement is lost; whether it hosts
+    // actors is only told here.
     ready: () =>
       answers(`http://${HOST}:${ports.http}/v1.0/metadata`, {
         headers: { 'dapr-api-token': daprApiToken },
-        judge: (body) => !app.actors || Metadata.safeParse(body).data?.actorRuntime?.hostReady === true,
+        judge: (body) =>
+          !app.actors ||
+          Metadata.safeParse(body).data?.actorRuntime?.hostReady === true,
       }),
     readyWithinMs: 45_000,
     stopWithinMs: 15_000,

@@ -9,7 +9,15 @@ import { createFleet, type Fleet, type Replicas } from './replicas';
 import { INFRA_PORTS, startInfra } from './infra';
 import { begun, withInfra, type Known } from './known-endpoints';
 import { endLeftovers } from '../processes/orphans';
-import { cacheDir, dataDir, endpointsFile, logDir, runDapr, runDir, secretsFile } from '../lib/paths';
+import {
+  cacheDir,
+  dataDir,
+  endpointsFile,
+  logDir,
+  runDapr,
+  runDir,
+  secretsFile,
+} from '../lib/paths';
 import { choosePorts, holdPort, type HeldPort } from '../processes/ports';
 import type { ProcessIdentity } from '../processes/signals';
 import type { Say } from '../lib/progress';
@@ -42,22 +50,45 @@ export class AlreadyRuns extends Error {
 }
 
 export interface Stack extends Pick<Fleet, 'scale' | 'restart'> {
-  /** @throws AlreadyRuns; @throws Error when a part cannot be had or does not stay up. Call `stop` then as well. */
+  /**
+   * @throws AlreadyRuns; @throws Error when a part cannot be had or does not
+   * stay up. Call `stop` then as well.
+   */
   start(): Promise<Endpoints>;
   stop(): Promise<void>;
 }
 
-/** The whole of one marketplace on this machine: its parts, ports, secrets and the file that tells where they are. */
+/**
+ * The whole of one marketplace on this machine: its parts, ports, secrets and
+ * the file that tells where they are.
+ */
 export function createStack(options: StackOptions): Stack {
-  const { stateDir, apiPort, infraOnly = false, fresh = false, env, say, replicas = {}, faketime } = options;
+  const {
+    stateDir,
+    apiPort,
+    infraOnly = false,
+    fresh = false,
+    env,
+    say,
+    replicas = {},
+    faketime,
+  } = options;
   let held: Claim | undefined;
   let apiHeld: HeldPort | undefined;
   let fleet: Fleet | undefined;
   let known: Known | undefined;
   const publish = () => {
-    if (known) writeEndpoints(endpointsFile(stateDir), { ...known, parts: supervisor.statuses() });
+    if (known)
+      writeEndpoints(endpointsFile(stateDir), {
+        ...known,
+        parts: supervisor.statuses(),
+      });
   };
-  const supervisor = createSupervisor({ logDir: logDir(stateDir), say, changed: publish });
+  const supervisor = createSupervisor({
+    logDir: logDir(stateDir),
+    say,
+    changed: publish,
+  });
 
   return {
     async start() {
@@ -67,20 +98,46 @@ export function createStack(options: StackOptions): Stack {
       const secrets = await localSecrets(secretsFile(stateDir));
       const portsFile = join(runDir(stateDir), 'ports.json');
       const servicePorts = APPS.flatMap(({ id }) => replicaPorts(id));
-      const ports = await choosePorts(portsFile, ['api', ...INFRA_PORTS, ...servicePorts]);
+      const ports = await choosePorts(portsFile, [
+        'api',
+        ...INFRA_PORTS,
+        ...servicePorts,
+      ]);
       apiHeld = await holdApiPort(apiPort ?? ports('api'), say);
       const { port } = apiHeld;
       known = begun(stateDir, port, secret(secrets, 'demo-vendor-password'));
       const [infra, webDir] = await Promise.all([
-        startInfra({ env, cache: cacheDir(env), stateDir, ports, say, supervisor }),
+        startInfra({
+          env,
+          cache: cacheDir(env),
+          stateDir,
+          ports,
+          say,
+          supervisor,
+        }),
         infraOnly ? '' : builtPages(env, say),
         infraOnly ? undefined : bundleServices(APPS.map(({ id }) => id)),
       ]);
       known = withInfra(known, infra);
       publish();
       await apiHeld.release();
-      const services = { env, stateDir, ports, apiPort: port, infra, secrets, faketime, webDir };
-      fleet = createFleet({ ...services, portsFile, replicas, say, supervisor });
+      const services = {
+        env,
+        stateDir,
+        ports,
+        apiPort: port,
+        infra,
+        secrets,
+        faketime,
+        webDir,
+      };
+      fleet = createFleet({
+        ...services,
+        portsFile,
+        replicas,
+        say,
+        supervisor,
+      });
       if (!infraOnly) await fleet.start();
       return { ...known, parts: supervisor.statuses() };
     },
@@ -112,12 +169,17 @@ async function claimState(stateDir: string, say: Say): Promise<Claim> {
 
 /** Everything but the logs. */
 async function forget(stateDir: string): Promise<void> {
-  for (const path of [dataDir(stateDir), runDapr(stateDir), secretsFile(stateDir)])
+  for (const path of [
+    dataDir(stateDir),
+    runDapr(stateDir),
+    secretsFile(stateDir),
+  ])
     await rm(path, { recursive: true, force: true });
 }
 
 async function holdApiPort(wanted: number, say: Say): Promise<HeldPort> {
   const held = await holdPort(wanted);
-  if (held.port !== wanted) say(`Port ${wanted} is taken: the API is on ${held.port}`);
+  if (held.port !== wanted)
+    say(`Port ${wanted} is taken: the API is on ${held.port}`);
   return held;
 }

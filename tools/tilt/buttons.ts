@@ -9,20 +9,45 @@ import { seed } from '../importer/seed';
 const Session = z.object({ accessToken: z.string() });
 const secrets = () => localSecrets(tiltSecretsFile());
 
-/** The sample catalogue with its stock as its files say: adds what is missing, sets back what was changed. */
+/**
+ * The sample catalogue with its stock as its files say: adds what is missing,
+ * sets back what was changed.
+ */
 async function sample(api: string): Promise<void> {
   const password = secret(await secrets(), 'demo-vendor-password');
-  const { products, problems } = await seed({ api, demo: { email: 'demo@souk.example', password }, log: console.log });
+  const { products, problems } = await seed({
+    api,
+    demo: { email: 'demo@souk.example', password },
+    log: console.log,
+  });
   if (problems.length > 0) throw new Error(problems.join('\n'));
-  console.log(`${products} products are as their files say; the vendor demo@souk.example has the password ${password}`);
+  console.log(
+    `${products} products are as their files say; the vendor demo@souk.example has the password ${password}`,
+  );
 }
 
 async function replayDeadLetters(api: string): Promise<void> {
   const send = httpClient(api);
   const key = secret(await secrets(), 'operator-key');
-  const session = Session.parse((await send({ method: 'POST', path: '/api/operators/sessions', body: { key } })).body);
+  const session = Session.parse(
+    (
+      await send({
+        method: 'POST',
+        path: '/api/operators/sessions',
+        body: { key },
+      })
+    ).body,
+  );
   const headers = { authorization: `Bearer ${session.accessToken}` };
-  const { items } = DeadLetterList.parse((await send({ method: 'GET', path: '/api/operations/dead-letters', headers })).body);
+  const { items } = DeadLetterList.parse(
+    (
+      await send({
+        method: 'GET',
+        path: '/api/operations/dead-letters',
+        headers,
+      })
+    ).body,
+  );
   const waiting = items.filter(({ replayedAt }) => replayedAt === null);
   let refused = 0;
   for (const { id } of waiting) {
@@ -40,14 +65,21 @@ async function replayDeadLetters(api: string): Promise<void> {
       refused += 1;
     }
   }
-  if (refused > 0) throw new Error(`${refused} of ${waiting.length} dead letters are still there`);
+  if (refused > 0)
+    throw new Error(
+      `${refused} of ${waiting.length} dead letters are still there`,
+    );
 }
 
-const BUTTONS: Record<string, (api: string) => Promise<void>> = { sample, 'replay-dead-letters': replayDeadLetters };
+const BUTTONS: Record<string, (api: string) => Promise<void>> = {
+  sample,
+  'replay-dead-letters': replayDeadLetters,
+};
 
 const [name = '', api = ''] = process.argv.slice(2);
 const press = BUTTONS[name];
-const unknown = () => Promise.reject(new Error(`Buttons: ${Object.keys(BUTTONS).join(', ')}`));
+const unknown = () =>
+  Promise.reject(new Error(`Buttons: ${Object.keys(BUTTONS).join(', ')}`));
 (press ?? unknown)(api).catch((err: unknown) => {
   console.error(err instanceof Error ? err.message : err);
   process.exit(1);

@@ -1,10 +1,15 @@
 import type { TraceSpan } from '@souk/platform/telemetry/jaeger';
 import type { TraceNode } from './tree';
 
-/** One line per span: when it began after the first one, how long it took, where, what, and what was the matter. */
+/**
+ * One line per span: when it began after the first one, how long it took,
+ * where, what, and what was the matter.
+ */
 export function printedTrace(roots: readonly TraceNode[]): string[] {
   const start = Math.min(...roots.map(({ span }) => span.startUs));
-  return roots.flatMap((root) => linesOf(root, { start, lead: '', branch: '', below: '' }));
+  return roots.flatMap((root) =>
+    linesOf(root, { start, lead: '', branch: '', below: '' }),
+  );
 }
 
 interface Place {
@@ -14,7 +19,10 @@ interface Place {
   below: string;
 }
 
-function linesOf(node: TraceNode, { start, lead, branch, below }: Place): string[] {
+function linesOf(
+  node: TraceNode,
+  { start, lead, branch, below }: Place,
+): string[] {
   const { span, children } = node;
   const times = `${milliseconds(span.startUs - start).padStart(10)} ${milliseconds(span.durationUs).padStart(10)}  `;
   const line = `${times}${lead}${branch}${span.service}: ${span.name}${remarks(node)}`;
@@ -22,7 +30,12 @@ function linesOf(node: TraceNode, { start, lead, branch, below }: Place): string
     line,
     ...children.flatMap((child, index) => {
       const last = index === children.length - 1;
-      return linesOf(child, { start, lead: lead + below, branch: last ? '└─ ' : '├─ ', below: last ? '   ' : '│  ' });
+      return linesOf(child, {
+        start,
+        lead: lead + below,
+        branch: last ? '└─ ' : '├─ ',
+        below: last ? '   ' : '│  ',
+      });
     }),
   ];
 }
@@ -30,14 +43,20 @@ function linesOf(node: TraceNode, { start, lead, branch, below }: Place): string
 function remarks({ span, parentMissing }: TraceNode): string {
   const said = [
     span.httpStatus === undefined ? '' : ` [${span.httpStatus}]`,
-    span.error === undefined ? '' : ` ERROR${span.error ? `: ${span.error}` : ''}`,
+    span.error === undefined
+      ? ''
+      : ` ERROR${span.error ? `: ${span.error}` : ''}`,
     parentMissing ? ' (parent missing)' : '',
-    ...span.links.map((link) => ` → ${linkName(span, link.traceId, link.spanId)}`),
+    ...span.links.map(
+      (link) => ` → ${linkName(span, link.traceId, link.spanId)}`,
+    ),
   ];
   return said.join('');
 }
 
 const linkName = (span: TraceSpan, traceId: string, spanId: string) =>
-  traceId === span.traceId ? `span ${spanId}` : `trace ${traceId} span ${spanId}`;
+  traceId === span.traceId
+    ? `span ${spanId}`
+    : `trace ${traceId} span ${spanId}`;
 
 const milliseconds = (us: number) => `${(us / 1000).toFixed(1)} ms`;

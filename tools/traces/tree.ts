@@ -9,24 +9,32 @@ export interface TraceNode {
 }
 
 /**
- * The forest the spans of one trace make: roots are spans without a parent, and spans whose parent is missing (those are
- * marked). A span that came twice counts once; a circle of parents is opened at its earliest span.
+ * The forest the spans of one trace make: roots are spans without a parent, and
+ * spans whose parent is missing (those are marked). A span that came twice
+ * counts once; a circle of parents is opened at its earliest span.
  */
 export function traceTree(spans: readonly TraceSpan[]): TraceNode[] {
   const once = new Map(spans.map((span) => [span.spanId, span]));
   const ordered = [...once.values()].sort((a, b) => a.startUs - b.startUs);
-  const nodes = ordered.map((span): TraceNode => ({ span, parentMissing: false, children: [] }));
+  const nodes = ordered.map((span): TraceNode => ({
+    span,
+    parentMissing: false,
+    children: [],
+  }));
   const bySpanId = new Map(nodes.map((node) => [node.span.spanId, node]));
   const parentOf = (node: TraceNode) => bySpanId.get(node.span.parentId ?? '');
 
   const reached = new Set<TraceNode>();
   const grow = (node: TraceNode): TraceNode => {
     reached.add(node);
-    node.children = nodes.filter((other) => parentOf(other) === node && !reached.has(other)).map(grow);
+    node.children = nodes
+      .filter((other) => parentOf(other) === node && !reached.has(other))
+      .map(grow);
     return node;
   };
   const roots = nodes.filter((node) => !parentOf(node)).map(grow);
   for (const node of nodes) if (!reached.has(node)) roots.push(grow(node));
-  for (const root of roots) root.parentMissing = root.span.parentId !== undefined;
+  for (const root of roots)
+    root.parentMissing = root.span.parentId !== undefined;
   return roots;
 }

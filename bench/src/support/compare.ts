@@ -27,10 +27,14 @@ export interface Result {
 const ROUNDS = 21;
 
 /**
- * Measures both sides in turn, round after round, so that whatever else the machine does falls on both. A round is the
- * median of `perRound` operations; the result is the median of the rounds' ratios.
+ * Measures both sides in turn, round after round, so that whatever else the
+ * machine does falls on both. A round is the median of `perRound` operations;
+ * the result is the median of the rounds' ratios.
  */
-export async function compare({ measure, side, base, goal }: Comparison, perRound: number): Promise<Result> {
+export async function compare(
+  { measure, side, base, goal }: Comparison,
+  perRound: number,
+): Promise<Result> {
   await medianOf(side, perRound); // warm
   await medianOf(base, perRound);
   const ratios: number[] = [];
@@ -59,7 +63,8 @@ async function medianOf({ run }: Side, times: number): Promise<number> {
   );
 }
 
-const at = (sorted: number[], quantile: number): number => sorted[Math.floor((sorted.length - 1) * quantile)] ?? NaN;
+const at = (sorted: number[], quantile: number): number =>
+  sorted[Math.floor((sorted.length - 1) * quantile)] ?? NaN;
 
 /** Prints the table; with `--check` a missed goal makes the process fail. */
 export function report(results: Result[]): void {
@@ -71,5 +76,6 @@ export function report(results: Result[]): void {
     verdict: missed ? 'missed' : 'met',
   }));
   console.table(rows);
-  if (process.argv.includes('--check') && results.some(({ missed }) => missed)) process.exitCode = 1;
+  if (process.argv.includes('--check') && results.some(({ missed }) => missed))
+    process.exitCode = 1;
 }

@@ -4,21 +4,41 @@ import { statOf } from '@souk/tools/processes/signals';
 /** What Linux counts processor time in. */
 const TICKS_A_SECOND = 100;
 
-/** Processor time a process has used so far, in microseconds: its `utime` and `stime`. */
+/**
+ * Processor time a process has used so far, in microseconds: its `utime` and
+ * `stime`.
+ */
 function usedBy(pid: number): number {
   const fields = statOf(pid);
   return ((Number(fields[11]) + Number(fields[12])) * 1e6) / TICKS_A_SECOND;
 }
 
 function used(parts: Endpoints['parts']): Map<string, number> {
-  const pids: [string, number][] = Object.entries(parts).map(([name, { pid }]) => [name, pid]);
-  return new Map([...pids, ['this bench', process.pid] as const].map(([name, pid]) => [name, usedBy(pid)]));
+  const pids: [string, number][] = Object.entries(parts).map(
+    ([name, { pid }]) => [name, pid],
+  );
+  return new Map(
+    [...pids, ['this bench', process.pid] as const].map(([name, pid]) => [
+      name,
+      usedBy(pid),
+    ]),
+  );
 }
 
-/** Microseconds of processor time for each of so many calls, by part of the marketplace, the greatest first. */
-export async function cpuOf(parts: Endpoints['parts'], calls: number, work: () => Promise<unknown>): Promise<[string, number][]> {
+/**
+ * Microseconds of processor time for each of so many calls, by part of the
+ * marketplace, the greatest first.
+ */
+export async function cpuOf(
+  parts: Endpoints['parts'],
+  calls: number,
+  work: () => Promise<unknown>,
+): Promise<[string, number][]> {
   const before = used(parts);
   await work();
-  const spent = [...used(parts)].map(([name, now]): [string, number] => [name, (now - (before.get(name) ?? 0)) / calls]);
+  const spent = [...used(parts)].map(([name, now]): [string, number] => [
+    name,
+    (now - (before.get(name) ?? 0)) / calls,
+  ]);
   return spent.sort(([, a], [, b]) => b - a);
 }

@@ -19,54 +19,99 @@ export interface InventoryEdge {
   send: Send;
   /** Repeats a read until it is answered. Throws when the time is up. */
   read<T>(path: string, answer: Shape<T>): Promise<T>;
-  /** Waits until what was changed has been told: what one workload leaves behind is not to be paid by the next. */
+  /**
+   * Waits until what was changed has been told: what one workload leaves behind
+   * is not to be paid by the next.
+   */
   settled(): Promise<void>;
   endpoints(): Promise<Endpoints>;
   close(): Promise<void>;
 }
 
 const SCOPES = ['stock:open', 'stock:read', 'stock:reserve', 'operations:read'];
-/** Longer than the telling of one event, and than what a product waits before it lets go of what was told. */
+/**
+ * Longer than the telling of one event, and than what a product waits before it
+ * lets go of what was told.
+ */
 const QUIET_MS = 750;
 /** Longer than the longest bench takes. */
 const TOKEN_SECONDS = 7_200;
 const INSIST = { forMs: 30_000, everyMs: 50 };
 
-/** Inventory's own HTTP edge on the marketplace that `npm start` runs, as the marketplace would call it. */
-export async function inventoryEdge(connections: number): Promise<InventoryEdge> {
+/**
+ * Inventory's own HTTP edge on the marketplace that `npm start` runs, as the
+ * marketplace would call it.
+ */
+export async function inventoryEdge(
+  connections: number,
+): Promise<InventoryEdge> {
   const { parts } = await readEndpoints();
   const secrets = await localSecrets(benchSecretsFile());
-  const mint = tokenIssuer('marketplace', signingKey(secret(secrets, 'marketplace-signing-key')));
-  const claims = { subject: 'marketplace', role: 'service' as const, scopes: SCOPES };
+  const mint = tokenIssuer(
+    'marketplace',
+    signingKey(secret(secrets, 'marketplace-signing-key')),
+  );
+  const claims = {
+    subject: 'marketplace',
+    role: 'service' as const,
+    scopes: SCOPES,
+  };
   const authorization = `Bearer ${mint(claims, { audience: 'inventory', ttlSeconds: TOKEN_SECONDS })}`;
-  const pool = new Pool(`http://127.0.0.1:${parts['inventory']?.port}`, { connections, headersTimeout: 10_000 });
+  const pool = new Pool(`http://127.0.0.1:${parts['inventory']?.port}`, {
+    connections,
+    headersTimeout: 10_000,
+  });
 
-  const call = async (method: Dispatcher.HttpMethod, path: string, sent?: object) => {
+  const call = async (
+    method: Dispatcher.HttpMethod,
+    path: string,
+    sent?: object,
+  ) => {
     const headers = { authorization, 'content-type': 'application/json' };
-    const answer = await pool.request({ method, path, headers, body: sent === undefined ? null : JSON.stringify(sent) });
+    const answer = await pool.request({
+      method,
+      path,
+      headers,
+      body: sent === undefined ? null : JSON.stringify(sent),
+    });
     return { status: answer.statusCode, text: await answer.body.text() };
   };
   const post: InventoryEdge['post'] = async (path, sent, answer) => {
     const { status, text } = await call('POST', path, sent);
-    if (status !== 200) throw new Error(`${path} answered ${status}: ${text.slice(0, 200)}`);
+    if (status !== 200)
+      throw new Error(`${path} answered ${status}: ${text.slice(0, 200)}`);
     return answer.parse(JSON.parse(text));
   };
   return {
     post,
     async send({ method, path, body }) {
       const { status, text } = await call(method, path, body);
-      return { request: `${method} ${path}`, status, text, headers: {}, json: parsed(text) };
+      return {
+        request: `${method} ${path}`,
+        status,
+        text,
+        headers: {},
+        json: parsed(text),
+      };
     },
     async read(path, answer) {
       for (const end = Date.now() + INSIST.forMs; ;) {
-        const { status, text } = await call('GET', path).catch(() => ({ status: 0, text: 'not answered' }));
+        const { status, text } = await call('GET', path).catch(() => ({
+          status: 0,
+          text: 'not answered',
+        }));
         if (status === 200) return answer.parse(JSON.parse(text));
-        if (Date.now() > end) throw new Error(`${path} answered ${status}: ${text.slice(0, 200)}`);
+        if (Date.now() > end)
+          throw new Error(`${path} answered ${status}: ${text.slice(0, 200)}`);
         await pause(INSIST.everyMs);
       }
     },
     async settled() {
-      for (let before = -1, now = await published(pool); before !== now; now = await published(pool)) {
+      for (
+        let before = -1, now = await published(pool);
+        before !== now;
+        now = await published(pool)
+      ) {
         before = now;
         await pause(QUIET_MS);
       }
@@ -79,7 +124,11 @@ export async function inventoryEdge(connections: number): Promise<InventoryEdge>
 /** Events of stock handed to the broker so far. */
 async function published(pool: Pool): Promise<number> {
   const answer = await pool.request({ method: 'GET', path: '/metrics' });
-  return Number(/^souk_events_published_total\{.*\} (\d+)$/m.exec(await answer.body.text())?.[1] ?? 0);
+  return Number(
+    /^souk_events_published_total\{.*\} (\d+)$/m.exec(
+      await answer.body.text(),
+    )?.[1] ?? 0,
+  );
 }
 
 function parsed(text: string): unknown {

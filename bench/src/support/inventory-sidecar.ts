@@ -7,11 +7,25 @@ import { connectSidecar } from '@souk/platform/dapr/sidecar';
 
 /** Where the marketplace that is measured keeps its secrets. */
 export const benchSecretsFile = (): string =>
-  secretsFile(process.env['SOUK_ENDPOINTS'] ? dirname(process.env['SOUK_ENDPOINTS']) : stateDir());
+  secretsFile(
+    process.env['SOUK_ENDPOINTS']
+      ? dirname(process.env['SOUK_ENDPOINTS'])
+      : stateDir(),
+  );
 
-/** Inventory's sidecar on the marketplace that `npm start` runs, as inventory itself calls it. */
+/**
+ * Inventory's sidecar on the marketplace that `npm start` runs, as inventory
+ * itself calls it.
+ */
 export async function inventorySidecar({ parts }: Endpoints) {
-  const apiToken = secret(await localSecrets(benchSecretsFile()), daprApiToken('inventory'));
-  const door = connectSidecar({ port: parts['inventory.sidecar']?.port ?? 0, apiToken, timeoutMs: 30_000 });
+  const apiToken = secret(
+    await localSecrets(benchSecretsFile()),
+    daprApiToken('inventory'),
+  );
+  const door = connectSidecar({
+    port: parts['inventory.sidecar']?.port ?? 0,
+    apiToken,
+    timeoutMs: 30_000,
+  });
   return { door, close: () => door.close() };
 }

@@ -11,12 +11,21 @@ export async function rate(
   const work = async (caller: number) => {
     for (let n = next++; n < calls; n = next++) await call(n, caller);
   };
-  await Promise.all(Array.from({ length: callers }, (_, caller) => work(caller)));
+  await Promise.all(
+    Array.from({ length: callers }, (_, caller) => work(caller)),
+  );
   return (calls * 1_000) / (performance.now() - started);
 }
 
-/** Does the work while so many callers have one call under way each, which go on until it is done. */
-export async function beside<T>(callers: number, call: (n: number) => Promise<unknown>, work: () => Promise<T>): Promise<T> {
+/**
+ * Does the work while so many callers have one call under way each, which go on
+ * until it is done.
+ */
+export async function beside<T>(
+  callers: number,
+  call: (n: number) => Promise<unknown>,
+  work: () => Promise<T>,
+): Promise<T> {
   let done = false;
   let next = 0;
   const load = Promise.all(
@@ -32,8 +41,14 @@ export async function beside<T>(callers: number, call: (n: number) => Promise<un
   }
 }
 
-/** How long each of so many calls took, one after another, in milliseconds; sorted. */
-export async function latencies(times: number, call: (n: number) => Promise<unknown>): Promise<number[]> {
+/**
+ * How long each of so many calls took, one after another, in milliseconds;
+ * sorted.
+ */
+export async function latencies(
+  times: number,
+  call: (n: number) => Promise<unknown>,
+): Promise<number[]> {
   const taken: number[] = [];
   for (let n = 0; n < times; n++) {
     const started = performance.now();
@@ -43,4 +58,5 @@ export async function latencies(times: number, call: (n: number) => Promise<unkn
   return taken.sort((a, b) => a - b);
 }
 
-export const quantile = (sorted: number[], at: number): number => sorted[Math.floor((sorted.length - 1) * at)] ?? NaN;
+export const quantile = (sorted: number[], at: number): number =>
+  sorted[Math.floor((sorted.length - 1) * at)] ?? NaN;

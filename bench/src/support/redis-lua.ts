@@ -1,6 +1,9 @@
 import { connect, type Socket } from 'node:net';
 
-/** Check, dedupe, decrement: what a shop does that keeps its stock in a Redis script. */
+/**
+ * Check, dedupe, decrement: what a shop does that keeps its stock in a Redis
+ * script.
+ */
 const SCRIPT = `if redis.call('EXISTS', KEYS[2]) == 1 then return 'repeated' end
 local left = tonumber(redis.call('GET', KEYS[1]) or '0')
 if left < tonumber(ARGV[1]) then return 'refused' end
@@ -11,7 +14,9 @@ return 'ok'`;
 /** One connection that has one command under way at a time. */
 async function connection(host: string, port: number) {
   const socket: Socket = connect(port, host);
-  await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject));
+  await new Promise<void>((resolve, reject) =>
+    socket.once('connect', resolve).once('error', reject),
+  );
   let last: Promise<unknown> = Promise.resolve();
   const send = (...words: string[]) => {
     const mine = last.then(() => ask(words));
@@ -25,32 +30,55 @@ async function connection(host: string, port: number) {
         if (text.startsWith('-')) reject(new Error(text.trim()));
         else resolve(text);
       });
-      socket.write(`*${words.length}\r\n${words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join('')}`);
+      socket.write(
+        `*${words.length}\r\n${words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join('')}`,
+      );
     });
   return { send, end: () => socket.end() };
 }
 
 export interface RedisShop {
   /** Sells one unit on one of the connections. */
-  sell(connection: number, product: string, operationId: string): Promise<string>;
+  sell(
+    connection: number,
+    product: string,
+    operationId: string,
+  ): Promise<string>;
   command(...words: string[]): Promise<string>;
-  /** On one of the connections, after what it has under way; any number will do. */
+  /**
+   * On one of the connections, after what it has under way; any number will do.
+   */
   commandOn(connection: number, ...words: string[]): Promise<string>;
   close(): void;
 }
 
-export async function redisShop(url: string, connections: number): Promise<RedisShop> {
+export async function redisShop(
+  url: string,
+  connections: number,
+): Promise<RedisShop> {
   const { hostname, port } = new URL(url);
-  const open = await Promise.all(Array.from({ length: connections }, () => connection(hostname, Number(port || '6379'))));
+  const open = await Promise.all(
+    Array.from({ length: connections }, () =>
+      connection(hostname, Number(port || '6379')),
+    ),
+  );
   const on = (n: number) => {
     const found = open[n];
     if (!found) throw new Error(`There is no connection ${n}`);
     return found;
   };
-  const sha = (await on(0).send('SCRIPT', 'LOAD', SCRIPT)).split('\r\n')[1] ?? '';
+  const sha =
+    (await on(0).send('SCRIPT', 'LOAD', SCRIPT)).split('\r\n')[1] ?? '';
   return {
     sell: (n, product, operationId) =>
-      on(n).send('EVALSHA', sha, '2', `bench:${product}`, `bench:${product}:${operationId}`, '1'),
+      on(n).send(
+        'EVALSHA',
+        sha,
+        '2',
+        `bench:${product}`,
+        `bench:${product}:${operationId}`,
+        '1',
+      ),
     command: (...words) => on(0).send(...words),
     commandOn: (n, ...words) => on(n % connections).send(...words),
     close: () => open.forEach(({ end }) => end()),

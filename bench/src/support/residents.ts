@@ -8,16 +8,32 @@ const CHUNK = 500;
 
 /** Resident memory of a process, in bytes. */
 export const residentBytes = (pid: number): number =>
-  Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? NaN) * 1_024;
+  Number(
+    /VmRSS:\s+(\d+) kB/.exec(
+      readFileSync(`/proc/${pid}/status`, 'utf8'),
+    )?.[1] ?? NaN,
+  ) * 1_024;
 
 const keyOf = (productId: string) => `inventory||${documentKey(productId)}`;
 
-/** Products as an opening leaves them, put straight into the store: opening them one by one would measure the ledger. */
-export async function storeProducts(redis: RedisShop, ids: string[]): Promise<void> {
+/**
+ * Products as an opening leaves them, put straight into the store: opening them
+ * one by one would measure the ledger.
+ */
+export async function storeProducts(
+  redis: RedisShop,
+  ids: string[],
+): Promise<void> {
   for (let n = 0; n < ids.length; n += CHUNK) {
     const writes = ids.slice(n, n + CHUNK).map((productId, at) => {
       const lines = [{ warehouseId: 'main-bench', quantity: 1_000 }];
-      const open = { kind: 'open', operationId: `open:${productId}`, productId, vendorId: 'bench', lines } as const;
+      const open = {
+        kind: 'open',
+        operationId: `open:${productId}`,
+        productId,
+        vendorId: 'bench',
+        lines,
+      } as const;
       const { stock } = takeTurn(undefined, [open], new Date());
       if (!stock) throw new Error('Nothing was opened');
       const document = {
@@ -26,12 +42,24 @@ export async function storeProducts(redis: RedisShop, ids: string[]): Promise<vo
         dropped: [],
         outbox: [],
       };
-      return redis.commandOn(at, 'HSET', keyOf(productId), 'data', JSON.stringify(document), 'version', '1');
+      return redis.commandOn(
+        at,
+        'HSET',
+        keyOf(productId),
+        'data',
+        JSON.stringify(document),
+        'version',
+        '1',
+      );
     });
     await Promise.all(writes);
   }
 }
 
-export async function removeProducts(redis: RedisShop, ids: string[]): Promise<void> {
-  for (let n = 0; n < ids.length; n += CHUNK) await redis.command('UNLINK', ...ids.slice(n, n + CHUNK).map(keyOf));
+export async function removeProducts(
+  redis: RedisShop,
+  ids: string[],
+): Promise<void> {
+  for (let n = 0; n < ids.length; n += CHUNK)
+    await redis.command('UNLINK', ...ids.slice(n, n + CHUNK).map(keyOf));
 }

@@ -19,30 +19,60 @@ const median = (values: number[], quantile = 0.5): number => {
 };
 
 /**
- * Runs all workloads round after round in turning order, with `between` before each, so that whatever else the machine
- * does falls on all of them, and prints the median of each goal's ratios. With `--check` a goal missed by more than the
- * spread fails the process.
+ * Runs all workloads round after round in turning order, with `between` before
+ * each, so that whatever else the machine does falls on all of them, and prints
+ * the median of each goal's ratios. With `--check` a goal missed by more than
+ * the spread fails the process.
  */
-export async function rounds(workloads: Workload[], goals: Goal[], count: number, between: () => Promise<void>): Promise<void> {
-  const results = new Map<string, number[]>(workloads.map(({ name }) => [name, []]));
+export async function rounds(
+  workloads: Workload[],
+  goals: Goal[],
+  count: number,
+  between: () => Promise<void>,
+): Promise<void> {
+  const results = new Map<string, number[]>(
+    workloads.map(({ name }) => [name, []]),
+  );
   for (let round = -1; round < count; round++) {
-    const turned = workloads.map((_, n) => workloads[(n + round + workloads.length) % workloads.length]);
+    const turned = workloads.map(
+      (_, n) => workloads[(n + round + workloads.length) % workloads.length],
+    );
     for (const workload of turned) {
       await between();
       const result = await workload?.run(round);
-      if (workload && result !== undefined && round >= 0) results.get(workload.name)?.push(result); // the first one warms
+      if (workload && result !== undefined && round >= 0)
+        results.get(workload.name)?.push(result); // the first one warms
     }
   }
-  console.table([...results].map(([name, values]) => ({ workload: name, median: Number(median(values).toPrecision(4)) })));
+  console.table(
+    [...results].map(([name, values]) => ({
+      workload: name,
+      median: Number(median(values).toPrecision(4)),
+    })),
+  );
   const rows = goals.map(({ measure, side, base, atLeast, atMost }) => {
     const bases = results.get(base) ?? [];
-    const ratios = (results.get(side) ?? []).map((value, n) => value / (bases[n] ?? NaN));
+    const ratios = (results.get(side) ?? []).map(
+      (value, n) => value / (bases[n] ?? NaN),
+    );
     const ratio = median(ratios);
     const spread = (median(ratios, 0.75) - median(ratios, 0.25)) / 2;
-    const missed = (atLeast !== undefined && ratio + spread < atLeast) || (atMost !== undefined && ratio - spread > atMost);
+    const missed =
+      (atLeast !== undefined && ratio + spread < atLeast) ||
+      (atMost !== undefined && ratio - spread > atMost);
     const goal = atLeast === undefined ? `≤ ${atMost}` : `≥ ${atLeast}`;
-    return { measure, ratio: ratio.toFixed(2), spread: `± ${spread.toFixed(2)}`, goal, verdict: missed ? 'missed' : 'met' };
+    return {
+      measure,
+      ratio: ratio.toFixed(2),
+      spread: `± ${spread.toFixed(2)}`,
+      goal,
+      verdict: missed ? 'missed' : 'met',
+    };
   });
   console.table(rows);
-  if (process.argv.includes('--check') && rows.some(({ verdict }) => verdict === 'missed')) process.exitCode = 1;
+  if (
+    process.argv.includes('--check') &&
+    rows.some(({ verdict }) => verdict === 'missed')
+  )
+    process.exitCode = 1;
 }

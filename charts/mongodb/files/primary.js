@@ -1,5 +1,5 @@
-// The probe: the set is made when there is none yet. Its member calls itself by loopback, which is always found; clients
-// connect directly.
+// The probe: the set is made when there is none yet. Its member calls itself by
+// loopback, which is always found; clients connect directly.
 db.getSiblingDB('admin').auth('souk', process.env.MONGODB_PASSWORD);
 try {
   rs.status();

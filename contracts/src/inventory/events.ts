@@ -4,9 +4,22 @@ import { Id, Instant } from '../fields';
 
 const BeforeAfter = z.object({ before: z.int().min(0), after: z.int().min(0) });
 
-/** What one command did to one warehouse. Within a turn changes stand in the order they were made. */
+/**
+ * What one command did to one warehouse. Within a turn changes stand in the
+ * order they were made.
+ */
 export const StockChange = z.object({
-  kind: z.enum(['opened', 'received', 'set', 'reserved', 'confirmed', 'released', 'expired', 'extended', 'repaired']),
+  kind: z.enum([
+    'opened',
+    'received',
+    'set',
+    'reserved',
+    'confirmed',
+    'released',
+    'expired',
+    'extended',
+    'repaired',
+  ]),
   warehouseId: Id,
   onHand: BeforeAfter,
   reserved: BeforeAfter,
@@ -21,9 +34,10 @@ export const StockChange = z.object({
 export type StockChange = z.infer<typeof StockChange>;
 
 /**
- * One committed turn of a product's actor, or several from `fromVersion` on: what they changed, in order. Versions of a
- * product run 1, 2, 3 … without a gap. `operationId` names the first command that changed something; each change names
- * its own.
+ * One committed turn of a product's actor, or several from `fromVersion` on:
+ * what they changed, in order. Versions of a product run 1, 2, 3 … without a
+ * gap. `operationId` names the first command that changed something; each
+ * change names its own.
  */
 export const stockChanged = defineEvent(
   'inventory.stock-changed.v1',

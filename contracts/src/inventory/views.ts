@@ -42,10 +42,18 @@ export const StockLevel = z.object({
 });
 export type StockLevel = z.infer<typeof StockLevel>;
 
-export const OpenStock = z.strictObject({ vendorId: Id, initialStock: z.array(OpeningStock) });
+export const OpenStock = z.strictObject({
+  vendorId: Id,
+  initialStock: z.array(OpeningStock),
+});
 export type OpenStock = z.infer<typeof OpenStock>;
 
 export const ListStock = z.strictObject({ ids: z.array(Id).min(1).max(200) });
-export const StockSummary = z.object({ productId: Id, version: z.int(), available: z.int(), asOf: Instant });
+export const StockSummary = z.object({
+  productId: Id,
+  version: z.int(),
+  available: z.int(),
+  asOf: Instant,
+});
 export type StockSummary = z.infer<typeof StockSummary>;
 export const StockList = z.object({ items: z.array(StockSummary) });

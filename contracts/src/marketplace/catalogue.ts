@@ -38,16 +38,35 @@ export const CatalogueItem = z.object({
   stock: z.object({ available: z.int(), inStock: z.boolean(), asOf: Instant }),
 });
 export type CatalogueItem = z.infer<typeof CatalogueItem>;
-export const CataloguePage = z.object({ items: z.array(CatalogueItem), next: Cursor.nullable() });
+export const CataloguePage = z.object({
+  items: z.array(CatalogueItem),
+  next: Cursor.nullable(),
+});
 export type CataloguePage = z.infer<typeof CataloguePage>;
 
 export const WarehouseQuery = z.strictObject({ warehouse: Id.optional() });
 
-/** `stock` is asked live; null with a `stockProblem` when inventory could not tell in time. Never a guess. */
-export const ProductView = Product.omit({ vendorId: true, status: true, initialStock: true }).extend({
+/**
+ * `stock` is asked live; null with a `stockProblem` when inventory could not
+ * tell in time. Never a guess.
+ */
+export const ProductView = Product.omit({
+  vendorId: true,
+  status: true,
+  initialStock: true,
+}).extend({
   vendor: VendorSummary,
-  stock: z.object({ available: z.int(), version: z.int(), asOf: Instant, warehouses: z.array(WarehouseLevel) }).nullable(),
-  stockProblem: z.enum(['inventory-unavailable', 'stock-not-open-yet']).optional(),
+  stock: z
+    .object({
+      available: z.int(),
+      version: z.int(),
+      asOf: Instant,
+      warehouses: z.array(WarehouseLevel),
+    })
+    .nullable(),
+  stockProblem: z
+    .enum(['inventory-unavailable', 'stock-not-open-yet'])
+    .optional(),
 });
 export type ProductView = z.infer<typeof ProductView>;
 

@@ -2,5 +2,10 @@ import { z } from 'zod';
 import { defineEvent } from '../event';
 import { Id } from '../fields';
 
-/** An operator signed out of a browser: copies of its cookie are good no longer. */
-export const operatorSessionEnded = defineEvent('marketplace.operator-session-ended.v1', z.object({ sessionId: Id }));
+/**
+ * An operator signed out of a browser: copies of its cookie are good no longer.
+ */
+export const operatorSessionEnded = defineEvent(
+  'marketplace.operator-session-ended.v1',
+  z.object({ sessionId: Id }),
+);

@@ -3,7 +3,10 @@ import { ListProducts } from './catalogue';
 import { Cursor, Id, Instant, Line, Money } from '../fields';
 import { stockChanged, StockChange } from '../inventory/events';
 
-/** The query of `GET /api/vendors/me/products`. `q` is looked for anywhere in name and SKU; `stock` puts the lowest first. */
+/**
+ * The query of `GET /api/vendors/me/products`. `q` is looked for anywhere in
+ * name and SKU; `stock` puts the lowest first.
+ */
 export const ListOwnProducts = z.strictObject({
   q: Line(200).optional(),
   status: z.enum(['active', 'archived']).default('active'),
@@ -13,7 +16,10 @@ export const ListOwnProducts = z.strictObject({
 });
 export type ListOwnProducts = z.infer<typeof ListOwnProducts>;
 
-/** A vendor's own product. `version` and `stock.version` are what `If-Match` takes, as `"p<version>"` and `"s<version>"`. */
+/**
+ * A vendor's own product. `version` and `stock.version` are what `If-Match`
+ * takes, as `"p<version>"` and `"s<version>"`.
+ */
 export const OwnProduct = z.object({
   id: Id,
   version: z.int().positive(),
@@ -26,23 +32,47 @@ export const OwnProduct = z.object({
   createdAt: Instant,
   updatedAt: Instant,
   /** Null until the stock has opened. */
-  stock: z.object({ available: z.int(), version: z.int(), asOf: Instant }).nullable(),
+  stock: z
+    .object({ available: z.int(), version: z.int(), asOf: Instant })
+    .nullable(),
 });
 export type OwnProduct = z.infer<typeof OwnProduct>;
-export const OwnProductPage = z.object({ items: z.array(OwnProduct), next: Cursor.nullable() });
+export const OwnProductPage = z.object({
+  items: z.array(OwnProduct),
+  next: Cursor.nullable(),
+});
 export type OwnProductPage = z.infer<typeof OwnProductPage>;
 
-/** The query of `GET /api/products/{id}/stock/history`. `after` is the `next` of the page before. */
+/**
+ * The query of `GET /api/products/{id}/stock/history`. `after` is the `next` of
+ * the page before.
+ */
 export const StockHistoryQuery = z.strictObject({
   after: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(200).default(100),
 });
 export type StockHistoryQuery = z.infer<typeof StockHistoryQuery>;
 
-/** One turn of the stock as its vendor may know it: what changed where, but not by whose order. */
-export const StockHistoryEntry = stockChanged.data.pick({ version: true, at: true, available: true }).extend({
-  changes: z.array(StockChange.pick({ kind: true, warehouseId: true, onHand: true, reserved: true, reason: true })),
-});
+/**
+ * One turn of the stock as its vendor may know it: what changed where, but not
+ * by whose order.
+ */
+export const StockHistoryEntry = stockChanged.data
+  .pick({ version: true, at: true, available: true })
+  .extend({
+    changes: z.array(
+      StockChange.pick({
+        kind: true,
+        warehouseId: true,
+        onHand: true,
+        reserved: true,
+        reason: true,
+      }),
+    ),
+  });
 /** The newest first; `next` is null at the beginning of the history. */
-export const StockHistory = z.object({ items: z.array(StockHistoryEntry), next: z.int().nullable() });
+export const StockHistory = z.object({
+  items: z.array(StockHistoryEntry),
+  next: z.int().nullable(),
+});
 export type StockHistory = z.infer<typeof StockHistory>;

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 
-/** 32 lower-case hexadecimal digits, as `x-trace-id` and a problem's `traceId` tell them. */
-export const TraceId = z.string().regex(/^[0-9a-f]{32}$/, 'must be 32 hexadecimal digits');
+/**
+ * 32 lower-case hexadecimal digits, as `x-trace-id` and a problem's `traceId`
+ * tell them.
+ */
+export const TraceId = z
+  .string()
+  .regex(/^[0-9a-f]{32}$/, 'must be 32 hexadecimal digits');
 
 const SpanRef = z.object({ traceId: z.string(), spanId: z.string() });
 
@@ -12,7 +17,10 @@ export const TraceSpan = SpanRef.extend({
   name: z.string(),
   startUs: z.number(),
   durationUs: z.number(),
-  /** The message of a failed span, '' when it failed without one; null when it did not fail. */
+  /**
+   * The message of a failed span, '' when it failed without one; null when it
+   * did not fail.
+   */
   error: z.string().nullable(),
   httpStatus: z.int().nullable(),
   links: z.array(SpanRef),
@@ -20,5 +28,8 @@ export const TraceSpan = SpanRef.extend({
 export type TraceSpan = z.infer<typeof TraceSpan>;
 
 /** The spans by their start. */
-export const TraceView = z.object({ traceId: TraceId, spans: z.array(TraceSpan) });
+export const TraceView = z.object({
+  traceId: TraceId,
+  spans: z.array(TraceSpan),
+});
 export type TraceView = z.infer<typeof TraceView>;

@@ -2,18 +2,32 @@ import { z } from 'zod';
 import { Id, Instant, Line, Money, Quantity, Text } from '../fields';
 
 const Attributes = z.record(
-  z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} _-]{0,63}$/u, 'must be letters, digits, space, _ or -'),
+  z
+    .string()
+    .regex(
+      /^[\p{L}\p{N}][\p{L}\p{N} _-]{0,63}$/u,
+      'must be letters, digits, space, _ or -',
+    ),
   Line(500),
 );
 
-/** Somewhere on the web, or a picture the marketplace draws itself (`/pictures/<motif>/<seed>.svg`). */
+/**
+ * Somewhere on the web, or a picture the marketplace draws itself
+ * (`/pictures/<motif>/<seed>.svg`).
+ */
 export const ImageAddress = z.union(
-  [z.url({ protocol: /^https?$/ }).max(2000), z.string().regex(/^\/pictures\/[a-z-]{1,40}\/[a-z0-9-]{1,120}\.svg$/)],
+  [
+    z.url({ protocol: /^https?$/ }).max(2000),
+    z.string().regex(/^\/pictures\/[a-z-]{1,40}\/[a-z0-9-]{1,120}\.svg$/),
+  ],
   { error: 'must be an http or https address' },
 );
 const Images = z.array(ImageAddress).max(20);
 
-export const OpeningStock = z.strictObject({ warehouseId: Id, quantity: Quantity });
+export const OpeningStock = z.strictObject({
+  warehouseId: Id,
+  quantity: Quantity,
+});
 export type OpeningStock = z.infer<typeof OpeningStock>;
 
 const details = {
@@ -23,7 +37,10 @@ const details = {
   price: Money,
   sku: Line(100).optional(),
   images: Images.optional(),
-  attributes: Attributes.refine((a) => Object.keys(a).length <= 50, 'must have at most 50 entries').optional(),
+  attributes: Attributes.refine(
+    (a) => Object.keys(a).length <= 50,
+    'must have at most 50 entries',
+  ).optional(),
 };
 
 export const AddProduct = z.strictObject({
@@ -31,12 +48,17 @@ export const AddProduct = z.strictObject({
   initialStock: z
     .array(OpeningStock)
     .max(50)
-    .refine((lines) => new Set(lines.map((l) => l.warehouseId)).size === lines.length, 'must name each warehouse once')
+    .refine(
+      (lines) => new Set(lines.map((l) => l.warehouseId)).size === lines.length,
+      'must name each warehouse once',
+    )
     .optional(),
 });
 export type AddProduct = z.infer<typeof AddProduct>;
 
-/** What may be changed; what is left out stays. `sku: null` takes the SKU away. */
+/**
+ * What may be changed; what is left out stays. `sku: null` takes the SKU away.
+ */
 export const ChangeProduct = z
   .strictObject({ ...details, sku: Line(100).nullable() })
   .partial()
@@ -62,4 +84,7 @@ export const Product = z.object({
 });
 export type Product = z.infer<typeof Product>;
 
-export const ProductPage = z.object({ items: z.array(Product), next: Id.nullable() });
+export const ProductPage = z.object({
+  items: z.array(Product),
+  next: Id.nullable(),
+});

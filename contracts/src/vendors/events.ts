@@ -7,4 +7,7 @@ export const vendorRegistered = defineEvent(
   z.object({ vendorId: Id, name: z.string(), registeredAt: Instant }),
 );
 
-export const sessionRevoked = defineEvent('vendors.session-revoked.v1', z.object({ vendorId: Id, sessionId: Id }));
+export const sessionRevoked = defineEvent(
+  'vendors.session-revoked.v1',
+  z.object({ vendorId: Id, sessionId: Id }),
+);

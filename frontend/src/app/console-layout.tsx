@@ -36,7 +36,10 @@ export function ConsoleLayout({ role }: { role: Session['role'] }) {
         <header className="border-b border-line bg-surface">
           <div className="wrap flex flex-wrap items-center justify-between gap-x-8 gap-y-1 py-3">
             <Logo />
-            <nav aria-label="Console" className="order-last flex w-full gap-1 overflow-x-auto sm:order-none sm:w-auto sm:flex-1">
+            <nav
+              aria-label="Console"
+              className="order-last flex w-full gap-1 overflow-x-auto sm:order-none sm:w-auto sm:flex-1"
+            >
               {places.map(({ to, words }) => (
                 <NavLink
                   key={to}
@@ -53,7 +56,11 @@ export function ConsoleLayout({ role }: { role: Session['role'] }) {
             </div>
           </div>
         </header>
-        <main id="main" tabIndex={-1} className="wrap min-h-[70vh] py-10 outline-none">
+        <main
+          id="main"
+          tabIndex={-1}
+          className="wrap min-h-[70vh] py-10 outline-none"
+        >
           <Outlet />
         </main>
       </Private>
@@ -82,7 +89,11 @@ function Account({ role }: { role: Session['role'] }) {
   return (
     <Menu trigger={trigger}>
       {role === 'vendor' && session?.vendor && (
-        <MenuItem onSelect={() => void navigate(`/vendors/${session.vendor?.id ?? ''}`)}>See the shop</MenuItem>
+        <MenuItem
+          onSelect={() => void navigate(`/vendors/${session.vendor?.id ?? ''}`)}
+        >
+          See the shop
+        </MenuItem>
       )}
       <MenuItem onSelect={leave}>Sign out</MenuItem>
     </Menu>

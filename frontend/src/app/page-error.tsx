@@ -3,7 +3,10 @@ import { Button } from '../components/ui/button';
 import { Empty, ProblemNote } from '../components/ui/notice';
 import { useTitle } from '../lib/title';
 
-/** A page that broke, or whose code could not be fetched: after an upgrade a reload brings the new one. */
+/**
+ * A page that broke, or whose code could not be fetched: after an upgrade a
+ * reload brings the new one.
+ */
 export function PageError() {
   const error = useRouteError();
   return (

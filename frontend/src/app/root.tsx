@@ -1,12 +1,16 @@
 import { useEffect, useRef } from 'react';
 import { Outlet, ScrollRestoration, useLocation } from 'react-router';
 
-/** Around every page: where it was scrolled to, and where the keyboard goes after a navigation. */
+/**
+ * Around every page: where it was scrolled to, and where the keyboard goes
+ * after a navigation.
+ */
 export function Root() {
   const { pathname } = useLocation();
   const last = useRef(pathname);
   useEffect(() => {
-    if (last.current !== pathname) document.getElementById('main')?.focus({ preventScroll: true });
+    if (last.current !== pathname)
+      document.getElementById('main')?.focus({ preventScroll: true });
     last.current = pathname;
   }, [pathname]);
   return (

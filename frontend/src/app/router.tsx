@@ -3,15 +3,27 @@ import { NotFound, PageError } from './page-error';
 import { Root } from './root';
 import { ShopLayout } from './shop-layout';
 
-/** Every page is fetched when it is first gone to; a shopper never fetches a console. */
+/**
+ * Every page is fetched when it is first gone to; a shopper never fetches a
+ * console.
+ */
 const shop: RouteObject = {
   element: <ShopLayout />,
   errorElement: <PageError />,
   children: [
     { index: true, lazy: () => import('../features/catalogue/home-page') },
-    { path: 'products', lazy: () => import('../features/catalogue/listing-page') },
-    { path: 'products/:id', lazy: () => import('../features/product/product-page') },
-    { path: 'vendors/:id', lazy: () => import('../features/catalogue/vendor-page') },
+    {
+      path: 'products',
+      lazy: () => import('../features/catalogue/listing-page'),
+    },
+    {
+      path: 'products/:id',
+      lazy: () => import('../features/product/product-page'),
+    },
+    {
+      path: 'vendors/:id',
+      lazy: () => import('../features/catalogue/vendor-page'),
+    },
     { path: '*', element: <NotFound /> },
   ],
 };
@@ -21,11 +33,23 @@ const vendorConsole: RouteObject = {
   lazy: () => import('./vendor-console'),
   children: [
     { index: true, element: <Navigate to="/console/products" replace /> },
-    { path: 'products', lazy: () => import('../features/own-products/products-page') },
-    { path: 'products/new', lazy: () => import('../features/own-products/new-product-page') },
-    { path: 'products/:id', lazy: () => import('../features/own-products/edit-product-page') },
+    {
+      path: 'products',
+      lazy: () => import('../features/own-products/products-page'),
+    },
+    {
+      path: 'products/new',
+      lazy: () => import('../features/own-products/new-product-page'),
+    },
+    {
+      path: 'products/:id',
+      lazy: () => import('../features/own-products/edit-product-page'),
+    },
     { path: 'import', lazy: () => import('../features/import/import-page') },
-    { path: 'warehouses', lazy: () => import('../features/warehouses/warehouses-page') },
+    {
+      path: 'warehouses',
+      lazy: () => import('../features/warehouses/warehouses-page'),
+    },
     { path: '*', element: <NotFound /> },
   ],
 };
@@ -35,17 +59,35 @@ const operatorConsole: RouteObject = {
   lazy: () => import('./operator-console'),
   children: [
     { index: true, element: <Navigate to="/operator/services" replace /> },
-    { path: 'services', lazy: () => import('../features/operations/services-page') },
-    { path: 'dead-letters', lazy: () => import('../features/operations/dead-letters-page') },
-    { path: 'traces/:id?', lazy: () => import('../features/operations/trace-page') },
+    {
+      path: 'services',
+      lazy: () => import('../features/operations/services-page'),
+    },
+    {
+      path: 'dead-letters',
+      lazy: () => import('../features/operations/dead-letters-page'),
+    },
+    {
+      path: 'traces/:id?',
+      lazy: () => import('../features/operations/trace-page'),
+    },
     { path: '*', element: <NotFound /> },
   ],
 };
 
 const entrances: RouteObject[] = [
-  { path: 'console/sign-in', lazy: () => import('../features/session/sign-in-page') },
-  { path: 'console/register', lazy: () => import('../features/session/register-page') },
-  { path: 'operator/sign-in', lazy: () => import('../features/session/operator-page') },
+  {
+    path: 'console/sign-in',
+    lazy: () => import('../features/session/sign-in-page'),
+  },
+  {
+    path: 'console/register',
+    lazy: () => import('../features/session/register-page'),
+  },
+  {
+    path: 'operator/sign-in',
+    lazy: () => import('../features/session/operator-page'),
+  },
 ];
 
 export const createRouter = () =>

@@ -2,7 +2,8 @@ import { Link, NavLink, Outlet } from 'react-router';
 import { SearchBox } from '../features/catalogue/search/search-box';
 import { Logo, SkipLink, ThemeButton } from '../components/site';
 
-const link = 'rounded-full px-3.5 py-2 text-sm font-medium hover:bg-sunken aria-[current=page]:bg-sunken';
+const link =
+  'rounded-full px-3.5 py-2 text-sm font-medium hover:bg-sunken aria-[current=page]:bg-sunken';
 
 export function ShopLayout() {
   return (
@@ -14,7 +15,10 @@ export function ShopLayout() {
           <div className="order-last col-span-2 md:order-none md:col-span-1">
             <SearchBox />
           </div>
-          <nav aria-label="Main" className="flex items-center justify-end gap-1">
+          <nav
+            aria-label="Main"
+            className="flex items-center justify-end gap-1"
+          >
             <NavLink to="/products" end className={link}>
               Shop
             </NavLink>

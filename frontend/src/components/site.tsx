@@ -4,7 +4,10 @@ import { Button } from './ui/button';
 import { chooseTheme, useTheme } from '../lib/theme';
 
 export const Logo = ({ to = '/' }: { to?: string }) => (
-  <Link to={to} className="font-serif text-[1.9rem] leading-none tracking-tight">
+  <Link
+    to={to}
+    className="font-serif text-[1.9rem] leading-none tracking-tight"
+  >
     Souk<span className="text-accent">.</span>
   </Link>
 );

@@ -1,5 +1,12 @@
 import * as Toast from '@radix-ui/react-toast';
-import { createContext, useCallback, useContext, useMemo, useState, type ReactNode } from 'react';
+import {
+  createContext,
+  useCallback,
+  useContext,
+  useMemo,
+  useState,
+  type ReactNode,
+} from 'react';
 import { Button } from './ui/button';
 
 interface Message {
@@ -16,10 +23,15 @@ export const useToast = () => useContext(Say);
 export function Toasts({ children }: { children: ReactNode }) {
   const [messages, setMessages] = useState<(Message & { id: number })[]>([]);
   const say = useCallback(
-    (message: Message) => setMessages((all) => [...all, { ...message, id: (all.at(-1)?.id ?? 0) + 1 }]),
+    (message: Message) =>
+      setMessages((all) => [
+        ...all,
+        { ...message, id: (all.at(-1)?.id ?? 0) + 1 },
+      ]),
     [],
   );
-  const remove = (id: number) => setMessages((all) => all.filter((message) => message.id !== id));
+  const remove = (id: number) =>
+    setMessages((all) => all.filter((message) => message.id !== id));
   const shown = useMemo(() => messages.slice(-3), [messages]);
   return (
     <Say value={say}>

@@ -15,6 +15,10 @@ export function showAtFields<T extends FieldValues>(
     const field = fieldOf(path);
     return field === undefined ? [] : [{ field, message }];
   });
-  known.forEach(({ field, message }, n) => form.setError(field, { type: 'server', message }, { shouldFocus: n === 0 }));
-  return known.length > 0 && known.length === fields.length ? undefined : thrown;
+  known.forEach(({ field, message }, n) =>
+    form.setError(field, { type: 'server', message }, { shouldFocus: n === 0 }),
+  );
+  return known.length > 0 && known.length === fields.length
+    ? undefined
+    : thrown;
 }

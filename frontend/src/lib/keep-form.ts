@@ -8,11 +8,15 @@ import { useBlocker } from 'react-router';
 export function useKeepForm(dirty: boolean): () => void {
   const saved = useRef(false);
   const blocker = useBlocker(
-    ({ currentLocation, nextLocation }) => dirty && !saved.current && currentLocation.pathname !== nextLocation.pathname,
+    ({ currentLocation, nextLocation }) =>
+      dirty &&
+      !saved.current &&
+      currentLocation.pathname !== nextLocation.pathname,
   );
   useEffect(() => {
     if (blocker.state !== 'blocked') return;
-    if (window.confirm('Leave without saving what you entered?')) blocker.proceed();
+    if (window.confirm('Leave without saving what you entered?'))
+      blocker.proceed();
     else blocker.reset();
   }, [blocker]);
   useEffect(() => {

@@ -8,13 +8,18 @@ const formats = new Map<string, Intl.NumberFormat>();
 function formatOf(currency: string): Intl.NumberFormat {
   const known = formats.get(currency);
   if (known) return known;
-  const made = new Intl.NumberFormat('en', { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
+  const made = new Intl.NumberFormat('en', {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+  });
   formats.set(currency, made);
   return made;
 }
 
 /** How many decimals a currency has: 2 for EUR, 0 for JPY. */
-const decimalsOf = (currency: string): number => formatOf(currency).resolvedOptions().maximumFractionDigits ?? 2;
+const decimalsOf = (currency: string): number =>
+  formatOf(currency).resolvedOptions().maximumFractionDigits ?? 2;
 
 export const formatMoney = ({ amountMinor, currency }: Money): string =>
   formatOf(currency).format(amountMinor / 10 ** decimalsOf(currency));
@@ -25,9 +30,13 @@ export const toDecimal = ({ amountMinor, currency }: Money): string => {
   return (amountMinor / 10 ** decimals).toFixed(decimals);
 };
 
-/** What a person typed, in minor units, by its digits and never as a float; undefined when it is not a price. */
+/**
+ * What a person typed, in minor units, by its digits and never as a float;
+ * undefined when it is not a price.
+ */
 export function toMinor(typed: string, currency: string): number | undefined {
-  const [, whole, fraction = ''] = /^(\d{1,11})(?:[.,](\d*))?$/.exec(typed.trim()) ?? [];
+  const [, whole, fraction = ''] =
+    /^(\d{1,11})(?:[.,](\d*))?$/.exec(typed.trim()) ?? [];
   const decimals = decimalsOf(currency);
   if (whole === undefined || fraction.length > decimals) return undefined;
   return Number(whole + fraction.padEnd(decimals, '0'));

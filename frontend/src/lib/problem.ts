@@ -3,7 +3,10 @@ export interface FieldError {
   message: string;
 }
 
-/** What the API (or the way to it) refused, ready to be shown. `reference` leads an operator to the whole trip. */
+/**
+ * What the API (or the way to it) refused, ready to be shown. `reference` leads
+ * an operator to the whole trip.
+ */
 export class ProblemError extends Error {
   readonly slug: string;
   readonly title: string;
@@ -14,7 +17,14 @@ export class ProblemError extends Error {
 
   constructor(
     readonly status: number,
-    body: Partial<{ type: string; title: string; detail: string; traceId: string; errors: FieldError[]; productId: string }>,
+    body: Partial<{
+      type: string;
+      title: string;
+      detail: string;
+      traceId: string;
+      errors: FieldError[];
+      productId: string;
+    }>,
   ) {
     const title = body.title ?? 'Something went wrong';
     super(body.detail ?? title);
@@ -26,18 +36,27 @@ export class ProblemError extends Error {
   }
 }
 
-const UNREACHABLE = 'Souk cannot be reached. Check the connection; nothing you entered is lost.';
+const UNREACHABLE =
+  'Souk cannot be reached. Check the connection; nothing you entered is lost.';
 
 /** Anything thrown, as something that can be shown. */
 export function problemOf(thrown: unknown): ProblemError {
   if (thrown instanceof ProblemError) return thrown;
   // `fetch` throws a TypeError for every way of not reaching the server.
   if (thrown instanceof TypeError)
-    return new ProblemError(0, { type: 'unreachable', title: 'No connection', detail: UNREACHABLE });
-  return new ProblemError(-1, { detail: 'This page could not do that. Please load it again.' });
+    return new ProblemError(0, {
+      type: 'unreachable',
+      title: 'No connection',
+      detail: UNREACHABLE,
+    });
+  return new ProblemError(-1, {
+    detail: 'This page could not do that. Please load it again.',
+  });
 }
 
-export const isProblem = (thrown: unknown, slug: string): boolean => thrown instanceof ProblemError && thrown.slug === slug;
+export const isProblem = (thrown: unknown, slug: string): boolean =>
+  thrown instanceof ProblemError && thrown.slug === slug;
 
 /** Whether asking again soon may help. */
-export const passes = (thrown: unknown): boolean => [0, 429, 502, 503, 504].includes(problemOf(thrown).status);
+export const passes = (thrown: unknown): boolean =>
+  [0, 429, 502, 503, 504].includes(problemOf(thrown).status);

@@ -1,11 +1,15 @@
 import { useSyncExternalStore } from 'react';
 
 /**
- * A session that ended under somebody's hands. Calls that were refused wait here until the dialog has signed in again, and
- * are then sent once more, so that nothing in a form is lost.
+ * A session that ended under somebody's hands. Calls that were refused wait
+ * here until the dialog has signed in again, and are then sent once more, so
+ * that nothing in a form is lost.
  */
 let waiting: ((again: boolean) => void)[] = [];
-/** Dialogs that could sign in again; without one a refused call is refused at once. */
+/**
+ * Dialogs that could sign in again; without one a refused call is refused at
+ * once.
+ */
 let attended = 0;
 const listeners = new Set<() => void>();
 
@@ -36,4 +40,5 @@ function subscribe(changed: () => void): () => void {
 }
 
 /** Whether somebody has to sign in again. Who calls it takes on to ask them. */
-export const useReauthentication = (): boolean => useSyncExternalStore(subscribe, () => waiting.length > 0);
+export const useReauthentication = (): boolean =>
+  useSyncExternalStore(subscribe, () => waiting.length > 0);

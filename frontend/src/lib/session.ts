@@ -4,7 +4,10 @@ import { queryClient } from './query-client';
 
 export type Session = components['schemas']['SessionInfo'];
 
-/** Only says that asking is worth it: shoppers without a session need not be told 401 on every page. */
+/**
+ * Only says that asking is worth it: shoppers without a session need not be
+ * told 401 on every page.
+ */
 const HINT = 'souk-session';
 const KEY = ['session'];
 
@@ -26,13 +29,15 @@ export const sessionQuery = queryOptions({
     if (localStorage.getItem(HINT) === null) return null;
     const response = await fetch('/api/session', { signal });
     if (response.ok) return (await response.json()) as Session;
-    if (response.status !== 401) throw new TypeError('The session could not be asked for');
+    if (response.status !== 401)
+      throw new TypeError('The session could not be asked for');
     localStorage.removeItem(HINT);
     return null;
   },
 });
 
-export const currentSession = (): Session | null | undefined => queryClient.getQueryData<Session | null>(KEY);
+export const currentSession = (): Session | null | undefined =>
+  queryClient.getQueryData<Session | null>(KEY);
 
 export function sessionBegan(session: Session): void {
   localStorage.setItem(HINT, session.role);
@@ -42,15 +47,26 @@ export function sessionBegan(session: Session): void {
 
 let farewell: string | undefined;
 
-/** Where a page that has just lost its session goes, when it was said; forgotten once it has gone. */
+/**
+ * Where a page that has just lost its session goes, when it was said; forgotten
+ * once it has gone.
+ */
 export const leavingTo = (): string | undefined => farewell;
 export const hasLeft = (): void => void (farewell = undefined);
 
 /** Nothing of it stays in this tab, nor (told to them) in the others. */
-export function sessionEnded({ tell, to }: { tell: boolean; to: string }): void {
+export function sessionEnded({
+  tell,
+  to,
+}: {
+  tell: boolean;
+  to: string;
+}): void {
   farewell = to;
   localStorage.removeItem(HINT);
-  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] === 'own' });
+  queryClient.removeQueries({
+    predicate: ({ queryKey }) => queryKey[0] === 'own',
+  });
   queryClient.setQueryData(KEY, null);
   if (tell) otherTabs.postMessage('signed-out' satisfies SessionNews);
 }

@@ -3,7 +3,8 @@ import { useSyncExternalStore } from 'react';
 export type Theme = 'light' | 'dark';
 
 const root = document.documentElement;
-const current = (): Theme => (root.dataset['theme'] === 'dark' ? 'dark' : 'light');
+const current = (): Theme =>
+  root.dataset['theme'] === 'dark' ? 'dark' : 'light';
 
 function subscribe(changed: () => void): () => void {
   const observer = new MutationObserver(changed);

@@ -4,5 +4,6 @@ import { answered, api } from './api';
 /** The vendor's own warehouses, the first one first. */
 export const warehousesQuery = queryOptions({
   queryKey: ['own', 'warehouses'],
-  queryFn: ({ signal }) => answered(api.GET('/api/vendors/me/warehouses', { signal })),
+  queryFn: ({ signal }) =>
+    answered(api.GET('/api/vendors/me/warehouses', { signal })),
 });

@@ -3,9 +3,18 @@ import { Id } from '@souk/contracts/fields';
 import type { z } from 'zod';
 import { parse } from '../http/parse';
 import { currentTraceparent, inSpan } from '../telemetry/tracing';
-import { shaped, unexpected, type Sidecar, type SidecarRequest, type SidecarResponse } from '../dapr/sidecar';
+import {
+  shaped,
+  unexpected,
+  type Sidecar,
+  type SidecarRequest,
+  type SidecarResponse,
+} from '../dapr/sidecar';
 
-/** A reminder's times are Go durations (`15s`); a period makes it come again until it is forgotten. */
+/**
+ * A reminder's times are Go durations (`15s`); a period makes it come again
+ * until it is forgotten.
+ */
 export interface Reminder {
   name: string;
   dueTime: string;
@@ -14,52 +23,112 @@ export interface Reminder {
 }
 
 /**
- * Calls one type of actor; what it calls has to be idempotent. An actor must never call itself: that hangs. Ids are `Id`s;
- * anything else is refused as `invalid-input`.
+ * Calls one type of actor; what it calls has to be idempotent. An actor must
+ * never call itself: that hangs. Ids are `Id`s; anything else is refused as
+ * `invalid-input`.
  */
 export interface ActorCaller {
-  /** @throws AppError `dependency-unavailable` when the actor's host fails or does not answer in time. */
-  call<T extends z.ZodType>(id: string, method: string, input: unknown, answer: T): Promise<z.output<T>>;
-  /** Registers (or replaces) a reminder; the trace of now travels in its data. Only the type's own host may: the sidecar refuses others. */
+  /**
+   * @throws AppError `dependency-unavailable` when the actor's host fails or
+   * does not answer in time.
+   */
+  call<T extends z.ZodType>(
+    id: string,
+    method: string,
+    input: unknown,
+    answer: T,
+  ): Promise<z.output<T>>;
+  /**
+   * Registers (or replaces) a reminder; the trace of now travels in its data.
+   * Only the type's own host may: the sidecar refuses others.
+   */
   remind(id: string, reminder: Reminder): Promise<void>;
   forget(id: string, name: string): Promise<void>;
 }
 
 const AGAIN_MS = 100;
 
-/** Hosts come and go, and the call has reached none, or not its end. What the app has answered the sidecar tells in words. */
+/**
+ * Hosts come and go, and the call has reached none, or not its end. What the
+ * app has answered the sidecar tells in words.
+ */
 const moving = ({ status, text }: SidecarResponse): boolean =>
-  status === 500 && text.includes('ERR_ACTOR_INVOKE_METHOD') && !/error from actor service|actor method not found/.test(text);
+  status === 500 &&
+  text.includes('ERR_ACTOR_INVOKE_METHOD') &&
+  !/error from actor service|actor method not found/.test(text);
 
-/** Asks again while the actor moves; each time it is looked up anew. All tries together take no longer than the time given. */
-async function settled(sidecar: Sidecar, request: SidecarRequest, timeoutMs: number): Promise<SidecarResponse> {
+/**
+ * Asks again while the actor moves; each time it is looked up anew. All tries
+ * together take no longer than the time given.
+ */
+async function settled(
+  sidecar: Sidecar,
+  request: SidecarRequest,
+  timeoutMs: number,
+): Promise<SidecarResponse> {
   for (const end = Date.now() + timeoutMs; ;) {
-    const response = await sidecar.request({ ...request, timeoutMs: Math.max(1, end - Date.now()) });
+    const response = await sidecar.request({
+      ...request,
+      timeoutMs: Math.max(1, end - Date.now()),
+    });
     if (!moving(response) || Date.now() + AGAIN_MS >= end) return response;
     await pause(AGAIN_MS);
   }
 }
 
-/** The timeout is what stands between a lost placement service and a caller that hangs for ever. */
-export function actorCaller(sidecar: Sidecar, type: string, timeoutMs = 5_000): ActorCaller {
-  // Any other character breaks more than this call: a `%` in an id stops the draining of the whole host.
-  const path = (id: string, rest: string) => `/v1.0/actors/${type}/${parse(Id, id)}/${rest}`;
+/**
+ * The timeout is what stands between a lost placement service and a caller that
+ * hangs for ever.
+ */
+export function actorCaller(
+  sidecar: Sidecar,
+  type: string,
+  timeoutMs = 5_000,
+): ActorCaller {
+  // Any other character breaks more than this call: a `%` in an id stops the
+  // draining of the whole host.
+  const path = (id: string, rest: string) =>
+    `/v1.0/actors/${type}/${parse(Id, id)}/${rest}`;
   return {
     call: (id, method, input, answer) =>
-      inSpan(`actor ${type} ${method}`, { kind: 'CLIENT', attributes: { 'actor.id': id } }, async () => {
-        const request = { method: 'PUT', path: path(id, `method/${method}`), body: input } as const;
-        const response = await settled(sidecar, request, timeoutMs);
-        if (response.status !== 200) throw unexpected(`${type} ${method}`, response);
-        return shaped(`${type} ${method}`, answer, response);
-      }),
+      inSpan(
+        `actor ${type} ${method}`,
+        { kind: 'CLIENT', attributes: { 'actor.id': id } },
+        async () => {
+          const request = {
+            method: 'PUT',
+            path: path(id, `method/${method}`),
+            body: input,
+          } as const;
+          const response = await settled(sidecar, request, timeoutMs);
+          if (response.status !== 200)
+            throw unexpected(`${type} ${method}`, response);
+          return shaped(`${type} ${method}`, answer, response);
+        },
+      ),
     async remind(id, { name, dueTime, period, data = {} }) {
-      const body = { dueTime, ...(period ? { period } : {}), data: { ...data, traceparent: currentTraceparent() } };
-      const response = await sidecar.request({ method: 'POST', path: path(id, `reminders/${name}`), body, timeoutMs });
-      if (response.status !== 204) throw unexpected(`registering the reminder ${name}`, response);
+      const body = {
+        dueTime,
+        ...(period ? { period } : {}),
+        data: { ...data, traceparent: currentTraceparent() },
+      };
+      const response = await sidecar.request({
+        method: 'POST',
+        path: path(id, `reminders/${name}`),
+        body,
+        timeoutMs,
+      });
+      if (response.status !== 204)
+        throw unexpected(`registering the reminder ${name}`, response);
     },
     async forget(id, name) {
-      const response = await sidecar.request({ method: 'DELETE', path: path(id, `reminders/${name}`), timeoutMs });
-      if (response.status !== 204) throw unexpected(`removing the reminder ${name}`, response);
+      const response = await sidecar.request({
+        method: 'DELETE',
+        path: path(id, `reminders/${name}`),
+        timeoutMs,
+      });
+      if (response.status !== 204)
+        throw unexpected(`removing the reminder ${name}`, response);
     },
   };
 }

@@ -12,7 +12,10 @@ export interface ActorHostOptions {
   log: Logger;
   /** Go duration after which an idle actor is put away. */
   idleTimeout?: string;
-  /** What lets reminders through to the actors; to be stopped with the process when it is given. */
+  /**
+   * What lets reminders through to the actors; to be stopped with the process
+   * when it is given.
+   */
   reminders?: ReminderGate;
 }
 
@@ -20,11 +23,20 @@ const ReminderBody = z.looseObject({ data: z.unknown().optional() });
 const Carrier = z.looseObject({ traceparent: z.string().optional() });
 
 /**
- * The actor side of Dapr's application API for Koa. What a method returns is answered with exactly 200 (the sidecar
- * turns every other status into a bare 500); what it throws with 500.
+ * The actor side of Dapr's application API for Koa. What a method returns is
+ * answered with exactly 200 (the sidecar turns every other status into a bare
+ * 500); what it throws with 500.
  */
-export function actorHost(types: ActorType[], options: ActorHostOptions): Router {
-  const { appApiToken, log, idleTimeout = '10m', reminders = reminderGate({ log }) } = options;
+export function actorHost(
+  types: ActorType[],
+  options: ActorHostOptions,
+): Router {
+  const {
+    appApiToken,
+    log,
+    idleTimeout = '10m',
+    reminders = reminderGate({ log }),
+  } = options;
   const router = new Router();
   const sidecar = sidecarOnly(appApiToken);
   const body = sidecarBody();
@@ -35,28 +47,45 @@ export function actorHost(types: ActorType[], options: ActorHostOptions): Router
     ctx.body = {
       entities: types.map((type) => type.name),
       actorIdleTimeout: idleTimeout,
-      // The default of 2 s lets turns overlap. Beyond 8 s placement gives up a host that drains while its tables change; its
-      // sidecar may come back with every actor call hanging (`actorWatch`).
+      // The default of 2 s lets turns overlap. Beyond 8 s placement gives up a
+      // host that drains while its tables change; its sidecar may come back
+      // with every actor call hanging (`actorWatch`).
       drainOngoingCallTimeout: '5s',
       drainRebalancedActors: true,
     };
   });
 
-  router.put('/actors/:type/:id/method/remind/:name', sidecar, body, async (ctx) => {
-    const { type: typeName = '', id = '', name = '' } = ctx.params;
-    const type = byName.get(typeName);
-    const { data } = ReminderBody.parse(ctx.request.body);
-    const carrier = Carrier.safeParse(data);
-    // A failed one-shot reminder is dropped after four tries in three seconds whatever is answered; a periodic one comes again.
-    ctx.body = {};
-    if (!type) return;
-    const links = linkTo(carrier.success ? carrier.data.traceparent : undefined);
-    await reminders.enter(`${typeName}/${id}`, name, () =>
-      inSpan(`remind ${typeName} ${name}`, { kind: 'CONSUMER', links, attributes: { 'actor.id': id } }, () =>
-        actors.take(type, id, async (actor) => actor.remind?.(name, data)),
-      ).catch((err: unknown) => log.error({ err, actor: `${typeName}/${id}`, reminder: name }, 'reminder failed')),
-    );
-  });
+  router.put(
+    '/actors/:type/:id/method/remind/:name',
+    sidecar,
+    body,
+    async (ctx) => {
+      const { type: typeName = '', id = '', name = '' } = ctx.params;
+      const type = byName.get(typeName);
+      const { data } = ReminderBody.parse(ctx.request.body);
+      const carrier = Carrier.safeParse(data);
+      // A failed one-shot reminder is dropped after four tries in three seconds
+      // whatever is answered; a periodic one comes again.
+      ctx.body = {};
+      if (!type) return;
+      const links = linkTo(
+        carrier.success ? carrier.data.traceparent : undefined,
+      );
+      await reminders.enter(`${typeName}/${id}`, name, () =>
+        inSpan(
+          `remind ${typeName} ${name}`,
+          { kind: 'CONSUMER', links, attributes: { 'actor.id': id } },
+          () =>
+            actors.take(type, id, async (actor) => actor.remind?.(name, data)),
+        ).catch((err: unknown) =>
+          log.error(
+            { err, actor: `${typeName}/${id}`, reminder: name },
+            'reminder failed',
+          ),
+        ),
+      );
+    },
+  );
 
   router.put('/actors/:type/:id/method/:method', sidecar, body, async (ctx) => {
     const { type: typeName = '', id = '', method = '' } = ctx.params;
@@ -67,8 +96,10 @@ export function actorHost(types: ActorType[], options: ActorHostOptions): Router
       return;
     }
     const input: unknown = ctx.request.body;
-    const result = await inSpan(`turn ${typeName} ${method}`, { attributes: { 'actor.id': id } }, () =>
-      actors.take(type, id, (actor) => actor.invoke(method, input)),
+    const result = await inSpan(
+      `turn ${typeName} ${method}`,
+      { attributes: { 'actor.id': id } },
+      () => actors.take(type, id, (actor) => actor.invoke(method, input)),
     );
     ctx.body = JSON.stringify(result ?? null); // a string keeps 200 where Koa would answer null with 204
     ctx.type = 'application/json';

@@ -2,7 +2,10 @@ import { AsyncResource } from 'node:async_hooks';
 import pLimit from 'p-limit';
 import type { Logger } from '../telemetry/logger';
 
-/** Each may read much before it begins, so that a few fill a process; more would keep every other call waiting. */
+/**
+ * Each may read much before it begins, so that a few fill a process; more would
+ * keep every other call waiting.
+ */
 const AT_ONCE = 4;
 /** Actors whose reminders are kept for later: some seconds of work. */
 const WAITING = 1_000;
@@ -14,23 +17,38 @@ export interface ReminderGateOptions {
 }
 
 /**
- * After an outage all reminders that fell due meanwhile come at the same moment. One gate for the actors of a process
- * lets it go on serving.
+ * After an outage all reminders that fell due meanwhile come at the same
+ * moment. One gate for the actors of a process lets it go on serving.
  */
 export interface ReminderGate {
   /**
-   * Does the work, which must not fail, and resolves once it is over. When too many are under way it resolves at once
-   * and the work is done later: the sidecar keeps all calls to an actor waiting until its reminder is answered. What comes
-   * while too many wait already is left out; what waits under the same name is replaced.
+   * Does the work, which must not fail, and resolves once it is over. When too
+   * many are under way it resolves at once and the work is done later: the
+   * sidecar keeps all calls to an actor waiting until its reminder is answered.
+   * What comes while too many wait already is left out; what waits under the
+   * same name is replaced.
    */
-  enter(actor: string, reminder: string, work: () => Promise<void>): Promise<void>;
-  /** Leaves out what waits for an actor: another process has it now, and here nobody would put it away again. */
+  enter(
+    actor: string,
+    reminder: string,
+    work: () => Promise<void>,
+  ): Promise<void>;
+  /**
+   * Leaves out what waits for an actor: another process has it now, and here
+   * nobody would put it away again.
+   */
   drop(actor: string): void;
-  /** Leaves out all that waits, and from now on everything that would have to. */
+  /**
+   * Leaves out all that waits, and from now on everything that would have to.
+   */
   stop(): void;
 }
 
-export function reminderGate({ log, atOnce = AT_ONCE, waiting: most = WAITING }: ReminderGateOptions): ReminderGate {
+export function reminderGate({
+  log,
+  atOnce = AT_ONCE,
+  waiting: most = WAITING,
+}: ReminderGateOptions): ReminderGate {
   const limit = pLimit(atOnce);
   const waiting = new Map<string, Map<string, () => Promise<void>>>();
   let stopped = false;
@@ -39,7 +57,10 @@ export function reminderGate({ log, atOnce = AT_ONCE, waiting: most = WAITING }:
   /** One line for all of them, once nothing waits any more. */
   const account = () => {
     if (leftOut === 0 || waiting.size > 0) return;
-    log.warn({ reminders: leftOut }, 'reminders left out: too many came at once, or their actors moved');
+    log.warn(
+      { reminders: leftOut },
+      'reminders left out: too many came at once, or their actors moved',
+    );
     leftOut = 0;
   };
   const drop = (actor: string) => {

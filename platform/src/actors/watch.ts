@@ -10,28 +10,49 @@ export interface ActorWatchDeps {
   log: Pick<Logger, 'error' | 'warn'>;
 }
 
-/** A method no actor has: the host says so at once, without a store and whatever the actor is busy with. */
+/**
+ * A method no actor has: the host says so at once, without a store and whatever
+ * the actor is busy with.
+ */
 const METHOD = 'watch';
 const ANSWER_MS = 2_000;
-/** Calls to as many actors, so that some of them live on this host, whatever is wrong with the others. */
+/**
+ * Calls to as many actors, so that some of them live on this host, whatever is
+ * wrong with the others.
+ */
 const ACTORS = 8;
 /** Ids there are for that, so that no more become known to the sidecar. */
 const IDS = 1_000;
-/** Longer than tables are locked while hosts come and go: placement gives that up after 8 s. */
+/**
+ * Longer than tables are locked while hosts come and go: placement gives that
+ * up after 8 s.
+ */
 const ROUNDS = 4;
 
 /**
- * Tells whether actor calls through the sidecar hang for good, one look at a time: true when none was answered for several
- * looks on end, though the sidecar says that it hosts actors. A sidecar whose tables were changed too slowly stays like
- * that (Dapr 1.18.2; dapr/dapr#10370 tells of the same in 1.16), and nothing but its restart helps.
+ * Tells whether actor calls through the sidecar hang for good, one look at a
+ * time: true when none was answered for several looks on end, though the
+ * sidecar says that it hosts actors. A sidecar whose tables were changed too
+ * slowly stays like that (Dapr 1.18.2; dapr/dapr#10370 tells of the same in
+ * 1.16), and nothing but its restart helps.
  */
-export function actorLook({ sidecar, type }: Omit<ActorWatchDeps, 'log'>): () => Promise<boolean> {
+export function actorLook({
+  sidecar,
+  type,
+}: Omit<ActorWatchDeps, 'log'>): () => Promise<boolean> {
   let silent = 0;
   const answered = () => {
     const path = `/v1.0/actors/${type}/watch-${randomInt(IDS)}/method/${METHOD}`;
-    return sidecar.request({ method: 'PUT', path, headers: unsampled(), body: {}, timeoutMs: ANSWER_MS });
+    return sidecar.request({
+      method: 'PUT',
+      path,
+      headers: unsampled(),
+      body: {},
+      timeoutMs: ANSWER_MS,
+    });
   };
-  const anyAnswered = () => Promise.any(Array.from({ length: ACTORS }, answered));
+  const anyAnswered = () =>
+    Promise.any(Array.from({ length: ACTORS }, answered));
   const look = async (): Promise<boolean> => {
     // Without placement calls hang as well, which a restart does not mend.
     if (!(await holds(sidecarReady(sidecar, { actors: true })))) return true;
@@ -43,8 +64,14 @@ export function actorLook({ sidecar, type }: Omit<ActorWatchDeps, 'log'>): () =>
   };
 }
 
-/** Has the sidecar end itself when actor calls through it hang for good: whoever runs it starts it anew. */
-export function actorWatch(deps: ActorWatchDeps, everyMs = 3_000): { stop: () => void } {
+/**
+ * Has the sidecar end itself when actor calls through it hang for good: whoever
+ * runs it starts it anew.
+ */
+export function actorWatch(
+  deps: ActorWatchDeps,
+  everyMs = 3_000,
+): { stop: () => void } {
   let looking = false;
   let stopped = false;
   let look = actorLook(deps);
@@ -53,9 +80,17 @@ export function actorWatch(deps: ActorWatchDeps, everyMs = 3_000): { stop: () =>
     looking = true;
     // A process that leaves still needs its sidecar.
     if ((await look()) && !stopped) {
-      deps.log.error({ type: deps.type }, 'no actor call is answered any more: the sidecar is told to shut down');
-      const told = deps.sidecar.request({ method: 'POST', path: '/v1.0/shutdown' });
-      await told.catch((err: unknown) => deps.log.warn({ err }, 'the sidecar was not told to shut down'));
+      deps.log.error(
+        { type: deps.type },
+        'no actor call is answered any more: the sidecar is told to shut down',
+      );
+      const told = deps.sidecar.request({
+        method: 'POST',
+        path: '/v1.0/shutdown',
+      });
+      await told.catch((err: unknown) =>
+        deps.log.warn({ err }, 'the sidecar was not told to shut down'),
+      );
       look = actorLook(deps);
     }
     looking = false;
@@ -69,7 +104,10 @@ export function actorWatch(deps: ActorWatchDeps, everyMs = 3_000): { stop: () =>
   };
 }
 
-/** A trace nobody keeps (W3C Trace Context, flags 00): one every few seconds would hide those of shoppers. */
+/**
+ * A trace nobody keeps (W3C Trace Context, flags 00): one every few seconds
+ * would hide those of shoppers.
+ */
 const unsampled = () => ({
   traceparent: `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-00`,
 });

@@ -1,8 +1,22 @@
-import { createHash, createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  type JsonWebKey,
+  type KeyObject,
+} from 'node:crypto';
 import { z } from 'zod';
 
 export const Jwks = z.object({
-  keys: z.array(z.object({ kty: z.literal('EC'), crv: z.literal('P-256'), x: z.string(), y: z.string(), kid: z.string() })),
+  keys: z.array(
+    z.object({
+      kty: z.literal('EC'),
+      crv: z.literal('P-256'),
+      x: z.string(),
+      y: z.string(),
+      kid: z.string(),
+    }),
+  ),
 });
 export type Jwks = z.infer<typeof Jwks>;
 
@@ -13,16 +27,25 @@ export interface SigningKey {
   jwks: Jwks;
 }
 
-/** An ES256 key pair from its PKCS #8 PEM; `kid` is the JWK thumbprint of RFC 7638. */
+/**
+ * An ES256 key pair from its PKCS #8 PEM; `kid` is the JWK thumbprint of RFC
+ * 7638.
+ */
 export function signingKey(pem: string): SigningKey {
   const privateKey = createPrivateKey(pem);
   const publicKey = createPublicKey(privateKey);
   const { x, y, crv } = publicKey.export({ format: 'jwk' });
-  if (!x || !y || crv !== 'P-256') throw new Error('The signing key is not an elliptic curve key on P-256');
+  if (!x || !y || crv !== 'P-256')
+    throw new Error('The signing key is not an elliptic curve key on P-256');
   const kid = createHash('sha256')
     .update(JSON.stringify({ crv: 'P-256', kty: 'EC', x, y }))
     .digest('base64url');
-  return { kid, privateKey, publicKey, jwks: { keys: [{ kty: 'EC', crv: 'P-256', x, y, kid }] } };
+  return {
+    kid,
+    privateKey,
+    publicKey,
+    jwks: { keys: [{ kty: 'EC', crv: 'P-256', x, y, kid }] },
+  };
 }
 
 /** Finds the public key a token names; undefined when there is none. */
@@ -31,17 +54,26 @@ export type FindKey = (kid: string) => Promise<KeyObject | undefined>;
 const REFETCH_MS = 5_000;
 
 /**
- * Keys of another service, fetched when an unknown `kid` shows up and then kept. A stream of made-up kids costs
- * the issuer one request per five seconds at most.
+ * Keys of another service, fetched when an unknown `kid` shows up and then
+ * kept. A stream of made-up kids costs the issuer one request per five seconds
+ * at most.
  */
-export function remoteKeys(fetchJwks: () => Promise<Jwks>, now: () => number = Date.now): FindKey {
+export function remoteKeys(
+  fetchJwks: () => Promise<Jwks>,
+  now: () => number = Date.now,
+): FindKey {
   let keys = new Map<string, KeyObject>();
   let fetchedAt = -Infinity;
   let fetching: Promise<void> | undefined;
 
   const refresh = async () => {
     const jwks = await fetchJwks();
-    keys = new Map(jwks.keys.map((key) => [key.kid, createPublicKey({ key: key as JsonWebKey, format: 'jwk' })]));
+    keys = new Map(
+      jwks.keys.map((key) => [
+        key.kid,
+        createPublicKey({ key: key as JsonWebKey, format: 'jwk' }),
+      ]),
+    );
     fetchedAt = now();
   };
   return async (kid) => {

@@ -27,17 +27,32 @@ const Payload = z.object({
   typ: z.literal('access'),
 });
 
-/** Signs ES256 JWTs for one issuer; `scope` is the space-separated list of RFC 8693. */
+/**
+ * Signs ES256 JWTs for one issuer; `scope` is the space-separated list of RFC
+ * 8693.
+ */
 export function tokenIssuer(issuer: string, key: SigningKey) {
-  return ({ subject, role, scopes, sessionId }: Claims, { audience, ttlSeconds }: Issue): string =>
-    jwt.sign({ role, scope: scopes.join(' '), typ: 'access', ...(sessionId ? { sid: sessionId } : {}) }, key.privateKey, {
-      algorithm: 'ES256',
-      keyid: key.kid,
-      issuer,
-      audience,
-      subject,
-      expiresIn: ttlSeconds,
-    });
+  return (
+    { subject, role, scopes, sessionId }: Claims,
+    { audience, ttlSeconds }: Issue,
+  ): string =>
+    jwt.sign(
+      {
+        role,
+        scope: scopes.join(' '),
+        typ: 'access',
+        ...(sessionId ? { sid: sessionId } : {}),
+      },
+      key.privateKey,
+      {
+        algorithm: 'ES256',
+        keyid: key.kid,
+        issuer,
+        audience,
+        subject,
+        expiresIn: ttlSeconds,
+      },
+    );
 }
 
 export interface Expected {
@@ -51,16 +66,30 @@ export interface VerifiedToken extends Principal {
 }
 
 const refuse = (cause?: unknown) =>
-  new AppError('unauthenticated', 'invalid-token', 'The token is not valid', cause === undefined ? {} : { cause });
+  new AppError(
+    'unauthenticated',
+    'invalid-token',
+    'The token is not valid',
+    cause === undefined ? {} : { cause },
+  );
 
-/** Tokens whose signature need not be checked a second time: that costs more than the rest of a request. */
+/**
+ * Tokens whose signature need not be checked a second time: that costs more
+ * than the rest of a request.
+ */
 const REMEMBERED = 1_000;
 
 /**
- * Verifies signature (ES256 and nothing else), issuer, audience and times. A good token is remembered until it ends.
- * @throws AppError `invalid-token`, the same for whatever is wrong; `expired-token` for a good one that has ended.
+ * Verifies signature (ES256 and nothing else), issuer, audience and times. A
+ * good token is remembered until it ends.
+ * @throws AppError `invalid-token`, the same for whatever is wrong;
+ * `expired-token` for a good one that has ended.
  */
-export function tokenVerifier({ issuer, audience, findKey }: Expected): (token: string) => Promise<VerifiedToken> {
+export function tokenVerifier({
+  issuer,
+  audience,
+  findKey,
+}: Expected): (token: string) => Promise<VerifiedToken> {
   const known = new LRUCache<string, VerifiedToken>({ max: REMEMBERED });
   return async (token) => {
     const found = known.get(token);
@@ -72,13 +101,19 @@ export function tokenVerifier({ issuer, audience, findKey }: Expected): (token: 
 
   async function verify(token: string): Promise<VerifiedToken> {
     const header = headerOf(token);
-    if (header?.alg !== 'ES256' || typeof header.kid !== 'string') throw refuse();
+    if (header?.alg !== 'ES256' || typeof header.kid !== 'string')
+      throw refuse();
     const key = await findKey(header.kid);
     if (!key) throw refuse();
     const payload = Payload.safeParse(payloadOf(token, key, issuer, audience));
     if (!payload.success) throw refuse(payload.error);
     const { sub, role, scope, sid, exp } = payload.data;
-    const principal = { id: sub, role, scopes: new Set(scope.split(' ')), expiresAt: new Date(exp * 1000) };
+    const principal = {
+      id: sub,
+      role,
+      scopes: new Set(scope.split(' ')),
+      expiresAt: new Date(exp * 1000),
+    };
     return sid === undefined ? principal : { ...principal, sessionId: sid };
   }
 }
@@ -91,15 +126,28 @@ function headerOf(token: string): jwt.JwtHeader | undefined {
   }
 }
 
-function payloadOf(token: string, key: jwt.PublicKey, issuer: string, audience: string): unknown {
+function payloadOf(
+  token: string,
+  key: jwt.PublicKey,
+  issuer: string,
+  audience: string,
+): unknown {
   try {
     return jwt.verify(token, key, { algorithms: ['ES256'], issuer, audience });
   } catch (err) {
-    if (err instanceof jwt.TokenExpiredError) throw new AppError('unauthenticated', 'expired-token', 'The token has expired');
+    if (err instanceof jwt.TokenExpiredError)
+      throw new AppError(
+        'unauthenticated',
+        'expired-token',
+        'The token has expired',
+      );
     throw refuse(err);
   }
 }
 
-/** What a service inside demands: a token minted by the marketplace for this service alone. */
+/**
+ * What a service inside demands: a token minted by the marketplace for this
+ * service alone.
+ */
 export const internalTokens = (app: string, findKey: FindKey): VerifyToken =>
   tokenVerifier({ issuer: 'marketplace', audience: app, findKey });

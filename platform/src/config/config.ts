@@ -2,12 +2,17 @@ import { z } from 'zod';
 
 const Port = z.coerce.number().int().min(1).max(65_535);
 
-/** What every service is told about its surroundings; a service extends it with its own variables. */
+/**
+ * What every service is told about its surroundings; a service extends it with
+ * its own variables.
+ */
 export const ServiceConfig = z.object({
   PORT: Port,
   HOST: z.string().min(1).default('127.0.0.1'),
   POD_NAME: z.string().min(1),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+    .default('info'),
   DAPR_HTTP_PORT: Port,
   /** Shown to our sidecar; a secret without a default. */
   DAPR_API_TOKEN: z.string().min(16),
@@ -20,11 +25,17 @@ export type ServiceConfig = z.infer<typeof ServiceConfig>;
 
 /**
  * Parses the environment once, in `main.ts`.
- * @throws Error naming every bad variable with its reason, never with its value.
+ * @throws Error naming every bad variable with its reason, never with its
+ * value.
  */
-export function readConfig<T extends z.ZodType>(schema: T, env: NodeJS.ProcessEnv): z.output<T> {
+export function readConfig<T extends z.ZodType>(
+  schema: T,
+  env: NodeJS.ProcessEnv,
+): z.output<T> {
   const parsed = schema.safeParse(env);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  const problems = parsed.error.issues.map(
+    (issue) => `  ${issue.path.join('.')}: ${issue.message}`,
+  );
   throw new Error(`Invalid configuration:\n${problems.join('\n')}`);
 }

@@ -4,16 +4,22 @@ import { AppError } from '../http/errors';
 import { policy } from '../http/policy';
 
 /**
- * The policy of routes only our own sidecar may call. Any app can reach them by service invocation, through our
- * sidecar and therefore with a valid token; such a call carries `dapr-callee-app-id`, the sidecar's own calls never do.
+ * The policy of routes only our own sidecar may call. Any app can reach them by
+ * service invocation, through our sidecar and therefore with a valid token;
+ * such a call carries `dapr-callee-app-id`, the sidecar's own calls never do.
  */
 export function sidecarOnly(appApiToken: string): Middleware {
   const expected = Buffer.from(appApiToken);
   return policy('sidecar', (ctx, next) => {
     const given = Buffer.from(ctx.get('dapr-api-token'));
-    const ours = given.length === expected.length && timingSafeEqual(given, expected);
+    const ours =
+      given.length === expected.length && timingSafeEqual(given, expected);
     if (!ours || ctx.headers['dapr-callee-app-id'] !== undefined) {
-      throw new AppError('forbidden', 'sidecar-only', 'Only the sidecar may call this route');
+      throw new AppError(
+        'forbidden',
+        'sidecar-only',
+        'Only the sidecar may call this route',
+      );
     }
     return next();
   });

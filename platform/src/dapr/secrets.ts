@@ -1,9 +1,16 @@
-import { CommunicationProtocolEnum, DaprClient, type LoggerService } from '@dapr/dapr';
+import {
+  CommunicationProtocolEnum,
+  DaprClient,
+  type LoggerService,
+} from '@dapr/dapr';
 import { AppError } from '../http/errors';
 
 /** Secrets by name, from the cluster's or the machine's secret store. */
 export interface Secrets {
-  /** Read once and kept; a failed read is tried again by the next caller. @throws AppError `dependency-unavailable`. */
+  /**
+   * Read once and kept; a failed read is tried again by the next caller.
+   * @throws AppError `dependency-unavailable`.
+   */
   get(name: string): Promise<string>;
 }
 
@@ -14,8 +21,16 @@ export interface SecretsOptions {
   timeoutMs?: number;
 }
 
-/** The SDK is sound here; what it lacks, a timeout and a fault that throws, is added. */
-export function secretStore({ port, apiToken, store, timeoutMs = 5_000 }: SecretsOptions): Secrets {
+/**
+ * The SDK is sound here; what it lacks, a timeout and a fault that throws, is
+ * added.
+ */
+export function secretStore({
+  port,
+  apiToken,
+  store,
+  timeoutMs = 5_000,
+}: SecretsOptions): Secrets {
   const client = new DaprClient({
     daprHost: '127.0.0.1',
     daprPort: String(port),
@@ -26,11 +41,15 @@ export function secretStore({ port, apiToken, store, timeoutMs = 5_000 }: Secret
   const known = new Map<string, Promise<string>>();
 
   const read = async (name: string): Promise<string> => {
-    const answer: unknown = await Promise.race([client.secret.get(store, name), expiry(timeoutMs)]).catch((cause: unknown) => {
+    const answer: unknown = await Promise.race([
+      client.secret.get(store, name),
+      expiry(timeoutMs),
+    ]).catch((cause: unknown) => {
       throw unavailable(name, cause);
     });
     const value = (answer as Record<string, unknown> | null)?.[name];
-    if (typeof value !== 'string' || value === '') throw unavailable(name, new Error('the store does not have it'));
+    if (typeof value !== 'string' || value === '')
+      throw unavailable(name, new Error('the store does not have it'));
     return value;
   };
   return {
@@ -46,11 +65,25 @@ export function secretStore({ port, apiToken, store, timeoutMs = 5_000 }: Secret
 }
 
 const nothing = () => undefined;
-/** It would write plain text to stdout, where our log is JSON; what fails is thrown anyway. */
-const quiet: LoggerService = { error: nothing, warn: nothing, info: nothing, verbose: nothing, debug: nothing };
+/**
+ * It would write plain text to stdout, where our log is JSON; what fails is
+ * thrown anyway.
+ */
+const quiet: LoggerService = {
+  error: nothing,
+  warn: nothing,
+  info: nothing,
+  verbose: nothing,
+  debug: nothing,
+};
 
 const unavailable = (name: string, cause: unknown) =>
-  new AppError('unavailable', 'dependency-unavailable', `The secret ${name} cannot be read`, { cause, retryAfterSeconds: 1 });
+  new AppError(
+    'unavailable',
+    'dependency-unavailable',
+    `The secret ${name} cannot be read`,
+    { cause, retryAfterSeconds: 1 },
+  );
 
 const expiry = (ms: number) =>
   new Promise<never>((_resolve, reject) => {

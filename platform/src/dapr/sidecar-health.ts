@@ -2,21 +2,37 @@ import { z } from 'zod';
 import { AppError } from '../http/errors';
 import type { Sidecar } from './sidecar';
 
-const Metadata = z.looseObject({ actorRuntime: z.looseObject({ hostReady: z.boolean().optional() }).optional() });
+const Metadata = z.looseObject({
+  actorRuntime: z.looseObject({ hostReady: z.boolean().optional() }).optional(),
+});
 
 /**
- * Rejects while the sidecar cannot work for us. For an actor host only `hostReady` tells: the health endpoint
- * stays green when placement is lost later.
+ * Rejects while the sidecar cannot work for us. For an actor host only
+ * `hostReady` tells: the health endpoint stays green when placement is lost
+ * later.
  * @throws AppError `dependency-unavailable`.
  */
-export async function sidecarReady(sidecar: Pick<Sidecar, 'request'>, { actors }: { actors: boolean }): Promise<void> {
-  const response = await sidecar.request({ method: 'GET', path: '/v1.0/metadata', timeoutMs: 2_000 }).catch((cause: unknown) => {
-    throw notReady('The sidecar does not answer: its own log says why, mostly that Redis is away', cause);
-  });
-  const metadata = Metadata.safeParse(response.status === 200 ? JSON.parse(response.text) : {});
-  const hosting = metadata.success && metadata.data.actorRuntime?.hostReady === true;
+export async function sidecarReady(
+  sidecar: Pick<Sidecar, 'request'>,
+  { actors }: { actors: boolean },
+): Promise<void> {
+  const response = await sidecar
+    .request({ method: 'GET', path: '/v1.0/metadata', timeoutMs: 2_000 })
+    .catch((cause: unknown) => {
+      throw notReady(
+        'The sidecar does not answer: its own log says why, mostly that Redis is away',
+        cause,
+      );
+    });
+  const metadata = Metadata.safeParse(
+    response.status === 200 ? JSON.parse(response.text) : {},
+  );
+  const hosting =
+    metadata.success && metadata.data.actorRuntime?.hostReady === true;
   if (response.status !== 200) throw notReady('The sidecar is not ready');
-  if (actors && !hosting) throw notReady('The sidecar does not host actors: is placement there?');
+  if (actors && !hosting)
+    throw notReady('The sidecar does not host actors: is placement there?');
 }
 
-const notReady = (detail: string, cause?: unknown) => new AppError('unavailable', 'dependency-unavailable', detail, { cause });
+const notReady = (detail: string, cause?: unknown) =>
+  new AppError('unavailable', 'dependency-unavailable', detail, { cause });

@@ -27,27 +27,53 @@ export interface SidecarOptions {
 
 /** The one door to our own sidecar's HTTP API. */
 export interface Sidecar {
-  /** @throws AppError `dependency-unavailable` when the sidecar cannot be reached or does not answer in time; the call is then aborted. */
+  /**
+   * @throws AppError `dependency-unavailable` when the sidecar cannot be
+   * reached or does not answer in time; the call is then aborted.
+   */
   request(request: SidecarRequest): Promise<SidecarResponse>;
   close(): Promise<void>;
 }
 
 const DEFAULT_TIMEOUT_MS = 5_000;
 
-/** Keep-alive HTTP to the sidecar on loopback; a status is the caller's to judge, a missing answer is an error. */
-export function connectSidecar({ port, apiToken, timeoutMs: fallbackMs = DEFAULT_TIMEOUT_MS }: SidecarOptions): Sidecar {
-  const pool = new Pool(`http://127.0.0.1:${port}`, { connections: 256, pipelining: 1, keepAliveTimeout: 60_000 });
+/**
+ * Keep-alive HTTP to the sidecar on loopback; a status is the caller's to
+ * judge, a missing answer is an error.
+ */
+export function connectSidecar({
+  port,
+  apiToken,
+  timeoutMs: fallbackMs = DEFAULT_TIMEOUT_MS,
+}: SidecarOptions): Sidecar {
+  const pool = new Pool(`http://127.0.0.1:${port}`, {
+    connections: 256,
+    pipelining: 1,
+    keepAliveTimeout: 60_000,
+  });
   return {
-    async request({ method, path, headers = {}, body, timeoutMs = fallbackMs }) {
-      // Not AbortSignal.timeout, which goes off, and makes an error with its stack, long after the answer.
+    async request({
+      method,
+      path,
+      headers = {},
+      body,
+      timeoutMs = fallbackMs,
+    }) {
+      // Not AbortSignal.timeout, which goes off, and makes an error with its
+      // stack, long after the answer.
       const abort = new AbortController();
-      const timer = setTimeout(() => abort.abort(new Error(`No answer within ${timeoutMs} ms`)), timeoutMs);
+      const timer = setTimeout(
+        () => abort.abort(new Error(`No answer within ${timeoutMs} ms`)),
+        timeoutMs,
+      );
       try {
         const response = await pool.request({
           method,
           path,
           headers: {
-            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+            ...(body === undefined
+              ? {}
+              : { 'content-type': 'application/json' }),
             ...traceHeaders(),
             'dapr-api-token': apiToken,
             ...headers,
@@ -55,9 +81,18 @@ export function connectSidecar({ port, apiToken, timeoutMs: fallbackMs = DEFAULT
           body: body === undefined ? null : JSON.stringify(body),
           signal: abort.signal,
         });
-        return { status: response.statusCode, headers: response.headers, text: await response.body.text() };
+        return {
+          status: response.statusCode,
+          headers: response.headers,
+          text: await response.body.text(),
+        };
       } catch (cause) {
-        throw new AppError('unavailable', 'dependency-unavailable', `The sidecar did not answer ${method} ${path}`, { cause });
+        throw new AppError(
+          'unavailable',
+          'dependency-unavailable',
+          `The sidecar did not answer ${method} ${path}`,
+          { cause },
+        );
       } finally {
         clearTimeout(timer);
       }
@@ -66,20 +101,40 @@ export function connectSidecar({ port, apiToken, timeoutMs: fallbackMs = DEFAULT
   };
 }
 
-/** The error for an answer nobody planned for; the body is logged as its cause and never shown. */
+/**
+ * The error for an answer nobody planned for; the body is logged as its cause
+ * and never shown.
+ */
 export function unexpected(what: string, response: SidecarResponse): AppError {
-  const cause = new Error(`${what} answered ${response.status}: ${response.text.slice(0, 500)}`);
-  return new AppError('unavailable', 'dependency-unavailable', `${what} did not succeed`, { cause, retryAfterSeconds: 1 });
+  const cause = new Error(
+    `${what} answered ${response.status}: ${response.text.slice(0, 500)}`,
+  );
+  return new AppError(
+    'unavailable',
+    'dependency-unavailable',
+    `${what} did not succeed`,
+    { cause, retryAfterSeconds: 1 },
+  );
 }
 
 /**
  * A successful answer in the shape its caller expects.
- * @throws AppError `dependency-unavailable` when it has another one: the other side is wrong then, not our caller.
+ * @throws AppError `dependency-unavailable` when it has another one: the other
+ * side is wrong then, not our caller.
  */
-export function shaped<T extends z.ZodType>(what: string, shape: T, { text }: SidecarResponse): z.output<T> {
+export function shaped<T extends z.ZodType>(
+  what: string,
+  shape: T,
+  { text }: SidecarResponse,
+): z.output<T> {
   const parsed = shape.safeParse(text === '' ? undefined : jsonOf(text));
   if (parsed.success) return parsed.data;
-  throw new AppError('unavailable', 'dependency-unavailable', `${what} answered in another shape`, { cause: parsed.error });
+  throw new AppError(
+    'unavailable',
+    'dependency-unavailable',
+    `${what} answered in another shape`,
+    { cause: parsed.error },
+  );
 }
 
 /** Undefined for what is not JSON. */

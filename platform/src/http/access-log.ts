@@ -5,8 +5,17 @@ import type { Metrics } from '../telemetry/metrics';
 
 const REQUEST_ID = /^[A-Za-z0-9_.:-]{1,100}$/;
 
-/** One line and one measurement for each request; keeps a caller's `x-request-id` or gives one. */
-export function accessLog({ log, metrics }: { log: Logger; metrics: Metrics }): Middleware {
+/**
+ * One line and one measurement for each request; keeps a caller's
+ * `x-request-id` or gives one.
+ */
+export function accessLog({
+  log,
+  metrics,
+}: {
+  log: Logger;
+  metrics: Metrics;
+}): Middleware {
   return async (ctx, next) => {
     const started = process.hrtime.bigint();
     const given = ctx.get('x-request-id');
@@ -16,15 +25,28 @@ export function accessLog({ log, metrics }: { log: Logger; metrics: Metrics }): 
     await next().finally(() => metrics.requestsInFlight.dec());
     const seconds = Number(process.hrtime.bigint() - started) / 1e9;
     const route = routeOf(ctx);
-    metrics.requestSeconds.observe({ method: ctx.method, route, status: String(ctx.status) }, seconds);
+    metrics.requestSeconds.observe(
+      { method: ctx.method, route, status: String(ctx.status) },
+      seconds,
+    );
     log.info(
-      { requestId, method: ctx.method, path: ctx.path, route, status: ctx.status, ms: Math.round(seconds * 1e4) / 10 },
+      {
+        requestId,
+        method: ctx.method,
+        path: ctx.path,
+        route,
+        status: ctx.status,
+        ms: Math.round(seconds * 1e4) / 10,
+      },
       'request',
     );
   };
 }
 
-/** The pattern that matched, never the path itself: ids must not become metric labels or span names. */
+/**
+ * The pattern that matched, never the path itself: ids must not become metric
+ * labels or span names.
+ */
 export function routeOf(ctx: Context): string {
   const matched = (ctx as { _matchedRoute?: unknown })._matchedRoute;
   return typeof matched === 'string' ? matched : 'unmatched';

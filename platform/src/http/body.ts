@@ -14,15 +14,18 @@ declare module 'koa' {
 const JSON_TYPES = ['application/json', 'application/cloudevents+json'];
 
 /**
- * Reads a JSON body (an object or an array) of at most `maxBytes` into `ctx.request.body`; an empty object when there is none.
- * @throws AppError `body-too-large` (413), `malformed-body` (400), or an http-error 415 for a body that is not plain JSON.
+ * Reads a JSON body (an object or an array) of at most `maxBytes` into
+ * `ctx.request.body`; an empty object when there is none.
+ * @throws AppError `body-too-large` (413), `malformed-body` (400), or an
+ * http-error 415 for a body that is not plain JSON.
  */
 export function jsonBody(maxBytes: number): Middleware {
   return async (ctx, next) => {
     ctx.request.body = {};
     if (hasBody(ctx.req.headers)) {
       if (ctx.is(JSON_TYPES)) ctx.request.body = await read(ctx, maxBytes);
-      else if (!(await isEmpty(ctx.req))) ctx.throw(415, 'The body must be JSON (application/json)');
+      else if (!(await isEmpty(ctx.req)))
+        ctx.throw(415, 'The body must be JSON (application/json)');
     }
     await next();
   };
@@ -32,25 +35,42 @@ async function read(ctx: Context, maxBytes: number): Promise<unknown> {
   const length = ctx.req.headers['content-length'] ?? null;
   // Refused by its announced length before a byte of it is read.
   if (Number(length) > maxBytes) throw tooLarge(maxBytes);
-  if (!/^(identity)?$/i.test(ctx.get('content-encoding'))) ctx.throw(415, 'The body must not be compressed');
+  if (!/^(identity)?$/i.test(ctx.get('content-encoding')))
+    ctx.throw(415, 'The body must not be compressed');
   try {
-    const text = await rawBody(ctx.req, { length, limit: maxBytes, encoding: 'utf8' });
-    const value: unknown = text === '' ? {} : parseJson(text, { constructorAction: 'ignore' });
+    const text = await rawBody(ctx.req, {
+      length,
+      limit: maxBytes,
+      encoding: 'utf8',
+    });
+    const value: unknown =
+      text === '' ? {} : parseJson(text, { constructorAction: 'ignore' });
     if (typeof value === 'object' && value !== null) return value;
   } catch (err) {
-    // The reader leaves the stream paused; the rest unread would block the next request of this connection for good.
+    // The reader leaves the stream paused; the rest unread would block the next
+    // request of this connection for good.
     ctx.req.resume();
     if ((err as Partial<RawBodyError>).status === 413) throw tooLarge(maxBytes);
-    throw new AppError('malformed', 'malformed-body', 'The body is not valid JSON', { cause: err });
+    throw new AppError(
+      'malformed',
+      'malformed-body',
+      'The body is not valid JSON',
+      { cause: err },
+    );
   }
-  throw new AppError('malformed', 'malformed-body', 'The body is neither an object nor an array');
+  throw new AppError(
+    'malformed',
+    'malformed-body',
+    'The body is neither an object nor an array',
+  );
 }
 
 const SIDECAR_ROUTE = /^\/(events|actors)\//;
 
 /**
- * Leaves the body of a sidecar's route to the route: it is read after the guard, with `sidecarBody`'s limit. An event
- * refused out here would not be dropped but come back for ever.
+ * Leaves the body of a sidecar's route to the route: it is read after the
+ * guard, with `sidecarBody`'s limit. An event refused out here would not be
+ * dropped but come back for ever.
  */
 export function exceptOfSidecar(read: Middleware): Middleware {
   return async (ctx, next) => {
@@ -61,12 +81,24 @@ export function exceptOfSidecar(read: Middleware): Middleware {
 /** What the sidecar itself takes at most (4 MiB). */
 export const sidecarBody = (): Middleware => jsonBody(4 * 1024 * 1024);
 
-const tooLarge = (maxBytes: number) => new AppError('too-large', 'body-too-large', `The body is over ${maxBytes} bytes`);
+const tooLarge = (maxBytes: number) =>
+  new AppError(
+    'too-large',
+    'body-too-large',
+    `The body is over ${maxBytes} bytes`,
+  );
 
-/** The sidecar forwards a POST without a body as one of unknown length; that it is empty only its end tells. */
+/**
+ * The sidecar forwards a POST without a body as one of unknown length; that it
+ * is empty only its end tells.
+ */
 const isEmpty = (req: IncomingMessage): Promise<boolean> =>
   new Promise((resolve, reject) => {
-    if (req.headers['content-type'] !== undefined || req.headers['content-length'] !== undefined) resolve(false);
+    if (
+      req.headers['content-type'] !== undefined ||
+      req.headers['content-length'] !== undefined
+    )
+      resolve(false);
     else
       req
         .once('end', () => resolve(true))
@@ -75,4 +107,6 @@ const isEmpty = (req: IncomingMessage): Promise<boolean> =>
   });
 
 const hasBody = (headers: NodeJS.Dict<string | string[]>) =>
-  headers['transfer-encoding'] !== undefined || (headers['content-length'] !== undefined && headers['content-length'] !== '0');
+  headers['transfer-encoding'] !== undefined ||
+  (headers['content-length'] !== undefined &&
+    headers['content-length'] !== '0');

@@ -1,6 +1,17 @@
-/** Every failure a caller can act on. Each edge (HTTP, event, actor) owns one table of answers. */
+/**
+ * Every failure a caller can act on. Each edge (HTTP, event, actor) owns one
+ * table of answers.
+ */
 export type ErrorKind =
-  'malformed' | 'unauthenticated' | 'forbidden' | 'not-found' | 'conflict' | 'invalid' | 'too-large' | 'too-many' | 'unavailable';
+  | 'malformed'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not-found'
+  | 'conflict'
+  | 'invalid'
+  | 'too-large'
+  | 'too-many'
+  | 'unavailable';
 
 export const STATUS: Record<ErrorKind, number> = {
   malformed: 400,
@@ -22,12 +33,18 @@ export interface FieldProblem {
 interface ErrorExtra {
   cause?: unknown;
   fields?: FieldProblem[];
-  /** Members added to the problem document, e.g. the id of the thing that is in the way. */
+  /**
+   * Members added to the problem document, e.g. the id of the thing that is in
+   * the way.
+   */
   members?: Record<string, string | number>;
   retryAfterSeconds?: number;
 }
 
-/** A failure with a name. `slug` is stable, clients may switch on it, and docs/problems/<slug>.md explains it. */
+/**
+ * A failure with a name. `slug` is stable, clients may switch on it, and
+ * docs/problems/<slug>.md explains it.
+ */
 export class AppError extends Error {
   override readonly name = 'AppError';
 

@@ -5,19 +5,31 @@ import { AppError } from './errors';
  * Untyped in, typed out, at the edge only.
  * @throws AppError `invalid-input` (422) naming every wrong field at once.
  */
-export function parse<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
+export function parse<T extends z.ZodType>(
+  schema: T,
+  input: unknown,
+): z.output<T> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  throw new AppError('invalid', 'invalid-input', 'The request does not match its schema', {
-    fields: parsed.error.issues.flatMap(problemsOf),
-  });
+  throw new AppError(
+    'invalid',
+    'invalid-input',
+    'The request does not match its schema',
+    {
+      fields: parsed.error.issues.flatMap(problemsOf),
+    },
+  );
 }
 
-// An unknown field is reported by zod on its parent; a client needs the field itself.
+// An unknown field is reported by zod on its parent; a client needs the field
+// itself.
 function problemsOf(issue: z.core.$ZodIssue) {
   const at = (path: PropertyKey[]) => path.map(String).join('.').slice(0, 200);
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: at([...issue.path, key]), message: 'is not a known field' }));
+    return issue.keys.map((key) => ({
+      path: at([...issue.path, key]),
+      message: 'is not a known field',
+    }));
   }
   return [{ path: at(issue.path), message: issue.message }];
 }

@@ -3,8 +3,14 @@ import type { Middleware } from 'koa';
 
 const POLICY = Symbol('policy');
 
-/** Marks a middleware as the access rule of a route; `name` is what a reader of the policy table sees. */
-export function policy<S, C>(name: string, middleware: Middleware<S, C>): Middleware<S, C> {
+/**
+ * Marks a middleware as the access rule of a route; `name` is what a reader of
+ * the policy table sees.
+ */
+export function policy<S, C>(
+  name: string,
+  middleware: Middleware<S, C>,
+): Middleware<S, C> {
   return Object.assign(middleware, { [POLICY]: name });
 }
 
@@ -13,16 +19,20 @@ export const open = (): Middleware => policy('open', (_ctx, next) => next());
 
 /**
  * The policy of each route, `METHOD path → policy`.
- * @throws Error when a route has none: a service with an undeclared policy does not start.
+ * @throws Error when a route has none: a service with an undeclared policy does
+ * not start.
  */
 export function policyTable(routers: Router[]): string[] {
   return routers.flatMap((router) =>
     router.stack
       .filter((layer) => layer.methods.length > 0)
       .map((layer) => {
-        const names = layer.stack.flatMap((mw: object) => (POLICY in mw ? [String(mw[POLICY])] : []));
+        const names = layer.stack.flatMap((mw: object) =>
+          POLICY in mw ? [String(mw[POLICY])] : [],
+        );
         const route = `${layer.methods.filter((m) => m !== 'HEAD').join(',')} ${String(layer.path)}`;
-        if (names.length === 0) throw new Error(`The route ${route} declares no policy`);
+        if (names.length === 0)
+          throw new Error(`The route ${route} declares no policy`);
         return `${route} → ${names.join(' + ')}`;
       }),
   );

@@ -1,8 +1,15 @@
 import type { Middleware } from 'koa';
 import type { Shell } from './shell';
 
-/** `/livez`: the process turns; `/readyz`: it can do its work; `/metrics`: Prometheus text. Not traced, not logged. */
-export function probes({ ready, metrics, log }: Pick<Shell, 'ready' | 'metrics' | 'log'>): Middleware {
+/**
+ * `/livez`: the process turns; `/readyz`: it can do its work; `/metrics`:
+ * Prometheus text. Not traced, not logged.
+ */
+export function probes({
+  ready,
+  metrics,
+  log,
+}: Pick<Shell, 'ready' | 'metrics' | 'log'>): Middleware {
   let told = '';
   return async (ctx, next) => {
     if (ctx.method !== 'GET') {
@@ -16,7 +23,8 @@ export function probes({ ready, metrics, log }: Pick<Shell, 'ready' | 'metrics' 
         ctx.body = 'ok';
         told = '';
       } catch (err) {
-        // Once for each reason: whoever reads why a pod does not become ready reads this line.
+        // Once for each reason: whoever reads why a pod does not become ready
+        // reads this line.
         const reason = err instanceof Error ? err.message : String(err);
         if (reason !== told) log.warn({ err }, `not ready: ${reason}`);
         told = reason;

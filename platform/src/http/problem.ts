@@ -6,31 +6,51 @@ import { AppError, STATUS } from './errors';
 import type { Shell } from './shell';
 
 /** The only place where an error becomes an HTTP answer (RFC 9457). */
-export function problemDetails({ log, faultOf }: Pick<Shell, 'log' | 'faultOf'>): Middleware {
+export function problemDetails({
+  log,
+  faultOf,
+}: Pick<Shell, 'log' | 'faultOf'>): Middleware {
   return async (ctx, next) => {
     try {
       await next();
-      if (ctx.status === 404 && ctx.body == null) throw new AppError('not-found', 'route-not-found', 'There is no such route');
-      if ((ctx.status === 405 || ctx.status === 501) && ctx.body == null) throw methodNotAllowed(ctx.status);
+      if (ctx.status === 404 && ctx.body == null)
+        throw new AppError(
+          'not-found',
+          'route-not-found',
+          'There is no such route',
+        );
+      if ((ctx.status === 405 || ctx.status === 501) && ctx.body == null)
+        throw methodNotAllowed(ctx.status);
     } catch (err) {
       answer(ctx, faultOf?.(err) ?? err, log);
     }
   };
 }
 
-// Koa's router answers a wrong method with a bare 405 (501 for one it has never heard of) and `Allow`, which stays.
+// Koa's router answers a wrong method with a bare 405 (501 for one it has never
+// heard of) and `Allow`, which stays.
 const methodNotAllowed = (status: number) =>
-  Object.assign(new Error('This route does not take this method'), { status, expose: true });
+  Object.assign(new Error('This route does not take this method'), {
+    status,
+    expose: true,
+  });
 
 function answer(ctx: Context, err: unknown, log: Logger): void {
   const known = err instanceof AppError ? err : edgeError(err);
-  const status = known instanceof AppError ? STATUS[known.kind] : (known?.status ?? 500);
-  if (status >= 500 && status !== 501) log.error({ err, method: ctx.method, path: ctx.path, status }, 'request failed');
+  const status =
+    known instanceof AppError ? STATUS[known.kind] : (known?.status ?? 500);
+  if (status >= 500 && status !== 501)
+    log.error(
+      { err, method: ctx.method, path: ctx.path, status },
+      'request failed',
+    );
   const slug = known instanceof AppError ? known.slug : known?.slug;
   const extra = known instanceof AppError ? known.extra : {};
   ctx.status = status;
-  const retryAfterSeconds = extra.retryAfterSeconds ?? (status === 503 ? 1 : undefined);
-  if (retryAfterSeconds !== undefined) ctx.set('retry-after', String(Math.max(1, Math.ceil(retryAfterSeconds))));
+  const retryAfterSeconds =
+    extra.retryAfterSeconds ?? (status === 503 ? 1 : undefined);
+  if (retryAfterSeconds !== undefined)
+    ctx.set('retry-after', String(Math.max(1, Math.ceil(retryAfterSeconds))));
   if (status === 401) ctx.set('www-authenticate', 'Bearer');
   ctx.body = {
     type: slug ? `/problems/${slug}` : 'about:blank',
@@ -59,9 +79,18 @@ interface EdgeError {
   message: string;
 }
 
-// Koa and its body parser throw http-errors; anything without `expose` is our bug and stays a bare 500.
+// Koa and its body parser throw http-errors; anything without `expose` is our
+// bug and stays a bare 500.
 function edgeError(err: unknown): EdgeError | undefined {
-  const e = err as { status?: unknown; expose?: unknown; message?: unknown } | null;
+  const e = err as {
+    status?: unknown;
+    expose?: unknown;
+    message?: unknown;
+  } | null;
   if (e?.expose !== true || typeof e.status !== 'number') return undefined;
-  return { status: e.status, slug: EDGE_SLUGS[e.status], message: typeof e.message === 'string' ? e.message : '' };
+  return {
+    status: e.status,
+    slug: EDGE_SLUGS[e.status],
+    message: typeof e.message === 'string' ? e.message : '',
+  };
 }

@@ -9,9 +9,15 @@ export interface Shell {
   metrics: Metrics;
   /** Rejects while the service cannot do its work. */
   ready: () => Promise<void>;
-  /** Names a fault the service knows the meaning of, e.g. a database that is away; undefined for any other. */
+  /**
+   * Names a fault the service knows the meaning of, e.g. a database that is
+   * away; undefined for any other.
+   */
   faultOf?: (err: unknown) => AppError | undefined;
   maxBodyBytes?: number;
-  /** Runs before the routes, after errors, spans and logs; the façade's admission control lives here. */
+  /**
+   * Runs before the routes, after errors, spans and logs; the façade's
+   * admission control lives here.
+   */
   before?: Koa.Middleware[];
 }

@@ -12,7 +12,10 @@ import { AppError } from '../http/errors';
 
 export interface Mongo {
   db: Db;
-  /** Rejects while the server does not answer. @throws AppError `dependency-unavailable`. */
+  /**
+   * Rejects while the server does not answer. @throws AppError
+   * `dependency-unavailable`.
+   */
   ready(): Promise<void>;
   close(): Promise<void>;
 }
@@ -20,8 +23,8 @@ export interface Mongo {
 const RECONNECT_MS = 250;
 
 /**
- * Keeps trying to connect, so a service starts before its database does. Writes wait for a majority's journal: what
- * was acknowledged survives a kill.
+ * Keeps trying to connect, so a service starts before its database does. Writes
+ * wait for a majority's journal: what was acknowledged survives a kill.
  */
 export function connectMongo(uri: string, database: string): Mongo {
   const client = new MongoClient(uri, {
@@ -60,7 +63,10 @@ const AWAY = [
   MongoTopologyClosedError,
 ];
 
-/** The fault a service names when its database cannot be reached; whether a write took effect is then not known. */
+/**
+ * The fault a service names when its database cannot be reached; whether a
+ * write took effect is then not known.
+ */
 export const databaseAway = (err: unknown): AppError | undefined =>
   AWAY.some((kind) => err instanceof kind) ? unanswered(err) : undefined;
 
@@ -72,14 +78,22 @@ const unanswered = (cause: unknown) =>
     { cause, retryAfterSeconds: 1 },
   );
 
-/** The driver finds a server again that it has lost, but gives up for good on one it has never reached. */
-async function connectFirst(client: MongoClient, signal: AbortSignal): Promise<void> {
+/**
+ * The driver finds a server again that it has lost, but gives up for good on
+ * one it has never reached.
+ */
+async function connectFirst(
+  client: MongoClient,
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
     try {
       await client.connect();
       return;
     } catch {
-      await setTimeout(RECONNECT_MS, undefined, { signal }).catch(() => undefined);
+      await setTimeout(RECONNECT_MS, undefined, { signal }).catch(
+        () => undefined,
+      );
     }
   }
 }

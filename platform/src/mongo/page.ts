@@ -1,8 +1,15 @@
 import type { Collection, Filter, Sort, WithId } from 'mongodb';
 import type { Versioned } from './versioned';
 
-/** Up to `limit` documents in the order of their ids, after the given one (`''` for the first page). */
-export function pageById<D extends Versioned>(collection: Collection<D>, after: string, limit: number): Promise<WithId<D>[]> {
+/**
+ * Up to `limit` documents in the order of their ids, after the given one (`''`
+ * for the first page).
+ */
+export function pageById<D extends Versioned>(
+  collection: Collection<D>,
+  after: string,
+  limit: number,
+): Promise<WithId<D>[]> {
   return collection
     .find({ _id: { $gt: after } } as Filter<D>)
     .sort({ _id: 1 } satisfies Sort)

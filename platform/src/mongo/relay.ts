@@ -11,13 +11,17 @@ export interface RelayOptions {
   log: Logger;
   metrics: Metrics;
   now?: () => Date;
-  /** How often documents left behind by a crash or a failed publish are looked for. */
+  /**
+   * How often documents left behind by a crash or a failed publish are looked
+   * for.
+   */
   pollMs?: number;
 }
 
 /**
- * The other half of the transactional outbox (Richardson, "Microservices Patterns", 3.2): publishes what waits in
- * documents, in order per document, then takes it out by compare-and-set. A crash in between publishes again.
+ * The other half of the transactional outbox (Richardson, "Microservices
+ * Patterns", 3.2): publishes what waits in documents, in order per document,
+ * then takes it out by compare-and-set. A crash in between publishes again.
  */
 export interface Relay {
   /** A document has just been saved with something to publish. */
@@ -32,7 +36,10 @@ const PARALLEL = 4;
 /** Younger ones are still with whoever saved them. */
 const LEFT_BEHIND_MS = 1_000;
 
-export function createRelay<D extends Versioned>(collection: Collection<D>, options: RelayOptions): Relay {
+export function createRelay<D extends Versioned>(
+  collection: Collection<D>,
+  options: RelayOptions,
+): Relay {
   const { log, now = () => new Date(), pollMs = 1_000 } = options;
   const queue = new Set<string>();
   const running = new Map<string, Promise<void>>();
@@ -46,7 +53,10 @@ export function createRelay<D extends Versioned>(collection: Collection<D>, opti
       queue.delete(id);
       const work = drainDocument(collection, id, options)
         .catch((err: unknown) =>
-          log.warn({ err, id, collection: collection.collectionName }, 'not published yet, will be tried again'),
+          log.warn(
+            { err, id, collection: collection.collectionName },
+            'not published yet, will be tried again',
+          ),
         )
         .finally(() => {
           running.delete(id);
@@ -56,7 +66,9 @@ export function createRelay<D extends Versioned>(collection: Collection<D>, opti
     }
   };
   const poll = async () => {
-    const pending = await collection.find({ pending: true } as Filter<D>, { limit: BATCH }).toArray();
+    const pending = await collection
+      .find({ pending: true } as Filter<D>, { limit: BATCH })
+      .toArray();
     const settled = now().getTime() - LEFT_BEHIND_MS;
     for (const doc of pending as unknown as Versioned[]) {
       if (Date.parse(doc.outbox[0]?.at ?? '') <= settled) queue.add(doc._id);
@@ -85,16 +97,29 @@ export function createRelay<D extends Versioned>(collection: Collection<D>, opti
   };
 }
 
-async function drainDocument<D extends Versioned>(collection: Collection<D>, id: string, options: RelayOptions): Promise<void> {
+async function drainDocument<D extends Versioned>(
+  collection: Collection<D>,
+  id: string,
+  options: RelayOptions,
+): Promise<void> {
   for (;;) {
-    const doc = (await collection.findOne({ _id: id } as Filter<D>)) as Versioned | null;
+    const doc = (await collection.findOne({
+      _id: id,
+    } as Filter<D>)) as Versioned | null;
     const waiting = doc?.outbox ?? [];
     if (!doc || waiting.length === 0) return;
     for (const entry of waiting) await publishEntry(entry, options);
     const published = waiting.map((entry) => entry.id);
-    const change = { $pull: { outbox: { id: { $in: published } } }, $unset: { pending: '' } };
-    // A change made meanwhile has a higher version and perhaps a new entry; then the document is read again.
-    const marked = await collection.updateOne({ _id: id, v: doc.v } as Filter<D>, change as unknown as UpdateFilter<D>);
+    const change = {
+      $pull: { outbox: { id: { $in: published } } },
+      $unset: { pending: '' },
+    };
+    // A change made meanwhile has a higher version and perhaps a new entry;
+    // then the document is read again.
+    const marked = await collection.updateOne(
+      { _id: id, v: doc.v } as Filter<D>,
+      change as unknown as UpdateFilter<D>,
+    );
     if (marked.matchedCount === 1) return;
   }
 }
@@ -104,9 +129,19 @@ async function publishEntry(
   { publish, metrics }: RelayOptions,
 ): Promise<void> {
   const parent = contextFrom({ traceparent }, ROOT_CONTEXT);
-  await inSpan('relay', { parent, attributes: { 'messaging.message.id': id } }, () => publish({ id, topic, data, time: at }));
+  await inSpan(
+    'relay',
+    { parent, attributes: { 'messaging.message.id': id } },
+    () => publish({ id, topic, data, time: at }),
+  );
   metrics.eventsPublished.inc({ topic });
 }
 
-/** What the relay's search for leftovers needs; part of every store's indexes. */
-export const PENDING_INDEX = { key: { pending: 1 }, name: 'pending', sparse: true } as const;
+/**
+ * What the relay's search for leftovers needs; part of every store's indexes.
+ */
+export const PENDING_INDEX = {
+  key: { pending: 1 },
+  name: 'pending',
+  sparse: true,
+} as const;

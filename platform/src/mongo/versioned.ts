@@ -1,8 +1,17 @@
 import type { Fact } from '@souk/contracts/event';
-import { MongoServerError, type Collection, type Filter, type OptionalUnlessRequiredId, type UpdateFilter } from 'mongodb';
+import {
+  MongoServerError,
+  type Collection,
+  type Filter,
+  type OptionalUnlessRequiredId,
+  type UpdateFilter,
+} from 'mongodb';
 import { currentTraceparent, inSpan } from '../telemetry/tracing';
 
-/** An event that waits inside the document it speaks of until the relay has published it. */
+/**
+ * An event that waits inside the document it speaks of until the relay has
+ * published it.
+ */
 export interface OutboxEntry {
   id: string;
   topic: string;
@@ -11,7 +20,10 @@ export interface OutboxEntry {
   traceparent?: string;
 }
 
-/** What every document has beside its own fields. `v` counts the changes, from 1; `pending` is there while `outbox` is not empty. */
+/**
+ * What every document has beside its own fields. `v` counts the changes, from
+ * 1; `pending` is there while `outbox` is not empty.
+ */
 export interface Versioned {
   _id: string;
   v: number;
@@ -30,13 +42,24 @@ export class DuplicateKey extends Error {
 
 export type Fields<D extends Versioned> = Omit<D, keyof Versioned>;
 
-/** Documents with a version: every change names the version it was made from, and its facts are saved in the same write. */
+/**
+ * Documents with a version: every change names the version it was made from,
+ * and its facts are saved in the same write.
+ */
 export interface VersionedCollection<D extends Versioned> {
   find(id: string): Promise<D | undefined>;
   /** @throws DuplicateKey when the id or a unique field is taken. */
   insert(id: string, fields: Fields<D>, facts: Fact[]): Promise<void>;
-  /** False when the document is no longer at version `v`; then nothing was changed. @throws DuplicateKey. */
-  replace(id: string, v: number, fields: Fields<D>, facts: Fact[]): Promise<boolean>;
+  /**
+   * False when the document is no longer at version `v`; then nothing was
+   * changed. @throws DuplicateKey.
+   */
+  replace(
+    id: string,
+    v: number,
+    fields: Fields<D>,
+    facts: Fact[],
+  ): Promise<boolean>;
 }
 
 /** `saved` is told the id of each document that has something to publish. */
@@ -48,19 +71,32 @@ export function versioned<D extends Versioned>(
   const span = (verb: string, id: string) =>
     [
       `${verb} ${collection.collectionName}`,
-      { kind: 'CLIENT', attributes: { 'db.system.name': 'mongodb', 'db.document.id': id } },
+      {
+        kind: 'CLIENT',
+        attributes: { 'db.system.name': 'mongodb', 'db.document.id': id },
+      },
     ] as const;
 
   return {
     async find(id) {
-      const found = await inSpan(...span('find', id), () => collection.findOne({ _id: id } as Filter<D>));
+      const found = await inSpan(...span('find', id), () =>
+        collection.findOne({ _id: id } as Filter<D>),
+      );
       return (found as D | null) ?? undefined;
     },
     async insert(id, fields, facts) {
       await inSpan(...span('insert', id), async () => {
         const outbox = entries(id, 1, facts, now());
-        const document = { _id: id, v: 1, ...fields, outbox, ...(outbox.length > 0 ? { pending: true } : {}) };
-        await collection.insertOne(document as OptionalUnlessRequiredId<D>).catch(namedDuplicate);
+        const document = {
+          _id: id,
+          v: 1,
+          ...fields,
+          outbox,
+          ...(outbox.length > 0 ? { pending: true } : {}),
+        };
+        await collection
+          .insertOne(document as OptionalUnlessRequiredId<D>)
+          .catch(namedDuplicate);
       });
       if (facts.length > 0) saved(id);
     },
@@ -68,11 +104,20 @@ export function versioned<D extends Versioned>(
       const matched = await inSpan(...span('replace', id), async () => {
         const outbox = entries(id, v + 1, facts, now());
         const change = {
-          $set: { ...fields, v: v + 1, ...(outbox.length > 0 ? { pending: true } : {}) },
-          ...(outbox.length > 0 ? { $push: { outbox: { $each: outbox } } } : {}),
+          $set: {
+            ...fields,
+            v: v + 1,
+            ...(outbox.length > 0 ? { pending: true } : {}),
+          },
+          ...(outbox.length > 0
+            ? { $push: { outbox: { $each: outbox } } }
+            : {}),
         };
         const result = await collection
-          .updateOne({ _id: id, v } as Filter<D>, change as unknown as UpdateFilter<D>)
+          .updateOne(
+            { _id: id, v } as Filter<D>,
+            change as unknown as UpdateFilter<D>,
+          )
           .catch(namedDuplicate);
         return result.matchedCount === 1;
       });
@@ -82,8 +127,14 @@ export function versioned<D extends Versioned>(
   };
 }
 
-// The id is made of document and version, so the same change published twice is the same event.
-function entries(id: string, v: number, facts: Fact[], at: Date): OutboxEntry[] {
+// The id is made of document and version, so the same change published twice is
+// the same event.
+function entries(
+  id: string,
+  v: number,
+  facts: Fact[],
+  at: Date,
+): OutboxEntry[] {
   const traceparent = currentTraceparent();
   return facts.map(({ topic, data }, n) => ({
     id: `${id}.${v}.${n}`,
@@ -96,10 +147,15 @@ function entries(id: string, v: number, facts: Fact[], at: Date): OutboxEntry[] 
 
 const DUPLICATE_KEY = 11_000;
 
-/** Turns the server's duplicate-key error into one that names the index; everything else passes. */
+/**
+ * Turns the server's duplicate-key error into one that names the index;
+ * everything else passes.
+ */
 export function namedDuplicate(err: unknown): never {
   if (err instanceof MongoServerError && err.code === DUPLICATE_KEY) {
-    throw new DuplicateKey(/index: (?:\S+\.\$)?(\S+)/.exec(err.message)?.[1] ?? 'unknown');
+    throw new DuplicateKey(
+      /index: (?:\S+\.\$)?(\S+)/.exec(err.message)?.[1] ?? 'unknown',
+    );
   }
   throw err;
 }

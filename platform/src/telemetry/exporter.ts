@@ -3,22 +3,42 @@ import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { NodeSDK } from '@opentelemetry/sdk-node';
-import { BatchSpanProcessor, NoopSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import {
+  BatchSpanProcessor,
+  NoopSpanProcessor,
+} from '@opentelemetry/sdk-trace-base';
 
 export interface TelemetryOptions {
   service: string;
   pod: string;
-  /** Base URL of an OTLP/HTTP collector; without it spans are made but not sent. */
+  /**
+   * Base URL of an OTLP/HTTP collector; without it spans are made but not sent.
+   */
   endpoint: string | undefined;
 }
 
-/** Starts tracing for this process; the returned function sends what is left. Our own spans only: automatic patching costs 60 % of a trivial route. */
-export function startTelemetry({ service, pod, endpoint }: TelemetryOptions): () => Promise<void> {
+/**
+ * Starts tracing for this process; the returned function sends what is left.
+ * Our own spans only: automatic patching costs 60 % of a trivial route.
+ */
+export function startTelemetry({
+  service,
+  pod,
+  endpoint,
+}: TelemetryOptions): () => Promise<void> {
   const spanProcessors = endpoint
-    ? [new BatchSpanProcessor(new OTLPTraceExporter({ url: `${endpoint}/v1/traces` }), { scheduledDelayMillis: 500 })]
+    ? [
+        new BatchSpanProcessor(
+          new OTLPTraceExporter({ url: `${endpoint}/v1/traces` }),
+          { scheduledDelayMillis: 500 },
+        ),
+      ]
     : [new NoopSpanProcessor()]; // with none at all there would be no spans, and no trace ids in the logs
   const sdk = new NodeSDK({
-    resource: resourceFromAttributes({ 'service.name': service, 'service.instance.id': pod }),
+    resource: resourceFromAttributes({
+      'service.name': service,
+      'service.instance.id': pod,
+    }),
     contextManager: new AsyncLocalStorageContextManager(),
     textMapPropagator: new W3CTraceContextPropagator(),
     spanProcessors,

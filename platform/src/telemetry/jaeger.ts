@@ -6,14 +6,20 @@ interface SpanRef {
   spanId: string;
 }
 
-/** One span as a trace store tells it; times in microseconds, `startUs` since the epoch. */
+/**
+ * One span as a trace store tells it; times in microseconds, `startUs` since
+ * the epoch.
+ */
 export interface TraceSpan extends SpanRef {
   parentId: string | undefined;
   service: string;
   name: string;
   startUs: number;
   durationUs: number;
-  /** The message of a failed span, '' when it failed without one; undefined when it did not fail. */
+  /**
+   * The message of a failed span, '' when it failed without one; undefined when
+   * it did not fail.
+   */
   error: string | undefined;
   httpStatus: number | undefined;
   links: SpanRef[];
@@ -25,7 +31,13 @@ const JaegerSpan = z.object({
   spanID: z.string(),
   operationName: z.string(),
   references: z
-    .array(z.object({ refType: z.string(), traceID: z.string(), spanID: z.string() }))
+    .array(
+      z.object({
+        refType: z.string(),
+        traceID: z.string(),
+        spanID: z.string(),
+      }),
+    )
     .nullish()
     .transform((list) => list ?? []),
   startTime: z.number(),
@@ -44,17 +56,25 @@ const JaegerTrace = z.object({
 type JaegerTrace = z.infer<typeof JaegerTrace>;
 const JaegerAnswer = z.object({ data: z.array(JaegerTrace).nullable() });
 
-/** The spans of one trace of Jaeger's query API; the parent is its CHILD_OF reference, every other reference a link. */
+/**
+ * The spans of one trace of Jaeger's query API; the parent is its CHILD_OF
+ * reference, every other reference a link.
+ */
 export function spansOf(answer: unknown): TraceSpan[] {
   return (JaegerAnswer.parse(answer).data ?? []).flatMap(spansOfTrace);
 }
 
 function spansOfTrace({ spans, processes }: JaegerTrace): TraceSpan[] {
   return spans.map((span) => {
-    const parent = span.references.find((ref) => ref.refType === 'CHILD_OF' && ref.traceID === span.traceID);
-    const tag = (...keys: string[]) => span.tags.find(({ key }) => keys.includes(key))?.value;
+    const parent = span.references.find(
+      (ref) => ref.refType === 'CHILD_OF' && ref.traceID === span.traceID,
+    );
+    const tag = (...keys: string[]) =>
+      span.tags.find(({ key }) => keys.includes(key))?.value;
     const failed = tag('error') === true || tag('otel.status_code') === 'ERROR';
-    const status = Number(tag('http.response.status_code', 'http.status_code') ?? NaN);
+    const status = Number(
+      tag('http.response.status_code', 'http.status_code') ?? NaN,
+    );
     return {
       traceId: span.traceID,
       spanId: span.spanID,
@@ -65,24 +85,42 @@ function spansOfTrace({ spans, processes }: JaegerTrace): TraceSpan[] {
       durationUs: span.duration,
       error: failed ? textOf(tag('otel.status_description')) : undefined,
       httpStatus: Number.isInteger(status) ? status : undefined,
-      links: span.references.filter((ref) => ref !== parent).map((ref) => ({ traceId: ref.traceID, spanId: ref.spanID })),
+      links: span.references
+        .filter((ref) => ref !== parent)
+        .map((ref) => ({ traceId: ref.traceID, spanId: ref.spanID })),
     };
   });
 }
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+const textOf = (value: unknown): string =>
+  typeof value === 'string' ? value : '';
 
-/** @throws Error when Jaeger cannot be reached or does not answer 200; an unknown trace is an empty list. */
-export async function fetchTrace(jaeger: string, traceId: string): Promise<TraceSpan[]> {
-  const { status, body } = await getJson(new URL(`/api/traces/${traceId}`, jaeger));
+/**
+ * @throws Error when Jaeger cannot be reached or does not answer 200; an
+ * unknown trace is an empty list.
+ */
+export async function fetchTrace(
+  jaeger: string,
+  traceId: string,
+): Promise<TraceSpan[]> {
+  const { status, body } = await getJson(
+    new URL(`/api/traces/${traceId}`, jaeger),
+  );
   if (status === 404) return [];
   if (status !== 200) throw new Error(`Jaeger answered ${status}`);
   return spansOf(body);
 }
 
 /** @throws Error when there is no answer in time. */
-export async function getJson(url: URL): Promise<{ status: number; body: unknown }> {
-  const { statusCode, body } = await request(url, { signal: AbortSignal.timeout(10_000) });
+export async function getJson(
+  url: URL,
+): Promise<{ status: number; body: unknown }> {
+  const { statusCode, body } = await request(url, {
+    signal: AbortSignal.timeout(10_000),
+  });
   const text = await body.text();
-  return { status: statusCode, body: statusCode === 200 ? (JSON.parse(text) as unknown) : undefined };
+  return {
+    status: statusCode,
+    body: statusCode === 200 ? (JSON.parse(text) as unknown) : undefined,
+  };
 }

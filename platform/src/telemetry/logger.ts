@@ -3,8 +3,14 @@ import { trace } from '@opentelemetry/api';
 
 export type Logger = Pick<Pino, 'debug' | 'info' | 'warn' | 'error'>;
 
-/** One JSON object a line on stdout, with the ids of the trace it belongs to. */
-export function createLogger(service: string, pod: string, level: string): Logger {
+/**
+ * One JSON object a line on stdout, with the ids of the trace it belongs to.
+ */
+export function createLogger(
+  service: string,
+  pod: string,
+  level: string,
+): Logger {
   return pino({
     level,
     base: { service, pod },

@@ -1,16 +1,31 @@
-import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import {
+  Counter,
+  Gauge,
+  Histogram,
+  Registry,
+  collectDefaultMetrics,
+} from 'prom-client';
 
-/** What every service measures; a service registers its own beside it on `registry`. */
+/**
+ * What every service measures; a service registers its own beside it on
+ * `registry`.
+ */
 export interface Metrics {
   registry: Registry;
   requestSeconds: Histogram<'method' | 'route' | 'status'>;
-  /** Taken and not answered yet: the queue of a service, by which it can be scaled. */
+  /**
+   * Taken and not answered yet: the queue of a service, by which it can be
+   * scaled.
+   */
   requestsInFlight: Gauge;
   eventsHandled: Counter<'topic' | 'outcome'>;
   eventsPublished: Counter<'topic'>;
 }
 
-/** A registry of its own, so that two apps in one process (tests) do not meet. Times in seconds. */
+/**
+ * A registry of its own, so that two apps in one process (tests) do not meet.
+ * Times in seconds.
+ */
 export function createMetrics(service: string): Metrics {
   const registry = new Registry();
   registry.setDefaultLabels({ service });
@@ -43,5 +58,8 @@ export function createMetrics(service: string): Metrics {
   };
 }
 
-/** Node's own figures (memory, event loop); once per process, from `main.ts`. */
-export const measureProcess = (metrics: Metrics): void => collectDefaultMetrics({ register: metrics.registry });
+/**
+ * Node's own figures (memory, event loop); once per process, from `main.ts`.
+ */
+export const measureProcess = (metrics: Metrics): void =>
+  collectDefaultMetrics({ register: metrics.registry });

@@ -10,12 +10,22 @@ export function requestSpan(): Middleware {
     await context.with(parent, () =>
       inSpan(
         ctx.method,
-        { kind: 'SERVER', parent, attributes: { 'http.request.method': ctx.method, 'url.path': ctx.path } },
+        {
+          kind: 'SERVER',
+          parent,
+          attributes: {
+            'http.request.method': ctx.method,
+            'url.path': ctx.path,
+          },
+        },
         async (span) => {
           await next();
           const route = routeOf(ctx);
           span.updateName(`${ctx.method} ${route}`);
-          span.setAttributes({ 'http.route': route, 'http.response.status_code': ctx.status });
+          span.setAttributes({
+            'http.route': route,
+            'http.response.status_code': ctx.status,
+          });
           if (ctx.status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
         },
       ),

@@ -22,14 +22,30 @@ export interface SpanOptions {
 }
 
 /** Runs `work` inside a span that ends with it and carries what it throws. */
-export async function inSpan<T>(name: string, options: SpanOptions, work: (span: Span) => Promise<T>): Promise<T> {
-  const { kind = 'INTERNAL', attributes = {}, links = [], parent = context.active() } = options;
-  const span = tracer().startSpan(name, { kind: SpanKind[kind], attributes, links }, parent);
+export async function inSpan<T>(
+  name: string,
+  options: SpanOptions,
+  work: (span: Span) => Promise<T>,
+): Promise<T> {
+  const {
+    kind = 'INTERNAL',
+    attributes = {},
+    links = [],
+    parent = context.active(),
+  } = options;
+  const span = tracer().startSpan(
+    name,
+    { kind: SpanKind[kind], attributes, links },
+    parent,
+  );
   try {
     return await context.with(trace.setSpan(parent, span), () => work(span));
   } catch (err) {
     span.recordException(err instanceof Error ? err : String(err));
-    span.setStatus({ code: SpanStatusCode.ERROR, message: err instanceof Error ? err.message : String(err) });
+    span.setStatus({
+      code: SpanStatusCode.ERROR,
+      message: err instanceof Error ? err.message : String(err),
+    });
     throw err;
   } finally {
     span.end();
@@ -43,21 +59,40 @@ export function traceHeaders(): Record<string, string> {
   return headers;
 }
 
-/** The active span as a `traceparent` value, to be stored with work that starts later; absent outside a span. */
-export const currentTraceparent = (): string | undefined => traceHeaders()['traceparent'];
+/**
+ * The active span as a `traceparent` value, to be stored with work that starts
+ * later; absent outside a span.
+ */
+export const currentTraceparent = (): string | undefined =>
+  traceHeaders()['traceparent'];
 
-export const currentTraceId = (): string | undefined => trace.getActiveSpan()?.spanContext().traceId;
+export const currentTraceId = (): string | undefined =>
+  trace.getActiveSpan()?.spanContext().traceId;
 
-/** The context a carrier of W3C headers speaks of; the root context when it speaks of none. */
-export const contextFrom = (headers: object, base: Context = context.active()): Context => propagation.extract(base, headers);
+/**
+ * The context a carrier of W3C headers speaks of; the root context when it
+ * speaks of none.
+ */
+export const contextFrom = (
+  headers: object,
+  base: Context = context.active(),
+): Context => propagation.extract(base, headers);
 
-/** The context of a stored `traceparent`, whatever is active now; the root context when there is none. */
-export const storedContext = (traceparent: string | undefined): Context => contextFrom({ traceparent }, ROOT_CONTEXT);
+/**
+ * The context of a stored `traceparent`, whatever is active now; the root
+ * context when there is none.
+ */
+export const storedContext = (traceparent: string | undefined): Context =>
+  contextFrom({ traceparent }, ROOT_CONTEXT);
 
 /** The context in which only this span is active. */
-export const contextOf = (span: Span): Context => trace.setSpan(ROOT_CONTEXT, span);
+export const contextOf = (span: Span): Context =>
+  trace.setSpan(ROOT_CONTEXT, span);
 
-/** A link to the span a stored `traceparent` names; none when it is absent or not one. */
+/**
+ * A link to the span a stored `traceparent` names; none when it is absent or
+ * not one.
+ */
 export function linkTo(traceparent: string | undefined): Link[] {
   const spanContext = trace.getSpanContext(storedContext(traceparent));
   return spanContext ? [{ context: spanContext }] : [];

@@ -5,11 +5,16 @@ import type { VerifyToken } from '../auth/requires';
 
 /** A new P-256 private key as PKCS #8 PEM. */
 export const newKeyPem = (): string =>
-  generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    .privateKey.export({ type: 'pkcs8', format: 'pem' })
+    .toString();
 
 export interface TestIdentity {
   verify: VerifyToken;
-  /** An `authorization` header with a token the marketplace would mint for this app. */
+  /**
+   * An `authorization` header with a token the marketplace would mint for this
+   * app.
+   */
   as(claims: Claims): { authorization: string };
 }
 
@@ -18,7 +23,11 @@ export function testIdentity(app: string): TestIdentity {
   const key = signingKey(newKeyPem());
   const mint = tokenIssuer('marketplace', key);
   return {
-    verify: internalTokens(app, async (kid) => (kid === key.kid ? key.publicKey : undefined)),
-    as: (claims) => ({ authorization: `Bearer ${mint(claims, { audience: app, ttlSeconds: 60 })}` }),
+    verify: internalTokens(app, async (kid) =>
+      kid === key.kid ? key.publicKey : undefined,
+    ),
+    as: (claims) => ({
+      authorization: `Bearer ${mint(claims, { audience: app, ttlSeconds: 60 })}`,
+    }),
   };
 }

@@ -1,28 +1,49 @@
 import type { Fact } from '@souk/contracts/event';
-import { DuplicateKey, type Fields, type Versioned, type VersionedCollection } from '../mongo/versioned';
+import {
+  DuplicateKey,
+  type Fields,
+  type Versioned,
+  type VersionedCollection,
+} from '../mongo/versioned';
 
-/** The fields (joined) that must be unique; undefined leaves the document out of the index. */
-export type UniqueIndex<D extends Versioned> = (document: D) => string | undefined;
+/**
+ * The fields (joined) that must be unique; undefined leaves the document out of
+ * the index.
+ */
+export type UniqueIndex<D extends Versioned> = (
+  document: D,
+) => string | undefined;
 
-export interface MemoryDocuments<D extends Versioned> extends VersionedCollection<D> {
+export interface MemoryDocuments<
+  D extends Versioned,
+> extends VersionedCollection<D> {
   all(): D[];
   /** Every fact saved, in order. */
   facts: Fact[];
 }
 
 /** Versioned documents in memory, with unique indexes by name. */
-export function memoryDocuments<D extends Versioned>(unique: Record<string, UniqueIndex<D>> = {}): MemoryDocuments<D> {
+export function memoryDocuments<D extends Versioned>(
+  unique: Record<string, UniqueIndex<D>> = {},
+): MemoryDocuments<D> {
   const documents = new Map<string, D>();
   const facts: Fact[] = [];
   const check = (candidate: D) => {
     for (const [index, keyOf] of Object.entries(unique)) {
       const key = keyOf(candidate);
-      const taken = [...documents.values()].some((other) => other._id !== candidate._id && keyOf(other) === key);
+      const taken = [...documents.values()].some(
+        (other) => other._id !== candidate._id && keyOf(other) === key,
+      );
       if (key !== undefined && taken) throw new DuplicateKey(index);
     }
   };
   const put = (id: string, v: number, fields: Fields<D>) => {
-    const document = structuredClone({ _id: id, v, ...fields, outbox: [] }) as unknown as D;
+    const document = structuredClone({
+      _id: id,
+      v,
+      ...fields,
+      outbox: [],
+    }) as unknown as D;
     check(document);
     documents.set(id, document);
   };

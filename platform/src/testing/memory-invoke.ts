@@ -4,17 +4,31 @@ import type { Invocation, Invoke } from '../dapr/invoke';
 
 export type Call = Omit<Invocation<z.ZodType>, 'answer'>;
 
-/** Other services in memory: `answers` gets `METHOD app/path` and returns what the callee would, or throws its AppError. */
-export function memoryInvoke(answers: (route: string, call: Call) => unknown): { invoke: Invoke; calls: Call[] } {
+/**
+ * Other services in memory: `answers` gets `METHOD app/path` and returns what
+ * the callee would, or throws its AppError.
+ */
+export function memoryInvoke(answers: (route: string, call: Call) => unknown): {
+  invoke: Invoke;
+  calls: Call[];
+} {
   const calls: Call[] = [];
   return {
     calls,
     invoke: async ({ answer, ...call }) => {
       calls.push(call);
-      const result = await answers(`${call.method} ${call.app}${call.path}`, call);
+      const result = await answers(
+        `${call.method} ${call.app}${call.path}`,
+        call,
+      );
       const parsed = answer.safeParse(result);
       if (!parsed.success)
-        throw new AppError('unavailable', 'dependency-unavailable', 'The answer has another shape', { cause: parsed.error });
+        throw new AppError(
+          'unavailable',
+          'dependency-unavailable',
+          'The answer has another shape',
+          { cause: parsed.error },
+        );
       return parsed.data;
     },
   };

@@ -1,14 +1,26 @@
 import type { ActorCaller, Reminder } from '../actors/caller';
 
-export interface MemoryReminders extends Pick<ActorCaller, 'remind' | 'forget'> {
+export interface MemoryReminders extends Pick<
+  ActorCaller,
+  'remind' | 'forget'
+> {
   /** By actor and name. They outlive the processes, as the scheduler's do. */
   registered: Map<string, Reminder>;
 }
 
-/** Brings a reminder to whoever hosts its actor. When it rejects, a reminder without a period is lost. */
-export type DeliverReminder = (id: string, name: string, data: unknown) => Promise<void>;
+/**
+ * Brings a reminder to whoever hosts its actor. When it rejects, a reminder
+ * without a period is lost.
+ */
+export type DeliverReminder = (
+  id: string,
+  name: string,
+  data: unknown,
+) => Promise<void>;
 
-/** The scheduler in memory. Without `deliver` it only keeps what is registered. */
+/**
+ * The scheduler in memory. Without `deliver` it only keeps what is registered.
+ */
 export function memoryReminders(deliver?: DeliverReminder): MemoryReminders {
   const registered = new Map<string, Reminder>();
   const timers = new Map<string, NodeJS.Timeout>();
@@ -37,7 +49,9 @@ export function memoryReminders(deliver?: DeliverReminder): MemoryReminders {
   };
 }
 
-/** Of the Go durations the scheduler understands, those we use: `1500ms`, `15s`. */
+/**
+ * Of the Go durations the scheduler understands, those we use: `1500ms`, `15s`.
+ */
 function milliseconds(duration: string): number {
   const [, amount, unit] = /^(\d+)(ms|s)$/.exec(duration) ?? [];
   if (amount === undefined) throw new Error(`${duration} is not a duration`);

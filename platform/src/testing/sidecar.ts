@@ -4,11 +4,22 @@ export const TEST_APP_TOKEN = 'sidecar-token-of-the-tests';
 /** Headers of a call by our own sidecar. */
 export const asSidecar = { 'dapr-api-token': TEST_APP_TOKEN };
 
-/** A delivery as the sidecar makes it: headers and body of the POST to `/events/<topic>`. */
+/**
+ * A delivery as the sidecar makes it: headers and body of the POST to
+ * `/events/<topic>`.
+ */
 export function delivery(topic: string, data: unknown, id = 'event-1') {
   return {
     path: `/events/${topic}`,
     headers: { ...asSidecar, 'content-type': 'application/cloudevents+json' },
-    body: JSON.stringify({ specversion: '1.0', id, source: 'test', type: topic, topic, pubsubname: 'bus', data }),
+    body: JSON.stringify({
+      specversion: '1.0',
+      id,
+      source: 'test',
+      type: topic,
+      topic,
+      pubsubname: 'bus',
+      data,
+    }),
   };
 }

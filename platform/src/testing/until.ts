@@ -1,8 +1,14 @@
 /**
- * Waits for a condition, never for a time: polls until `check` returns something truthy, and returns it.
- * @throws Error naming what was waited for, with the last failure as its cause, after `deadlineMs`.
+ * Waits for a condition, never for a time: polls until `check` returns
+ * something truthy, and returns it.
+ * @throws Error naming what was waited for, with the last failure as its cause,
+ * after `deadlineMs`.
  */
-export async function until<T>(what: string, check: () => T | Promise<T>, deadlineMs = 10_000): Promise<NonNullable<T>> {
+export async function until<T>(
+  what: string,
+  check: () => T | Promise<T>,
+  deadlineMs = 10_000,
+): Promise<NonNullable<T>> {
   const end = Date.now() + deadlineMs;
   let cause: unknown;
   for (;;) {
@@ -13,7 +19,10 @@ export async function until<T>(what: string, check: () => T | Promise<T>, deadli
     } catch (err) {
       cause = err;
     }
-    if (Date.now() > end) throw new Error(`Waited ${deadlineMs} ms in vain for: ${what}`, { cause });
+    if (Date.now() > end)
+      throw new Error(`Waited ${deadlineMs} ms in vain for: ${what}`, {
+        cause,
+      });
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }

@@ -9,22 +9,28 @@ export interface VirtualTime {
   /** In milliseconds since the epoch. */
   now: () => number;
   /**
-   * Lets time pass, timer by timer and each one only after everything that the one before set off has come to rest,
-   * until the condition holds; it says so. False when that has not come about within `withinMs`.
+   * Lets time pass, timer by timer and each one only after everything that the
+   * one before set off has come to rest, until the condition holds; it says so.
+   * False when that has not come about within `withinMs`.
    */
   pass: (withinMs: number, until?: () => boolean) => Promise<boolean>;
-  /** So much time in which nothing happens: whatever waits goes on waiting, and `pass` takes that much longer. */
+  /**
+   * So much time in which nothing happens: whatever waits goes on waiting, and
+   * `pass` takes that much longer.
+   */
   leap: (ms: number) => void;
   /** Gives the real timers back; what still waits never happens. */
   end: () => void;
 }
 
-const { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate } = globalThis;
+const { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate } =
+  globalThis;
 const realNow = Date.now;
 
 /**
- * Takes the place of the process's timers and of `Date.now`, so that a run takes no longer than its work and goes the
- * same way every time. One at a time; real input and output must be left out meanwhile.
+ * Takes the place of the process's timers and of `Date.now`, so that a run
+ * takes no longer than its work and goes the same way every time. One at a
+ * time; real input and output must be left out meanwhile.
  */
 export function virtualTime(start: number): VirtualTime {
   const waiting: Timer[] = [];
@@ -61,7 +67,8 @@ export function virtualTime(start: number): VirtualTime {
         waiting.pop();
         if (next.cleared) continue;
         now = next.at;
-        if (next.everyMs !== undefined) enqueue(waiting, Object.assign(next, { at: now + next.everyMs }));
+        if (next.everyMs !== undefined)
+          enqueue(waiting, Object.assign(next, { at: now + next.everyMs }));
         next.call();
         await rest();
       }
@@ -73,7 +80,12 @@ export function virtualTime(start: number): VirtualTime {
       for (const timer of waiting) timer.at += ms;
     },
     end() {
-      Object.assign(globalThis, { setTimeout, setInterval, clearTimeout, clearInterval });
+      Object.assign(globalThis, {
+        setTimeout,
+        setInterval,
+        clearTimeout,
+        clearInterval,
+      });
       Date.now = realNow;
     },
   };
@@ -82,7 +94,8 @@ export function virtualTime(start: number): VirtualTime {
 /** Latest first, and of the same moment the one that was added last. */
 function enqueue(waiting: Timer[], timer: Timer): void {
   let place = waiting.length;
-  while (place > 0 && (waiting[place - 1]?.at ?? Infinity) <= timer.at) place -= 1;
+  while (place > 0 && (waiting[place - 1]?.at ?? Infinity) <= timer.at)
+    place -= 1;
   waiting.splice(place, 0, timer);
 }
 

@@ -5,16 +5,27 @@ import type { SidecarRequest, SidecarResponse } from '../../src/dapr/sidecar';
 const failed = (message: string): SidecarResponse => ({
   status: 500,
   headers: {},
-  text: JSON.stringify({ errorCode: 'ERR_ACTOR_INVOKE_METHOD', message: `error invoke actor method: ${message}` }),
+  text: JSON.stringify({
+    errorCode: 'ERR_ACTOR_INVOKE_METHOD',
+    message: `error invoke actor method: ${message}`,
+  }),
 });
 const done: SidecarResponse = { status: 200, headers: {}, text: '"done"' };
 
 /** The last answer is given to all further requests. */
 function calling(answers: SidecarResponse[], timeoutMs?: number) {
   const asked: SidecarRequest[] = [];
-  const request = async (one: SidecarRequest) => answers[Math.min(asked.push(one), answers.length) - 1] ?? done;
-  const caller = actorCaller({ request, close: async () => undefined }, 'SomeActor', timeoutMs);
-  return { asked, call: () => caller.call('some-id', 'method', { n: 1 }, z.string()) };
+  const request = async (one: SidecarRequest) =>
+    answers[Math.min(asked.push(one), answers.length) - 1] ?? done;
+  const caller = actorCaller(
+    { request, close: async () => undefined },
+    'SomeActor',
+    timeoutMs,
+  );
+  return {
+    asked,
+    call: () => caller.call('some-id', 'method', { n: 1 }, z.string()),
+  };
 }
 
 it.each([
@@ -26,7 +37,11 @@ it.each([
   const { asked, call } = calling([failed(message), failed(message), done]);
   expect(await call()).toBe('done');
   expect(asked.map(({ method, path, body }) => [method, path, body])).toEqual(
-    Array(3).fill(['PUT', '/v1.0/actors/SomeActor/some-id/method/method', { n: 1 }]),
+    Array(3).fill([
+      'PUT',
+      '/v1.0/actors/SomeActor/some-id/method/method',
+      { n: 1 },
+    ]),
   );
 });
 
@@ -36,13 +51,17 @@ it.each([
   'actor method not found: method',
 ])('does not repeat what the app has answered: %s', async (message) => {
   const { asked, call } = calling([failed(message), done]);
-  await expect(call()).rejects.toMatchObject({ slug: 'dependency-unavailable' });
+  await expect(call()).rejects.toMatchObject({
+    slug: 'dependency-unavailable',
+  });
   expect(asked).toHaveLength(1);
 });
 
 it('gives up when the time for all tries together is up', async () => {
   const { asked, call } = calling([failed('remote actor moved')], 350);
-  await expect(call()).rejects.toMatchObject({ slug: 'dependency-unavailable' });
+  await expect(call()).rejects.toMatchObject({
+    slug: 'dependency-unavailable',
+  });
   expect(asked.length).toBeGreaterThan(1);
   expect(asked.length).toBeLessThanOrEqual(4);
   expect(asked.at(-1)?.timeoutMs).toBeLessThan(asked[0]?.timeoutMs ?? 0);

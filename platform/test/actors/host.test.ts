@@ -8,12 +8,18 @@ import { silentLog, testShell } from '../../src/testing/shell';
 import { TEST_APP_TOKEN, asSidecar } from '../../src/testing/sidecar';
 import { until } from '../../src/testing/until';
 
-function host(activate: (id: string) => Actor, { log, atOnce = 4 }: { log?: Logger; atOnce?: number } = {}) {
+function host(
+  activate: (id: string) => Actor,
+  { log, atOnce = 4 }: { log?: Logger; atOnce?: number } = {},
+) {
   const type = { name: 'TestActor', methods: ['work'], activate };
   const shell = testShell('test');
   const own = log ?? shell.log;
   const reminders = reminderGate({ log: own, atOnce });
-  return createApp(shell, actorHost([type], { appApiToken: TEST_APP_TOKEN, log: own, reminders })).callback();
+  return createApp(
+    shell,
+    actorHost([type], { appApiToken: TEST_APP_TOKEN, log: own, reminders }),
+  ).callback();
 }
 
 const put = (app: ReturnType<typeof host>, rest: string, body: object = {}) =>
@@ -31,10 +37,21 @@ describe('the actor host', () => {
     const answer = await request(host(() => ({ invoke: async () => null })))
       .get('/dapr/config')
       .set(asSidecar);
-    expect(answer.body).toMatchObject({ entities: ['TestActor'], drainOngoingCallTimeout: '5s', drainRebalancedActors: true });
+    expect(answer.body).toMatchObject({
+      entities: ['TestActor'],
+      drainOngoingCallTimeout: '5s',
+      drainRebalancedActors: true,
+    });
   });
 
-  it.each([[null], [undefined], [0], [false], [''], [{ refused: 'not-enough' }]])(
+  it.each([
+    [null],
+    [undefined],
+    [0],
+    [false],
+    [''],
+    [{ refused: 'not-enough' }],
+  ])(
     'answers exactly 200 with JSON when a method returns %p',
     async (result) => {
       const answer = await put(
@@ -48,7 +65,9 @@ describe('the actor host', () => {
 
   it('hands method and input to the actor of that id', async () => {
     const seen: unknown[] = [];
-    const app = host((id) => ({ invoke: async (method, input) => void seen.push([id, method, input]) }));
+    const app = host((id) => ({
+      invoke: async (method, input) => void seen.push([id, method, input]),
+    }));
     await put(app, 'a-1/method/work', { n: 1 });
     expect(seen).toEqual([['a-1', 'work', { n: 1 }]]);
   });
@@ -62,7 +81,8 @@ describe('the actor host', () => {
     await put(app, 'a/method/work');
     await put(app, 'a/method/work');
     expect(activations).toBe(1);
-    const putAway = async () => (await request(app).delete('/actors/TestActor/a').set(asSidecar)).status;
+    const putAway = async () =>
+      (await request(app).delete('/actors/TestActor/a').set(asSidecar)).status;
     expect([await putAway(), await putAway()]).toEqual([200, 200]);
     await put(app, 'a/method/work');
     expect(activations).toBe(2);
@@ -88,15 +108,30 @@ describe('the actor host', () => {
   it('answers 404 for an unknown method or type, and 500 for anything else under /actors', async () => {
     const app = host(() => ({ invoke: async () => null }));
     expect((await put(app, 'a/method/other')).status).toBe(404);
-    expect((await request(app).put('/actors/Stranger/a/method/work').set(asSidecar).send({})).status).toBe(404);
+    expect(
+      (
+        await request(app)
+          .put('/actors/Stranger/a/method/work')
+          .set(asSidecar)
+          .send({})
+      ).status,
+    ).toBe(404);
     expect((await put(app, 'a/method/timer/t')).status).toBe(500);
-    expect((await request(app).get('/actors/TestActor/a').set(asSidecar)).status).toBe(500);
+    expect(
+      (await request(app).get('/actors/TestActor/a').set(asSidecar)).status,
+    ).toBe(500);
   });
 
   it('is for the sidecar alone', async () => {
     const app = host(() => ({ invoke: async () => null }));
-    expect((await request(app).put('/actors/TestActor/a/method/work').send({})).status).toBe(403);
-    expect((await request(app).put('/actors/TestActor/a/method/remind/r').send({})).status).toBe(403);
+    expect(
+      (await request(app).put('/actors/TestActor/a/method/work').send({}))
+        .status,
+    ).toBe(403);
+    expect(
+      (await request(app).put('/actors/TestActor/a/method/remind/r').send({}))
+        .status,
+    ).toBe(403);
     expect((await request(app).delete('/actors/TestActor/a')).status).toBe(403);
     expect((await request(app).get('/dapr/config')).status).toBe(403);
   });
@@ -120,7 +155,9 @@ describe('turns of the actor host', () => {
         return null;
       },
     }));
-    await Promise.all(['a', 'a', 'a', 'b', 'b', 'b'].map((id) => put(app, `${id}/method/work`)));
+    await Promise.all(
+      ['a', 'a', 'a', 'b', 'b', 'b'].map((id) => put(app, `${id}/method/work`)),
+    );
     expect(most).toBe(1);
     expect(together).toBe(2);
   });
@@ -166,8 +203,15 @@ describe('turns of the actor host', () => {
 describe('a reminder', () => {
   it('reaches its actor with name and data, in turn', async () => {
     const seen: unknown[] = [];
-    const app = host(() => ({ invoke: async () => null, remind: async (name, data) => void seen.push([name, data]) }));
-    const answer = await put(app, 'a/method/remind/expire', { data: { at: 'noon' }, dueTime: '1s', period: '' });
+    const app = host(() => ({
+      invoke: async () => null,
+      remind: async (name, data) => void seen.push([name, data]),
+    }));
+    const answer = await put(app, 'a/method/remind/expire', {
+      data: { at: 'noon' },
+      dueTime: '1s',
+      period: '',
+    });
     expect(answer.status).toBe(200);
     expect(seen).toEqual([['expire', { at: 'noon' }]]);
   });
@@ -176,7 +220,10 @@ describe('a reminder', () => {
     let activations = 0;
     const app = host(() => {
       activations += 1;
-      return { invoke: async () => null, remind: () => Promise.reject(new Error('no database')) };
+      return {
+        invoke: async () => null,
+        remind: () => Promise.reject(new Error('no database')),
+      };
     });
     expect((await put(app, 'a/method/remind/expire', {})).status).toBe(200);
     await put(app, 'a/method/work');
@@ -187,7 +234,14 @@ describe('a reminder', () => {
     'is answered with 200 for an actor without reminders at %s',
     async (path) => {
       const app = host(() => ({ invoke: async () => null }));
-      expect((await request(app).put(`${path}/method/remind/r`).set(asSidecar).send({})).status).toBe(200);
+      expect(
+        (
+          await request(app)
+            .put(`${path}/method/remind/r`)
+            .set(asSidecar)
+            .send({})
+        ).status,
+      ).toBe(200);
     },
   );
 });
@@ -230,10 +284,15 @@ describe('a reminder that waits because others are under way', () => {
 
   it('is logged when it fails, and takes the copy of the actor with it', async () => {
     const errors: unknown[] = [];
-    const { app, activated, end } = await waiting({ ...silentLog, error: (fields: object) => void errors.push(fields) });
+    const { app, activated, end } = await waiting({
+      ...silentLog,
+      error: (fields: object) => void errors.push(fields),
+    });
     await end();
     await until('it is logged', () => errors.length === 1);
-    expect(errors).toMatchObject([{ actor: 'TestActor/b', reminder: 'r', err: { message: 'no database' } }]);
+    expect(errors).toMatchObject([
+      { actor: 'TestActor/b', reminder: 'r', err: { message: 'no database' } },
+    ]);
     await put(app, 'b/method/work');
     expect(activated).toEqual(['a', 'b', 'b']);
   });

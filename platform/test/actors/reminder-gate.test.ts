@@ -25,7 +25,9 @@ it('does a few at a time, and the others after them, whose senders are answered 
   const { gate } = gateOf(2, 10);
   const { work, begun, end } = works();
   const answered: string[] = [];
-  const all = ['a', 'b', 'c', 'd'].map((actor) => gate.enter(actor, 'expiry', work).then(() => answered.push(actor)));
+  const all = ['a', 'b', 'c', 'd'].map((actor) =>
+    gate.enter(actor, 'expiry', work).then(() => answered.push(actor)),
+  );
   await settled();
   expect(begun()).toBe(2);
   expect(answered).toEqual(['c', 'd']);
@@ -53,7 +55,8 @@ it('keeps a reminder that comes again while it waits once, and another of its ac
   const { work, end } = works();
   const done: string[] = [];
   const first = gate.enter('a', 'expiry', work);
-  for (const what of ['relay', 'expiry', 'relay']) await gate.enter('b', what, async () => void done.push(what));
+  for (const what of ['relay', 'expiry', 'relay'])
+    await gate.enter('b', what, async () => void done.push(what));
   end();
   await first;
   await settled();
@@ -65,7 +68,8 @@ it('leaves out what waits for an actor that is put away, and then lets it wait a
   const { work, end } = works();
   const done: string[] = [];
   const first = gate.enter('a', 'expiry', work);
-  for (const what of ['expiry', 'relay']) await gate.enter('b', what, async () => void done.push(what));
+  for (const what of ['expiry', 'relay'])
+    await gate.enter('b', what, async () => void done.push(what));
   gate.drop('b');
   gate.drop('a');
   await gate.enter('b', 'later', async () => void done.push('later'));

@@ -20,7 +20,13 @@ function issuer(jwks: Jwks) {
 
 describe('a signing key', () => {
   it('publishes what verifies it and nothing private', () => {
-    expect(Object.keys(first.jwks.keys[0]!).sort()).toEqual(['crv', 'kid', 'kty', 'x', 'y']);
+    expect(Object.keys(first.jwks.keys[0]!).sort()).toEqual([
+      'crv',
+      'kid',
+      'kty',
+      'x',
+      'y',
+    ]);
   });
 
   it('has the same id whenever it is read, and another than any other key', () => {
@@ -30,20 +36,35 @@ describe('a signing key', () => {
   });
 
   it.each(['rsa', 'ed25519'])('must not be of type %s', (type) => {
-    const { privateKey } = type === 'rsa' ? generateKeyPairSync('rsa', { modulusLength: 2048 }) : generateKeyPairSync('ed25519');
-    expect(() => signingKey(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString())).toThrow('elliptic curve');
+    const { privateKey } =
+      type === 'rsa'
+        ? generateKeyPairSync('rsa', { modulusLength: 2048 })
+        : generateKeyPairSync('ed25519');
+    expect(() =>
+      signingKey(
+        privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      ),
+    ).toThrow('elliptic curve');
   });
 
   it('must be on the curve ES256 is made for', () => {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' });
-    expect(() => signingKey(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString())).toThrow('P-256');
+    expect(() =>
+      signingKey(
+        privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      ),
+    ).toThrow('P-256');
   });
 });
 
 describe('the keys of another service', () => {
   it('are fetched once and then kept', async () => {
     const { state, find } = issuer(first.jwks);
-    const found = await Promise.all([find(first.kid), find(first.kid), find(first.kid)]);
+    const found = await Promise.all([
+      find(first.kid),
+      find(first.kid),
+      find(first.kid),
+    ]);
     expect(found.every((key) => key?.equals(first.publicKey))).toBe(true);
     await find(first.kid);
     expect(state.fetches).toBe(1);

@@ -29,14 +29,26 @@ describe('the configuration', () => {
   });
 
   it('is refused naming every bad variable at once, and never a value', () => {
-    const message = refusal({ ...complete, PORT: 'eighty-eighty', DAPR_API_TOKEN: 'too-short-abc', LOG_LEVEL: 'loudest' });
+    const message = refusal({
+      ...complete,
+      PORT: 'eighty-eighty',
+      DAPR_API_TOKEN: 'too-short-abc',
+      LOG_LEVEL: 'loudest',
+    });
     expect(message).toContain('PORT');
     expect(message).toContain('DAPR_API_TOKEN');
     expect(message).toContain('LOG_LEVEL');
-    for (const value of ['eighty-eighty', 'too-short-abc', 'loudest']) expect(message).not.toContain(value);
+    for (const value of ['eighty-eighty', 'too-short-abc', 'loudest'])
+      expect(message).not.toContain(value);
   });
 
-  it.each(['PORT', 'POD_NAME', 'DAPR_HTTP_PORT', 'DAPR_API_TOKEN', 'APP_API_TOKEN'])('has no default for %s', (name) => {
+  it.each([
+    'PORT',
+    'POD_NAME',
+    'DAPR_HTTP_PORT',
+    'DAPR_API_TOKEN',
+    'APP_API_TOKEN',
+  ])('has no default for %s', (name) => {
     expect(refusal({ ...complete, [name]: undefined })).toContain(name);
   });
 });

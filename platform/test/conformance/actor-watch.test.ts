@@ -13,7 +13,10 @@ import type { RunningSidecar } from './lab/sidecar-part';
 jest.setTimeout(90_000);
 
 const seen = labActor('WatchedActor');
-/** Of a type nobody hosts: calls wait for a host, while the sidecar says that it is ready. */
+/**
+ * Of a type nobody hosts: calls wait for a host, while the sidecar says that it
+ * is ready.
+ */
 const HANGING = 'NobodysActor';
 
 const spans = recordSpans();
@@ -24,7 +27,9 @@ let host: RunningSidecar;
 
 beforeAll(async () => {
   lab = await startLab();
-  app = await runApp(actorHost([seen.type], { appApiToken: TEST_APP_TOKEN, log: silentLog }));
+  app = await runApp(
+    actorHost([seen.type], { appApiToken: TEST_APP_TOKEN, log: silentLog }),
+  );
   host = await lab.sidecar({ app: 'watched', appPort: app.port, actors: true });
 });
 afterAll(async () => {
@@ -45,10 +50,18 @@ it('finds that calls are answered, and neither makes an actor for it nor leaves 
   await ready();
   expect(await looks(5, seen.type.name)).not.toContain(true);
   expect(seen.activations.size).toBe(0);
-  const turns = () => spans.ended().filter(({ name }) => name.startsWith('PUT /actors/'));
+  const turns = () =>
+    spans.ended().filter(({ name }) => name.startsWith('PUT /actors/'));
   expect(turns()).toEqual([]);
-  await host.door.request({ method: 'PUT', path: `/v1.0/actors/${seen.type.name}/any/method/unknown`, body: {} });
-  await until('a call that is no look has left one', () => turns().length === 1);
+  await host.door.request({
+    method: 'PUT',
+    path: `/v1.0/actors/${seen.type.name}/any/method/unknown`,
+    body: {},
+  });
+  await until(
+    'a call that is no look has left one',
+    () => turns().length === 1,
+  );
 });
 
 it('finds that calls hang while the sidecar says that it hosts actors', async () => {
@@ -57,7 +70,10 @@ it('finds that calls hang while the sidecar says that it hosts actors', async ()
 });
 
 it('has the sidecar end by itself, and finds nothing wrong with the one that is started then', async () => {
-  const watch = actorWatch({ sidecar: host.door, type: HANGING, log: silentLog }, 100);
+  const watch = actorWatch(
+    { sidecar: host.door, type: HANGING, log: silentLog },
+    100,
+  );
   const gone = () =>
     host.door.request({ method: 'GET', path: '/v1.0/healthz' }).then(
       () => false,

@@ -16,7 +16,13 @@ jest.setTimeout(90_000);
 
 const TYPE = `LabActor${Date.now().toString(36)}`;
 const seen = labActor(TYPE, (id) => ({
-  callItself: async () => actorCaller(host.door, TYPE, 300).call(id, 'answer', { value: 1 }, z.unknown()),
+  callItself: async () =>
+    actorCaller(host.door, TYPE, 300).call(
+      id,
+      'answer',
+      { value: 1 },
+      z.unknown(),
+    ),
 }));
 const { turnsNow, overlaps, activations, reminded } = seen;
 
@@ -25,13 +31,17 @@ let app: RunningApp;
 let host: RunningSidecar;
 let stranger: RunningSidecar;
 let actors: ActorCaller;
-/** The host's own: a sidecar registers reminders for the types it hosts alone. */
+/**
+ * The host's own: a sidecar registers reminders for the types it hosts alone.
+ */
 let own: ActorCaller;
 const spans = recordSpans();
 
 beforeAll(async () => {
   lab = await startLab();
-  app = await runApp(actorHost([seen.type], { appApiToken: TEST_APP_TOKEN, log: silentLog }));
+  app = await runApp(
+    actorHost([seen.type], { appApiToken: TEST_APP_TOKEN, log: silentLog }),
+  );
   [host, stranger] = await Promise.all([
     lab.sidecar({ app: 'host', appPort: app.port, actors: true }),
     lab.sidecar({ app: 'stranger' }),
@@ -44,8 +54,10 @@ afterAll(async () => {
   await app.stop();
 });
 
-const add = (id: string, by: number) => actors.call(id, 'add', { by }, z.number());
-const timesReminded = (id: string) => reminded.filter((reminder) => reminder.id === id).length;
+const add = (id: string, by: number) =>
+  actors.call(id, 'add', { by }, z.number());
+const timesReminded = (id: string) =>
+  reminded.filter((reminder) => reminder.id === id).length;
 
 describeActors('actors over sidecars', {
   seen,
@@ -56,20 +68,31 @@ describeActors('actors over sidecars', {
 describe('an actor', () => {
   it('works in the trace it was called in', async () => {
     await inSpan('edge', {}, async () => {
-      expect(await actors.call('e', 'traceId', {}, z.string())).toBe(currentTraceId());
+      expect(await actors.call('e', 'traceId', {}, z.string())).toBe(
+        currentTraceId(),
+      );
     });
   });
 });
 
 describe('a call that is not answered', () => {
   it('for an actor calls itself ends by its timeout, and the actor can be called again', async () => {
-    await expect(actors.call('self', 'callItself', {}, z.unknown())).rejects.toMatchObject({ slug: 'dependency-unavailable' });
+    await expect(
+      actors.call('self', 'callItself', {}, z.unknown()),
+    ).rejects.toMatchObject({ slug: 'dependency-unavailable' });
     expect(await add('self', 1)).toBe(1);
   });
 
   it('for nobody hosts that type ends by its timeout as well', async () => {
     const began = Date.now();
-    await expect(actorCaller(stranger.door, 'NobodysActor', 300).call('a', 'x', {}, z.unknown())).rejects.toMatchObject({
+    await expect(
+      actorCaller(stranger.door, 'NobodysActor', 300).call(
+        'a',
+        'x',
+        {},
+        z.unknown(),
+      ),
+    ).rejects.toMatchObject({
       slug: 'dependency-unavailable',
     });
     expect(Date.now() - began).toBeLessThan(2_000);
@@ -81,43 +104,64 @@ describe('the routes of an actor host', () => {
     ['PUT', 'method/add', { by: 1 }],
     ['PUT', 'method/remind/r', {}],
     ['DELETE', '', undefined],
-  ] as const)('cannot be reached by another app: %s %s', async (method, rest, body) => {
-    const path = `/v1.0/invoke/${host.appId}/method/actors/${TYPE}/stolen/${rest}`.replace(/\/$/, '');
-    const answer = await stranger.door.request({ method, path, body });
-    expect(answer.status).toBe(403);
-    expect(answer.text).toContain('sidecar-only');
-    expect(activations.get('stolen')).toBeUndefined();
-  });
+  ] as const)(
+    'cannot be reached by another app: %s %s',
+    async (method, rest, body) => {
+      const path =
+        `/v1.0/invoke/${host.appId}/method/actors/${TYPE}/stolen/${rest}`.replace(
+          /\/$/,
+          '',
+        );
+      const answer = await stranger.door.request({ method, path, body });
+      expect(answer.status).toBe(403);
+      expect(answer.text).toContain('sidecar-only');
+      expect(activations.get('stolen')).toBeUndefined();
+    },
+  );
 });
 
 describe('a reminder', () => {
   it('comes once, with its data, and its span links to the trace it was registered in', async () => {
     const traceId = await inSpan('edge', {}, async () => {
-      await own.remind('once', { name: 'traced', dueTime: '0s', data: { reason: 'r' } });
+      await own.remind('once', {
+        name: 'traced',
+        dueTime: '0s',
+        data: { reason: 'r' },
+      });
       return currentTraceId();
     });
     await until('the reminder came', () => timesReminded('once') === 1);
     const { data } = reminded.find(({ id }) => id === 'once')!;
-    expect(data).toEqual({ reason: 'r', traceparent: expect.stringContaining(traceId!) as string });
-    const span = await until('its span has ended', () => spans.ended().find(({ name }) => name === `remind ${TYPE} traced`));
+    expect(data).toEqual({
+      reason: 'r',
+      traceparent: expect.stringContaining(traceId!) as string,
+    });
+    const span = await until('its span has ended', () =>
+      spans.ended().find(({ name }) => name === `remind ${TYPE} traced`),
+    );
     expect(span.links).toMatchObject([{ context: { traceId } }]);
     expect(span.spanContext().traceId).not.toBe(traceId);
   });
 
   it('can be registered by its host alone', async () => {
-    await expect(actors.remind('a', { name: 'r', dueTime: '1s' })).rejects.toMatchObject({ slug: 'dependency-unavailable' });
+    await expect(
+      actors.remind('a', { name: 'r', dueTime: '1s' }),
+    ).rejects.toMatchObject({ slug: 'dependency-unavailable' });
   });
 });
 
 describe('a sidecar that is killed while its app lives', () => {
   it('does not bring two turns of one actor together', async () => {
-    const inFlight = actors.call('orphan', 'slow', { ms: 900 }, z.unknown()).catch(() => 'lost');
+    const inFlight = actors
+      .call('orphan', 'slow', { ms: 900 }, z.unknown())
+      .catch(() => 'lost');
     await until('the turn has begun', () => turnsNow.get('orphan') === 1);
     await host.end('SIGKILL');
     await host.start();
     await until(
       'the actor can be called again',
-      () => actors.call('orphan', 'slow', { ms: 1 }, z.unknown()).then(() => true),
+      () =>
+        actors.call('orphan', 'slow', { ms: 1 }, z.unknown()).then(() => true),
       30_000,
     );
     await inFlight;

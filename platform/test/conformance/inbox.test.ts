@@ -13,7 +13,10 @@ import type { RunningSidecar } from './lab/sidecar-part';
 jest.setTimeout(90_000);
 
 const run = Date.now().toString(36);
-const priced = defineEvent(`lab.priced-${run}.v1`, z.object({ id: z.string(), version: z.int(), price: z.int() }));
+const priced = defineEvent(
+  `lab.priced-${run}.v1`,
+  z.object({ id: z.string(), version: z.int(), price: z.int() }),
+);
 const View = z.object({ version: z.int(), price: z.int(), changes: z.int() });
 
 let lab: Lab;
@@ -26,12 +29,19 @@ let slow = 0;
 
 const views = () => stateStore(sidecar.door, 'state');
 
-/** Idempotent by the version: what is older or the same changes nothing, and the write names the version it was made from. */
+/**
+ * Idempotent by the version: what is older or the same changes nothing, and the
+ * write names the version it was made from.
+ */
 async function take({ id, version, price }: z.infer<(typeof priced)['data']>) {
   const found = await views().get(id, View);
   if (found && found.value.version >= version) return;
   if (slow > 0) await new Promise((resolve) => setTimeout(resolve, slow));
-  await views().save(id, { version, price, changes: (found?.value.changes ?? 0) + 1 }, found?.etag);
+  await views().save(
+    id,
+    { version, price, changes: (found?.value.changes ?? 0) + 1 },
+    found?.etag,
+  );
 }
 
 beforeAll(async () => {
@@ -44,7 +54,16 @@ beforeAll(async () => {
     await take(data).finally(() => (running -= 1));
   };
   app = await runApp(
-    subscriptions({ app: `lab-${run}`, pubsub: 'hasty', appApiToken: TEST_APP_TOKEN, log, metrics }, [on(priced, handle)]),
+    subscriptions(
+      {
+        app: `lab-${run}`,
+        pubsub: 'hasty',
+        appApiToken: TEST_APP_TOKEN,
+        log,
+        metrics,
+      },
+      [on(priced, handle)],
+    ),
   );
   sidecar = await lab.sidecar({ app: 'inbox', appPort: app.port });
 });
@@ -71,7 +90,11 @@ const publish = (id: string, version: number) =>
   });
 const viewOf = async (id: string) => (await views().get(id, View))?.value;
 const settled = (count: number) =>
-  until(`${count} deliveries have been handled`, () => deliveries >= count && running === 0, 20_000);
+  until(
+    `${count} deliveries have been handled`,
+    () => deliveries >= count && running === 0,
+    20_000,
+  );
 
 describe('an idempotent consumer on the real broker', () => {
   it('is not changed by the same event published ten times at once', async () => {
@@ -92,7 +115,11 @@ describe('an idempotent consumer on the real broker', () => {
     const id = lab.fresh('slow');
     slow = 800;
     await publish(id, 1);
-    await until('it is being handled twice at once', () => mostAtOnce >= 2, 20_000);
+    await until(
+      'it is being handled twice at once',
+      () => mostAtOnce >= 2,
+      20_000,
+    );
     await settled(2);
     expect(await viewOf(id)).toEqual({ version: 1, price: 100, changes: 1 });
   });
@@ -101,8 +128,14 @@ describe('an idempotent consumer on the real broker', () => {
 describe('two handlers of one event', () => {
   it('cannot both write: the second one is told', async () => {
     const id = lab.fresh('raced');
-    const etag = await views().save(id, { version: 1, price: 1, changes: 1 }, undefined);
+    const etag = await views().save(
+      id,
+      { version: 1, price: 1, changes: 1 },
+      undefined,
+    );
     await views().save(id, { version: 2, price: 2, changes: 2 }, etag);
-    await expect(views().save(id, { version: 2, price: 2, changes: 2 }, etag)).rejects.toBeInstanceOf(StateConflict);
+    await expect(
+      views().save(id, { version: 2, price: 2, changes: 2 }, etag),
+    ).rejects.toBeInstanceOf(StateConflict);
   });
 });

@@ -35,7 +35,9 @@ function callee(): Router {
     };
   });
   router.post('/refuse', open(), () => {
-    throw new AppError('conflict', 'duplicate-sku', 'The SKU is taken', { members: { productId: 'p1' } });
+    throw new AppError('conflict', 'duplicate-sku', 'The SKU is taken', {
+      members: { productId: 'p1' },
+    });
   });
   router.post('/hang', open(), async (ctx) => {
     ctx.req.socket.once('close', () => (hangups += 1));
@@ -65,8 +67,15 @@ beforeAll(async () => {
   await once(breaking, 'listening');
   const [caller] = await Promise.all([
     lab.sidecar({ app: 'caller' }),
-    lab.sidecar({ app: 'target', appPort: app.port }).then((sidecar) => (target = sidecar)),
-    lab.sidecar({ app: 'broken', appPort: (breaking.address() as AddressInfo).port }).then((s) => (broken = s)),
+    lab
+      .sidecar({ app: 'target', appPort: app.port })
+      .then((sidecar) => (target = sidecar)),
+    lab
+      .sidecar({
+        app: 'broken',
+        appPort: (breaking.address() as AddressInfo).port,
+      })
+      .then((s) => (broken = s)),
   ]);
   invoke = invoker(caller.door);
 });
@@ -92,16 +101,40 @@ describe('asking another service', () => {
       });
       const traceId = currentTraceId();
       const headers = { authorization: 'Bearer abc', ifMatch: '"p1"' };
-      expect(answer).toEqual({ method: 'PATCH', id: 'p1', q: 'a b', body: { n: 0 }, ...headers, traceId });
+      expect(answer).toEqual({
+        method: 'PATCH',
+        id: 'p1',
+        q: 'a b',
+        body: { n: 0 },
+        ...headers,
+        traceId,
+      });
     });
   });
 
-  it.each(['GET', 'POST', 'DELETE'] as const)('needs no body for %s', async (method) => {
-    expect(await invoke({ app: target.appId, method, path: '/echo/p1', answer: Anything })).toMatchObject({ method, id: 'p1' });
-  });
+  it.each(['GET', 'POST', 'DELETE'] as const)(
+    'needs no body for %s',
+    async (method) => {
+      expect(
+        await invoke({
+          app: target.appId,
+          method,
+          path: '/echo/p1',
+          answer: Anything,
+        }),
+      ).toMatchObject({ method, id: 'p1' });
+    },
+  );
 
   it('throws the error the other service threw', async () => {
-    await expect(invoke({ app: target.appId, method: 'POST', path: '/refuse', answer: Anything })).rejects.toMatchObject({
+    await expect(
+      invoke({
+        app: target.appId,
+        method: 'POST',
+        path: '/refuse',
+        answer: Anything,
+      }),
+    ).rejects.toMatchObject({
       kind: 'conflict',
       slug: 'duplicate-sku',
       message: 'The SKU is taken',
@@ -111,26 +144,56 @@ describe('asking another service', () => {
 
   it('ends by its timeout when the other service hangs, and lets go of it', async () => {
     const began = Date.now();
-    const asking = invoke({ app: target.appId, method: 'POST', path: '/hang', timeoutMs: 200, answer: Anything });
-    await expect(asking).rejects.toMatchObject({ slug: 'dependency-unavailable' });
+    const asking = invoke({
+      app: target.appId,
+      method: 'POST',
+      path: '/hang',
+      timeoutMs: 200,
+      answer: Anything,
+    });
+    await expect(asking).rejects.toMatchObject({
+      slug: 'dependency-unavailable',
+    });
     expect(Date.now() - began).toBeLessThan(2_000);
     await until('the call is let go of there too', () => hangups === 1);
   });
 
   it('that nobody runs throws', async () => {
-    const asking = invoke({ app: lab.fresh('nobody'), method: 'GET', path: '/x', timeoutMs: 3_000, answer: Anything });
-    await expect(asking).rejects.toMatchObject({ slug: 'dependency-unavailable' });
+    const asking = invoke({
+      app: lab.fresh('nobody'),
+      method: 'GET',
+      path: '/x',
+      timeoutMs: 3_000,
+      answer: Anything,
+    });
+    await expect(asking).rejects.toMatchObject({
+      slug: 'dependency-unavailable',
+    });
   });
 
   it('with more than the sidecar takes throws', async () => {
     const body = { padding: 'x'.repeat(5 * 1024 * 1024) };
-    const asking = invoke({ app: target.appId, method: 'POST', path: '/echo/p1', body, answer: Anything });
+    const asking = invoke({
+      app: target.appId,
+      method: 'POST',
+      path: '/echo/p1',
+      body,
+      answer: Anything,
+    });
     await expect(asking).rejects.toBeInstanceOf(AppError);
   });
 
   it('is done once when the other side breaks off: the sidecars do not repeat what may have happened', async () => {
-    const asking = invoke({ app: broken.appId, method: 'POST', path: '/once', body: {}, answer: Anything });
-    await expect(asking).rejects.toMatchObject({ slug: 'dependency-unavailable' });
+    const asking = invoke({
+      app: broken.appId,
+      method: 'POST',
+      path: '/once',
+      body: {},
+      answer: Anything,
+    });
+    await expect(asking).rejects.toMatchObject({
+      slug: 'dependency-unavailable',
+    });
     expect(calls).toEqual(['/once']);
   });
 });

@@ -14,22 +14,36 @@ import type { RunningSidecar } from './lab/sidecar-part';
 jest.setTimeout(120_000);
 
 const ROUNDS = 4;
-const noted = defineEvent(`lab.saved-${Date.now().toString(36)}.v1`, z.object({ id: z.string(), n: z.int() }));
+const noted = defineEvent(
+  `lab.saved-${Date.now().toString(36)}.v1`,
+  z.object({ id: z.string(), n: z.int() }),
+);
 const mongo = testDatabase('outbox');
-const pending = () => mongo.db.collection('notes').countDocuments({ pending: true });
+const pending = () =>
+  mongo.db.collection('notes').countDocuments({ pending: true });
 
 let lab: Lab;
 let app: RunningApp;
 let sidecar: RunningSidecar;
 let writer: Child | undefined;
-/** What arrived, in the order it was published: this subscriber takes one message at a time. */
+/**
+ * What arrived, in the order it was published: this subscriber takes one
+ * message at a time.
+ */
 const arrived = new Map<string, number[]>();
 
 beforeAll(async () => {
   lab = await startLab();
   const { log, metrics } = testShell('lab');
-  const handle = async ({ id, n }: { id: string; n: number }) => void arrived.set(id, [...(arrived.get(id) ?? []), n]);
-  const options = { app: 'lab', pubsub: 'one-at-a-time', appApiToken: TEST_APP_TOKEN, log, metrics };
+  const handle = async ({ id, n }: { id: string; n: number }) =>
+    void arrived.set(id, [...(arrived.get(id) ?? []), n]);
+  const options = {
+    app: 'lab',
+    pubsub: 'one-at-a-time',
+    appApiToken: TEST_APP_TOKEN,
+    log,
+    metrics,
+  };
   app = await runApp(subscriptions(options, [on(noted, handle)]));
   sidecar = await lab.sidecar({ app: 'outbox', appPort: app.port });
 });
@@ -50,7 +64,9 @@ const startWriter = (round: number, write: 'yes' | 'no') =>
     WRITE: write,
   }));
 const savedBy = (child: Child) =>
-  child.lines.filter((line) => line.startsWith('saved ')).map((line) => line.slice('saved '.length));
+  child.lines
+    .filter((line) => line.startsWith('saved '))
+    .map((line) => line.slice('saved '.length));
 
 describe('a process killed between saving and publishing', () => {
   it('loses nothing: after a restart every saved event arrives, those of one document in order', async () => {
@@ -59,7 +75,11 @@ describe('a process killed between saving and publishing', () => {
     for (let round = 1; round <= ROUNDS; round += 1) {
       const child = startWriter(round, 'yes');
       const killAfter = randomInt(5, 60);
-      await until(`${killAfter} events are saved`, () => savedBy(child).length >= killAfter, 30_000);
+      await until(
+        `${killAfter} events are saved`,
+        () => savedBy(child).length >= killAfter,
+        30_000,
+      );
       child.process.kill('SIGKILL');
       expect(await child.ended).toBe('SIGKILL');
       saved.push(...savedBy(child));
@@ -67,9 +87,23 @@ describe('a process killed between saving and publishing', () => {
     }
     expect(leftBehind).toBeGreaterThan(0);
     startWriter(ROUNDS + 1, 'no');
-    await until('everything is published', async () => (await pending()) === 0, 60_000);
-    const missing = () => saved.filter((line) => !arrived.get(line.split(' ')[0]!)?.includes(Number(line.split(' ')[1])));
-    await until(`all of ${saved.length} have arrived`, () => missing().length === 0, 30_000);
+    await until(
+      'everything is published',
+      async () => (await pending()) === 0,
+      60_000,
+    );
+    const missing = () =>
+      saved.filter(
+        (line) =>
+          !arrived
+            .get(line.split(' ')[0]!)
+            ?.includes(Number(line.split(' ')[1])),
+      );
+    await until(
+      `all of ${saved.length} have arrived`,
+      () => missing().length === 0,
+      30_000,
+    );
     for (const numbers of arrived.values()) {
       const first = [...new Set(numbers)];
       expect(first).toEqual([...first].sort((a, b) => a - b));

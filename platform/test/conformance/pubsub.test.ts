@@ -15,13 +15,17 @@ import type { RunningSidecar } from './lab/sidecar-part';
 jest.setTimeout(90_000);
 
 const run = Date.now().toString(36);
-const noted = defineEvent(`lab.noted-${run}.v1`, z.object({ n: z.number(), padding: z.string().optional() }));
+const noted = defineEvent(
+  `lab.noted-${run}.v1`,
+  z.object({ n: z.number(), padding: z.string().optional() }),
+);
 
 /** What reached the handler, in order, and what it is to do with it. */
 const seen: { n: number; eventId: string; traceId: string | undefined }[] = [];
 const kept: CloudEvent[] = [];
 let behave: (n: number) => Promise<void> = async () => undefined;
-const timesSeen = (n: number) => seen.filter((delivery) => delivery.n === n).length;
+const timesSeen = (n: number) =>
+  seen.filter((delivery) => delivery.n === n).length;
 
 let lab: Lab;
 let app: RunningApp;
@@ -30,7 +34,11 @@ let stranger: RunningSidecar;
 let stopTelemetry: () => Promise<void>;
 
 beforeAll(async () => {
-  stopTelemetry = startTelemetry({ service: 'lab', pod: 'lab-0', endpoint: undefined });
+  stopTelemetry = startTelemetry({
+    service: 'lab',
+    pod: 'lab-0',
+    endpoint: undefined,
+  });
   lab = await startLab();
   const handle = async ({ n }: { n: number }, eventId: string) => {
     seen.push({ n, eventId, traceId: currentTraceId() });
@@ -38,7 +46,14 @@ beforeAll(async () => {
   };
   const keepDeadLetter = async (event: CloudEvent) => void kept.push(event);
   const { log, metrics } = testShell('lab');
-  const options = { app: `lab-${run}`, pubsub: 'bus', appApiToken: TEST_APP_TOKEN, log, metrics, keepDeadLetter };
+  const options = {
+    app: `lab-${run}`,
+    pubsub: 'bus',
+    appApiToken: TEST_APP_TOKEN,
+    log,
+    metrics,
+    keepDeadLetter,
+  };
   app = await runApp(subscriptions(options, [on(noted, handle)]));
   [subscriber, stranger] = await Promise.all([
     lab.sidecar({ app: 'subscriber', appPort: app.port }),
@@ -55,7 +70,11 @@ beforeEach(() => {
 });
 
 const publish = (data: unknown, id: string) =>
-  publisher(stranger.door, 'bus', 'stranger')({ id, topic: noted.topic, data, time: '2026-01-01T00:00:00.000Z' });
+  publisher(
+    stranger.door,
+    'bus',
+    'stranger',
+  )({ id, topic: noted.topic, data, time: '2026-01-01T00:00:00.000Z' });
 
 describe('a published event', () => {
   it('reaches the subscriber with its own id, inside the trace it was published in', async () => {
@@ -64,32 +83,53 @@ describe('a published event', () => {
       return currentTraceId();
     });
     await until('the event is handled', () => timesSeen(1) === 1);
-    expect(seen.find(({ n }) => n === 1)).toEqual({ n: 1, eventId: 'event-1', traceId });
+    expect(seen.find(({ n }) => n === 1)).toEqual({
+      n: 1,
+      eventId: 'event-1',
+      traceId,
+    });
     expect(traceId).toMatch(/^[0-9a-f]{32}$/);
   });
 
   it('that nobody could store is an error to the publisher', async () => {
-    const event = { id: '1', topic: noted.topic, data: {}, time: '2026-01-01T00:00:00.000Z' };
-    await expect(publisher(stranger.door, 'no-such-bus', 'stranger')(event)).rejects.toMatchObject({
+    const event = {
+      id: '1',
+      topic: noted.topic,
+      data: {},
+      time: '2026-01-01T00:00:00.000Z',
+    };
+    await expect(
+      publisher(stranger.door, 'no-such-bus', 'stranger')(event),
+    ).rejects.toMatchObject({
       slug: 'dependency-unavailable',
     });
   });
 });
 
-describeBus('the broker behind the sidecars', { publish, seen, behave: (as) => void (behave = as) });
+describeBus('the broker behind the sidecars', {
+  publish,
+  seen,
+  behave: (as) => void (behave = as),
+});
 
 describe('poison', () => {
   it('goes to the dead letter once and the stream goes on', async () => {
     await publish({ n: 'not a number' }, 'poison-1');
     await publish({ n: 5 }, 'event-5');
-    await until('the dead letter is kept', () => kept.find(({ id }) => id === 'poison-1'));
+    await until('the dead letter is kept', () =>
+      kept.find(({ id }) => id === 'poison-1'),
+    );
     await until('the event behind it is handled', () => timesSeen(5) === 1);
-    expect(kept.filter(({ id }) => id === 'poison-1')).toMatchObject([{ type: noted.topic, data: { n: 'not a number' } }]);
+    expect(kept.filter(({ id }) => id === 'poison-1')).toMatchObject([
+      { type: noted.topic, data: { n: 'not a number' } },
+    ]);
   });
 
   it('larger than any request may be goes there as well', async () => {
     await publish({ n: 'x', padding: 'x'.repeat(600_000) }, 'poison-2');
-    await until('the dead letter is kept', () => kept.find(({ id }) => id === 'poison-2'));
+    await until('the dead letter is kept', () =>
+      kept.find(({ id }) => id === 'poison-2'),
+    );
   });
 });
 
@@ -97,17 +137,22 @@ describe('the routes of a subscriber', () => {
   it.each([
     ['POST', `events/${noted.topic}`],
     ['GET', 'dapr/subscribe'],
-  ] as const)('cannot be reached by another app: %s %s', async (method, path) => {
-    const before = seen.length;
-    const answer = await stranger.door.request({
-      method,
-      path: `/v1.0/invoke/${subscriber.appId}/method/${path}`,
-      ...(method === 'POST' ? { body: { id: 'forged', type: noted.topic, data: { n: 6 } } } : {}),
-    });
-    expect(answer.status).toBe(403);
-    expect(answer.text).toContain('sidecar-only');
-    expect(seen).toHaveLength(before);
-  });
+  ] as const)(
+    'cannot be reached by another app: %s %s',
+    async (method, path) => {
+      const before = seen.length;
+      const answer = await stranger.door.request({
+        method,
+        path: `/v1.0/invoke/${subscriber.appId}/method/${path}`,
+        ...(method === 'POST'
+          ? { body: { id: 'forged', type: noted.topic, data: { n: 6 } } }
+          : {}),
+      });
+      expect(answer.status).toBe(403);
+      expect(answer.text).toContain('sidecar-only');
+      expect(seen).toHaveLength(before);
+    },
+  );
 });
 
 describe('a subscriber that is killed with its sidecar', () => {

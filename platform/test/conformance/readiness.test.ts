@@ -24,7 +24,13 @@ beforeAll(async () => {
     return { invoke: async () => 'pong' };
   };
   const type = { name: TYPE, methods: ['ping'], activate };
-  app = await runApp(actorHost([type], { appApiToken: TEST_APP_TOKEN, log: silentLog, idleTimeout: '1s' }));
+  app = await runApp(
+    actorHost([type], {
+      appApiToken: TEST_APP_TOKEN,
+      log: silentLog,
+      idleTimeout: '1s',
+    }),
+  );
   host = await lab.sidecar({ app: 'host', appPort: app.port, actors: true });
 });
 afterAll(async () => {
@@ -38,7 +44,8 @@ const isReady = () =>
     () => true,
     () => false,
   );
-const ping = () => actorCaller(host.door, TYPE, 500).call('a', 'ping', {}, z.string());
+const ping = () =>
+  actorCaller(host.door, TYPE, 500).call('a', 'ping', {}, z.string());
 
 describe('an actor host', () => {
   it('is ready once it is placed', async () => {
@@ -50,7 +57,8 @@ describe('an actor host', () => {
     await ping();
     const before = activations;
     const idle = Date.now();
-    // Each question keeps the actor awake, so they are asked further and further apart.
+    // Each question keeps the actor awake, so they are asked further and
+    // further apart.
     let pause = 500;
     await until(
       'a new one was made',
@@ -67,27 +75,43 @@ describe('an actor host', () => {
   it('stops being ready when placement dies, where the sidecar still calls itself healthy; calls end by their timeout', async () => {
     await lab.placement.end('SIGKILL');
     await until('it is not ready', async () => !(await isReady()), 20_000);
-    expect((await host.door.request({ method: 'GET', path: '/v1.0/healthz' })).status).toBe(204);
+    expect(
+      (await host.door.request({ method: 'GET', path: '/v1.0/healthz' }))
+        .status,
+    ).toBe(204);
     const began = Date.now();
-    await expect(ping()).rejects.toMatchObject({ slug: 'dependency-unavailable' });
+    await expect(ping()).rejects.toMatchObject({
+      slug: 'dependency-unavailable',
+    });
     expect(Date.now() - began).toBeLessThan(5_000);
   });
 
   it('is ready again, and answers, when placement is back', async () => {
     await lab.placement.start();
     await until('it is ready', isReady, 40_000);
-    await until('the actor answers', async () => (await ping()) === 'pong', 20_000);
+    await until(
+      'the actor answers',
+      async () => (await ping()) === 'pong',
+      20_000,
+    );
   });
 
   it('is told at once when a reminder cannot be registered, for the scheduler is away', async () => {
     await lab.scheduler.end('SIGKILL');
-    const reminding = actorCaller(host.door, TYPE, 2_000).remind('a', { name: 'r', dueTime: '1s' });
-    await expect(reminding).rejects.toMatchObject({ slug: 'dependency-unavailable' });
+    const reminding = actorCaller(host.door, TYPE, 2_000).remind('a', {
+      name: 'r',
+      dueTime: '1s',
+    });
+    await expect(reminding).rejects.toMatchObject({
+      slug: 'dependency-unavailable',
+    });
     expect(await ping()).toBe('pong');
   });
 
   it('is not ready without its sidecar', async () => {
     await host.end('SIGKILL');
-    await expect(ready()).rejects.toMatchObject({ slug: 'dependency-unavailable' });
+    await expect(ready()).rejects.toMatchObject({
+      slug: 'dependency-unavailable',
+    });
   });
 });

@@ -31,7 +31,12 @@ async function replica(pubsub: string, events: EventContract[], fail = false) {
       if (fail) throw new Error('always');
     }),
   );
-  const app = await runApp(subscriptions({ app: 'lab', pubsub, appApiToken: TEST_APP_TOKEN, log, metrics }, subs));
+  const app = await runApp(
+    subscriptions(
+      { app: 'lab', pubsub, appApiToken: TEST_APP_TOKEN, log, metrics },
+      subs,
+    ),
+  );
   apps.push(app);
   return { handled, appPort: app.port };
 }
@@ -49,24 +54,58 @@ const publish = (event: EventContract, n: number) =>
     first.door,
     'bus',
     'lab',
-  )({ id: `${event.topic}-${n}`, topic: event.topic, data: { n }, time: '2026-01-01T00:00:00.000Z' });
+  )({
+    id: `${event.topic}-${n}`,
+    topic: event.topic,
+    data: { n },
+    time: '2026-01-01T00:00:00.000Z',
+  });
 const numbers = Array.from({ length: 20 }, (_, n) => n);
 
 describe('two replicas of one app', () => {
   it('share the events of the bus, and each gets every event of the broadcast', async () => {
-    const sharing = [await replica('bus', [shared]), await replica('bus', [shared])] as const;
+    const sharing = [
+      await replica('bus', [shared]),
+      await replica('bus', [shared]),
+    ] as const;
     first = await lab.sidecar({ app: 'sharing', appPort: sharing[0].appPort });
-    await lab.sidecar({ app: 'sharing', appPort: sharing[1].appPort, replicaOf: first.appId });
-    const listening = [await replica('broadcast', [spread]), await replica('broadcast', [spread])] as const;
-    const third = await lab.sidecar({ app: 'listening', appPort: listening[0].appPort });
-    await lab.sidecar({ app: 'listening', appPort: listening[1].appPort, replicaOf: third.appId });
+    await lab.sidecar({
+      app: 'sharing',
+      appPort: sharing[1].appPort,
+      replicaOf: first.appId,
+    });
+    const listening = [
+      await replica('broadcast', [spread]),
+      await replica('broadcast', [spread]),
+    ] as const;
+    const third = await lab.sidecar({
+      app: 'listening',
+      appPort: listening[0].appPort,
+    });
+    await lab.sidecar({
+      app: 'listening',
+      appPort: listening[1].appPort,
+      replicaOf: third.appId,
+    });
 
-    for (const n of numbers) await Promise.all([publish(shared, n), publish(spread, n)]);
-    await until('each replica heard every broadcast', () => listening.every(({ handled }) => handled.length >= 20), 20_000);
-    await until('every shared event is handled', () => sharing[0].handled.length + sharing[1].handled.length >= 20, 20_000);
+    for (const n of numbers)
+      await Promise.all([publish(shared, n), publish(spread, n)]);
+    await until(
+      'each replica heard every broadcast',
+      () => listening.every(({ handled }) => handled.length >= 20),
+      20_000,
+    );
+    await until(
+      'every shared event is handled',
+      () => sharing[0].handled.length + sharing[1].handled.length >= 20,
+      20_000,
+    );
     const all = (topic: string) => numbers.map((n) => `${topic} ${n}`).sort();
-    for (const { handled } of listening) expect([...new Set(handled)].sort()).toEqual(all(spread.topic));
-    expect([...sharing[0].handled, ...sharing[1].handled].sort()).toEqual(all(shared.topic));
+    for (const { handled } of listening)
+      expect([...new Set(handled)].sort()).toEqual(all(spread.topic));
+    expect([...sharing[0].handled, ...sharing[1].handled].sort()).toEqual(
+      all(shared.topic),
+    );
   });
 });
 
@@ -75,9 +114,17 @@ describe('a failing subscriber without the retry policy', () => {
     const careful = await replica('bus', [doomed], true);
     const careless = await replica('bus', [doomed], true);
     await lab.sidecar({ app: 'careful', appPort: careful.appPort });
-    await lab.sidecar({ app: 'careless', appPort: careless.appPort, retries: false });
+    await lab.sidecar({
+      app: 'careless',
+      appPort: careless.appPort,
+      retries: false,
+    });
     await publish(doomed, 1);
-    await until('the careful one was handed it four times', () => careful.handled.length >= 4, 20_000);
+    await until(
+      'the careful one was handed it four times',
+      () => careful.handled.length >= 4,
+      20_000,
+    );
     expect(careless.handled).toHaveLength(1);
   });
 });

@@ -2,13 +2,24 @@ import { z } from 'zod';
 import { actorCaller } from '../../src/actors/caller';
 import { invoker } from '../../src/dapr/invoke';
 import { publisher } from '../../src/dapr/publish';
-import type { Sidecar, SidecarRequest, SidecarResponse } from '../../src/dapr/sidecar';
+import type {
+  Sidecar,
+  SidecarRequest,
+  SidecarResponse,
+} from '../../src/dapr/sidecar';
 import { sidecarReady } from '../../src/dapr/sidecar-health';
 import { stateStore, StateConflict } from '../../src/dapr/state';
 import { AppError } from '../../src/http/errors';
 
-/** Our door to the sidecar, answering what it is told to and keeping what it was asked. */
-function answering({ status = 200, text = '', headers = {} }: Partial<SidecarResponse>) {
+/**
+ * Our door to the sidecar, answering what it is told to and keeping what it was
+ * asked.
+ */
+function answering({
+  status = 200,
+  text = '',
+  headers = {},
+}: Partial<SidecarResponse>) {
   const asked: SidecarRequest[] = [];
   const sidecar: Sidecar = {
     request: async (request) => {
@@ -21,18 +32,39 @@ function answering({ status = 200, text = '', headers = {} }: Partial<SidecarRes
 }
 
 const Thing = z.object({ id: z.string() });
-const get = { app: 'products', method: 'GET', path: '/things/1', answer: Thing } as const;
+const get = {
+  app: 'products',
+  method: 'GET',
+  path: '/things/1',
+  answer: Thing,
+} as const;
 const problem = (status: number, slug: string, extra: object = {}) => ({
   status,
-  text: JSON.stringify({ type: `/problems/${slug}`, title: 'x', status, detail: 'why', instance: '/x', ...extra }),
+  text: JSON.stringify({
+    type: `/problems/${slug}`,
+    title: 'x',
+    status,
+    detail: 'why',
+    instance: '/x',
+    ...extra,
+  }),
 });
 
 describe('invoking another service', () => {
   it('asks through the sidecar with the token of the callee, and returns what the schema makes of the answer', async () => {
     const { sidecar, asked } = answering({ text: '{"id":"1","more":2}' });
-    expect(await invoker(sidecar)({ ...get, token: 'abc', headers: { 'if-match': '"p1"' } })).toEqual({ id: '1' });
+    expect(
+      await invoker(sidecar)({
+        ...get,
+        token: 'abc',
+        headers: { 'if-match': '"p1"' },
+      }),
+    ).toEqual({ id: '1' });
     expect(asked).toMatchObject([
-      { path: '/v1.0/invoke/products/method/things/1', headers: { authorization: 'Bearer abc', 'if-match': '"p1"' } },
+      {
+        path: '/v1.0/invoke/products/method/things/1',
+        headers: { authorization: 'Bearer abc', 'if-match': '"p1"' },
+      },
     ]);
   });
 
@@ -43,29 +75,47 @@ describe('invoking another service', () => {
     [413, 'body-too-large', 'too-large'],
     [422, 'invalid-input', 'invalid'],
     [429, 'too-many-requests', 'too-many'],
-  ])('turns a problem of status %i into the same error here', async (status, slug, kind) => {
-    const remote = problem(status, slug, { errors: [{ path: 'name', message: 'm' }], productId: 'p1', nested: { a: 1 } });
-    const asking = invoker(answering(remote).sidecar)(get);
-    await expect(asking).rejects.toMatchObject({
-      kind,
-      slug,
-      message: 'why',
-      extra: { fields: [{ path: 'name', message: 'm' }], members: { productId: 'p1' } },
-    });
-  });
+  ])(
+    'turns a problem of status %i into the same error here',
+    async (status, slug, kind) => {
+      const remote = problem(status, slug, {
+        errors: [{ path: 'name', message: 'm' }],
+        productId: 'p1',
+        nested: { a: 1 },
+      });
+      const asking = invoker(answering(remote).sidecar)(get);
+      await expect(asking).rejects.toMatchObject({
+        kind,
+        slug,
+        message: 'why',
+        extra: {
+          fields: [{ path: 'name', message: 'm' }],
+          members: { productId: 'p1' },
+        },
+      });
+    },
+  );
 
   it.each<[string, Partial<SidecarResponse>]>([
     ['401, which is between the two services', problem(401, 'invalid-token')],
     ['403, which is between the two services', problem(403, 'missing-scope')],
     ['503', problem(503, 'dependency-unavailable')],
-    ['500 of an app the sidecar cannot find', { status: 500, text: '{"errorCode":"ERR_DIRECT_INVOKE"}' }],
-    ['404 that is not a problem of ours', { status: 404, text: 'no such path' }],
+    [
+      '500 of an app the sidecar cannot find',
+      { status: 500, text: '{"errorCode":"ERR_DIRECT_INVOKE"}' },
+    ],
+    [
+      '404 that is not a problem of ours',
+      { status: 404, text: 'no such path' },
+    ],
     ['a redirect', { status: 302, text: '' }],
     ['an answer that is not JSON', { status: 200, text: '<html>' }],
     ['an answer of another shape', { status: 200, text: '{"id": 1}' }],
     ['an empty answer where one is due', { status: 204, text: '' }],
   ])('says dependency-unavailable for %s', async (_what, response) => {
-    await expect(invoker(answering(response).sidecar)(get)).rejects.toMatchObject({
+    await expect(
+      invoker(answering(response).sidecar)(get),
+    ).rejects.toMatchObject({
       kind: 'unavailable',
       slug: 'dependency-unavailable',
     });
@@ -82,86 +132,140 @@ describe('invoking another service', () => {
     });
     const inTurn = (...answers: SidecarResponse[]) => {
       const asked: SidecarRequest[] = [];
-      const request = async (one: SidecarRequest) => answers[Math.min(asked.push(one), answers.length) - 1]!;
-      return { asked, invoke: invoker({ request, close: async () => undefined }) };
+      const request = async (one: SidecarRequest) =>
+        answers[Math.min(asked.push(one), answers.length) - 1]!;
+      return {
+        asked,
+        invoke: invoker({ request, close: async () => undefined }),
+      };
     };
 
     it('asks once more, the same, and is answered by another', async () => {
-      const { asked, invoke } = inTurn(refused(dialled), { status: 200, text: '{"id":"1"}', headers: {} });
-      await expect(invoke({ ...get, token: 'abc', timeoutMs: 900 })).resolves.toEqual({ id: '1' });
+      const { asked, invoke } = inTurn(refused(dialled), {
+        status: 200,
+        text: '{"id":"1"}',
+        headers: {},
+      });
+      await expect(
+        invoke({ ...get, token: 'abc', timeoutMs: 900 }),
+      ).resolves.toEqual({ id: '1' });
       expect(asked).toHaveLength(2);
       expect(asked[1]).toEqual(asked[0]);
     });
 
     it('asks no third time', async () => {
       const { asked, invoke } = inTurn(refused(dialled));
-      await expect(invoke(get)).rejects.toMatchObject({ slug: 'dependency-unavailable' });
+      await expect(invoke(get)).rejects.toMatchObject({
+        slug: 'dependency-unavailable',
+      });
       expect(asked).toHaveLength(2);
     });
 
     it.each([
       ['it cannot be found', refused('failed to resolve address')],
       ['it may not be called', { ...refused('PermissionDenied'), status: 403 }],
-      ['it said so itself', { status: 500, text: 'Error while dialing', headers: {} }],
-      ['it is busy', { ...problem(503, 'dependency-unavailable'), headers: {} }],
+      [
+        'it said so itself',
+        { status: 500, text: 'Error while dialing', headers: {} },
+      ],
+      [
+        'it is busy',
+        { ...problem(503, 'dependency-unavailable'), headers: {} },
+      ],
     ])('asks once when %s', async (_what, answer) => {
       const { asked, invoke } = inTurn(answer);
-      await expect(invoke(get)).rejects.toMatchObject({ slug: 'dependency-unavailable' });
+      await expect(invoke(get)).rejects.toMatchObject({
+        slug: 'dependency-unavailable',
+      });
       expect(asked).toHaveLength(1);
     });
   });
 
   it('takes an empty answer where none is due', async () => {
     const { sidecar } = answering({ status: 204 });
-    await expect(invoker(sidecar)({ ...get, method: 'DELETE', answer: z.undefined() })).resolves.toBeUndefined();
+    await expect(
+      invoker(sidecar)({ ...get, method: 'DELETE', answer: z.undefined() }),
+    ).resolves.toBeUndefined();
   });
 });
 
 describe('an error on the way', () => {
   it('keeps what the other side said as its cause, never in its own words', async () => {
-    const err: unknown = await invoker(answering({ status: 500, text: 'password is hunter2' }).sidecar)(get).catch(
-      (e: unknown) => e,
-    );
+    const err: unknown = await invoker(
+      answering({ status: 500, text: 'password is hunter2' }).sidecar,
+    )(get).catch((e: unknown) => e);
     expect((err as AppError).message).not.toContain('hunter2');
     expect(((err as AppError).cause as Error).message).toContain('hunter2');
   });
 });
 
 describe('calling an actor', () => {
-  it.each([201, 204, 400, 404, 500])('takes status %i for a failure', async (status) => {
-    const { sidecar } = answering({ status, text: '{"id":"1"}' });
-    await expect(actorCaller(sidecar, 'T').call('a', 'work', {}, Thing)).rejects.toMatchObject({
-      slug: 'dependency-unavailable',
-    });
-  });
+  it.each([201, 204, 400, 404, 500])(
+    'takes status %i for a failure',
+    async (status) => {
+      const { sidecar } = answering({ status, text: '{"id":"1"}' });
+      await expect(
+        actorCaller(sidecar, 'T').call('a', 'work', {}, Thing),
+      ).rejects.toMatchObject({
+        slug: 'dependency-unavailable',
+      });
+    },
+  );
 
-  it.each(['', 'a/b', 'a%20b', '../x', 'é', 'x'.repeat(65)])('never sends the id %p to a sidecar', async (id) => {
-    const { sidecar, asked } = answering({ text: '{"id":"1"}' });
-    const caller = actorCaller(sidecar, 'T');
-    await expect(caller.call(id, 'work', {}, Thing)).rejects.toMatchObject({ slug: 'invalid-input' });
-    await expect(caller.remind(id, { name: 'r', dueTime: '1s' })).rejects.toMatchObject({ slug: 'invalid-input' });
-    await expect(caller.forget(id, 'r')).rejects.toMatchObject({ slug: 'invalid-input' });
-    expect(asked).toEqual([]);
-  });
+  it.each(['', 'a/b', 'a%20b', '../x', 'é', 'x'.repeat(65)])(
+    'never sends the id %p to a sidecar',
+    async (id) => {
+      const { sidecar, asked } = answering({ text: '{"id":"1"}' });
+      const caller = actorCaller(sidecar, 'T');
+      await expect(caller.call(id, 'work', {}, Thing)).rejects.toMatchObject({
+        slug: 'invalid-input',
+      });
+      await expect(
+        caller.remind(id, { name: 'r', dueTime: '1s' }),
+      ).rejects.toMatchObject({ slug: 'invalid-input' });
+      await expect(caller.forget(id, 'r')).rejects.toMatchObject({
+        slug: 'invalid-input',
+      });
+      expect(asked).toEqual([]);
+    },
+  );
 
   it('throws when a reminder was not registered or not removed', async () => {
     const caller = actorCaller(answering({ status: 500 }).sidecar, 'T');
-    await expect(caller.remind('a', { name: 'r', dueTime: '1s' })).rejects.toMatchObject({ slug: 'dependency-unavailable' });
-    await expect(caller.forget('a', 'r')).rejects.toMatchObject({ slug: 'dependency-unavailable' });
+    await expect(
+      caller.remind('a', { name: 'r', dueTime: '1s' }),
+    ).rejects.toMatchObject({ slug: 'dependency-unavailable' });
+    await expect(caller.forget('a', 'r')).rejects.toMatchObject({
+      slug: 'dependency-unavailable',
+    });
   });
 });
 
 describe('the other doors', () => {
-  const event = { id: '1', topic: 't', data: {}, time: '2026-01-01T00:00:00.000Z' };
+  const event = {
+    id: '1',
+    topic: 't',
+    data: {},
+    time: '2026-01-01T00:00:00.000Z',
+  };
 
-  it.each([200, 400, 403, 404, 500])('publishing throws on status %i', async (status) => {
-    await expect(publisher(answering({ status }).sidecar, 'bus', 'test')(event)).rejects.toBeInstanceOf(AppError);
-  });
+  it.each([200, 400, 403, 404, 500])(
+    'publishing throws on status %i',
+    async (status) => {
+      await expect(
+        publisher(answering({ status }).sidecar, 'bus', 'test')(event),
+      ).rejects.toBeInstanceOf(AppError);
+    },
+  );
 
   it('writing state throws a conflict for 409 and an unknown outcome for the rest', async () => {
-    const save = (status: number) => stateStore(answering({ status }).sidecar, 's').save('k', {}, '1');
+    const save = (status: number) =>
+      stateStore(answering({ status }).sidecar, 's').save('k', {}, '1');
     await expect(save(409)).rejects.toBeInstanceOf(StateConflict);
-    for (const status of [200, 400, 500]) await expect(save(status)).rejects.toMatchObject({ slug: 'dependency-unavailable' });
+    for (const status of [200, 400, 500])
+      await expect(save(status)).rejects.toMatchObject({
+        slug: 'dependency-unavailable',
+      });
     expect(await save(204)).toBe('2');
   });
 
@@ -173,11 +277,26 @@ describe('the other doors', () => {
 
   it.each<[string, boolean, string, boolean]>([
     ['a plain app', false, '{}', true],
-    ['a host that is placed', true, '{"actorRuntime":{"hostReady":true}}', true],
-    ['a host that has lost its placement', true, '{"actorRuntime":{"hostReady":false}}', false],
+    [
+      'a host that is placed',
+      true,
+      '{"actorRuntime":{"hostReady":true}}',
+      true,
+    ],
+    [
+      'a host that has lost its placement',
+      true,
+      '{"actorRuntime":{"hostReady":false}}',
+      false,
+    ],
     ['a host the sidecar knows nothing of', true, '{}', false],
-  ])('tell whether the sidecar can work for %s', async (_what, actors, text, isReady) => {
-    const asking = sidecarReady(answering({ text }).sidecar, { actors });
-    await (isReady ? expect(asking).resolves.toBeUndefined() : expect(asking).rejects.toMatchObject({ kind: 'unavailable' }));
-  });
+  ])(
+    'tell whether the sidecar can work for %s',
+    async (_what, actors, text, isReady) => {
+      const asking = sidecarReady(answering({ text }).sidecar, { actors });
+      await (isReady
+        ? expect(asking).resolves.toBeUndefined()
+        : expect(asking).rejects.toMatchObject({ kind: 'unavailable' }));
+    },
+  );
 });

@@ -1,5 +1,10 @@
 import { once } from 'node:events';
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import {
+  createServer,
+  type AddressInfo,
+  type Server,
+  type Socket,
+} from 'node:net';
 import { connectSidecar, type Sidecar } from '../../src/dapr/sidecar';
 import { until } from '../../src/testing/until';
 import { freePorts } from '../fixtures/free-port';
@@ -17,7 +22,10 @@ describe('a sidecar that takes a request and never answers', () => {
       socket.on('close', () => (aborted += 1));
     }).listen(0, '127.0.0.1');
     await once(silent, 'listening');
-    sidecar = connectSidecar({ port: (silent.address() as AddressInfo).port, apiToken: 'x' });
+    sidecar = connectSidecar({
+      port: (silent.address() as AddressInfo).port,
+      apiToken: 'x',
+    });
   });
   afterAll(async () => {
     for (const socket of sockets) socket.destroy();
@@ -27,7 +35,9 @@ describe('a sidecar that takes a request and never answers', () => {
 
   it('ends in dependency-unavailable after the timeout, and the request is aborted', async () => {
     const began = Date.now();
-    await expect(sidecar.request({ method: 'GET', path: '/x', timeoutMs: 100 })).rejects.toMatchObject({
+    await expect(
+      sidecar.request({ method: 'GET', path: '/x', timeoutMs: 100 }),
+    ).rejects.toMatchObject({
       slug: 'dependency-unavailable',
     });
     expect(Date.now() - began).toBeLessThan(2_000);
@@ -39,7 +49,9 @@ describe('a sidecar that is not there', () => {
   it('is dependency-unavailable', async () => {
     const [port] = await freePorts(1);
     const sidecar = connectSidecar({ port: port!, apiToken: 'x' });
-    await expect(sidecar.request({ method: 'GET', path: '/x' })).rejects.toMatchObject({ slug: 'dependency-unavailable' });
+    await expect(
+      sidecar.request({ method: 'GET', path: '/x' }),
+    ).rejects.toMatchObject({ slug: 'dependency-unavailable' });
     await sidecar.close();
   });
 });

@@ -7,7 +7,10 @@ import { AppError } from '../../src/http/errors';
 import { testShell } from '../../src/testing/shell';
 import { TEST_APP_TOKEN, asSidecar, delivery } from '../../src/testing/sidecar';
 
-const thingMade = defineEvent('things.thing-made.v1', z.object({ thingId: z.string() }));
+const thingMade = defineEvent(
+  'things.thing-made.v1',
+  z.object({ thingId: z.string() }),
+);
 
 interface Behaviour {
   handle?: (data: { thingId: string }, eventId: string) => Promise<void>;
@@ -17,21 +20,35 @@ interface Behaviour {
 function server({ handle = async () => undefined, keep }: Behaviour = {}) {
   const shell = testShell('test');
   const router = subscriptions(
-    { app: 'test', pubsub: 'bus', appApiToken: TEST_APP_TOKEN, ...shell, ...(keep ? { keepDeadLetter: keep } : {}) },
+    {
+      app: 'test',
+      pubsub: 'bus',
+      appApiToken: TEST_APP_TOKEN,
+      ...shell,
+      ...(keep ? { keepDeadLetter: keep } : {}),
+    },
     [on(thingMade, handle)],
   );
   return { app: createApp(shell, router).callback(), metrics: shell.metrics };
 }
 
-async function deliver(behaviour: Behaviour, { path, headers, body } = delivery(thingMade.topic, { thingId: 't1' })) {
-  const response = await request(server(behaviour).app).post(path).set(headers).send(body);
+async function deliver(
+  behaviour: Behaviour,
+  { path, headers, body } = delivery(thingMade.topic, { thingId: 't1' }),
+) {
+  const response = await request(server(behaviour).app)
+    .post(path)
+    .set(headers)
+    .send(body);
   return { status: response.status, answer: response.body as unknown };
 }
 
 describe('a subscription', () => {
   it('hands over the data and the id of the event, and answers SUCCESS', async () => {
     const seen: unknown[] = [];
-    const result = await deliver({ handle: async (data, id) => void seen.push([data, id]) });
+    const result = await deliver({
+      handle: async (data, id) => void seen.push([data, id]),
+    });
     expect(result).toEqual({ status: 200, answer: { status: 'SUCCESS' } });
     expect(seen).toEqual([[{ thingId: 't1' }, 'event-1']]);
   });
@@ -43,31 +60,57 @@ describe('a subscription', () => {
 
   it.each<[string, Error]>([
     ['a bug', new TypeError('undefined is not a function')],
-    ['a dependency that is away', new AppError('unavailable', 'dependency-unavailable', 'away')],
-    ['an event that came too early', new AppError('not-found', 'product-not-found', 'not yet')],
+    [
+      'a dependency that is away',
+      new AppError('unavailable', 'dependency-unavailable', 'away'),
+    ],
+    [
+      'an event that came too early',
+      new AppError('not-found', 'product-not-found', 'not yet'),
+    ],
     ['a version that moved on', new AppError('conflict', 'stale', 'again')],
   ])('answers RETRY for %s', async (_what, err) => {
-    expect(await deliver({ handle: () => Promise.reject(err) })).toEqual({ status: 200, answer: { status: 'RETRY' } });
+    expect(await deliver({ handle: () => Promise.reject(err) })).toEqual({
+      status: 200,
+      answer: { status: 'RETRY' },
+    });
   });
 
   const { path, headers } = delivery(thingMade.topic, {});
   it.each([
-    ['data of another shape', JSON.stringify({ id: '1', type: thingMade.topic, data: { thingId: 1 } })],
+    [
+      'data of another shape',
+      JSON.stringify({ id: '1', type: thingMade.topic, data: { thingId: 1 } }),
+    ],
     ['no data', JSON.stringify({ id: '1', type: thingMade.topic })],
-    ['no id', JSON.stringify({ type: thingMade.topic, data: { thingId: 't1' } })],
+    [
+      'no id',
+      JSON.stringify({ type: thingMade.topic, data: { thingId: 't1' } }),
+    ],
     ['something that is no event', '[]'],
     ['something that is not JSON', '{"id": '],
     ['nothing at all', ''],
-    ['more than the sidecar itself would take', JSON.stringify({ padding: 'x'.repeat(4 * 1024 * 1024) })],
-  ])('answers DROP, with status 200, for %s, and never handles it', async (_what, body) => {
-    const handled: unknown[] = [];
-    const result = await deliver({ handle: async (data) => void handled.push(data) }, { path, headers, body });
-    expect(result).toEqual({ status: 200, answer: { status: 'DROP' } });
-    expect(handled).toEqual([]);
-  });
+    [
+      'more than the sidecar itself would take',
+      JSON.stringify({ padding: 'x'.repeat(4 * 1024 * 1024) }),
+    ],
+  ])(
+    'answers DROP, with status 200, for %s, and never handles it',
+    async (_what, body) => {
+      const handled: unknown[] = [];
+      const result = await deliver(
+        { handle: async (data) => void handled.push(data) },
+        { path, headers, body },
+      );
+      expect(result).toEqual({ status: 200, answer: { status: 'DROP' } });
+      expect(handled).toEqual([]);
+    },
+  );
 
   it('takes an event larger than a request may be', async () => {
-    const event = delivery(thingMade.topic, { thingId: 'x'.repeat(1024 * 1024) });
+    const event = delivery(thingMade.topic, {
+      thingId: 'x'.repeat(1024 * 1024),
+    });
     expect((await deliver({}, event)).answer).toEqual({ status: 'SUCCESS' });
   });
 
@@ -82,15 +125,29 @@ describe('a subscription', () => {
 
   it('is for the sidecar alone', async () => {
     const event = delivery(thingMade.topic, { thingId: 't1' });
-    expect((await deliver({}, { ...event, headers: { ...event.headers, 'dapr-api-token': 'x' } })).status).toBe(403);
-    expect((await request(server().app).get('/dapr/subscribe')).status).toBe(403);
+    expect(
+      (
+        await deliver(
+          {},
+          { ...event, headers: { ...event.headers, 'dapr-api-token': 'x' } },
+        )
+      ).status,
+    ).toBe(403);
+    expect((await request(server().app).get('/dapr/subscribe')).status).toBe(
+      403,
+    );
   });
 });
 
 describe('what is asked of the sidecar', () => {
   const asked = async (behaviour: Behaviour) =>
-    (await request(server(behaviour).app).get('/dapr/subscribe').set(asSidecar)).body as unknown;
-  const own = { pubsubname: 'bus', topic: thingMade.topic, route: `/events/${thingMade.topic}` };
+    (await request(server(behaviour).app).get('/dapr/subscribe').set(asSidecar))
+      .body as unknown;
+  const own = {
+    pubsubname: 'bus',
+    topic: thingMade.topic,
+    route: `/events/${thingMade.topic}`,
+  };
 
   it('is each topic under its own route', async () => {
     expect(await asked({})).toEqual([own]);
@@ -99,28 +156,49 @@ describe('what is asked of the sidecar', () => {
   it('is a dead letter topic of this app too, where dead letters are kept', async () => {
     expect(await asked({ keep: async () => undefined })).toEqual([
       { ...own, deadLetterTopic: 'test.dead-letters' },
-      { pubsubname: 'bus', topic: 'test.dead-letters', route: '/events/test.dead-letters' },
+      {
+        pubsubname: 'bus',
+        topic: 'test.dead-letters',
+        route: '/events/test.dead-letters',
+      },
     ]);
   });
 });
 
 describe('a dead letter', () => {
-  const letter = { ...delivery(thingMade.topic, { thingId: 1 }), path: '/events/test.dead-letters' };
+  const letter = {
+    ...delivery(thingMade.topic, { thingId: 1 }),
+    path: '/events/test.dead-letters',
+  };
 
   it('is kept as the whole event, whatever its data', async () => {
     const kept: CloudEvent[] = [];
-    expect((await deliver({ keep: async (event) => void kept.push(event) }, letter)).answer).toEqual({ status: 'SUCCESS' });
-    expect(kept).toMatchObject([{ id: 'event-1', type: thingMade.topic, data: { thingId: 1 } }]);
+    expect(
+      (await deliver({ keep: async (event) => void kept.push(event) }, letter))
+        .answer,
+    ).toEqual({ status: 'SUCCESS' });
+    expect(kept).toMatchObject([
+      { id: 'event-1', type: thingMade.topic, data: { thingId: 1 } },
+    ]);
   });
 
   it('comes again while it cannot be kept', async () => {
     const keep = () => Promise.reject(new Error('no database'));
-    expect((await deliver({ keep }, letter)).answer).toEqual({ status: 'RETRY' });
+    expect((await deliver({ keep }, letter)).answer).toEqual({
+      status: 'RETRY',
+    });
   });
 });
 
 describe('an event route nobody declared', () => {
   it('answers 500, for the sidecar would take a 404 as "drop this message"', async () => {
-    expect((await request(server().app).post('/events/other').set(asSidecar).send({})).status).toBe(500);
+    expect(
+      (
+        await request(server().app)
+          .post('/events/other')
+          .set(asSidecar)
+          .send({})
+      ).status,
+    ).toBe(500);
   });
 });

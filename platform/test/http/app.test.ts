@@ -24,20 +24,30 @@ function thingRouter() {
     throw new TypeError('the password is hunter2');
   });
   router.get('/failures/away', open(), () => {
-    throw new AppError('unavailable', 'dependency-unavailable', 'It did not answer');
+    throw new AppError(
+      'unavailable',
+      'dependency-unavailable',
+      'It did not answer',
+    );
   });
   router.get('/failures/:kind', open(), (ctx) => {
     const kind = ctx.params['kind'] as ErrorKind;
-    throw new AppError(kind, 'some-slug', 'a detail', { retryAfterSeconds: 1.2, members: { productId: 'p1' } });
+    throw new AppError(kind, 'some-slug', 'a detail', {
+      retryAfterSeconds: 1.2,
+      members: { productId: 'p1' },
+    });
   });
   return router;
 }
 
-const server = (shell: Partial<Shell> = {}) => createApp({ ...testShell('test'), ...shell }, thingRouter()).callback();
+const server = (shell: Partial<Shell> = {}) =>
+  createApp({ ...testShell('test'), ...shell }, thingRouter()).callback();
 
 describe('the outer shell', () => {
   it('hands a JSON body to its route', async () => {
-    const answer = await request(server()).post('/things').send({ name: 'a chair' });
+    const answer = await request(server())
+      .post('/things')
+      .send({ name: 'a chair' });
     expect(answer.status).toBe(201);
     expect(answer.body).toEqual({ name: 'a chair' });
   });
@@ -45,7 +55,9 @@ describe('the outer shell', () => {
   it('answers an unknown route with a problem document', async () => {
     const answer = await request(server()).get('/nothing-here');
     expect(answer.status).toBe(404);
-    expect(answer.headers['content-type']).toContain('application/problem+json');
+    expect(answer.headers['content-type']).toContain(
+      'application/problem+json',
+    );
     expect(answer.body).toMatchObject({
       type: '/problems/route-not-found',
       status: 404,
@@ -58,7 +70,10 @@ describe('the outer shell', () => {
     const answer = await request(server()).delete('/things');
     expect(answer.status).toBe(405);
     expect(answer.headers['allow']).toContain('POST');
-    expect(answer.body).toMatchObject({ type: '/problems/method-not-allowed', status: 405 });
+    expect(answer.body).toMatchObject({
+      type: '/problems/method-not-allowed',
+      status: 405,
+    });
   });
 
   it('refuses a method HTTP hardly knows with a problem document too', async () => {
@@ -73,25 +88,42 @@ describe('the outer shell', () => {
     ['null', 'null'],
     ['not JSON at all', 'name=chair'],
   ])('answers %s with malformed-body', async (_what, body) => {
-    const answer = await request(server()).post('/things').set('content-type', 'application/json').send(body);
+    const answer = await request(server())
+      .post('/things')
+      .set('content-type', 'application/json')
+      .send(body);
     expect(answer.status).toBe(400);
     expect(answer.body).toMatchObject({ type: '/problems/malformed-body' });
   });
 
-  it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data', 'application/xml'])(
-    'answers a body of type %s with unsupported-media-type',
-    async (type) => {
-      const answer = await request(server()).post('/things').set('content-type', type).send('name=chair');
-      expect(answer.status).toBe(415);
-      expect(answer.body).toMatchObject({ type: '/problems/unsupported-media-type' });
-    },
-  );
+  it.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data',
+    'application/xml',
+  ])('answers a body of type %s with unsupported-media-type', async (type) => {
+    const answer = await request(server())
+      .post('/things')
+      .set('content-type', type)
+      .send('name=chair');
+    expect(answer.status).toBe(415);
+    expect(answer.body).toMatchObject({
+      type: '/problems/unsupported-media-type',
+    });
+  });
 
   it('refuses a compressed body as an unsupported media type', async () => {
-    const post = request(server()).post('/things').set('content-type', 'application/json').set('content-encoding', 'gzip');
-    const answer = await post.serialize((body) => body as string).send(gzipSync('{"name":"chair"}') as unknown as string);
+    const post = request(server())
+      .post('/things')
+      .set('content-type', 'application/json')
+      .set('content-encoding', 'gzip');
+    const answer = await post
+      .serialize((body) => body as string)
+      .send(gzipSync('{"name":"chair"}') as unknown as string);
     expect(answer.status).toBe(415);
-    expect(answer.body).toMatchObject({ type: '/problems/unsupported-media-type' });
+    expect(answer.body).toMatchObject({
+      type: '/problems/unsupported-media-type',
+    });
   });
 
   it('refuses a body over the limit by its announced length', async () => {
@@ -103,7 +135,9 @@ describe('the outer shell', () => {
   });
 
   it('reads a body that announces no length', async () => {
-    const post = request(server()).post('/things').set('content-type', 'application/json');
+    const post = request(server())
+      .post('/things')
+      .set('content-type', 'application/json');
     post.set('transfer-encoding', 'chunked');
     post.write(JSON.stringify({ name: 'chair' }));
     const answer = await post;
@@ -124,26 +158,47 @@ describe('the outer shell', () => {
 
   it.each([
     ['__proto__', 400, '{"name": "a", "__proto__": {"admin": true}}'],
-    ['constructor', 422, '{"name": "a", "constructor": {"prototype": {"admin": true}}}'],
-  ])('refuses %s in a body with %i, and nobody inherits it', async (_field, status, body) => {
-    const answer = await request(server()).post('/things').set('content-type', 'application/json').send(body);
-    expect(answer.status).toBe(status);
-    expect(answer.body).toMatchObject({ type: expect.stringMatching(/malformed-body|invalid-input/) as string, status });
-    expect(({} as Record<string, unknown>)['admin']).toBeUndefined();
-  });
+    [
+      'constructor',
+      422,
+      '{"name": "a", "constructor": {"prototype": {"admin": true}}}',
+    ],
+  ])(
+    'refuses %s in a body with %i, and nobody inherits it',
+    async (_field, status, body) => {
+      const answer = await request(server())
+        .post('/things')
+        .set('content-type', 'application/json')
+        .send(body);
+      expect(answer.status).toBe(status);
+      expect(answer.body).toMatchObject({
+        type: expect.stringMatching(/malformed-body|invalid-input/) as string,
+        status,
+      });
+      expect(({} as Record<string, unknown>)['admin']).toBeUndefined();
+    },
+  );
 
   it('answers a path that cannot be decoded without a fault', async () => {
-    expect((await request(server()).get('/things/%E0%A4%A')).status).toBeLessThan(500);
+    expect(
+      (await request(server()).get('/things/%E0%A4%A')).status,
+    ).toBeLessThan(500);
   });
 });
 
 describe('a failure', () => {
-  it.each(Object.entries(STATUS))('of kind %s is answered with %i', async (kind, status) => {
-    const answer = await request(server()).get(`/failures/${kind}`);
-    expect(answer.status).toBe(status);
-    expect(answer.body).toMatchObject({ type: '/problems/some-slug', status });
-    expect(answer.headers['retry-after']).toBe('2');
-  });
+  it.each(Object.entries(STATUS))(
+    'of kind %s is answered with %i',
+    async (kind, status) => {
+      const answer = await request(server()).get(`/failures/${kind}`);
+      expect(answer.status).toBe(status);
+      expect(answer.body).toMatchObject({
+        type: '/problems/some-slug',
+        status,
+      });
+      expect(answer.headers['retry-after']).toBe('2');
+    },
+  );
 
   it('says with every 503 when to come back, even where nobody knows', async () => {
     const answer = await request(server()).get('/failures/away');
@@ -152,12 +207,17 @@ describe('a failure', () => {
   });
 
   it('the caller can act on carries its detail and members', async () => {
-    expect((await request(server()).get('/failures/conflict')).body).toMatchObject({ detail: 'a detail', productId: 'p1' });
+    expect(
+      (await request(server()).get('/failures/conflict')).body,
+    ).toMatchObject({ detail: 'a detail', productId: 'p1' });
   });
 
   it('of ours shows neither detail nor members, and is logged with its cause', async () => {
     const logged: unknown[] = [];
-    const log = { ...testShell('test').log, error: (entry: unknown) => void logged.push(entry) };
+    const log = {
+      ...testShell('test').log,
+      error: (entry: unknown) => void logged.push(entry),
+    };
     const app = server({ log });
     for (const path of ['/failures/bug', '/failures/unavailable']) {
       const { text } = await request(app).get(path);
@@ -170,27 +230,40 @@ describe('a failure', () => {
   });
 
   it('of a missing token asks for one', async () => {
-    expect((await request(server()).get('/failures/unauthenticated')).headers['www-authenticate']).toBe('Bearer');
+    expect(
+      (await request(server()).get('/failures/unauthenticated')).headers[
+        'www-authenticate'
+      ],
+    ).toBe('Bearer');
   });
 });
 
 describe('a request id', () => {
   it('of the caller is kept', async () => {
-    expect((await request(server()).get('/things/1').set('x-request-id', 'abc-1')).headers['x-request-id']).toBe('abc-1');
+    expect(
+      (await request(server()).get('/things/1').set('x-request-id', 'abc-1'))
+        .headers['x-request-id'],
+    ).toBe('abc-1');
   });
 
-  it.each([undefined, 'with space', 'x'.repeat(101)])('is given in place of %p', async (given) => {
-    const get = request(server()).get('/things/1');
-    if (given !== undefined) get.set('x-request-id', given);
-    expect((await get).headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
-  });
+  it.each([undefined, 'with space', 'x'.repeat(101)])(
+    'is given in place of %p',
+    async (given) => {
+      const get = request(server()).get('/things/1');
+      if (given !== undefined) get.set('x-request-id', given);
+      expect((await get).headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+    },
+  );
 });
 
 describe('a route without a policy', () => {
-  const bare = () => new Router().get('/open-by-accident', (ctx) => void (ctx.body = {}));
+  const bare = () =>
+    new Router().get('/open-by-accident', (ctx) => void (ctx.body = {}));
 
   it('stops the service from being built', () => {
-    expect(() => createApp(testShell('test'), thingRouter(), bare())).toThrow('GET /open-by-accident declares no policy');
+    expect(() => createApp(testShell('test'), thingRouter(), bare())).toThrow(
+      'GET /open-by-accident declares no policy',
+    );
   });
 
   it('is why the table of policies can be read', () => {
@@ -200,12 +273,20 @@ describe('a route without a policy', () => {
 
 describe('the probes', () => {
   it('tell that the process lives whatever its dependencies do', async () => {
-    expect((await request(server({ ready: () => Promise.reject(new Error('no database')) })).get('/livez')).status).toBe(200);
+    expect(
+      (
+        await request(
+          server({ ready: () => Promise.reject(new Error('no database')) }),
+        ).get('/livez')
+      ).status,
+    ).toBe(200);
   });
 
   it('tell when the service can do its work, and when it cannot', async () => {
     expect((await request(server()).get('/readyz')).status).toBe(200);
-    const answer = await request(server({ ready: () => Promise.reject(new Error('no database')) })).get('/readyz');
+    const answer = await request(
+      server({ ready: () => Promise.reject(new Error('no database')) }),
+    ).get('/readyz');
     expect(answer.status).toBe(503);
     expect(answer.text).not.toContain('database');
   });
@@ -219,18 +300,32 @@ describe('the probes', () => {
         if (reason !== undefined) throw new Error(reason);
       },
     });
-    for (const next of ['no database', 'no database', 'no sidecar', undefined, 'no sidecar']) {
+    for (const next of [
+      'no database',
+      'no database',
+      'no sidecar',
+      undefined,
+      'no sidecar',
+    ]) {
       reason = next;
       await request(app).get('/readyz');
     }
     const said = warn.mock.calls.map(([, line]) => line);
-    expect(said).toEqual(['not ready: no database', 'not ready: no sidecar', 'not ready: no sidecar']);
+    expect(said).toEqual([
+      'not ready: no database',
+      'not ready: no sidecar',
+      'not ready: no sidecar',
+    ]);
   });
 
   it('count the requests under way', async () => {
     const shell = testShell('test');
-    await request(createApp(shell, thingRouter()).callback()).get('/things/some-id');
-    expect((await shell.metrics.requestsInFlight.get()).values[0]?.value).toBe(0);
+    await request(createApp(shell, thingRouter()).callback()).get(
+      '/things/some-id',
+    );
+    expect((await shell.metrics.requestsInFlight.get()).values[0]?.value).toBe(
+      0,
+    );
   });
 
   it('measure requests by the pattern of the route, never by its path', async () => {

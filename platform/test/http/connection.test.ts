@@ -15,10 +15,15 @@ beforeAll(async () => {
   router.post('/things', open(), (ctx) => {
     ctx.body = { taken: true };
   });
-  const handle = createApp({ ...testShell('things'), maxBodyBytes: 100_000 }, router).callback();
+  const handle = createApp(
+    { ...testShell('things'), maxBodyBytes: 100_000 },
+    router,
+  ).callback();
   server = createServer((req, res) => void handle(req, res));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  client = new Client(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  client = new Client(
+    `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+  );
 });
 afterAll(async () => {
   await client.destroy();
@@ -29,14 +34,24 @@ afterAll(async () => {
 const post = async (body: string | Readable) => {
   const headers = { 'content-type': 'application/json' };
   const signal = AbortSignal.timeout(5_000);
-  const answer = await client.request({ method: 'POST', path: '/things', headers, body, signal });
+  const answer = await client.request({
+    method: 'POST',
+    path: '/things',
+    headers,
+    body,
+    signal,
+  });
   await answer.body.dump();
   return answer.statusCode;
 };
 
 it('serves the next request of a connection after a body that grew over the limit', async () => {
   for (let round = 0; round < 5; round++) {
-    const growing = Readable.from(['"', ...Array.from({ length: 300 }, () => 'x'.repeat(1_000)), '"']);
+    const growing = Readable.from([
+      '"',
+      ...Array.from({ length: 300 }, () => 'x'.repeat(1_000)),
+      '"',
+    ]);
     expect(await post(growing)).toBe(413);
     expect(await post('{}')).toBe(200);
   }

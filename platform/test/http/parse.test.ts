@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { AppError } from '../../src/http/errors';
 import { parse } from '../../src/http/parse';
 
-const Order = z.strictObject({ name: z.string().min(1), lines: z.array(z.strictObject({ quantity: z.int().min(1) })) });
+const Order = z.strictObject({
+  name: z.string().min(1),
+  lines: z.array(z.strictObject({ quantity: z.int().min(1) })),
+});
 
 const refusal = (input: unknown): AppError => {
   try {
@@ -12,28 +15,60 @@ const refusal = (input: unknown): AppError => {
   }
   throw new Error('was not refused');
 };
-const paths = (input: unknown) => refusal(input).extra.fields?.map((field) => field.path);
+const paths = (input: unknown) =>
+  refusal(input).extra.fields?.map((field) => field.path);
 
 describe('parse', () => {
   it('returns what the schema makes of the input', () => {
-    expect(parse(Order, { name: 'a', lines: [{ quantity: 1 }] })).toEqual({ name: 'a', lines: [{ quantity: 1 }] });
+    expect(parse(Order, { name: 'a', lines: [{ quantity: 1 }] })).toEqual({
+      name: 'a',
+      lines: [{ quantity: 1 }],
+    });
   });
 
   it('names every wrong field at once, unknown ones by their own path', () => {
-    const input = { name: '', lines: [{ quantity: 1 }, { quantity: -1, colour: 'red' }], extra: 1, more: 2 };
-    expect(refusal(input)).toMatchObject({ kind: 'invalid', slug: 'invalid-input' });
-    expect(paths(input)?.sort()).toEqual(['extra', 'lines.1.colour', 'lines.1.quantity', 'more', 'name']);
+    const input = {
+      name: '',
+      lines: [{ quantity: 1 }, { quantity: -1, colour: 'red' }],
+      extra: 1,
+      more: 2,
+    };
+    expect(refusal(input)).toMatchObject({
+      kind: 'invalid',
+      slug: 'invalid-input',
+    });
+    expect(paths(input)?.sort()).toEqual([
+      'extra',
+      'lines.1.colour',
+      'lines.1.quantity',
+      'more',
+      'name',
+    ]);
   });
 
-  it.each([[undefined], [null], ['text'], [[]]])('refuses %p where an object belongs', (input) => {
-    expect(paths(input)).toEqual(['']);
-  });
+  it.each([[undefined], [null], ['text'], [[]]])(
+    'refuses %p where an object belongs',
+    (input) => {
+      expect(paths(input)).toEqual(['']);
+    },
+  );
 
-  it.each([0.5, 2 ** 53, Number.NaN, Number.POSITIVE_INFINITY, '1', { $ne: null }])('refuses %p as a quantity', (quantity) => {
-    expect(paths({ name: 'a', lines: [{ quantity }] })).toEqual(['lines.0.quantity']);
+  it.each([
+    0.5,
+    2 ** 53,
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    '1',
+    { $ne: null },
+  ])('refuses %p as a quantity', (quantity) => {
+    expect(paths({ name: 'a', lines: [{ quantity }] })).toEqual([
+      'lines.0.quantity',
+    ]);
   });
 
   it('does not repeat a field name of any length', () => {
-    expect(paths({ name: 'a', lines: [], ['x'.repeat(10_000)]: 1 })?.[0]?.length).toBeLessThanOrEqual(200);
+    expect(
+      paths({ name: 'a', lines: [], ['x'.repeat(10_000)]: 1 })?.[0]?.length,
+    ).toBeLessThanOrEqual(200);
   });
 });

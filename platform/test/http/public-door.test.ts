@@ -38,7 +38,10 @@ test.each([
 
 test('behind the public port is what is public, and behind the other all of it', async () => {
   const [port, publicPort] = await freePorts(2);
-  const child = startChild('serving.ts', { PORT: String(port), PUBLIC_PORT: String(publicPort) });
+  const child = startChild('serving.ts', {
+    PORT: String(port),
+    PUBLIC_PORT: String(publicPort),
+  });
   try {
     await child.said('listening');
     const status = async (at: number | undefined, path: string) => {
@@ -47,7 +50,9 @@ test('behind the public port is what is public, and behind the other all of it',
     };
     expect(await status(publicPort, '/slow/0')).toMatch(/^200 /);
     expect(await status(port, '/metrics')).toMatch(/^200 # HELP/);
-    expect(await status(publicPort, '/metrics')).toMatch(/^404 .*"type":"\/problems\/route-not-found".*"instance":"\/metrics"/);
+    expect(await status(publicPort, '/metrics')).toMatch(
+      /^404 .*"type":"\/problems\/route-not-found".*"instance":"\/metrics"/,
+    );
     child.process.kill('SIGTERM');
     expect(await child.ended).toBe(0);
   } finally {

@@ -20,7 +20,8 @@ describe('a service told to stop', () => {
     'by %s finishes the open request, refuses new ones and closes the rest',
     async (signal) => {
       await serving();
-      // A keep-alive connection, as the sidecar's are: once its request is answered it must not hold the process.
+      // A keep-alive connection, as the sidecar's are: once its request is
+      // answered it must not hold the process.
       const dispatcher = new Agent({ keepAliveTimeout: 60_000 });
       const open = request(`${url}/slow/400`, { dispatcher });
       await child.said('slow began');

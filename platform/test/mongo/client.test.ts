@@ -13,7 +13,10 @@ describe('the database', () => {
   it('is not ready, and says so in bounded time, when nobody answers', async () => {
     const [port] = await freePorts(1);
     const absent = connectMongo(`mongodb://127.0.0.1:${port}`, 'absent');
-    await expect(absent.ready()).rejects.toMatchObject({ kind: 'unavailable', slug: 'dependency-unavailable' });
+    await expect(absent.ready()).rejects.toMatchObject({
+      kind: 'unavailable',
+      slug: 'dependency-unavailable',
+    });
     await absent.close();
   });
 });

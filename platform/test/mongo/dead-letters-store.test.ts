@@ -6,22 +6,35 @@ const mongo = testDatabase('dead-letters');
 afterAll(() => mongo.close());
 
 let clock = Date.parse('2026-01-01T00:00:00.000Z');
-const letters = deadLetterStore(mongo.db, 'inventory', () => new Date((clock += 1_000)));
+const letters = deadLetterStore(
+  mongo.db,
+  'inventory',
+  () => new Date((clock += 1_000)),
+);
 const event = (id: string, data: unknown = { any: 'thing' }): CloudEvent => ({
   id,
   type: 'products.product-created.v1',
   data,
   source: 'x',
 });
-const idOf = async (eventId: string) => (await letters.list()).find((letter) => letter.eventId === eventId)!.id;
+const idOf = async (eventId: string) =>
+  (await letters.list()).find((letter) => letter.eventId === eventId)!.id;
 
 describe('dead letters', () => {
   it('are kept once however often they are handed over, as they were the first time', async () => {
     await Promise.all([1, 2, 3].map(() => letters.keep(event('twice'))));
     await letters.keep(event('twice', 'another body'));
-    const found = (await letters.list()).filter((letter) => letter.eventId === 'twice');
+    const found = (await letters.list()).filter(
+      (letter) => letter.eventId === 'twice',
+    );
     expect(found).toMatchObject([
-      { app: 'inventory', topic: 'products.product-created.v1', replayedAt: null, lastProblem: null, event: event('twice') },
+      {
+        app: 'inventory',
+        topic: 'products.product-created.v1',
+        replayedAt: null,
+        lastProblem: null,
+        event: event('twice'),
+      },
     ]);
   });
 
@@ -33,14 +46,18 @@ describe('dead letters', () => {
   it('keep any data at all, even names a database might mind', async () => {
     const data = { $set: { 'a.b': 1 }, 'dotted.name': null, 'nul\u0000': 'x' };
     await letters.keep(event('odd', data));
-    expect((await letters.find(await idOf('odd')))?.event).toEqual(event('odd', data));
+    expect((await letters.find(await idOf('odd')))?.event).toEqual(
+      event('odd', data),
+    );
   });
 
   it('are listed newest first and found by id', async () => {
     await letters.keep(event('older'));
     await letters.keep(event('newer'));
     expect((await letters.list())[0]).toMatchObject({ eventId: 'newer' });
-    expect(await letters.find(await idOf('older'))).toMatchObject({ eventId: 'older' });
+    expect(await letters.find(await idOf('older'))).toMatchObject({
+      eventId: 'older',
+    });
     expect(await letters.find('nothing-there')).toBeUndefined();
   });
 
@@ -48,7 +65,10 @@ describe('dead letters', () => {
     await letters.keep(event('replayed'));
     const id = await idOf('replayed');
     await letters.note(id, 'the product does not exist');
-    expect(await letters.find(id)).toMatchObject({ replayedAt: null, lastProblem: 'the product does not exist' });
+    expect(await letters.find(id)).toMatchObject({
+      replayedAt: null,
+      lastProblem: 'the product does not exist',
+    });
     await letters.note(id, null);
     expect(await letters.find(id)).toMatchObject({
       replayedAt: expect.stringMatching(/^2026-01-01T/) as string,

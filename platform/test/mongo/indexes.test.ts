@@ -10,16 +10,23 @@ it('makes the indexes once, however many ask at once', async () => {
   const indexed = ensureIndexes(collection, EMAIL);
   await Promise.all([indexed(), indexed(), indexed()]);
   await collection.insertOne({ email: 'ann@example.org' });
-  await expect(collection.insertOne({ email: 'ann@example.org' })).rejects.toMatchObject({ code: 11_000 });
+  await expect(
+    collection.insertOne({ email: 'ann@example.org' }),
+  ).rejects.toMatchObject({ code: 11_000 });
   expect(indexed()).toBe(indexed());
 });
 
 it('rejects while an index cannot be made, and tries again when next asked', async () => {
   const collection = mongo.db.collection('twice');
-  await collection.insertMany([{ email: 'ann@example.org' }, { email: 'ann@example.org' }]);
+  await collection.insertMany([
+    { email: 'ann@example.org' },
+    { email: 'ann@example.org' },
+  ]);
   const indexed = ensureIndexes(collection, EMAIL);
   await expect(indexed()).rejects.toMatchObject({ code: 11_000 });
   await collection.deleteOne({ email: 'ann@example.org' });
   await indexed();
-  await expect(collection.insertOne({ email: 'ann@example.org' })).rejects.toMatchObject({ code: 11_000 });
+  await expect(
+    collection.insertOne({ email: 'ann@example.org' }),
+  ).rejects.toMatchObject({ code: 11_000 });
 });

@@ -14,7 +14,10 @@ interface Note extends Versioned {
 }
 
 recordSpans();
-const noted = defineEvent('notes.noted.v1', z.object({ id: z.string(), n: z.number() }));
+const noted = defineEvent(
+  'notes.noted.v1',
+  z.object({ id: z.string(), n: z.number() }),
+);
 const mongo = testDatabase('relay');
 afterAll(() => mongo.close());
 
@@ -24,10 +27,18 @@ afterEach(async () => {
 });
 
 /** Notes with their relay; `publish` decides what the broker does. */
-function notes(publish: (event: OutgoingEvent) => Promise<void>, name = `notes-${relays.length}-${Date.now()}`) {
+function notes(
+  publish: (event: OutgoingEvent) => Promise<void>,
+  name = `notes-${relays.length}-${Date.now()}`,
+) {
   const collection = mongo.db.collection<Note>(name);
   const { metrics } = testShell('relay');
-  const relay = createRelay(collection, { publish, log: silentLog, metrics, pollMs: 50 });
+  const relay = createRelay(collection, {
+    publish,
+    log: silentLog,
+    metrics,
+    pollMs: 50,
+  });
   relays.push(relay);
   const documents = versioned(
     collection,
@@ -39,8 +50,13 @@ function notes(publish: (event: OutgoingEvent) => Promise<void>, name = `notes-$
     name,
     relay,
     insert: (id: string) => documents.insert(id, { n: 1 }, facts(id, 1)),
-    change: (id: string, v: number) => documents.replace(id, v, { n: v + 1 }, facts(id, v + 1)),
-    drained: () => until('everything is marked', async () => (await collection.countDocuments({ pending: true })) === 0),
+    change: (id: string, v: number) =>
+      documents.replace(id, v, { n: v + 1 }, facts(id, v + 1)),
+    drained: () =>
+      until(
+        'everything is marked',
+        async () => (await collection.countDocuments({ pending: true })) === 0,
+      ),
     outboxOf: async (id: string) => (await documents.find(id))?.outbox,
   };
 }
@@ -54,11 +70,18 @@ const numbered = (events: OutgoingEvent[], id: string) =>
 describe('the relay', () => {
   it('publishes what was saved, under its own id, and takes it out of the document', async () => {
     const published: OutgoingEvent[] = [];
-    const { insert, drained, outboxOf } = notes(async (event) => void published.push(event));
+    const { insert, drained, outboxOf } = notes(
+      async (event) => void published.push(event),
+    );
     await insert('a');
     await drained();
     expect(published).toEqual([
-      { id: 'a.1.0', topic: 'notes.noted.v1', data: { id: 'a', n: 1 }, time: expect.any(String) as string },
+      {
+        id: 'a.1.0',
+        topic: 'notes.noted.v1',
+        data: { id: 'a', n: 1 },
+        time: expect.any(String) as string,
+      },
     ]);
     expect(await outboxOf('a')).toEqual([]);
   });
@@ -78,8 +101,11 @@ describe('the relay', () => {
     );
     await drained();
     for (const id of ids) {
-      // An event may come twice; without its repetitions the order is that of the versions.
-      expect([...new Set(numbered(published, id))]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+      // An event may come twice; without its repetitions the order is that of
+      // the versions.
+      expect([...new Set(numbered(published, id))]).toEqual([
+        1, 2, 3, 4, 5, 6, 7, 8, 9,
+      ]);
     }
   });
 
@@ -113,7 +139,9 @@ describe('the relay', () => {
 
   it('publishes in the trace the change was made in', async () => {
     const traces: (string | undefined)[] = [];
-    const { insert, drained } = notes(async () => void traces.push(currentTraceId()));
+    const { insert, drained } = notes(
+      async () => void traces.push(currentTraceId()),
+    );
     const traceId = await inSpan('request', {}, async () => {
       await insert('a');
       return currentTraceId();

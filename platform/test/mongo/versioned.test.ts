@@ -1,6 +1,10 @@
 import { defineEvent, fact } from '@souk/contracts/event';
 import { z } from 'zod';
-import { namedDuplicate, versioned, type Versioned } from '../../src/mongo/versioned';
+import {
+  namedDuplicate,
+  versioned,
+  type Versioned,
+} from '../../src/mongo/versioned';
 import { testDatabase } from '../../src/testing/database';
 import { memoryDocuments } from '../../src/testing/memory-documents';
 
@@ -17,7 +21,14 @@ const mongo = testDatabase('versioned');
 const collection = mongo.db.collection<Note>('notes');
 beforeAll(async () => {
   const partialFilterExpression = { tag: { $type: 'string' } };
-  await collection.createIndexes([{ key: { tag: 1 }, name: 'one-of-a-tag', unique: true, partialFilterExpression }]);
+  await collection.createIndexes([
+    {
+      key: { tag: 1 },
+      name: 'one-of-a-tag',
+      unique: true,
+      partialFilterExpression,
+    },
+  ]);
 });
 afterAll(() => mongo.close());
 
@@ -35,8 +46,14 @@ describe.each([
 ])('versioned documents %s', (_where, notes) => {
   it('begin at version 1 and count their changes', async () => {
     await notes.insert('a', { text: 'one', tag: undefined }, []);
-    expect(await notes.find('a')).toMatchObject({ _id: 'a', v: 1, text: 'one' });
-    expect(await notes.replace('a', 1, { text: 'two', tag: undefined }, [])).toBe(true);
+    expect(await notes.find('a')).toMatchObject({
+      _id: 'a',
+      v: 1,
+      text: 'one',
+    });
+    expect(
+      await notes.replace('a', 1, { text: 'two', tag: undefined }, []),
+    ).toBe(true);
     expect(await notes.find('a')).toMatchObject({ v: 2, text: 'two' });
     expect(await notes.find('nobody')).toBeUndefined();
   });
@@ -44,14 +61,20 @@ describe.each([
   it('are not changed from a version that is gone, nor when they do not exist', async () => {
     await notes.insert('b', { text: 'one', tag: undefined }, []);
     await notes.replace('b', 1, { text: 'two', tag: undefined }, []);
-    expect(await notes.replace('b', 1, { text: 'three', tag: undefined }, [])).toBe(false);
-    expect(await notes.replace('nobody', 1, { text: 'three', tag: undefined }, [])).toBe(false);
+    expect(
+      await notes.replace('b', 1, { text: 'three', tag: undefined }, []),
+    ).toBe(false);
+    expect(
+      await notes.replace('nobody', 1, { text: 'three', tag: undefined }, []),
+    ).toBe(false);
     expect(await notes.find('b')).toMatchObject({ v: 2, text: 'two' });
   });
 
   it('let one of 32 changes of one version win', async () => {
     await notes.insert('c', { text: 'start', tag: undefined }, []);
-    const changes = Array.from({ length: 32 }, (_, n) => notes.replace('c', 1, { text: `writer ${n}`, tag: undefined }, []));
+    const changes = Array.from({ length: 32 }, (_, n) =>
+      notes.replace('c', 1, { text: `writer ${n}`, tag: undefined }, []),
+    );
     expect((await Promise.all(changes)).filter(Boolean)).toHaveLength(1);
     expect(await notes.find('c')).toMatchObject({ v: 2 });
   });
@@ -59,12 +82,18 @@ describe.each([
   it('name the index a duplicate stands in', async () => {
     await notes.insert('d', { text: 'first', tag: 'taken' }, []);
     await notes.insert('e', { text: 'second', tag: 'free' }, []);
-    await expect(notes.insert('d', { text: 'again', tag: undefined }, [])).rejects.toMatchObject({
+    await expect(
+      notes.insert('d', { text: 'again', tag: undefined }, []),
+    ).rejects.toMatchObject({
       name: 'DuplicateKey',
       index: '_id_',
     });
-    await expect(notes.insert('f', { text: 'x', tag: 'taken' }, [])).rejects.toMatchObject({ index: 'one-of-a-tag' });
-    await expect(notes.replace('e', 1, { text: 'x', tag: 'taken' }, [])).rejects.toMatchObject({ index: 'one-of-a-tag' });
+    await expect(
+      notes.insert('f', { text: 'x', tag: 'taken' }, []),
+    ).rejects.toMatchObject({ index: 'one-of-a-tag' });
+    await expect(
+      notes.replace('e', 1, { text: 'x', tag: 'taken' }, []),
+    ).rejects.toMatchObject({ index: 'one-of-a-tag' });
     expect(await notes.find('e')).toMatchObject({ v: 1, text: 'second' });
   });
 });
@@ -72,11 +101,19 @@ describe.each([
 describe('the facts of a change', () => {
   it('wait in the document, named by its version, and whoever publishes is told', async () => {
     await real.insert('g', { text: 'one', tag: undefined }, told('one'));
-    await real.replace('g', 1, { text: 'two', tag: undefined }, [...told('two'), ...told('three')]);
+    await real.replace('g', 1, { text: 'two', tag: undefined }, [
+      ...told('two'),
+      ...told('three'),
+    ]);
     expect(await real.find('g')).toMatchObject({
       pending: true,
       outbox: [
-        { id: 'g.1.0', topic: 'notes.noted.v1', data: { text: 'one' }, at: at.toISOString() },
+        {
+          id: 'g.1.0',
+          topic: 'notes.noted.v1',
+          data: { text: 'one' },
+          at: at.toISOString(),
+        },
         { id: 'g.2.0', data: { text: 'two' } },
         { id: 'g.2.1', data: { text: 'three' } },
       ],

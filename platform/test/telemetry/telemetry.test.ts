@@ -5,19 +5,36 @@ import { context, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { createLogger } from '../../src/telemetry/logger';
 import { startTelemetry } from '../../src/telemetry/exporter';
 import { startChild } from '../fixtures/child';
-import { contextFrom, currentTraceparent, inSpan, linkTo, traceHeaders } from '../../src/telemetry/tracing';
+import {
+  contextFrom,
+  currentTraceparent,
+  inSpan,
+  linkTo,
+  traceHeaders,
+} from '../../src/telemetry/tracing';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const traceparent = `00-${TRACE}-b7ad6b7169203331-01`;
 
 let stop: () => Promise<void>;
-beforeAll(() => (stop = startTelemetry({ service: 'test', pod: 'test-0', endpoint: undefined })));
+beforeAll(
+  () =>
+    (stop = startTelemetry({
+      service: 'test',
+      pod: 'test-0',
+      endpoint: undefined,
+    })),
+);
 afterAll(() => stop());
 
 /** The lines a logger writes while `work` runs. */
-async function logged(work: () => Promise<void>): Promise<Record<string, unknown>[]> {
+async function logged(
+  work: () => Promise<void>,
+): Promise<Record<string, unknown>[]> {
   const lines: string[] = [];
-  const write = jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => lines.push(String(chunk)) > 0);
+  const write = jest
+    .spyOn(process.stdout, 'write')
+    .mockImplementation((chunk) => lines.push(String(chunk)) > 0);
   try {
     await work();
   } finally {
@@ -28,29 +45,46 @@ async function logged(work: () => Promise<void>): Promise<Record<string, unknown
 
 describe('a span', () => {
   it('hangs under the one its carrier names, and is what is sent along', async () => {
-    const headers = await inSpan('work', { parent: contextFrom({ traceparent }, ROOT_CONTEXT) }, async () => traceHeaders());
-    expect(headers['traceparent']).toMatch(new RegExp(`^00-${TRACE}-(?!b7ad6b7169203331)[0-9a-f]{16}-01$`));
+    const headers = await inSpan(
+      'work',
+      { parent: contextFrom({ traceparent }, ROOT_CONTEXT) },
+      async () => traceHeaders(),
+    );
+    expect(headers['traceparent']).toMatch(
+      new RegExp(`^00-${TRACE}-(?!b7ad6b7169203331)[0-9a-f]{16}-01$`),
+    );
   });
 
   it('stays the active one across awaits, and not beyond its work', async () => {
     await inSpan('outer', {}, async (span) => {
       await new Promise((resolve) => setTimeout(resolve, 5));
-      expect(trace.getActiveSpan()?.spanContext().spanId).toBe(span.spanContext().spanId);
+      expect(trace.getActiveSpan()?.spanContext().spanId).toBe(
+        span.spanContext().spanId,
+      );
     });
     expect(currentTraceparent()).toBeUndefined();
   });
 
   it('passes on what its work throws', async () => {
-    await expect(inSpan('work', {}, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    await expect(
+      inSpan('work', {}, () => Promise.reject(new Error('no'))),
+    ).rejects.toThrow('no');
   });
 });
 
 describe('a link', () => {
   it('names the span a stored traceparent speaks of', () => {
-    expect(linkTo(traceparent)).toMatchObject([{ context: { traceId: TRACE, spanId: 'b7ad6b7169203331' } }]);
+    expect(linkTo(traceparent)).toMatchObject([
+      { context: { traceId: TRACE, spanId: 'b7ad6b7169203331' } },
+    ]);
   });
 
-  it.each([undefined, '', 'nonsense', `00-${'0'.repeat(32)}-${'0'.repeat(16)}-01`])('is left out for %p', (stored) => {
+  it.each([
+    undefined,
+    '',
+    'nonsense',
+    `00-${'0'.repeat(32)}-${'0'.repeat(16)}-01`,
+  ])('is left out for %p', (stored) => {
     expect(linkTo(stored)).toEqual([]);
   });
 
@@ -67,14 +101,26 @@ describe('a log line', () => {
         inSpan('work', {}, async () => log.info({ n: 1 }, 'said')),
       );
     });
-    expect(lines).toMatchObject([{ level: 'info', service: 'test', pod: 'test-0', traceId: TRACE, n: 1, msg: 'said' }]);
+    expect(lines).toMatchObject([
+      {
+        level: 'info',
+        service: 'test',
+        pod: 'test-0',
+        traceId: TRACE,
+        n: 1,
+        msg: 'said',
+      },
+    ]);
   });
 
   it('keeps the cause of an error, and keeps quiet below its level', async () => {
     const lines = await logged(async () => {
       const log = createLogger('test', 'test-0', 'warn');
       log.info({}, 'not said');
-      log.error({ err: new Error('outer', { cause: new Error('inner') }) }, 'failed');
+      log.error(
+        { err: new Error('outer', { cause: new Error('inner') }) },
+        'failed',
+      );
     });
     expect(lines).toHaveLength(1);
     expect(JSON.stringify(lines[0])).toContain('inner');
@@ -90,7 +136,12 @@ describe('what is exported', () => {
     }).listen(0, '127.0.0.1');
     await once(collector, 'listening');
     const endpoint = `http://127.0.0.1:${(collector.address() as AddressInfo).port}`;
-    expect(await startChild('exporting.ts', { ENDPOINT: endpoint, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }).ended).toBe(0);
+    expect(
+      await startChild('exporting.ts', {
+        ENDPOINT: endpoint,
+        OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+      }).ended,
+    ).toBe(0);
     expect(received).toEqual(['/v1/traces']);
     collector.close();
   });

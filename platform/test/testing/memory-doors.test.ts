@@ -15,8 +15,11 @@ describeStateStore('the state store in memory', () => state);
 
 const seen = labActor('LabActor');
 const turns = actorTurns();
-const reminders = memoryReminders((id, name, data) => turns.take(seen.type, id, async (actor) => actor.remind?.(name, data)));
-const caller = (timeoutMs = 5_000): ActorCaller => memoryActors(hostedBy(seen.type, turns), { reminders, timeoutMs });
+const reminders = memoryReminders((id, name, data) =>
+  turns.take(seen.type, id, async (actor) => actor.remind?.(name, data)),
+);
+const caller = (timeoutMs = 5_000): ActorCaller =>
+  memoryActors(hostedBy(seen.type, turns), { reminders, timeoutMs });
 describeActors('actors in memory', { seen, caller, own: caller });
 
 const bus = memoryBus();
@@ -29,6 +32,7 @@ bus.subscribe('lab', async ({ id: eventId, data }) => {
 });
 describeBus('the broker in memory', {
   seen: brought,
-  publish: (data, id) => bus.publish({ id, topic: 'lab', data, time: '2026-01-01T00:00:00.000Z' }),
+  publish: (data, id) =>
+    bus.publish({ id, topic: 'lab', data, time: '2026-01-01T00:00:00.000Z' }),
   behave: (as) => void (behave = as),
 });

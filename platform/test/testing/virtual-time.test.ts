@@ -10,11 +10,21 @@ it('passes at once, in the order of the timers, and those of one moment as they 
   setTimeout(() => order.push('later'), 60_000);
   setTimeout(() => order.push('first'), 1_000);
   setTimeout(() => order.push('second'), 1_000);
-  const every = setInterval(() => order.push(`at ${Date.now() - START}`), 20_000);
+  const every = setInterval(
+    () => order.push(`at ${Date.now() - START}`),
+    20_000,
+  );
   expect(await time.pass(60_000)).toBe(false);
   clearInterval(every);
   await time.pass(60_000);
-  expect(order).toEqual(['first', 'second', 'at 20000', 'at 40000', 'later', 'at 60000']);
+  expect(order).toEqual([
+    'first',
+    'second',
+    'at 20000',
+    'at 40000',
+    'later',
+    'at 60000',
+  ]);
   expect(time.now()).toBe(START + 120_000);
 });
 

@@ -1,12 +1,19 @@
 /** Mutates the rules of stock and nothing else: `npm run mutation`. */
 export default {
   // The two that are left out hold schemas and types.
-  mutate: ['services/inventory/src/rules/*.ts', '!services/inventory/src/rules/{stock,command}.ts'],
+  mutate: [
+    'services/inventory/src/rules/*.ts',
+    '!services/inventory/src/rules/{stock,command}.ts',
+  ],
   testRunner: 'jest',
-  jest: { projectType: 'custom', configFile: 'services/inventory/mutation/jest.config.cjs' },
+  jest: {
+    projectType: 'custom',
+    configFile: 'services/inventory/mutation/jest.config.cjs',
+  },
   coverageAnalysis: 'perTest',
   concurrency: 2,
-  // A mutant that is only slow, on a machine with other work, is not a dead one.
+  // A mutant that is only slow, on a machine with other work, is not a dead
+  // one.
   timeoutMS: 20_000,
   timeoutFactor: 3,
   // The copy that is mutated does not survive links.

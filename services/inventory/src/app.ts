@@ -2,7 +2,10 @@ import type { VerifyToken } from '@souk/platform/auth/requires';
 import type { ActorCaller } from '@souk/platform/actors/caller';
 import { actorHost } from '@souk/platform/actors/host';
 import type { Publish } from '@souk/platform/dapr/publish';
-import { reminderGate, type ReminderGate } from '@souk/platform/actors/reminder-gate';
+import {
+  reminderGate,
+  type ReminderGate,
+} from '@souk/platform/actors/reminder-gate';
 import type { StateStore } from '@souk/platform/dapr/state';
 import { subscriptions } from '@souk/platform/dapr/subscribe';
 import { createApp } from '@souk/platform/http/app';
@@ -49,7 +52,18 @@ export interface InventoryApp {
 }
 
 export function createInventoryApp(deps: AppDeps): InventoryApp {
-  const { verify, appApiToken, state, actors, publish, ledger, letters, shell, now, newId } = deps;
+  const {
+    verify,
+    appApiToken,
+    state,
+    actors,
+    publish,
+    ledger,
+    letters,
+    shell,
+    now,
+    newId,
+  } = deps;
   const { log, metrics } = shell;
   const stock = stockActors(actors);
   const relay = stockRelay({ ledger, publish, stock, log, metrics });
@@ -63,8 +77,26 @@ export function createInventoryApp(deps: AppDeps): InventoryApp {
     booksRoutes(use, verify),
     warehouseRoutes(use, verify),
     deadLetterRoutes({ letters, subscriptions: subscribed }, verify),
-    actorHost([inventoryActor({ state, reminders: actors, relay, now, newId, log })], { appApiToken, log, reminders }),
-    subscriptions({ app: APP, pubsub: 'bus', appApiToken, log, metrics, keepDeadLetter: letters.keep }, subscribed),
+    actorHost(
+      [inventoryActor({ state, reminders: actors, relay, now, newId, log })],
+      { appApiToken, log, reminders },
+    ),
+    subscriptions(
+      {
+        app: APP,
+        pubsub: 'bus',
+        appApiToken,
+        log,
+        metrics,
+        keepDeadLetter: letters.keep,
+      },
+      subscribed,
+    ),
   );
-  return { app, relay, reminders, sweep: () => expirySweep({ ledger, stock, log, now }) };
+  return {
+    app,
+    relay,
+    reminders,
+    sweep: () => expirySweep({ ledger, stock, log, now }),
+  };
 }

@@ -16,14 +16,22 @@ import { mongoWarehouseStore } from './warehouses/store';
 
 run(async () => {
   const config = readConfig(InventoryConfig, process.env);
-  const { log, metrics, sidecar, publish, verify, closers } = serviceParts('inventory', config);
+  const { log, metrics, sidecar, publish, verify, closers } = serviceParts(
+    'inventory',
+    config,
+  );
   const mongo = connectMongo(config.MONGODB_URI, config.MONGODB_DATABASE);
   const ledger = mongoStockLedger(mongo.db);
   const warehouses = mongoWarehouseStore(mongo.db);
   let stopping = false;
   const ready = async () => {
     if (stopping) throw new Error('stopping');
-    await Promise.all([sidecarReady(sidecar, { actors: true }), mongo.ready(), ledger.indexed(), warehouses.indexed()]);
+    await Promise.all([
+      sidecarReady(sidecar, { actors: true }),
+      mongo.ready(),
+      ledger.indexed(),
+      warehouses.indexed(),
+    ]);
   };
   const { app, relay, reminders, sweep } = createInventoryApp({
     shell: { log, metrics, ready, faultOf: databaseAway },
@@ -44,7 +52,8 @@ run(async () => {
     host: config.HOST,
     port: config.PORT,
     log,
-    // The actors mark what has been told through our sidecar, which must still reach us then.
+    // The actors mark what has been told through our sidecar, which must still
+    // reach us then.
     drain: () => {
       stopping = true;
       watching.stop();

@@ -29,9 +29,23 @@ it('asks the sidecar for its events and where those go that nobody can handle', 
   const answer = await api.get('/dapr/subscribe').set(asSidecar).expect(200);
   const deadLetterTopic = 'inventory.dead-letters';
   expect(answer.body).toEqual([
-    { pubsubname: 'bus', topic: registered, route: `/events/${registered}`, deadLetterTopic },
-    { pubsubname: 'bus', topic: created, route: `/events/${created}`, deadLetterTopic },
-    { pubsubname: 'bus', topic: deadLetterTopic, route: `/events/${deadLetterTopic}` },
+    {
+      pubsubname: 'bus',
+      topic: registered,
+      route: `/events/${registered}`,
+      deadLetterTopic,
+    },
+    {
+      pubsubname: 'bus',
+      topic: created,
+      route: `/events/${created}`,
+      deadLetterTopic,
+    },
+    {
+      pubsubname: 'bus',
+      topic: deadLetterTopic,
+      route: `/events/${deadLetterTopic}`,
+    },
   ]);
 });
 
@@ -40,20 +54,33 @@ describe(registered, () => {
 
   it('makes "Main", once', async () => {
     const { deliver, warehouses } = runningApp();
-    for (const id of ['e-1', 'e-1', 'e-2']) expect(await deliver(registered, vendor, id)).toEqual({ status: 'SUCCESS' });
+    for (const id of ['e-1', 'e-1', 'e-2'])
+      expect(await deliver(registered, vendor, id)).toEqual({
+        status: 'SUCCESS',
+      });
     expect(await warehouses.ofVendor('ann')).toEqual([
-      { id: MAIN, vendorId: 'ann', name: 'Main', city: null, country: null, createdAt: at },
+      {
+        id: MAIN,
+        vendorId: 'ann',
+        name: 'Main',
+        city: null,
+        country: null,
+        createdAt: at,
+      },
     ]);
   });
 
   it('is dropped when it can never be understood', async () => {
     const { deliver } = runningApp();
-    expect(await deliver(registered, { vendorId: 'a b' })).toEqual({ status: 'DROP' });
+    expect(await deliver(registered, { vendorId: 'a b' })).toEqual({
+      status: 'DROP',
+    });
   });
 
   it('comes again while the store is away', async () => {
     const { deliver, warehouses } = runningApp();
-    warehouses.add = async () => Promise.reject(new Error('connection refused'));
+    warehouses.add = async () =>
+      Promise.reject(new Error('connection refused'));
     expect(await deliver(registered, vendor)).toEqual({ status: 'RETRY' });
   });
 });
@@ -62,29 +89,48 @@ describe(created, () => {
   it('opens stock where it was asked for, once, though the vendor has not been announced yet', async () => {
     const { deliver, api, service } = runningApp();
     const event = product([{ warehouseId: MAIN, quantity: 5 }]);
-    for (const id of ['e-1', 'e-1', 'e-2']) expect(await deliver(created, event, id)).toEqual({ status: 'SUCCESS' });
-    expect((await api.get('/stock/p-1').set(service)).body).toMatchObject({ version: 1, available: 5 });
+    for (const id of ['e-1', 'e-1', 'e-2'])
+      expect(await deliver(created, event, id)).toEqual({ status: 'SUCCESS' });
+    expect((await api.get('/stock/p-1').set(service)).body).toMatchObject({
+      version: 1,
+      available: 5,
+    });
   });
 
   it('changes nothing when it comes after stock was opened by a call and counted', async () => {
     const { deliver, open, put, api, service } = runningApp();
     await open('p-1', [{ warehouseId: MAIN, quantity: 5 }]);
     await put('p-1', 2);
-    expect(await deliver(created, product([{ warehouseId: MAIN, quantity: 5 }]))).toEqual({ status: 'SUCCESS' });
-    expect((await api.get('/stock/p-1').set(service)).body).toMatchObject({ version: 2, available: 2 });
+    expect(
+      await deliver(created, product([{ warehouseId: MAIN, quantity: 5 }])),
+    ).toEqual({ status: 'SUCCESS' });
+    expect((await api.get('/stock/p-1').set(service)).body).toMatchObject({
+      version: 2,
+      available: 2,
+    });
   });
 
   it('opens once when delivered twice at the same time', async () => {
     const { deliver, api, service } = runningApp();
     const event = product([{ warehouseId: MAIN, quantity: 5 }]);
-    const answers = await Promise.all([1, 2, 3, 4].map(() => deliver(created, event)));
+    const answers = await Promise.all(
+      [1, 2, 3, 4].map(() => deliver(created, event)),
+    );
     expect(answers).toEqual(Array(4).fill({ status: 'SUCCESS' }));
-    expect((await api.get('/stock/p-1').set(service)).body).toMatchObject({ version: 1, available: 5 });
+    expect((await api.get('/stock/p-1').set(service)).body).toMatchObject({
+      version: 1,
+      available: 5,
+    });
   });
 
   it('is dropped when it names a warehouse the vendor does not have: no retry can help, and a guess would be sold', async () => {
     const { deliver, api, service } = runningApp();
-    expect(await deliver(created, product([{ warehouseId: 'nowhere', quantity: 5 }]))).toEqual({ status: 'DROP' });
+    expect(
+      await deliver(
+        created,
+        product([{ warehouseId: 'nowhere', quantity: 5 }]),
+      ),
+    ).toEqual({ status: 'DROP' });
     await api.get('/stock/p-1').set(service).expect(404);
   });
 
@@ -102,17 +148,30 @@ describe(created, () => {
 });
 
 describe('dead letters', () => {
-  const hopeless = { id: 'e-9', type: created, data: product([{ warehouseId: 'new-1', quantity: 5 }]) };
+  const hopeless = {
+    id: 'e-9',
+    type: created,
+    data: product([{ warehouseId: 'new-1', quantity: 5 }]),
+  };
   const kept = async () => {
     const running = runningApp();
     await running.letters.keep(hopeless);
-    return { ...running, replay: (id: string) => running.api.post(`/deadLetters/${id}/replay`).set(running.operator) };
+    return {
+      ...running,
+      replay: (id: string) =>
+        running.api.post(`/deadLetters/${id}/replay`).set(running.operator),
+    };
   };
 
   it('are kept once each and listed', async () => {
     const { api, operator, deliver } = runningApp();
-    for (let n = 0; n < 2; n++) expect(await deliver('inventory.dead-letters', {}, 'e-9')).toEqual({ status: 'SUCCESS' });
-    expect((await api.get('/deadLetters').set(operator).expect(200)).body).toMatchObject({ items: [{ eventId: 'e-9' }] });
+    for (let n = 0; n < 2; n++)
+      expect(await deliver('inventory.dead-letters', {}, 'e-9')).toEqual({
+        status: 'SUCCESS',
+      });
+    expect(
+      (await api.get('/deadLetters').set(operator).expect(200)).body,
+    ).toMatchObject({ items: [{ eventId: 'e-9' }] });
   });
 
   it('say why a replay failed', async () => {
@@ -131,9 +190,19 @@ describe('dead letters', () => {
   it('go through the same handler once what was wrong has been mended', async () => {
     const { replay, api, vendor, service } = await kept();
     await replay('letter-e-9').expect(409);
-    await api.post('/warehouses').set(vendor('ann')).send({ name: 'North' }).expect(201);
-    expect((await replay('letter-e-9').expect(200)).body).toMatchObject({ id: 'letter-e-9', replayedAt: at, lastProblem: null });
-    expect((await api.get('/stock/p-1').set(service)).body).toMatchObject({ available: 5 });
+    await api
+      .post('/warehouses')
+      .set(vendor('ann'))
+      .send({ name: 'North' })
+      .expect(201);
+    expect((await replay('letter-e-9').expect(200)).body).toMatchObject({
+      id: 'letter-e-9',
+      replayedAt: at,
+      lastProblem: null,
+    });
+    expect((await api.get('/stock/p-1').set(service)).body).toMatchObject({
+      available: 5,
+    });
   });
 
   it('of a topic nobody handles cannot be replayed', async () => {
@@ -144,18 +213,31 @@ describe('dead letters', () => {
 
   it('that do not exist are not found', async () => {
     const { replay } = await kept();
-    expect((await replay('letter-x').expect(404)).body).toMatchObject({ type: '/problems/dead-letter-not-found' });
+    expect((await replay('letter-x').expect(404)).body).toMatchObject({
+      type: '/problems/dead-letter-not-found',
+    });
   });
 
   it('are replayed by a call without a body, which the sidecar forwards as one of unknown length', async () => {
     const { app, operator } = await kept();
     const handle = app.callback();
-    const server = createServer((req, res) => void handle(req, res)).listen(0, '127.0.0.1');
+    const server = createServer((req, res) => void handle(req, res)).listen(
+      0,
+      '127.0.0.1',
+    );
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     const headers = { ...operator, 'transfer-encoding': 'chunked' };
-    const req = httpRequest({ port, host: '127.0.0.1', method: 'POST', path: '/deadLetters/letter-x/replay', headers }).end();
-    const [answer] = (await once(req, 'response')) as [{ statusCode: number; resume(): void }];
+    const req = httpRequest({
+      port,
+      host: '127.0.0.1',
+      method: 'POST',
+      path: '/deadLetters/letter-x/replay',
+      headers,
+    }).end();
+    const [answer] = (await once(req, 'response')) as [
+      { statusCode: number; resume(): void },
+    ];
     answer.resume();
     server.close();
     expect(answer.statusCode).toBe(404);

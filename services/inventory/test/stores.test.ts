@@ -1,13 +1,17 @@
 import { testDatabase } from '@souk/platform/testing/database';
 import { mongoStockLedger } from '../src/ledger/store';
 import { mongoWarehouseStore } from '../src/warehouses/store';
-import { describeStockLedger, describeWarehouseStore } from './support/store-suite';
+import {
+  describeStockLedger,
+  describeWarehouseStore,
+} from './support/store-suite';
 
 const mongo = testDatabase('inventory-stores');
 const ledger = mongoStockLedger(mongo.db);
 const warehouses = mongoWarehouseStore(mongo.db);
 afterEach(async () => {
-  for (const name of ['ledger', 'levels', 'warehouses']) await mongo.db.collection(name).deleteMany({});
+  for (const name of ['ledger', 'levels', 'warehouses'])
+    await mongo.db.collection(name).deleteMany({});
 });
 afterAll(() => mongo.close());
 
@@ -15,7 +19,9 @@ it('makes its indexes, and again without harm', async () => {
   await ledger.indexed();
   await warehouses.indexed();
   await mongoStockLedger(mongo.db).indexed();
-  const names = (await mongo.db.collection('ledger').indexes()).map(({ name }) => name);
+  const names = (await mongo.db.collection('ledger').indexes()).map(
+    ({ name }) => name,
+  );
   expect(names).toEqual(['_id_', 'productId']);
 });
 

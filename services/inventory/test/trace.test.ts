@@ -18,9 +18,17 @@ it('hangs what is told about a change under the turn that made it, in the trace 
     .send({ vendorId: 'ann', initialStock: [] })
     .expect(200);
   await until('both are published', () => published.length === 2);
-  await until('both are marked', () => ['p-0', 'p-1'].every((id) => document(id)?.outbox.length === 0));
+  await until('both are marked', () =>
+    ['p-0', 'p-1'].every((id) => document(id)?.outbox.length === 0),
+  );
   const named = (name: string) =>
-    until(`the span ${name}`, () => spans.ended().find((span) => span.name === name && span.spanContext().traceId === TRACE));
+    until(`the span ${name}`, () =>
+      spans
+        .ended()
+        .find(
+          (span) => span.name === name && span.spanContext().traceId === TRACE,
+        ),
+    );
   const turn = await named('turn InventoryActor apply');
   const relay = await named('relay');
   expect(relay.parentSpanContext?.spanId).toBe(turn.spanContext().spanId);
@@ -30,7 +38,9 @@ it('hangs what is told about a change under the turn that made it, in the trace 
 
 it('stays with that turn when a later process does the telling, called by someone else', async () => {
   const world = inventoryWorld();
-  const crashed = world.boot((door, call) => (door === 'append' ? () => new Promise(() => undefined) : call));
+  const crashed = world.boot((door, call) =>
+    door === 'append' ? () => new Promise(() => undefined) : call,
+  );
   let turn = '';
   await inSpan('the turn', {}, async (span) => {
     turn = span.spanContext().spanId;
@@ -38,6 +48,13 @@ it('stays with that turn when a later process does the telling, called by someon
   });
   await inSpan('someone else', {}, () => world.boot().level(PRODUCT));
   const ofTurn = () =>
-    spans.ended().find(({ name, parentSpanContext }) => name === 'relay' && parentSpanContext?.spanId === turn);
-  expect((await until('the relay span under the turn', ofTurn)).attributes).toEqual({ 'messaging.message.id': `${PRODUCT}.1` });
+    spans
+      .ended()
+      .find(
+        ({ name, parentSpanContext }) =>
+          name === 'relay' && parentSpanContext?.spanId === turn,
+      );
+  expect(
+    (await until('the relay span under the turn', ofTurn)).attributes,
+  ).toEqual({ 'messaging.message.id': `${PRODUCT}.1` });
 });

@@ -8,7 +8,12 @@ import { createApp } from '@souk/platform/http/app';
 import type { Shell } from '@souk/platform/http/shell';
 import { currentTraceId } from '@souk/platform/telemetry/tracing';
 import type Koa from 'koa';
-import { inFlightGate, rateLimits, type Gate, type RateLimitOptions } from './http/admission';
+import {
+  inFlightGate,
+  rateLimits,
+  type Gate,
+  type RateLimitOptions,
+} from './http/admission';
 import { asker } from './peers/ask';
 import type { CatalogueStore } from './catalogue/view/store';
 import { events } from './events';
@@ -49,10 +54,14 @@ export interface MarketplaceDeps extends Omit<Shell, 'before'> {
 }
 
 export function createMarketplaceApp(deps: MarketplaceDeps): Koa {
-  const app = createApp({ ...deps, before: [headers(), admission(inFlightGate(deps.maxInFlight))] }, ...routers(deps));
+  const app = createApp(
+    { ...deps, before: [headers(), admission(inFlightGate(deps.maxInFlight))] },
+    ...routers(deps),
+  );
   if (deps.webDir !== undefined) app.use(pages(deps.webDir));
   app.proxy = deps.trustProxy;
-  // The entry our own proxy added is the last one; those before it are the client's word.
+  // The entry our own proxy added is the last one; those before it are the
+  // client's word.
   app.maxIpsCount = 1;
   return app;
 }
@@ -64,7 +73,13 @@ export function routers(deps: MarketplaceDeps): Router[] {
   const ask = asker(invoke, keys.signing);
   const tokens = vendorTokens(ask, () => now().getTime());
   const operators = operatorSessions(deps.publish, now);
-  const sessions = { ask, keys, seal: sessionSeal(keys.session), vendorTokens: tokens, operators };
+  const sessions = {
+    ask,
+    keys,
+    seal: sessionSeal(keys.session),
+    vendorTokens: tokens,
+    operators,
+  };
   const identity = sessionOr(sessions, bearer(outsideTokens(keys, tokens)));
   const names = vendorNames(ask, catalogue, log);
   const limits = rateLimits(deps.limits);
@@ -81,12 +96,20 @@ export function routers(deps: MarketplaceDeps): Router[] {
     docsRoutes(),
     subscriptions(
       { app: 'marketplace', pubsub: 'broadcast', appApiToken, log, metrics },
-      events({ catalogue, vendorNames: names, vendorTokens: tokens, operators }),
+      events({
+        catalogue,
+        vendorNames: names,
+        vendorTokens: tokens,
+        operators,
+      }),
     ),
   ];
 }
 
-/** Nothing is cached, framed or sniffed unless a route says otherwise; `x-trace-id` leads an operator to the whole trip. */
+/**
+ * Nothing is cached, framed or sniffed unless a route says otherwise;
+ * `x-trace-id` leads an operator to the whole trip.
+ */
 function headers(): Koa.Middleware {
   return async (ctx, next) => {
     ctx.set({
@@ -102,7 +125,10 @@ function headers(): Koa.Middleware {
   };
 }
 
-/** Only the public side is limited; what the sidecar brings has been accepted already. */
+/**
+ * Only the public side is limited; what the sidecar brings has been accepted
+ * already.
+ */
 function admission(enter: Gate): Koa.Middleware {
   return async (ctx, next) => {
     if (!ctx.path.startsWith('/api/')) {

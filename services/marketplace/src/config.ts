@@ -6,18 +6,27 @@ const PerMinute = z.coerce.number().int().min(1);
 export const MarketplaceConfig = ServiceConfig.extend({
   /** A second port, for the outside: only `/api` and pages are behind it. */
   PUBLIC_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
-  /** Where the catalogue view lives. It may be emptied at any time: the view is built again. */
+  /**
+   * Where the catalogue view lives. It may be emptied at any time: the view is
+   * built again.
+   */
   DATA_DIR: z.string().min(1),
   /** The folder of the built pages; without it there are none. */
   WEB_DIR: z.string().min(1).optional(),
   /** Jaeger's query API; without it traces cannot be read here. */
   JAEGER_QUERY_URL: z.url({ protocol: /^https?$/ }).optional(),
-  /** `true` behind a proxy of ours: the client is then the last entry of X-Forwarded-For, which anyone else could write. */
+  /**
+   * `true` behind a proxy of ours: the client is then the last entry of
+   * X-Forwarded-For, which anyone else could write.
+   */
   TRUST_PROXY: z
     .enum(['true', 'false'])
     .default('false')
     .transform((value) => value === 'true'),
-  /** Of more at once, two cores could not finish all within the timeout of a hop; those beyond are better sent away at once. */
+  /**
+   * Of more at once, two cores could not finish all within the timeout of a
+   * hop; those beyond are better sent away at once.
+   */
   MAX_IN_FLIGHT: z.coerce.number().int().min(1).default(200),
   SIGN_INS_PER_ACCOUNT: PerMinute.default(20),
   SIGN_INS_PER_IP: PerMinute.default(120),

@@ -1,8 +1,15 @@
 import { stockChanged } from '@souk/contracts/inventory/events';
 import { operatorSessionEnded } from '@souk/contracts/marketplace/events';
-import { productArchived, productChanged, productCreated } from '@souk/contracts/products/events';
+import {
+  productArchived,
+  productChanged,
+  productCreated,
+} from '@souk/contracts/products/events';
 import { type Product } from '@souk/contracts/products/views';
-import { sessionRevoked, vendorRegistered } from '@souk/contracts/vendors/events';
+import {
+  sessionRevoked,
+  vendorRegistered,
+} from '@souk/contracts/vendors/events';
 import { on, type Subscription } from '@souk/platform/dapr/subscribe';
 import type { CatalogueStore } from './catalogue/view/store';
 import type { OperatorSessions } from './sessions/operator-sessions';
@@ -16,8 +23,16 @@ export interface EventDeps {
   operators: OperatorSessions;
 }
 
-/** Every replica hears all of these. The catalogue compares versions, so a repeated or late event changes nothing. */
-export function events({ catalogue, vendorNames, vendorTokens, operators }: EventDeps): Subscription[] {
+/**
+ * Every replica hears all of these. The catalogue compares versions, so a
+ * repeated or late event changes nothing.
+ */
+export function events({
+  catalogue,
+  vendorNames,
+  vendorTokens,
+  operators,
+}: EventDeps): Subscription[] {
   const put = async (product: Product) => {
     catalogue.putProduct(product);
     await vendorNames.nameOf(product.vendorId);
@@ -29,8 +44,12 @@ export function events({ catalogue, vendorNames, vendorTokens, operators }: Even
     on(stockChanged, async ({ productId, version, available, at }) =>
       catalogue.putStock({ productId, version, available, asOf: at }),
     ),
-    on(vendorRegistered, async ({ vendorId, name }) => catalogue.putVendor({ id: vendorId, name })),
+    on(vendorRegistered, async ({ vendorId, name }) =>
+      catalogue.putVendor({ id: vendorId, name }),
+    ),
     on(sessionRevoked, async ({ sessionId }) => vendorTokens.revoke(sessionId)),
-    on(operatorSessionEnded, async ({ sessionId }) => operators.ended(sessionId)),
+    on(operatorSessionEnded, async ({ sessionId }) =>
+      operators.ended(sessionId),
+    ),
   ];
 }

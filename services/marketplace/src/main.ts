@@ -18,14 +18,30 @@ import { ownKeys } from './identity/keys';
 
 async function main(): Promise<void> {
   const config = readConfig(MarketplaceConfig, process.env);
-  const { log, metrics, sidecar, invoke, publish, closers } = serviceParts('marketplace', config);
-  const secrets = secretStore({ port: config.DAPR_HTTP_PORT, apiToken: config.DAPR_API_TOKEN, store: 'secrets' });
-  const db = openCatalogueDb(join(config.DATA_DIR, CATALOGUE_FILE), CATALOGUE_SCHEMA);
+  const { log, metrics, sidecar, invoke, publish, closers } = serviceParts(
+    'marketplace',
+    config,
+  );
+  const secrets = secretStore({
+    port: config.DAPR_HTTP_PORT,
+    apiToken: config.DAPR_API_TOKEN,
+    store: 'secrets',
+  });
+  const db = openCatalogueDb(
+    join(config.DATA_DIR, CATALOGUE_FILE),
+    CATALOGUE_SCHEMA,
+  );
   const catalogue = catalogueStore(db);
   const jaeger = config.JAEGER_QUERY_URL;
   const now = () => new Date();
   const app = createMarketplaceApp({
-    ...{ invoke, publish, secrets, catalogue, log, metrics, now },
+    invoke,
+    publish,
+    secrets,
+    catalogue,
+    log,
+    metrics,
+    now,
     appApiToken: config.APP_API_TOKEN,
     limits: {
       signInsPerAccount: config.SIGN_INS_PER_ACCOUNT,
@@ -35,23 +51,41 @@ async function main(): Promise<void> {
     maxInFlight: config.MAX_IN_FLIGHT,
     trustProxy: config.TRUST_PROXY,
     webDir: config.WEB_DIR,
-    services: { reach: (name) => reach(sidecar, name), ownSidecar: () => sidecarReady(sidecar, { actors: false }) },
-    findSpans: jaeger === undefined ? undefined : (traceId) => fetchTrace(jaeger, traceId),
-    // Once the view is there, the other services being down does not make the façade useless.
+    services: {
+      reach: (name) => reach(sidecar, name),
+      ownSidecar: () => sidecarReady(sidecar, { actors: false }),
+    },
+    findSpans:
+      jaeger === undefined
+        ? undefined
+        : (traceId) => fetchTrace(jaeger, traceId),
+    // Once the view is there, the other services being down does not make the
+    // façade useless.
     async ready() {
       await sidecarReady(sidecar, { actors: false });
-      if (!catalogue.built()) throw new AppError('unavailable', 'dependency-unavailable', 'The catalogue is being built');
+      if (!catalogue.built())
+        throw new AppError(
+          'unavailable',
+          'dependency-unavailable',
+          'The catalogue is being built',
+        );
     },
   });
   const stopping = new AbortController();
-  const rebuilding = keepTrying({ ask: asker(invoke, ownKeys(secrets).signing), catalogue, log, now }, stopping.signal);
+  const rebuilding = keepTrying(
+    { ask: asker(invoke, ownKeys(secrets).signing), catalogue, log, now },
+    stopping.signal,
+  );
   const stopRebuilding = async () => {
     stopping.abort();
     await rebuilding;
   };
   const closeDb = async () => db.close();
   await serve(app, {
-    ...{ host: config.HOST, port: config.PORT, publicPort: config.PUBLIC_PORT, log },
+    host: config.HOST,
+    port: config.PORT,
+    publicPort: config.PUBLIC_PORT,
+    log,
     closers: [stopRebuilding, closeDb, ...closers],
   });
 }

@@ -1,7 +1,14 @@
 import { stockChanged } from '@souk/contracts/inventory/events';
 import { operatorSessionEnded } from '@souk/contracts/marketplace/events';
-import { productArchived, productChanged, productCreated } from '@souk/contracts/products/events';
-import { sessionRevoked, vendorRegistered } from '@souk/contracts/vendors/events';
+import {
+  productArchived,
+  productChanged,
+  productCreated,
+} from '@souk/contracts/products/events';
+import {
+  sessionRevoked,
+  vendorRegistered,
+} from '@souk/contracts/vendors/events';
 import { asSidecar, delivery } from '@souk/platform/testing/sidecar';
 import type { CataloguePage } from '@souk/contracts/marketplace/catalogue';
 import { product } from './support/fixtures';
@@ -14,23 +21,47 @@ function listening(answers: Record<string, unknown> = NAME) {
   const made = market(answers);
   const deliver = async (topic: string, data: unknown) => {
     const { path, headers, body } = delivery(topic, data);
-    const answer = await made.api.post(path).set(headers).send(body).expect(200);
+    const answer = await made.api
+      .post(path)
+      .set(headers)
+      .send(body)
+      .expect(200);
     return (answer.body as { status: string }).status;
   };
-  const list = async () => ((await made.api.get('/api/products').expect(200)).body as CataloguePage).items;
+  const list = async () =>
+    ((await made.api.get('/api/products').expect(200)).body as CataloguePage)
+      .items;
   return { ...made, deliver, list };
 }
 
 const changed = (version: number, available: number) => ({
-  ...{ productId: 'prod-1', vendorId: 'ann', version, operationId: `op-${version}`, at: AT, available, changes: [] },
+  productId: 'prod-1',
+  vendorId: 'ann',
+  version,
+  operationId: `op-${version}`,
+  at: AT,
+  available,
+  changes: [],
 });
 
 it('subscribes over the component that reaches every replica, without a dead letter', async () => {
   const { api } = market();
-  const asked = (await api.get('/dapr/subscribe').set(asSidecar).expect(200)).body as { topic: string }[];
+  const asked = (await api.get('/dapr/subscribe').set(asSidecar).expect(200))
+    .body as { topic: string }[];
   const heard = [productCreated, productChanged, productArchived, stockChanged];
-  const topics = [...heard, vendorRegistered, sessionRevoked, operatorSessionEnded].map((e) => e.topic);
-  expect(asked).toEqual(topics.map((topic) => ({ pubsubname: 'broadcast', topic, route: `/events/${topic}` })));
+  const topics = [
+    ...heard,
+    vendorRegistered,
+    sessionRevoked,
+    operatorSessionEnded,
+  ].map((e) => e.topic);
+  expect(asked).toEqual(
+    topics.map((topic) => ({
+      pubsubname: 'broadcast',
+      topic,
+      route: `/events/${topic}`,
+    })),
+  );
 });
 
 it('shows a product with its stock, changes it and takes it away, whatever comes first or twice', async () => {
@@ -39,9 +70,18 @@ it('shows a product with its stock, changes it and takes it away, whatever comes
   expect(await deliver(productCreated.topic, product())).toBe('SUCCESS');
   expect(await deliver(stockChanged.topic, changed(1, 9))).toBe('SUCCESS');
   expect(await list()).toMatchObject([
-    { name: 'Walnut bowl', vendor: { name: 'Ann & Co' }, stock: { available: 5, inStock: true, asOf: AT } },
+    {
+      name: 'Walnut bowl',
+      vendor: { name: 'Ann & Co' },
+      stock: { available: 5, inStock: true, asOf: AT },
+    },
   ]);
-  expect(await deliver(productChanged.topic, product({ version: 2, name: 'Oak bowl' }))).toBe('SUCCESS');
+  expect(
+    await deliver(
+      productChanged.topic,
+      product({ version: 2, name: 'Oak bowl' }),
+    ),
+  ).toBe('SUCCESS');
   expect(await deliver(productCreated.topic, product())).toBe('SUCCESS');
   expect(await list()).toMatchObject([{ name: 'Oak bowl' }]);
   const gone = { id: 'prod-1', vendorId: 'ann', version: 3, archivedAt: AT };
@@ -54,17 +94,35 @@ it('learns a vendor’s name from its registration, before or after its products
   const { deliver, list, to } = listening({});
   expect(await deliver(productCreated.topic, product())).toBe('SUCCESS');
   expect(await list()).toMatchObject([{ vendor: { id: 'ann', name: 'ann' } }]);
-  expect(await deliver(vendorRegistered.topic, { vendorId: 'ann', name: 'Ann & Co', registeredAt: AT })).toBe('SUCCESS');
-  expect(await list()).toMatchObject([{ vendor: { id: 'ann', name: 'Ann & Co' } }]);
+  expect(
+    await deliver(vendorRegistered.topic, {
+      vendorId: 'ann',
+      name: 'Ann & Co',
+      registeredAt: AT,
+    }),
+  ).toBe('SUCCESS');
+  expect(await list()).toMatchObject([
+    { vendor: { id: 'ann', name: 'Ann & Co' } },
+  ]);
   expect(to('GET vendors/vendors/ann')).toHaveLength(1);
 });
 
-it.each([productCreated, productChanged, productArchived, stockChanged, vendorRegistered, sessionRevoked])(
+it.each([
+  productCreated,
+  productChanged,
+  productArchived,
+  stockChanged,
+  vendorRegistered,
+  sessionRevoked,
+])(
   'drops a $topic that can never parse, and ignores a field it does not know',
   async ({ topic }) => {
     const { deliver } = listening();
     expect(await deliver(topic, { rubbish: true })).toBe('DROP');
-    if (topic === stockChanged.topic) expect(await deliver(topic, { ...changed(1, 1), colour: 'red' })).toBe('SUCCESS');
+    if (topic === stockChanged.topic)
+      expect(await deliver(topic, { ...changed(1, 1), colour: 'red' })).toBe(
+        'SUCCESS',
+      );
   },
 );
 
@@ -86,5 +144,8 @@ it('takes deliveries from its own sidecar only', async () => {
     .set({ ...json, ...asSidecar, 'dapr-callee-app-id': 'marketplace' })
     .send(body)
     .expect(403);
-  expect(store.page({ filter: { sort: 'newest' }, after: undefined, limit: 1 }).items).toEqual([]);
+  expect(
+    store.page({ filter: { sort: 'newest' }, after: undefined, limit: 1 })
+      .items,
+  ).toEqual([]);
 });

@@ -10,4 +10,5 @@ export interface AppDeps extends ProductsDeps {
   verify: VerifyToken;
 }
 
-export const createProductsApp = (deps: AppDeps): Koa => createApp(deps.shell, routes(deps, deps.verify));
+export const createProductsApp = (deps: AppDeps): Koa =>
+  createApp(deps.shell, routes(deps, deps.verify));

@@ -11,16 +11,29 @@ import { productCollection, productStore } from './products/store';
 
 run(async () => {
   const config = readConfig(ProductsConfig, process.env);
-  const { log, metrics, sidecar, publish, verify, closers } = serviceParts('products', config);
+  const { log, metrics, sidecar, publish, verify, closers } = serviceParts(
+    'products',
+    config,
+  );
   const now = () => new Date();
   const mongo = connectMongo(config.MONGODB_URI, config.MONGODB_DATABASE);
   const collection = productCollection(mongo.db);
   const relay = createRelay(collection, { publish, log, metrics, now });
   const store = productStore(collection, (id) => relay.saved(id), now);
   const ready = async () => {
-    await Promise.all([sidecarReady(sidecar, { actors: false }), mongo.ready(), store.indexed()]);
+    await Promise.all([
+      sidecarReady(sidecar, { actors: false }),
+      mongo.ready(),
+      store.indexed(),
+    ]);
   };
-  const app = createProductsApp({ store, newId: v7, now, verify, shell: { log, metrics, ready, faultOf: databaseAway } });
+  const app = createProductsApp({
+    store,
+    newId: v7,
+    now,
+    verify,
+    shell: { log, metrics, ready, faultOf: databaseAway },
+  });
   relay.start();
   await serve(app, {
     host: config.HOST,

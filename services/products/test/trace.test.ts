@@ -28,7 +28,11 @@ const sidecar: Sidecar = {
 const shell = testShell('products');
 const now = () => new Date();
 const collection = productCollection(mongo.db);
-const relay = createRelay(collection, { publish: publisher(sidecar, 'bus', 'products'), log: shell.log, metrics: shell.metrics });
+const relay = createRelay(collection, {
+  publish: publisher(sidecar, 'bus', 'products'),
+  log: shell.log,
+  metrics: shell.metrics,
+});
 afterAll(async () => {
   await relay.stop();
   await mongo.close();
@@ -37,21 +41,52 @@ afterAll(async () => {
 it('carries one trace from the request over the document to the broker, each span the child of the one before', async () => {
   const identity = testIdentity('products');
   const store = productStore(collection, (id) => relay.saved(id), now);
-  const app = createProductsApp({ store, newId: v7, now, verify: identity.verify, shell });
+  const app = createProductsApp({
+    store,
+    newId: v7,
+    now,
+    verify: identity.verify,
+    shell,
+  });
   await request(app.callback())
     .post('/addProduct')
-    .set(identity.as({ subject: 'ann', role: 'vendor', scopes: ['products:write'] }))
+    .set(
+      identity.as({
+        subject: 'ann',
+        role: 'vendor',
+        scopes: ['products:write'],
+      }),
+    )
     .set('traceparent', `00-${TRACE}-${CALLER}-01`)
-    .send({ name: 'Cup', description: '', category: 'Kitchen', price: { amountMinor: 1, currency: 'EUR' } })
+    .send({
+      name: 'Cup',
+      description: '',
+      category: 'Kitchen',
+      price: { amountMinor: 1, currency: 'EUR' },
+    })
     .expect(201);
   await until('the event is published', () => sent.length > 0);
 
   const named = (name: string) =>
-    until(`the span ${name}`, () => spans.ended().find((span) => span.name === name && span.spanContext().traceId === TRACE));
+    until(`the span ${name}`, () =>
+      spans
+        .ended()
+        .find(
+          (span) => span.name === name && span.spanContext().traceId === TRACE,
+        ),
+    );
   const chain = await Promise.all(
-    ['POST /addProduct', 'insert products', 'relay', 'publish products.product-created.v1'].map(named),
+    [
+      'POST /addProduct',
+      'insert products',
+      'relay',
+      'publish products.product-created.v1',
+    ].map(named),
   );
   const ids = chain.map((span) => span.spanContext().spanId);
-  expect(chain.map((span) => span.parentSpanContext?.spanId)).toEqual([CALLER, ...ids.slice(0, 3)]);
+  expect(chain.map((span) => span.parentSpanContext?.spanId)).toEqual([
+    CALLER,
+    ...ids.slice(0, 3),
+  ]);
   expect(sent).toEqual([`00-${TRACE}-${ids[3]!}-01`]);
 });

@@ -10,4 +10,5 @@ export interface AppDeps extends SessionsDeps {
   verify: VerifyToken;
 }
 
-export const createVendorsApp = (deps: AppDeps): Koa => createApp(deps.shell, routes(deps, deps.verify));
+export const createVendorsApp = (deps: AppDeps): Koa =>
+  createApp(deps.shell, routes(deps, deps.verify));

@@ -14,18 +14,48 @@ import { vendorCollection, vendorStore } from './vendors/store';
 
 run(async () => {
   const config = readConfig(VendorsConfig, process.env);
-  const { log, metrics, sidecar, publish, verify, closers } = serviceParts('vendors', config);
+  const { log, metrics, sidecar, publish, verify, closers } = serviceParts(
+    'vendors',
+    config,
+  );
   const now = () => new Date();
   const mongo = connectMongo(config.MONGODB_URI, config.MONGODB_DATABASE);
   const vendorDocuments = vendorCollection(mongo.db);
   const sessionDocuments = sessionCollection(mongo.db);
-  const vendorRelay = createRelay(vendorDocuments, { publish, log, metrics, now });
-  const sessionRelay = createRelay(sessionDocuments, { publish, log, metrics, now });
-  const vendors = vendorStore(vendorDocuments, (id) => vendorRelay.saved(id), now);
-  const sessions = sessionStore(sessionDocuments, (id) => sessionRelay.saved(id), now);
-  const secrets = secretStore({ port: config.DAPR_HTTP_PORT, apiToken: config.DAPR_API_TOKEN, store: 'secrets' });
+  const vendorRelay = createRelay(vendorDocuments, {
+    publish,
+    log,
+    metrics,
+    now,
+  });
+  const sessionRelay = createRelay(sessionDocuments, {
+    publish,
+    log,
+    metrics,
+    now,
+  });
+  const vendors = vendorStore(
+    vendorDocuments,
+    (id) => vendorRelay.saved(id),
+    now,
+  );
+  const sessions = sessionStore(
+    sessionDocuments,
+    (id) => sessionRelay.saved(id),
+    now,
+  );
+  const secrets = secretStore({
+    port: config.DAPR_HTTP_PORT,
+    apiToken: config.DAPR_API_TOKEN,
+    store: 'secrets',
+  });
   const ready = async () => {
-    await Promise.all([sidecarReady(sidecar, { actors: false }), mongo.ready(), vendors.indexed(), sessions.indexed()]);
+    await Promise.all([
+      sidecarReady(sidecar, { actors: false }),
+      mongo.ready(),
+      vendors.indexed(),
+      sessions.indexed(),
+    ]);
   };
   const tokens = accessTokens(secrets);
   const app = createVendorsApp({
@@ -43,6 +73,11 @@ run(async () => {
     host: config.HOST,
     port: config.PORT,
     log,
-    closers: [() => vendorRelay.stop(), () => sessionRelay.stop(), () => mongo.close(), ...closers],
+    closers: [
+      () => vendorRelay.stop(),
+      () => sessionRelay.stop(),
+      () => mongo.close(),
+      ...closers,
+    ],
   });
 });

@@ -1,5 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { APPS } from '@souk/tools/stack/apps';
@@ -10,7 +16,16 @@ import { KUBECONFORM } from '@souk/tools/install/toolchain-families';
 import { toolchainDoors } from '@souk/tools/install/toolchain-make';
 import { parse } from 'yaml';
 import { ofKind, podOf, services, type KubeObject } from './kube';
-import { lint, manifest, needHelm, pack, refusal, rendered, say, VALUES } from './render';
+import {
+  lint,
+  manifest,
+  needHelm,
+  pack,
+  refusal,
+  rendered,
+  say,
+  VALUES,
+} from './render';
 
 let kubeconform: string;
 let schemas: string;
@@ -18,18 +33,30 @@ let schemas: string;
 beforeAll(async () => {
   await needHelm();
   schemas = await obtainKubeSchemas(cacheDir(), say);
-  const { programs } = await obtainToolchain(KUBECONFORM, toolchainDoors(process.env, cacheDir(), say));
+  const { programs } = await obtainToolchain(
+    KUBECONFORM,
+    toolchainDoors(process.env, cacheDir(), say),
+  );
   kubeconform = programs['kubeconform'] ?? '';
 }, 600_000);
 
-/** What kubeconform says of it; unknown fields are faults, and so is a kind without a schema. */
+/**
+ * What kubeconform says of it; unknown fields are faults, and so is a kind
+ * without a schema.
+ */
 function invalid(text: string): string[] {
   const location = join(schemas, '{{.ResourceKind}}{{.KindSuffix}}.json');
-  const { stdout } = spawnSync(kubeconform, ['-strict', '-output', 'json', '-schema-location', location, '-'], {
-    input: text,
-    encoding: 'utf8',
-  });
-  const { resources = [] } = JSON.parse(stdout) as { resources?: { kind: string; name: string; msg: string }[] };
+  const { stdout } = spawnSync(
+    kubeconform,
+    ['-strict', '-output', 'json', '-schema-location', location, '-'],
+    {
+      input: text,
+      encoding: 'utf8',
+    },
+  );
+  const { resources = [] } = JSON.parse(stdout) as {
+    resources?: { kind: string; name: string; msg: string }[];
+  };
   return resources.map(({ kind, name, msg }) => `${kind} ${name}: ${msg}`);
 }
 
@@ -46,9 +73,19 @@ describe.each(VALUES)('with %s.yaml', (values) => {
 });
 
 test.each([
-  ['a field nobody knows', 'replicas: 1', 'replica: 1', /additional properties 'replica' not allowed/],
+  [
+    'a field nobody knows',
+    'replicas: 1',
+    'replica: 1',
+    /additional properties 'replica' not allowed/,
+  ],
   ['a wrong type', 'replicas: 1', 'replicas: one', /got string, want.*integer/],
-  ['a retry Dapr has not', 'maxInterval: 2s', 'initialInterval: 2s', /additional properties 'initialInterval' not allowed/],
+  [
+    'a retry Dapr has not',
+    'maxInterval: 2s',
+    'initialInterval: 2s',
+    /additional properties 'initialInterval' not allowed/,
+  ],
 ])('%s is found', (_what, right, wrong, finding) => {
   const text = manifest('kind');
   expect(text).toContain(right);
@@ -67,7 +104,10 @@ test.each([
   ['ingres.host=shop.example', /additional properties 'ingres' not allowed/],
   ['inventory.image.digest=latest', /inventory\/image\/digest/],
   ['redis.storage.size=big', /redis\/storage\/size/],
-  ['mongodb.enabled=false', /global\.mongodb\.uri \(or \.existingSecret\): set it/],
+  [
+    'mongodb.enabled=false',
+    /global\.mongodb\.uri \(or \.existingSecret\): set it/,
+  ],
   ['redis.enabled=false', /global\.redis\.host: set it/],
   ['jaeger.enabled=false', /global\.traces\.endpoint: set it/],
   ['global.redis.host=mine:6379', /redis\.enabled: set it to false/],
@@ -78,20 +118,36 @@ test.each([
 });
 
 test('a Kubernetes that cannot hold a pod back before it stops is refused', () => {
-  expect(refusal('kind', [], '--kube-version', '1.29.9')).toMatch(/requires kubeVersion: >=1\.30\.0-0/);
+  expect(refusal('kind', [], '--kube-version', '1.29.9')).toMatch(
+    /requires kubeVersion: >=1\.30\.0-0/,
+  );
   expect(refusal('kind', [], '--kube-version', '1.30.0')).toBe('');
 });
 
 describe('an own server', () => {
-  const own = ['mongodb.enabled=false', 'global.mongodb.uri=mongodb://souk:hush@db.example:27018/', 'global.mongodb.port=27018'];
+  const own = [
+    'mongodb.enabled=false',
+    'global.mongodb.uri=mongodb://souk:hush@db.example:27018/',
+    'global.mongodb.port=27018',
+  ];
 
   test('is used, asked for before, and its password stands in a Secret alone', () => {
     const objects = rendered('kind', own);
-    const secret = ofKind(objects, 'Secret').find(({ metadata }) => metadata.name === 'mongodb');
-    expect(Buffer.from(secret?.data?.['uri'] ?? '', 'base64').toString()).toBe('mongodb://souk:hush@db.example:27018/');
-    expect(ofKind(objects, 'StatefulSet').map(({ metadata }) => metadata.name)).toEqual(['redis']);
-    expect(JSON.stringify(objects.filter(({ kind }) => kind !== 'Secret'))).not.toContain('hush');
-    expect(JSON.stringify(ofKind(objects, 'Job'))).toContain('mongodb://db.example:27018/');
+    const secret = ofKind(objects, 'Secret').find(
+      ({ metadata }) => metadata.name === 'mongodb',
+    );
+    expect(Buffer.from(secret?.data?.['uri'] ?? '', 'base64').toString()).toBe(
+      'mongodb://souk:hush@db.example:27018/',
+    );
+    expect(
+      ofKind(objects, 'StatefulSet').map(({ metadata }) => metadata.name),
+    ).toEqual(['redis']);
+    expect(
+      JSON.stringify(objects.filter(({ kind }) => kind !== 'Secret')),
+    ).not.toContain('hush');
+    expect(JSON.stringify(ofKind(objects, 'Job'))).toContain(
+      'mongodb://db.example:27018/',
+    );
   });
 });
 
@@ -105,10 +161,17 @@ describe('operators read traces', () => {
         .map(({ value }) => `${object.metadata.name}: ${value ?? ''}`),
     );
   };
-  const elsewhere = ['jaeger.enabled=false', 'global.traces.endpoint=http://collector.example:4318'];
+  const elsewhere = [
+    'jaeger.enabled=false',
+    'global.traces.endpoint=http://collector.example:4318',
+  ];
 
   test.each([
-    ['where the chart brings Jaeger along', [], ['marketplace: http://jaeger:16686']],
+    [
+      'where the chart brings Jaeger along',
+      [],
+      ['marketplace: http://jaeger:16686'],
+    ],
     [
       'where they say theirs is',
       [...elsewhere, 'global.traces.queryUrl=http://q.example:80'],
@@ -121,28 +184,48 @@ describe('operators read traces', () => {
   });
 
   test('elsewhere: the network lets them out, and it is asked for before anything is installed', () => {
-    const objects = rendered('kind', [...elsewhere, 'global.traces.queryUrl=http://q.example:8090']);
-    const policy = ofKind(objects, 'NetworkPolicy').find(({ metadata }) => metadata.name === 'marketplace');
+    const objects = rendered('kind', [
+      ...elsewhere,
+      'global.traces.queryUrl=http://q.example:8090',
+    ]);
+    const policy = ofKind(objects, 'NetworkPolicy').find(
+      ({ metadata }) => metadata.name === 'marketplace',
+    );
     expect(policy?.spec?.egress).toContainEqual({ ports: [{ port: 8090 }] });
-    expect(JSON.stringify(ofKind(objects, 'Job'))).toContain('http://q.example:8090');
+    expect(JSON.stringify(ofKind(objects, 'Job'))).toContain(
+      'http://q.example:8090',
+    );
   });
 });
 
 describe('one source', () => {
   const folder = join(ROOT, 'components');
-  const local = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.yaml'));
-  const declared = local.map((file) => parse(readFileSync(join(folder, file), 'utf8')) as KubeObject);
+  const local = readdirSync(folder, {
+    recursive: true,
+    encoding: 'utf8',
+  }).filter((file) => file.endsWith('.yaml'));
+  const declared = local.map(
+    (file) => parse(readFileSync(join(folder, file), 'utf8')) as KubeObject,
+  );
 
   test('a sidecar in the cluster is given what one of `npm start` is given', () => {
-    const objects = rendered('kind').filter(({ kind }) => ['Component', 'Resiliency', 'Subscription'].includes(kind));
+    const objects = rendered('kind').filter(({ kind }) =>
+      ['Component', 'Resiliency', 'Subscription'].includes(kind),
+    );
     const plain = (all: KubeObject[]) =>
-      all.map(({ metadata, ...rest }) => ({ ...rest, name: metadata.name })).sort((a, b) => a.name.localeCompare(b.name));
+      all
+        .map(({ metadata, ...rest }) => ({ ...rest, name: metadata.name }))
+        .sort((a, b) => a.name.localeCompare(b.name));
     expect(local.length).toBeGreaterThan(3);
     expect(plain(objects)).toEqual(plain(declared));
   });
 
   test('every variable a component reads is set for the sidecars', () => {
-    const read = new Set([...JSON.stringify(declared).matchAll(/"envRef":"([A-Z_]+)"/g)].map(([, name]) => name ?? ''));
+    const read = new Set(
+      [...JSON.stringify(declared).matchAll(/"envRef":"([A-Z_]+)"/g)].map(
+        ([, name]) => name ?? '',
+      ),
+    );
     for (const { spec } of services(rendered('kind'))) {
       const { annotations = {} } = spec?.template?.metadata ?? {};
       const set = `${annotations['dapr.io/env'] ?? ''},${annotations['dapr.io/env-from-secret'] ?? ''}`;
@@ -161,15 +244,21 @@ describe('one source', () => {
         .sort(),
     ).toEqual(folders.sort());
     for (const { id, secrets } of APPS) {
-      const configuration = ofKind(objects, 'Configuration').find(({ metadata }) => metadata.name === id);
-      expect(configuration?.spec?.secrets?.scopes[0]?.allowedSecrets.sort()).toEqual([...secrets].sort());
+      const configuration = ofKind(objects, 'Configuration').find(
+        ({ metadata }) => metadata.name === id,
+      );
+      expect(
+        configuration?.spec?.secrets?.scopes[0]?.allowedSecrets.sort(),
+      ).toEqual([...secrets].sort());
     }
   });
 
   test('a packed chart renders the same as the folder', () => {
     const work = mkdtempSync(join(tmpdir(), 'souk-chart-'));
     try {
-      expect(manifest('production', [], pack(work))).toBe(manifest('production'));
+      expect(manifest('production', [], pack(work))).toBe(
+        manifest('production'),
+      );
     } finally {
       rmSync(work, { recursive: true });
     }

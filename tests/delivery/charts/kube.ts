@@ -1,4 +1,7 @@
-/** The parts of Kubernetes objects that the rules read; which of them are there kubeconform decides. */
+/**
+ * The parts of Kubernetes objects that the rules read; which of them are there
+ * kubeconform decides.
+ */
 export interface KubeObject {
   apiVersion: string;
   kind: string;
@@ -14,8 +17,14 @@ export type Labels = Record<string, string>;
 interface Spec extends PodSpec, PolicySpec, DaprSpec {
   replicas?: number;
   selector?: { matchLabels?: Labels } & Labels;
-  strategy?: { type?: string; rollingUpdate?: { maxSurge?: number; maxUnavailable?: number } };
-  template?: { metadata?: { labels?: Labels; annotations?: Labels }; spec: PodSpec };
+  strategy?: {
+    type?: string;
+    rollingUpdate?: { maxSurge?: number; maxUnavailable?: number };
+  };
+  template?: {
+    metadata?: { labels?: Labels; annotations?: Labels };
+    spec: PodSpec;
+  };
   type?: string;
   ports?: { name: string; port: number; targetPort?: string | number }[];
   maxUnavailable?: number;
@@ -28,7 +37,9 @@ interface Spec extends PodSpec, PolicySpec, DaprSpec {
 
 interface IngressPath {
   path: string;
-  backend: { service: { name: string; port: { name?: string; number?: number } } };
+  backend: {
+    service: { name: string; port: { name?: string; number?: number } };
+  };
 }
 
 interface PodSpec {
@@ -39,9 +50,15 @@ interface PodSpec {
   hostPID?: boolean;
   terminationGracePeriodSeconds?: number;
   securityContext?: Security;
-  topologySpreadConstraints?: { topologyKey: string; labelSelector?: { matchLabels?: Labels } }[];
+  topologySpreadConstraints?: {
+    topologyKey: string;
+    labelSelector?: { matchLabels?: Labels };
+  }[];
   containers?: Container[];
-  volumes?: ({ name: string; secret?: { secretName: string } } & Record<string, unknown>)[];
+  volumes?: ({ name: string; secret?: { secretName: string } } & Record<
+    string,
+    unknown
+  >)[];
 }
 
 interface Security {
@@ -61,7 +78,11 @@ interface Probe {
 export interface Container {
   name: string;
   image: string;
-  env?: { name: string; value?: string; valueFrom?: { secretKeyRef?: { name: string; key: string } } }[];
+  env?: {
+    name: string;
+    value?: string;
+    valueFrom?: { secretKeyRef?: { name: string; key: string } };
+  }[];
   resources?: { requests?: Labels; limits?: Labels };
   securityContext?: Security;
   lifecycle?: { preStop?: { sleep?: { seconds: number } } };
@@ -78,13 +99,22 @@ interface PolicySpec {
 }
 
 export interface Peer {
-  podSelector?: { matchLabels?: Labels; matchExpressions?: { key: string; operator: string; values: string[] }[] };
+  podSelector?: {
+    matchLabels?: Labels;
+    matchExpressions?: { key: string; operator: string; values: string[] }[];
+  };
   namespaceSelector?: { matchLabels?: Labels };
 }
 
 interface DaprSpec {
   accessControl?: { defaultAction: string; policies?: AccessPolicy[] };
-  secrets?: { scopes: { storeName: string; defaultAccess: string; allowedSecrets: string[] }[] };
+  secrets?: {
+    scopes: {
+      storeName: string;
+      defaultAccess: string;
+      allowedSecrets: string[];
+    }[];
+  };
 }
 
 interface AccessPolicy {
@@ -104,18 +134,31 @@ export interface Pod {
 export function pods(objects: KubeObject[]): Pod[] {
   return objects.flatMap(({ kind, metadata, spec }) => {
     const name = `${kind} ${metadata.name}`;
-    if (kind === 'Pod' && spec) return [{ name, labels: metadata.labels ?? {}, annotations: metadata.annotations ?? {}, spec }];
+    if (kind === 'Pod' && spec)
+      return [
+        {
+          name,
+          labels: metadata.labels ?? {},
+          annotations: metadata.annotations ?? {},
+          spec,
+        },
+      ];
     if (!spec?.template) return [];
     const { labels = {}, annotations = {} } = spec.template.metadata ?? {};
     return [{ name, labels, annotations, spec: spec.template.spec }];
   });
 }
 
-export const ofKind = (objects: KubeObject[], kind: string): KubeObject[] => objects.filter((object) => object.kind === kind);
+export const ofKind = (objects: KubeObject[], kind: string): KubeObject[] =>
+  objects.filter((object) => object.kind === kind);
 
 /** The deployments of services: those with a sidecar. */
 export const services = (objects: KubeObject[]): KubeObject[] =>
-  ofKind(objects, 'Deployment').filter((object) => object.spec?.template?.metadata?.annotations?.['dapr.io/enabled'] === 'true');
+  ofKind(objects, 'Deployment').filter(
+    (object) =>
+      object.spec?.template?.metadata?.annotations?.['dapr.io/enabled'] ===
+      'true',
+  );
 
 export const podOf = (object: KubeObject): Pod => pods([object])[0]!;
 

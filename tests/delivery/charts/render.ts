@@ -24,15 +24,33 @@ const command = (args: string[]): [string, string[]] => {
   return [helm, args];
 };
 
-const flags = (values: Values, sets: string[]) => ['-f', join(CHART, `${values}.yaml`), ...sets.flatMap((set) => ['--set', set])];
+const flags = (values: Values, sets: string[]) => [
+  '-f',
+  join(CHART, `${values}.yaml`),
+  ...sets.flatMap((set) => ['--set', set]),
+];
 
 /** What helm would hand to the cluster, as text. */
-export const manifest = (values: Values, sets: string[] = [], chart = CHART): string =>
-  execFileSync(...command(['template', 'souk', chart, '--namespace', 'souk', ...flags(values, sets)]), {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-    maxBuffer: 16 * 1024 * 1024,
-  });
+export const manifest = (
+  values: Values,
+  sets: string[] = [],
+  chart = CHART,
+): string =>
+  execFileSync(
+    ...command([
+      'template',
+      'souk',
+      chart,
+      '--namespace',
+      'souk',
+      ...flags(values, sets),
+    ]),
+    {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      maxBuffer: 16 * 1024 * 1024,
+    },
+  );
 
 export const rendered = (values: Values, sets: string[] = []): KubeObject[] =>
   parseAllDocuments(manifest(values, sets))
@@ -40,23 +58,41 @@ export const rendered = (values: Values, sets: string[] = []): KubeObject[] =>
     .filter((object) => object !== null);
 
 /** What helm says against it; empty when it says nothing. */
-export function refusal(values: Values, sets: string[], ...more: string[]): string {
-  const { status, stderr } = spawnSync(...command(['template', 'souk', CHART, ...flags(values, sets), ...more]), {
-    encoding: 'utf8',
-  });
-  const said = stderr.split('\n').filter((line) => !line.includes('symbolic link'));
+export function refusal(
+  values: Values,
+  sets: string[],
+  ...more: string[]
+): string {
+  const { status, stderr } = spawnSync(
+    ...command(['template', 'souk', CHART, ...flags(values, sets), ...more]),
+    {
+      encoding: 'utf8',
+    },
+  );
+  const said = stderr
+    .split('\n')
+    .filter((line) => !line.includes('symbolic link'));
   return status === 0 ? '' : said.join('\n');
 }
 
-/** Lints the chart as it is with these values. @throws Error with what it found. */
+/**
+ * Lints the chart as it is with these values. @throws Error with what it found.
+ */
 export const lint = (values: Values): string =>
   execFileSync(...command(['lint', '--strict', CHART, ...flags(values, [])]), {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 
-/** The chart as an archive, with everything its links lead to; returns the file. */
+/**
+ * The chart as an archive, with everything its links lead to; returns the file.
+ */
 export function pack(folder: string): string {
-  execFileSync(...command(['package', CHART, '--destination', folder]), { stdio: 'pipe' });
-  return join(folder, readdirSync(folder).find((file) => file.endsWith('.tgz')) ?? '');
+  execFileSync(...command(['package', CHART, '--destination', folder]), {
+    stdio: 'pipe',
+  });
+  return join(
+    folder,
+    readdirSync(folder).find((file) => file.endsWith('.tgz')) ?? '',
+  );
 }

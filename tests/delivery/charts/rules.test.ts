@@ -1,20 +1,62 @@
-import { podOf, services, ofKind, pods, type KubeObject, type Container } from './kube';
+import {
+  podOf,
+  services,
+  ofKind,
+  pods,
+  type KubeObject,
+  type Container,
+} from './kube';
 import { needHelm, rendered, VALUES } from './render';
-import { addressed, callersNamed, connections, defaultDeny, oneDoor, scoped } from './rules/access';
-import { bounded, noApiTokens, restricted, secretsApart, type Rule } from './rules/pods';
-import { disruptionsBounded, probed, scales, spread, stopsInOrder, tokensPaired, updatesWithoutGap } from './rules/services';
+import {
+  addressed,
+  callersNamed,
+  connections,
+  defaultDeny,
+  oneDoor,
+  scoped,
+} from './rules/access';
+import {
+  bounded,
+  noApiTokens,
+  restricted,
+  secretsApart,
+  type Rule,
+} from './rules/pods';
+import {
+  disruptionsBounded,
+  probed,
+  scales,
+  spread,
+  stopsInOrder,
+  tokensPaired,
+  updatesWithoutGap,
+} from './rules/services';
 
 const EVERYWHERE: Record<string, Rule> = {
-  ...{ restricted, noApiTokens, bounded, secretsApart },
-  ...{ stopsInOrder, probed, updatesWithoutGap, disruptionsBounded, spread, tokensPaired },
-  ...{ defaultDeny, addressed, callersNamed, scoped, oneDoor },
+  restricted,
+  noApiTokens,
+  bounded,
+  secretsApart,
+  stopsInOrder,
+  probed,
+  updatesWithoutGap,
+  disruptionsBounded,
+  spread,
+  tokensPaired,
+  defaultDeny,
+  addressed,
+  callersNamed,
+  scoped,
+  oneDoor,
 };
 
 let objects: Record<string, KubeObject[]>;
 
 beforeAll(async () => {
   await needHelm();
-  objects = Object.fromEntries(VALUES.map((values) => [values, rendered(values)]));
+  objects = Object.fromEntries(
+    VALUES.map((values) => [values, rendered(values)]),
+  );
 }, 120_000);
 
 describe.each(VALUES)('with %s.yaml', (values) => {
@@ -31,8 +73,15 @@ test('in production every service scales', () => {
 test('the connections are those of the architecture', () => {
   const asked = ['vendors', 'products', 'inventory'];
   const wanted = [
-    ...asked.flatMap((app) => [`marketplace → ${app}:50002`, `${app} → marketplace:50002`, `${app} → mongodb:27017`]),
-    ...['marketplace', ...asked].flatMap((app) => [`${app} → redis:6379`, `${app} → jaeger:4318`]),
+    ...asked.flatMap((app) => [
+      `marketplace → ${app}:50002`,
+      `${app} → marketplace:50002`,
+      `${app} → mongodb:27017`,
+    ]),
+    ...['marketplace', ...asked].flatMap((app) => [
+      `${app} → redis:6379`,
+      `${app} → jaeger:4318`,
+    ]),
     'inventory → inventory:50002',
     'marketplace → jaeger:16686',
     'journey → marketplace:8081',
@@ -43,7 +92,12 @@ test('the connections are those of the architecture', () => {
 });
 
 /** A slip somebody could make, and what the rule has to say about it. */
-type Slip = [rule: string, slip: string, make: (objects: KubeObject[]) => void, finding: RegExp];
+type Slip = [
+  rule: string,
+  slip: string,
+  make: (objects: KubeObject[]) => void,
+  finding: RegExp,
+];
 
 const named = (kind: string, name: string) => (all: KubeObject[]) =>
   ofKind(all, kind).find(({ metadata }) => metadata.name === name)!;
@@ -52,8 +106,10 @@ const app =
   (name: string) =>
   (all: KubeObject[]): Container =>
     podOf(deployment(name)(all)).spec.containers![0]!;
-const annotations = (name: string) => (all: KubeObject[]) => podOf(deployment(name)(all)).annotations;
-const policy = (name: string) => (all: KubeObject[]) => named('NetworkPolicy', name)(all).spec!;
+const annotations = (name: string) => (all: KubeObject[]) =>
+  podOf(deployment(name)(all)).annotations;
+const policy = (name: string) => (all: KubeObject[]) =>
+  named('NetworkPolicy', name)(all).spec!;
 const without = (all: KubeObject[], kind: string, name: string) => {
   all.splice(all.indexOf(named(kind, name)(all)), 1);
 };
@@ -62,33 +118,52 @@ const SLIPS: Slip[] = [
   [
     'restricted',
     'a container as root',
-    (all) => (podOf(deployment('vendors')(all)).spec.securityContext!.runAsUser = 0),
+    (all) =>
+      (podOf(deployment('vendors')(all)).spec.securityContext!.runAsUser = 0),
     /may run as root/,
   ],
   [
     'restricted',
     'no seccomp profile',
-    (all) => delete podOf(deployment('vendors')(all)).spec.securityContext!.seccompProfile,
+    (all) =>
+      delete podOf(deployment('vendors')(all)).spec.securityContext!
+        .seccompProfile,
     /no seccomp/,
   ],
   [
     'restricted',
     'none for the sidecar',
-    (all) => delete annotations('vendors')(all)['dapr.io/sidecar-seccomp-profile-type'],
+    (all) =>
+      delete annotations('vendors')(all)[
+        'dapr.io/sidecar-seccomp-profile-type'
+      ],
     /sidecar has no seccomp/,
   ],
-  ['restricted', 'a privileged container', (all) => (app('vendors')(all).securityContext!.privileged = true), /privileged/],
+  [
+    'restricted',
+    'a privileged container',
+    (all) => (app('vendors')(all).securityContext!.privileged = true),
+    /privileged/,
+  ],
   [
     'restricted',
     'more privileges',
-    (all) => (app('vendors')(all).securityContext!.allowPrivilegeEscalation = true),
+    (all) =>
+      (app('vendors')(all).securityContext!.allowPrivilegeEscalation = true),
     /gain privileges/,
   ],
-  ['restricted', 'a capability', (all) => (app('vendors')(all).securityContext!.capabilities!.add = ['NET_RAW']), /capabilities/],
+  [
+    'restricted',
+    'a capability',
+    (all) =>
+      (app('vendors')(all).securityContext!.capabilities!.add = ['NET_RAW']),
+    /capabilities/,
+  ],
   [
     'restricted',
     'a writable root',
-    (all) => (app('vendors')(all).securityContext!.readOnlyRootFilesystem = false),
+    (all) =>
+      (app('vendors')(all).securityContext!.readOnlyRootFilesystem = false),
     /write its root/,
   ],
   [
@@ -100,24 +175,52 @@ const SLIPS: Slip[] = [
   [
     'restricted',
     'a folder of the host',
-    (all) => podOf(deployment('marketplace')(all)).spec.volumes!.push({ name: 'x', hostPath: { path: '/' } }),
+    (all) =>
+      podOf(deployment('marketplace')(all)).spec.volumes!.push({
+        name: 'x',
+        hostPath: { path: '/' },
+      }),
     /not restricted/,
   ],
   [
     'noApiTokens',
     'a token in the pod',
-    (all) => (podOf(deployment('vendors')(all)).spec.automountServiceAccountToken = true),
+    (all) =>
+      (podOf(deployment('vendors')(all)).spec.automountServiceAccountToken =
+        true),
     /token of the Kubernetes/,
   ],
   [
     'noApiTokens',
     'an account that hands them out',
-    (all) => delete named('ServiceAccount', 'vendors')(all).automountServiceAccountToken,
+    (all) =>
+      delete named('ServiceAccount', 'vendors')(all)
+        .automountServiceAccountToken,
     /hands tokens/,
   ],
-  ['noApiTokens', 'a role', (all) => all.push({ apiVersion: 'v1', kind: 'Role', metadata: { name: 'reader' } }), /needs rights/],
-  ['bounded', 'no request', (all) => delete app('vendors')(all).resources!.requests!['cpu'], /requests nothing/],
-  ['bounded', 'no limit', (all) => delete app('vendors')(all).resources!.limits!['memory'], /no limit/],
+  [
+    'noApiTokens',
+    'a role',
+    (all) =>
+      all.push({
+        apiVersion: 'v1',
+        kind: 'Role',
+        metadata: { name: 'reader' },
+      }),
+    /needs rights/,
+  ],
+  [
+    'bounded',
+    'no request',
+    (all) => delete app('vendors')(all).resources!.requests!['cpu'],
+    /requests nothing/,
+  ],
+  [
+    'bounded',
+    'no limit',
+    (all) => delete app('vendors')(all).resources!.limits!['memory'],
+    /no limit/,
+  ],
   [
     'bounded',
     'a sidecar without one',
@@ -127,63 +230,111 @@ const SLIPS: Slip[] = [
   [
     'secretsApart',
     'a token as a value',
-    (all) => app('vendors')(all).env!.push({ name: 'DAPR_API_TOKEN', value: 'x' }),
+    (all) =>
+      app('vendors')(all).env!.push({ name: 'DAPR_API_TOKEN', value: 'x' }),
     /in the open/,
   ],
   [
     'secretsApart',
     'a password in a URI',
-    (all) => app('vendors')(all).env!.push({ name: 'MONGODB_URI', value: 'mongodb://a:b@c' }),
+    (all) =>
+      app('vendors')(all).env!.push({
+        name: 'MONGODB_URI',
+        value: 'mongodb://a:b@c',
+      }),
     /in the open/,
   ],
   [
     'secretsApart',
     'a key in a ConfigMap',
-    (all) => (named('ConfigMap', 'mongodb-scripts')(all).data!['k'] = '-----BEGIN EC PRIVATE KEY-----'),
+    (all) =>
+      (named('ConfigMap', 'mongodb-scripts')(all).data!['k'] =
+        '-----BEGIN EC PRIVATE KEY-----'),
     /holds a secret/,
   ],
-  ['stopsInOrder', 'an app that goes at once', (all) => delete app('vendors')(all).lifecycle, /before its sidecar/],
+  [
+    'stopsInOrder',
+    'an app that goes at once',
+    (all) => delete app('vendors')(all).lifecycle,
+    /before its sidecar/,
+  ],
   [
     'stopsInOrder',
     'a sidecar that goes at once',
-    (all) => delete annotations('vendors')(all)['dapr.io/block-shutdown-duration'],
+    (all) =>
+      delete annotations('vendors')(all)['dapr.io/block-shutdown-duration'],
     /before its callers know/,
   ],
   [
     'stopsInOrder',
     'a sidecar that leaves the edge alone',
-    (all) => (annotations('marketplace')(all)['dapr.io/block-shutdown-duration'] = '5s'),
+    (all) =>
+      (annotations('marketplace')(all)['dapr.io/block-shutdown-duration'] =
+        '5s'),
     /sidecar stops before its app/,
   ],
   [
     'stopsInOrder',
     'too little time',
-    (all) => (podOf(deployment('vendors')(all)).spec.terminationGracePeriodSeconds = 12),
+    (all) =>
+      (podOf(deployment('vendors')(all)).spec.terminationGracePeriodSeconds =
+        12),
     /killed/,
   ],
-  ['probed', 'no startup probe', (all) => delete app('vendors')(all).startupProbe, /startup/],
+  [
+    'probed',
+    'no startup probe',
+    (all) => delete app('vendors')(all).startupProbe,
+    /startup/,
+  ],
   [
     'probed',
     'readiness of the process only',
     (all) => (app('vendors')(all).readinessProbe!.httpGet!.path = '/livez'),
     /readiness/,
   ],
-  ['probed', 'liveness with the database', (all) => (app('vendors')(all).livenessProbe!.httpGet!.path = '/readyz'), /liveness/],
+  [
+    'probed',
+    'liveness with the database',
+    (all) => (app('vendors')(all).livenessProbe!.httpGet!.path = '/readyz'),
+    /liveness/,
+  ],
   [
     'updatesWithoutGap',
     'one pod fewer',
-    (all) => (deployment('vendors')(all).spec!.strategy!.rollingUpdate!.maxUnavailable = 1),
+    (all) =>
+      (deployment('vendors')(
+        all,
+      ).spec!.strategy!.rollingUpdate!.maxUnavailable = 1),
     /goes before/,
   ],
-  ['disruptionsBounded', 'no budget', (all) => without(all, 'PodDisruptionBudget', 'vendors'), /0 disruption/],
-  ['spread', 'no spread', (all) => podOf(deployment('vendors')(all)).spec.topologySpreadConstraints!.pop(), /not spread/],
+  [
+    'disruptionsBounded',
+    'no budget',
+    (all) => without(all, 'PodDisruptionBudget', 'vendors'),
+    /0 disruption/,
+  ],
+  [
+    'spread',
+    'no spread',
+    (all) =>
+      podOf(deployment('vendors')(all)).spec.topologySpreadConstraints!.pop(),
+    /not spread/,
+  ],
   [
     'tokensPaired',
     'another token',
-    (all) => (annotations('vendors')(all)['dapr.io/app-token-secret'] = 'products-app-token'),
+    (all) =>
+      (annotations('vendors')(all)['dapr.io/app-token-secret'] =
+        'products-app-token'),
     /differ about the app/,
   ],
-  ['defaultDeny', 'no default', (all) => without(all, 'NetworkPolicy', 'default-deny'), /denies by default/],
+  [
+    'defaultDeny',
+    'no default',
+    (all) => without(all, 'NetworkPolicy', 'default-deny'),
+    /denies by default/,
+  ],
   [
     'defaultDeny',
     'a pod nobody thought of',
@@ -195,14 +346,30 @@ const SLIPS: Slip[] = [
       }),
     /no policy/,
   ],
-  ['defaultDeny', 'one direction only', (all) => (policy('vendors')(all).policyTypes = ['Ingress']), /one way open/],
-  ['defaultDeny', 'calls from anywhere', (all) => delete policy('vendors')(all).ingress![0]!.from, /from anywhere/],
+  [
+    'defaultDeny',
+    'one direction only',
+    (all) => (policy('vendors')(all).policyTypes = ['Ingress']),
+    /one way open/,
+  ],
+  [
+    'defaultDeny',
+    'calls from anywhere',
+    (all) => delete policy('vendors')(all).ingress![0]!.from,
+    /from anywhere/,
+  ],
   [
     'defaultDeny',
     'a way out that leads nowhere',
     (all) =>
       policy('vendors')(all).egress!.push({
-        to: [{ podSelector: { matchLabels: { 'app.kubernetes.io/name': 'products' } } }],
+        to: [
+          {
+            podSelector: {
+              matchLabels: { 'app.kubernetes.io/name': 'products' },
+            },
+          },
+        ],
         ports: [{ port: 50002 }],
       }),
     /not in/,
@@ -212,54 +379,107 @@ const SLIPS: Slip[] = [
     'a way in that nobody takes',
     (all) =>
       policy('redis')(all).ingress!.push(
-        { from: [{ podSelector: { matchLabels: { 'app.kubernetes.io/name': 'journey' } } }], ports: [{ port: 6379 }] },
-        { from: [{ podSelector: { matchLabels: { 'app.kubernetes.io/name': 'jaeger' } } }], ports: [{ port: 6379 }] },
+        {
+          from: [
+            {
+              podSelector: {
+                matchLabels: { 'app.kubernetes.io/name': 'journey' },
+              },
+            },
+          ],
+          ports: [{ port: 6379 }],
+        },
+        {
+          from: [
+            {
+              podSelector: {
+                matchLabels: { 'app.kubernetes.io/name': 'jaeger' },
+              },
+            },
+          ],
+          ports: [{ port: 6379 }],
+        },
       ),
     /not out/,
   ],
   [
     'addressed',
     'a port where nothing listens',
-    (all) => (app('marketplace')(all).env!.find(({ name }) => name === 'JAEGER_QUERY_URL')!.value = 'http://jaeger:16685'),
+    (all) =>
+      (app('marketplace')(all).env!.find(
+        ({ name }) => name === 'JAEGER_QUERY_URL',
+      )!.value = 'http://jaeger:16685'),
     /marketplace: JAEGER_QUERY_URL leads to jaeger:16685, where nothing is/,
   ],
   [
     'addressed',
     'a server that is closed to it',
-    (all) => app('vendors')(all).env!.push({ name: 'JAEGER_QUERY_URL', value: 'http://jaeger:16686' }),
+    (all) =>
+      app('vendors')(all).env!.push({
+        name: 'JAEGER_QUERY_URL',
+        value: 'http://jaeger:16686',
+      }),
     /vendors: JAEGER_QUERY_URL leads to jaeger:16686, where it may not go/,
   ],
   [
     'callersNamed',
     'everyone',
-    (all) => (named('Configuration', 'vendors')(all).spec!.accessControl!.defaultAction = 'allow'),
+    (all) =>
+      (named(
+        'Configuration',
+        'vendors',
+      )(all).spec!.accessControl!.defaultAction = 'allow'),
     /everyone/,
   ],
   [
     'callersNamed',
     'a caller without a connection',
     (all) =>
-      named('Configuration', 'vendors')(all).spec!.accessControl!.policies!.push({ appId: 'products', defaultAction: 'allow' }),
+      named(
+        'Configuration',
+        'vendors',
+      )(all).spec!.accessControl!.policies!.push({
+        appId: 'products',
+        defaultAction: 'allow',
+      }),
     /not connect/,
   ],
   [
     'callersNamed',
     'a connection without a right',
-    (all) => (named('Configuration', 'vendors')(all).spec!.accessControl!.policies = []),
+    (all) =>
+      (named('Configuration', 'vendors')(all).spec!.accessControl!.policies =
+        []),
     /not invoke/,
   ],
   [
     'callersNamed',
     'a right to nothing',
-    (all) => delete named('Configuration', 'marketplace')(all).spec!.accessControl!.policies![0]!.operations,
+    (all) =>
+      delete named('Configuration', 'marketplace')(all).spec!.accessControl!
+        .policies![0]!.operations,
     /may do nothing/,
   ],
-  ['scoped', 'a component without scopes', (all) => delete named('Component', 'bus')(all).scopes, /everybody/],
-  ['scoped', 'a misspelt scope', (all) => named('Component', 'bus')(all).scopes!.push('vendor'), /no app/],
+  [
+    'scoped',
+    'a component without scopes',
+    (all) => delete named('Component', 'bus')(all).scopes,
+    /everybody/,
+  ],
+  [
+    'scoped',
+    'a misspelt scope',
+    (all) => named('Component', 'bus')(all).scopes!.push('vendor'),
+    /no app/,
+  ],
   [
     'scoped',
     'all secrets',
-    (all) => (named('Configuration', 'vendors')(all).spec!.secrets!.scopes[0]!.defaultAccess = 'allow'),
+    (all) =>
+      (named(
+        'Configuration',
+        'vendors',
+      )(all).spec!.secrets!.scopes[0]!.defaultAccess = 'allow'),
     /every secret/,
   ],
   [
@@ -275,16 +495,32 @@ const SLIPS: Slip[] = [
   [
     'oneDoor',
     'the inner port',
-    (all) => (ofKind(all, 'Ingress')[0]!.spec!.rules![0]!.http.paths[0]!.backend.service.port = { name: 'http' }),
+    (all) =>
+      (ofKind(
+        all,
+        'Ingress',
+      )[0]!.spec!.rules![0]!.http.paths[0]!.backend.service.port = {
+        name: 'http',
+      }),
     /leads/,
   ],
   [
     'oneDoor',
     'a door that leads inside',
-    (all) => (named('Service', 'marketplace')(all).spec!.ports!.find(({ name }) => name === 'public')!.targetPort = 'http'),
+    (all) =>
+      (named(
+        'Service',
+        'marketplace',
+      )(all).spec!.ports!.find(({ name }) => name === 'public')!.targetPort =
+        'http'),
     /does not lead/,
   ],
-  ['oneDoor', 'a port of the node', (all) => (named('Service', 'vendors')(all).spec!.type = 'NodePort'), /past the ingress/],
+  [
+    'oneDoor',
+    'a port of the node',
+    (all) => (named('Service', 'vendors')(all).spec!.type = 'NodePort'),
+    /past the ingress/,
+  ],
 ];
 
 describe('a slip is found', () => {
@@ -299,7 +535,9 @@ describe('a slip is found', () => {
     without(all, 'HorizontalPodAutoscaler', 'vendors');
     deployment('products')(all).spec!.replicas = 2;
     named('HorizontalPodAutoscaler', 'inventory')(all).spec!.minReplicas = 1;
-    named('HorizontalPodAutoscaler', 'marketplace')(all).spec!.metrics = [{ type: 'Pods' }];
+    named('HorizontalPodAutoscaler', 'marketplace')(all).spec!.metrics = [
+      { type: 'Pods' },
+    ];
     expect(scales(all).sort()).toEqual([
       'inventory: may be down to one',
       'marketplace: does not grow by CPU',
@@ -309,7 +547,11 @@ describe('a slip is found', () => {
   });
 
   test('each rule has one', () => {
-    expect(Object.keys(EVERYWHERE).filter((rule) => !SLIPS.some(([of]) => of === rule))).toEqual([]);
+    expect(
+      Object.keys(EVERYWHERE).filter(
+        (rule) => !SLIPS.some(([of]) => of === rule),
+      ),
+    ).toEqual([]);
     expect(pods(objects['vps']!).length).toBeGreaterThan(6);
   });
 });

@@ -1,4 +1,10 @@
-import { readdirSync, readFileSync, utimesSync, writeFileSync, mkdirSync } from 'node:fs';
+import {
+  readdirSync,
+  readFileSync,
+  utimesSync,
+  writeFileSync,
+  mkdirSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { cluster, RedisPod } from './support/pods';
 import { DEPLOY, workbench } from './support/scripts';
@@ -7,12 +13,17 @@ const bench = workbench();
 let redis: RedisPod;
 let drill: RedisPod;
 
-const documents = () => readFileSync(bench.at('pods', 'souk', 'mongodb', 'documents'), 'utf8');
+const documents = () =>
+  readFileSync(bench.at('pods', 'souk', 'mongodb', 'documents'), 'utf8');
 const backups = () => readdirSync(bench.at('backups'));
-const backup = (...args: string[]) => bench.run(join(DEPLOY, 'backup.sh'), ['--to', bench.at('backups'), ...args]);
-const restore = (...args: string[]) => bench.run(join(DEPLOY, 'restore.sh'), args);
+const backup = (...args: string[]) =>
+  bench.run(join(DEPLOY, 'backup.sh'), ['--to', bench.at('backups'), ...args]);
+const restore = (...args: string[]) =>
+  bench.run(join(DEPLOY, 'restore.sh'), args);
 const rehearse = (...args: string[]) =>
-  bench.run(join(DEPLOY, 'restore-drill.sh'), args, { env: { BACKUPS: bench.at('backups') } });
+  bench.run(join(DEPLOY, 'restore-drill.sh'), args, {
+    env: { BACKUPS: bench.at('backups') },
+  });
 
 /** One deployment of three replicas; images as the sets have them. */
 const REPLIES = `
@@ -41,10 +52,19 @@ it('brings both stores back to what they were, and the services to as many as th
   redis.cli('SET', 'later', 'x');
   writeFileSync(bench.at('pods', 'souk', 'mongodb', 'documents'), 'three\n');
   expect(await restore(out.trim(), '--yes')).toMatchObject({ status: 0 });
-  expect([redis.cli('GET', 'stock'), redis.cli('XLEN', 'events'), redis.cli('EXISTS', 'later')]).toEqual(['12', '1', '0']);
+  expect([
+    redis.cli('GET', 'stock'),
+    redis.cli('XLEN', 'events'),
+    redis.cli('EXISTS', 'later'),
+  ]).toEqual(['12', '1', '0']);
   expect(documents()).toBe('one\ntwo\n');
-  const scaled = bench.calls().filter((call) => call.startsWith('kubectl scale'));
-  expect(scaled.map((call) => call.split(' ').slice(-3).join(' '))).toEqual(['inventory --replicas 0', 'inventory --replicas 3']);
+  const scaled = bench
+    .calls()
+    .filter((call) => call.startsWith('kubectl scale'));
+  expect(scaled.map((call) => call.split(' ').slice(-3).join(' '))).toEqual([
+    'inventory --replicas 0',
+    'inventory --replicas 3',
+  ]);
 });
 
 it('restores what is kept: Redis comes back with it once more, and writes on', async () => {
@@ -68,7 +88,8 @@ it('holds stock while it reads, and lets it go', async () => {
 });
 
 it('keeps nothing when it took longer than stock was held', async () => {
-  const writable = 'until timeout 0.2 redis-cli -s ../redis/socket -a "$REDIS_PASSWORD" SET free 1; do :; done >&2';
+  const writable =
+    'until timeout 0.2 redis-cli -s ../redis/socket -a "$REDIS_PASSWORD" SET free 1; do :; done >&2';
   writeFileSync(bench.at('while-dumping'), writable);
   const { status, err } = await backup('--hold', '1');
   expect([status, backups()]).toEqual([1, []]);
@@ -86,7 +107,8 @@ it('removes what is older than it should be, once the new one is whole', async (
   const old = bench.at('backups', '20200101T030000Z');
   mkdirSync(old, { recursive: true });
   mkdirSync(bench.at('backups', 'of-mine'));
-  for (const name of [old, bench.at('backups', 'of-mine')]) utimesSync(name, new Date('2020-01-01'), new Date('2020-01-01'));
+  for (const name of [old, bench.at('backups', 'of-mine')])
+    utimesSync(name, new Date('2020-01-01'), new Date('2020-01-01'));
   await backup();
   expect(backups()).toHaveLength(2);
   expect(backups()).toContain('of-mine');
@@ -96,18 +118,32 @@ it('refuses a damaged backup, and to overwrite unasked, before it stops anything
   const folder = (await backup()).out.trim();
   expect((await restore(folder)).err).toMatch(/say --yes/);
   writeFileSync(join(folder, 'redis.rdb'), 'REDIS and then something else');
-  expect((await restore(folder, '--yes')).err).toMatch(/not what was backed up/);
-  expect((await restore(bench.at('nowhere'), '--yes')).err).toMatch(/is not a backup/);
-  expect(bench.calls().filter((call) => /kubectl (scale|annotate)/.test(call))).toEqual([]);
+  expect((await restore(folder, '--yes')).err).toMatch(
+    /not what was backed up/,
+  );
+  expect((await restore(bench.at('nowhere'), '--yes')).err).toMatch(
+    /is not a backup/,
+  );
+  expect(
+    bench.calls().filter((call) => /kubectl (scale|annotate)/.test(call)),
+  ).toEqual([]);
 });
 
 it('rehearses a restore beside the marketplace, and takes its servers away', async () => {
   await backup();
   redis.cli('SET', 'stock', '3');
   const { status, err } = await rehearse();
-  expect([status, err]).toEqual([0, expect.stringMatching(/2 keys in Redis, 2 documents in MongoDB/)]);
-  expect([drill.cli('GET', 'stock'), redis.cli('GET', 'stock')]).toEqual(['12', '3']);
-  expect(readFileSync(bench.at('applied'), 'utf8')).toMatch(/image: redis:7\.2-bookworm[^]*image: mongo:8/);
+  expect([status, err]).toEqual([
+    0,
+    expect.stringMatching(/2 keys in Redis, 2 documents in MongoDB/),
+  ]);
+  expect([drill.cli('GET', 'stock'), redis.cli('GET', 'stock')]).toEqual([
+    '12',
+    '3',
+  ]);
+  expect(readFileSync(bench.at('applied'), 'utf8')).toMatch(
+    /image: redis:7\.2-bookworm[^]*image: mongo:8/,
+  );
   expect(readFileSync(bench.at('applied'), 'utf8')).not.toContain('PASSWORD }');
   expect(bench.calls().at(-1)).toMatch(/^kubectl delete namespace souk-drill/);
 });
@@ -116,10 +152,19 @@ it('fails the rehearsal when something is missing, or when there is no backup of
   expect((await rehearse()).err).toMatch(/no backup of the last two days/);
   writeFileSync(bench.at('while-dumping'), 'echo one >documents'); // as if the archive had lost a document
   const folder = (await backup()).out.trim();
-  writeFileSync(join(folder, 'manifest'), 'redis_keys=2\ndocuments_before=2\ndocuments_after=2\n');
-  await bench.run('bash', ['-c', `cd ${folder} && sha256sum manifest redis.rdb mongodb.archive.gz >checksums`]);
+  writeFileSync(
+    join(folder, 'manifest'),
+    'redis_keys=2\ndocuments_before=2\ndocuments_after=2\n',
+  );
+  await bench.run('bash', [
+    '-c',
+    `cd ${folder} && sha256sum manifest redis.rdb mongodb.archive.gz >checksums`,
+  ]);
   const { status, err } = await rehearse();
-  expect([status, err]).toEqual([1, expect.stringMatching(/MongoDB has 1 documents, the backup had 2/)]);
+  expect([status, err]).toEqual([
+    1,
+    expect.stringMatching(/MongoDB has 1 documents, the backup had 2/),
+  ]);
   expect(bench.calls().at(-1)).toMatch(/^kubectl delete namespace souk-drill/);
 });
 

@@ -8,19 +8,49 @@ const bench = workbench();
 const deploy = (args: string[], input: string | Buffer = '') =>
   bench.run(join(DEPLOY, 'deploy.sh'), args, {
     input,
-    env: { VALUES: bench.at('values.yaml'), LOCK: bench.at('lock'), SMOKE_SECONDS: '0', KUBECONFIG: bench.at('config') },
+    env: {
+      VALUES: bench.at('values.yaml'),
+      LOCK: bench.at('lock'),
+      SMOKE_SECONDS: '0',
+      KUBECONFIG: bench.at('config'),
+    },
   });
-const packed = (...more: string[]) => deploy([...more, '--chart', bench.at('souk.tgz'), '--', '1.2.3']);
-const helmCalls = () => bench.calls().filter((call) => /^helm (upgrade|rollback|uninstall|test)/.test(call));
+const packed = (...more: string[]) =>
+  deploy([...more, '--chart', bench.at('souk.tgz'), '--', '1.2.3']);
+const helmCalls = () =>
+  bench
+    .calls()
+    .filter((call) => /^helm (upgrade|rollback|uninstall|test)/.test(call));
 const said = (text: RegExp) => expect.stringMatching(text) as string;
 
-/** A helm whose release is as `state` says, and a shop that answers with what is in the file `shop`. */
-function world({ upgrade = 'exit 0', journey = 'exit 0', release = '[]', version = '1.2.3' } = {}): void {
-  writeFileSync(bench.at('values.yaml'), 'ingress: { host: shop.example.org }\n');
+/**
+ * A helm whose release is as `state` says, and a shop that answers with what is
+ * in the file `shop`.
+ */
+function world({
+  upgrade = 'exit 0',
+  journey = 'exit 0',
+  release = '[]',
+  version = '1.2.3',
+} = {}): void {
+  writeFileSync(
+    bench.at('values.yaml'),
+    'ingress: { host: shop.example.org }\n',
+  );
   mkdirSync(bench.at('souk'), { recursive: true });
   writeFileSync(bench.at('souk/vps.yaml'), 'vps: true\n');
-  writeFileSync(bench.at('souk/Chart.yaml'), `name: souk\nversion: ${version}\n`);
-  execFileSync('tar', ['-czf', bench.at('souk.tgz'), '-C', bench.at(), 'souk/vps.yaml', 'souk/Chart.yaml']);
+  writeFileSync(
+    bench.at('souk/Chart.yaml'),
+    `name: souk\nversion: ${version}\n`,
+  );
+  execFileSync('tar', [
+    '-czf',
+    bench.at('souk.tgz'),
+    '-C',
+    bench.at(),
+    'souk/vps.yaml',
+    'souk/Chart.yaml',
+  ]);
   writeFileSync(bench.at('shop'), '{"items":[]}');
   bench.command(
     'helm',
@@ -37,15 +67,22 @@ function world({ upgrade = 'exit 0', journey = 'exit 0', release = '[]', version
     `case "$*" in *spec.rules*) echo shop.example.org ;; *InternalIP*) echo 192.0.2.7 ;; *spec.tls*) echo '[{}]' ;;
       exec*) exit 1 ;; esac`,
   );
-  bench.command('curl', `case "\${!#}" in *'/api/products?limit=1') cat ${bench.at('shop')} ;; *) exit 22 ;; esac`);
+  bench.command(
+    'curl',
+    `case "\${!#}" in *'/api/products?limit=1') cat ${bench.at('shop')} ;; *) exit 22 ;; esac`,
+  );
 }
 
-const SERVES = '[{"name":"souk","revision":"7","status":"deployed","chart":"souk-1.2.2"}]';
+const SERVES =
+  '[{"name":"souk","revision":"7","status":"deployed","chart":"souk-1.2.2"}]';
 
 beforeEach(() => world());
 
 it('deploys for the first time: with rollback on failure, the values of the chart and of the host, and a look from outside', async () => {
-  expect(await packed()).toMatchObject({ status: 0, err: said(/1\.2\.3 serves/) });
+  expect(await packed()).toMatchObject({
+    status: 0,
+    err: said(/1\.2\.3 serves/),
+  });
   expect(helmCalls()).toHaveLength(1);
   expect(helmCalls()[0]).toMatch(
     /--values \S+\/vps\.yaml --values \S+\/values\.yaml --rollback-on-failure --wait --timeout 10m$/,
@@ -59,15 +96,23 @@ it.each([
   ['standard input', '-'],
   ['a registry', 'oci://registry.example/charts/souk'],
 ])('takes the chart from %s', async (_from, chart) => {
-  const { status } = await deploy(['--chart', chart, '--', '1.2.3'], readFileSync(bench.at('souk.tgz')));
-  expect([status, helmCalls()]).toEqual([0, [said(/^helm upgrade --install souk/)]]);
+  const { status } = await deploy(
+    ['--chart', chart, '--', '1.2.3'],
+    readFileSync(bench.at('souk.tgz')),
+  );
+  expect([status, helmCalls()]).toEqual([
+    0,
+    [said(/^helm upgrade --install souk/)],
+  ]);
 });
 
 it('backs up what serves before it touches it, and does not go on without', async () => {
   world({ release: SERVES });
   const { status } = await packed();
   expect([status, helmCalls()]).toEqual([1, []]); // this kubectl reaches no pod
-  expect(bench.calls().some((call) => call.startsWith('kubectl exec'))).toBe(true);
+  expect(bench.calls().some((call) => call.startsWith('kubectl exec'))).toBe(
+    true,
+  );
   expect((await packed('--no-backup')).status).toBe(0);
 });
 
@@ -75,51 +120,83 @@ it('goes back to the version before when the shop does not answer', async () => 
   world({ release: SERVES });
   writeFileSync(bench.at('shop'), 'bad gateway');
   const { status, err } = await packed('--no-backup');
-  expect([status, err]).toEqual([1, said(/does not list products[^]*1\.2\.3 does not serve; what ran before runs again/)]);
-  expect(helmCalls().at(-1)).toBe('helm rollback souk 7 --namespace souk --wait --timeout 10m');
+  expect([status, err]).toEqual([
+    1,
+    said(
+      /does not list products[^]*1\.2\.3 does not serve; what ran before runs again/,
+    ),
+  ]);
+  expect(helmCalls().at(-1)).toBe(
+    'helm rollback souk 7 --namespace souk --wait --timeout 10m',
+  );
 });
 
 it('goes back when the shop shows what belongs inside', async () => {
   world({ release: SERVES });
   bench.command('curl', `cat ${bench.at('shop')}`);
-  expect(await packed('--no-backup')).toMatchObject({ status: 1, err: said(/shows what belongs inside/) });
+  expect(await packed('--no-backup')).toMatchObject({
+    status: 1,
+    err: said(/shows what belongs inside/),
+  });
   expect(helmCalls().at(-1)).toMatch(/^helm rollback souk 7/);
 });
 
 it('takes a first deployment away again when it does not answer', async () => {
   writeFileSync(bench.at('shop'), '');
   expect((await packed()).status).toBe(1);
-  expect(helmCalls().at(-1)).toBe('helm uninstall souk --namespace souk --wait');
+  expect(helmCalls().at(-1)).toBe(
+    'helm uninstall souk --namespace souk --wait',
+  );
 });
 
 it('leaves going back to helm when the upgrade itself fails', async () => {
   world({ release: SERVES, upgrade: 'exit 1' });
-  expect(await packed('--no-backup')).toMatchObject({ status: 1, err: said(/could not be deployed; helm has taken it back/) });
+  expect(await packed('--no-backup')).toMatchObject({
+    status: 1,
+    err: said(/could not be deployed; helm has taken it back/),
+  });
   expect(helmCalls()).toHaveLength(1);
 });
 
 it('goes back when the journey fails', async () => {
   world({ release: SERVES, journey: 'exit 1' });
   expect((await packed('--no-backup', '--journey')).status).toBe(1);
-  expect(helmCalls().map((call) => call.split(' ')[1])).toEqual(['upgrade', 'test', 'rollback']);
+  expect(helmCalls().map((call) => call.split(' ')[1])).toEqual([
+    'upgrade',
+    'test',
+    'rollback',
+  ]);
 });
 
 it('does not build on a deployment that did not end', async () => {
   world({ release: SERVES.replace('deployed', 'pending-upgrade') });
-  expect(await packed()).toMatchObject({ status: 1, err: said(/helm rollback souk mends/) });
+  expect(await packed()).toMatchObject({
+    status: 1,
+    err: said(/helm rollback souk mends/),
+  });
   expect(helmCalls()).toEqual([]);
 });
 
 it('tells with --dry-run, and changes nothing', async () => {
   world({ release: SERVES });
-  expect(await packed('--dry-run')).toMatchObject({ status: 0, err: said(/would be deployed over revision 7/) });
+  expect(await packed('--dry-run')).toMatchObject({
+    status: 0,
+    err: said(/would be deployed over revision 7/),
+  });
   expect(helmCalls()).toEqual([said(/--dry-run=server$/)]);
 });
 
 it('waits for nobody: a second deployment at the same time is refused', async () => {
   const { status, err } = await bench.run(
     'flock',
-    [bench.at('lock'), join(DEPLOY, 'deploy.sh'), '--chart', 'souk.tgz', '--', '1.2.3'],
+    [
+      bench.at('lock'),
+      join(DEPLOY, 'deploy.sh'),
+      '--chart',
+      'souk.tgz',
+      '--',
+      '1.2.3',
+    ],
     {
       env: { VALUES: bench.at('values.yaml'), LOCK: bench.at('lock') },
     },
@@ -134,8 +211,14 @@ it.each([
   [['--chart', 'souk.tgz', '--', '--journey'], /a version is like 1\.2\.3/],
   [['--chart', 'souk.tgz', '--', '1.2.3; reboot'], /a version is like 1\.2\.3/],
   [['--chart', 'souk.tgz', '--', ''], /a version is like 1\.2\.3/],
-  [['--chart', 'souk.tgz', '--', '1.2.4'], /the chart is version: 1\.2\.3, not 1\.2\.4/],
-  [['--chart', 'values.yaml', '--', '1.2.3'], /this is not a chart: not a gzip archive/],
+  [
+    ['--chart', 'souk.tgz', '--', '1.2.4'],
+    /the chart is version: 1\.2\.3, not 1\.2\.4/,
+  ],
+  [
+    ['--chart', 'values.yaml', '--', '1.2.3'],
+    /this is not a chart: not a gzip archive/,
+  ],
   [['--loud'], /what is --loud/],
 ])('refuses %j before helm changes anything', async (args, text) => {
   expect(await deploy(args)).toMatchObject({ status: 1, err: said(text) });

@@ -6,7 +6,14 @@ import { DEPLOY, workbench } from './support/scripts';
 
 const bench = workbench();
 const host = () => filesOf(bench.at('host'));
-const FULL = ['--host', 'shop.example.org', '--email', 'ann@example.org', '--deploy-key', 'deploy-key.pub'];
+const FULL = [
+  '--host',
+  'shop.example.org',
+  '--email',
+  'ann@example.org',
+  '--deploy-key',
+  'deploy-key.pub',
+];
 let script: string;
 
 const prepare = (args = FULL, env: Record<string, string> = {}) =>
@@ -25,7 +32,8 @@ it('makes a bare host ready, and finds nothing to change the second time', async
   const { status, err } = await prepare();
   expect([status, err]).toEqual([0, 'nothing to change\n']);
   expect(host()).toEqual(before);
-  const changing = /^(apt-get|useradd|curl|installer|systemctl|helm upgrade|k3s kubectl apply)/;
+  const changing =
+    /^(apt-get|useradd|curl|installer|systemctl|helm upgrade|k3s kubectl apply)/;
   expect(
     bench
       .calls()
@@ -38,13 +46,21 @@ it('brings the pinned programs, and Dapr and certificates by helm', async () => 
   await prepare();
   const calls = bench.calls();
   expect(calls).toContain('installer true');
-  expect(calls.filter((call) => call.startsWith('helm upgrade')).map((call) => call.split(' ')[3])).toEqual([
-    'dapr',
-    'cert-manager',
-  ]);
-  expect(calls.find((call) => call.startsWith('curl') && call.includes('k3s-io'))).toContain('--proto =https');
+  expect(
+    calls
+      .filter((call) => call.startsWith('helm upgrade'))
+      .map((call) => call.split(' ')[3]),
+  ).toEqual(['dapr', 'cert-manager']);
+  expect(
+    calls.find((call) => call.startsWith('curl') && call.includes('k3s-io')),
+  ).toContain('--proto =https');
   expect(Object.keys(host())).toEqual(
-    expect.arrayContaining(['usr/local/bin/k3s', 'usr/local/bin/helm', 'usr/local/lib/souk/backup.sh', 'etc/souk/issuer.yaml']),
+    expect.arrayContaining([
+      'usr/local/bin/k3s',
+      'usr/local/bin/helm',
+      'usr/local/lib/souk/backup.sh',
+      'etc/souk/issuer.yaml',
+    ]),
   );
 });
 
@@ -54,7 +70,9 @@ it('lets in SSH and the shop, and nothing else from outside', async () => {
   expect(rules).toContain('policy drop;');
   expect(rules).toContain('tcp dport { 2222, 80, 443 } accept');
   expect(rules).not.toContain('flush ruleset'); // it would take the rules of Kubernetes away
-  expect(bench.calls()).toContain(`nft --check --file ${bench.at('host/etc/souk/firewall.nft')}`);
+  expect(bench.calls()).toContain(
+    `nft --check --file ${bench.at('host/etc/souk/firewall.nft')}`,
+  );
 });
 
 it('gives the deploying key one command', async () => {
@@ -70,54 +88,95 @@ it('gives the deploying key one command', async () => {
 it('keeps what its owner has written', async () => {
   await prepare();
   writeFileSync(bench.at('host/etc/souk/values.yaml'), 'mine: true\n');
-  writeFileSync(bench.at('host/etc/souk/backup.env'), 'AFTER_BACKUP=/root/copy-away\n');
+  writeFileSync(
+    bench.at('host/etc/souk/backup.env'),
+    'AFTER_BACKUP=/root/copy-away\n',
+  );
   await prepare();
-  expect(readFileSync(bench.at('host/etc/souk/values.yaml'), 'utf8')).toBe('mine: true\n');
-  expect(readFileSync(bench.at('host/etc/souk/backup.env'), 'utf8')).toBe('AFTER_BACKUP=/root/copy-away\n');
+  expect(readFileSync(bench.at('host/etc/souk/values.yaml'), 'utf8')).toBe(
+    'mine: true\n',
+  );
+  expect(readFileSync(bench.at('host/etc/souk/backup.env'), 'utf8')).toBe(
+    'AFTER_BACKUP=/root/copy-away\n',
+  );
 });
 
 it('mends what was changed behind its back, and says only that', async () => {
   await prepare();
   writeFileSync(bench.at('host/etc/souk/firewall.nft'), 'table inet open {}\n');
   const { err } = await prepare();
-  expect(err).toBe('- write /etc/souk/firewall.nft\n- check the firewall\n- start the firewall\n3 changes\n');
+  expect(err).toBe(
+    '- write /etc/souk/firewall.nft\n- check the firewall\n- start the firewall\n3 changes\n',
+  );
 });
 
 it('tells with --dry-run what it would do, and does nothing', async () => {
   const before = host();
   const { status, err } = await prepare([...FULL, '--dry-run']);
   expect([status, host()]).toEqual([0, before]);
-  expect(err).toMatch(/would: install k3s v1\.36\.4\+k3s1[^]*would: install Dapr 1\.18\.2/);
-  expect(bench.calls().filter((call) => /^(apt-get|curl|systemctl|useradd|nft|helm upgrade)/.test(call))).toEqual([]);
+  expect(err).toMatch(
+    /would: install k3s v1\.36\.4\+k3s1[^]*would: install Dapr 1\.18\.2/,
+  );
+  expect(
+    bench
+      .calls()
+      .filter((call) =>
+        /^(apt-get|curl|systemctl|useradd|nft|helm upgrade)/.test(call),
+      ),
+  ).toEqual([]);
 });
 
-it.each(['k3s', 'install.sh', 'helm.tar.gz'])('does not install a %s that is not the pinned one', async (file) => {
-  writeFileSync(bench.at('mirror', file), 'something else');
-  const { status, err } = await prepare();
-  expect([status, err]).toEqual([1, expect.stringMatching(/is not what was pinned/)]);
-  const program = file === 'helm.tar.gz' ? 'helm' : 'k3s';
-  expect(host()).not.toHaveProperty([`usr/local/bin/${program}`]);
-});
+it.each(['k3s', 'install.sh', 'helm.tar.gz'])(
+  'does not install a %s that is not the pinned one',
+  async (file) => {
+    writeFileSync(bench.at('mirror', file), 'something else');
+    const { status, err } = await prepare();
+    expect([status, err]).toEqual([
+      1,
+      expect.stringMatching(/is not what was pinned/),
+    ]);
+    const program = file === 'helm.tar.gz' ? 'helm' : 'k3s';
+    expect(host()).not.toHaveProperty([`usr/local/bin/${program}`]);
+  },
+);
 
 it.each([
   [[], /--host shop\.example\.org/],
   [['--host', 'shop'], /--host shop\.example\.org/],
   [['--host', 'shop.example.org; reboot'], /--host shop\.example\.org/],
-  [['--host', 'shop.example.org', '--email', 'nobody'], /--email nobody is not an address/],
-  [['--host', 'shop.example.org', '--deploy-key', 'host/etc/os-release'], /is not a public SSH key/],
-  [['--host', 'shop.example.org', '--ssh-port', 'x'], /--ssh-port needs a number/],
+  [
+    ['--host', 'shop.example.org', '--email', 'nobody'],
+    /--email nobody is not an address/,
+  ],
+  [
+    ['--host', 'shop.example.org', '--deploy-key', 'host/etc/os-release'],
+    /is not a public SSH key/,
+  ],
+  [
+    ['--host', 'shop.example.org', '--ssh-port', 'x'],
+    /--ssh-port needs a number/,
+  ],
   [['--host', 'shop.example.org', '--loud'], /what is --loud/],
   [['--host'], /--host needs a value/],
 ])('refuses %j before it changes anything', async (args, said) => {
   const before = host();
   const { status, err } = await prepare(args);
-  expect([status, host(), err]).toEqual([1, before, expect.stringMatching(said)]);
+  expect([status, host(), err]).toEqual([
+    1,
+    before,
+    expect.stringMatching(said),
+  ]);
 });
 
 it.each([
   ['another Debian', { version: '11' }, {}, /made for Debian 12 and 13/],
   ['too little memory', { memoryMb: 2_048 }, {}, /has 2048 MB of memory/],
-  ['another processor', { machine: 'aarch64' }, {}, /released for x86-64, this is aarch64/],
+  [
+    'another processor',
+    { machine: 'aarch64' },
+    {},
+    /released for x86-64, this is aarch64/,
+  ],
   ['an ordinary account', {}, { ROOT_IS: '1000' }, /run it as root/],
 ])('refuses a host with %s', async (_what, machine, env, said) => {
   debian(bench, machine);
@@ -128,11 +187,19 @@ it.each([
 it('says which step failed', async () => {
   bench.command('apt-get', 'exit 100');
   const { status, err } = await prepare();
-  expect([status, err]).toEqual([1, expect.stringMatching(/failed: install ca-certificates curl nftables sudo/)]);
+  expect([status, err]).toEqual([
+    1,
+    expect.stringMatching(/failed: install ca-certificates curl nftables sudo/),
+  ]);
 });
 
 it('pins the Dapr that npm start builds', () => {
-  const goMod = readFileSync(join(ROOT, 'tools', 'toolchain', 'dapr', 'go.mod'), 'utf8');
+  const goMod = readFileSync(
+    join(ROOT, 'tools', 'toolchain', 'dapr', 'go.mod'),
+    'utf8',
+  );
   const version = /github\.com\/dapr\/dapr v(\S+)/.exec(goMod)?.[1];
-  expect(readFileSync(join(DEPLOY, 'pins.sh'), 'utf8')).toContain(`DAPR_VERSION=${version}\n`);
+  expect(readFileSync(join(DEPLOY, 'pins.sh'), 'utf8')).toContain(
+    `DAPR_VERSION=${version}\n`,
+  );
 });

@@ -10,7 +10,10 @@ let stateDir: string;
 beforeEach(() => {
   stateDir = mkdtempSync(join(tmpdir(), 'souk-buttons-'));
   mkdirSync(join(stateDir, 'tilt'));
-  copyFileSync(endpoints().demo.operatorKeyFile, join(stateDir, 'tilt', 'secrets.json'));
+  copyFileSync(
+    endpoints().demo.operatorKeyFile,
+    join(stateDir, 'tilt', 'secrets.json'),
+  );
 });
 afterEach(() => rmSync(stateDir, { recursive: true, force: true }));
 
@@ -19,10 +22,16 @@ const press = (button: string, api = endpoints().urls.api) =>
 
 it('replays every dead letter that has not been, and tells which it could not', async () => {
   const token = await operatorToken();
-  const [mended, broken] = await Promise.all([letterOfAProduct(token), letterOfAProduct(token)]);
+  const [mended, broken] = await Promise.all([
+    letterOfAProduct(token),
+    letterOfAProduct(token),
+  ]);
   await mended.mend();
   const { status, said } = await press('replay-dead-letters');
-  expect([status, said]).toEqual([1, expect.stringContaining(`${mended.letter.id} replayed`)]);
+  expect([status, said]).toEqual([
+    1,
+    expect.stringContaining(`${mended.letter.id} replayed`),
+  ]);
   expect(said).toContain(`${broken.letter.id} not replayed: `);
   expect((await mended.find())?.replayedAt).not.toBeNull();
   await broken.mend();
@@ -35,5 +44,8 @@ it('replays every dead letter that has not been, and tells which it could not', 
 
 it('names the buttons when it does not know one', async () => {
   const { status, said } = await press('bell');
-  expect([status, said]).toEqual([1, expect.stringContaining('Buttons: sample, replay-dead-letters')]);
+  expect([status, said]).toEqual([
+    1,
+    expect.stringContaining('Buttons: sample, replay-dead-letters'),
+  ]);
 });

@@ -6,12 +6,17 @@ const bench = workbench();
 const TOOLS = ['docker', 'kind', 'ctlptl', 'helm', 'tilt'];
 const cluster = (...args: string[]) => {
   const path = `${bench.at('bin')}:/usr/bin:/bin`;
-  return bench.run(join(ROOT, 'tilt', 'cluster.sh'), args, { env: { PATH: path } });
+  return bench.run(join(ROOT, 'tilt', 'cluster.sh'), args, {
+    env: { PATH: path },
+  });
 };
 
 it('makes the cluster and removes it, from its file', async () => {
   for (const tool of TOOLS) bench.command(tool);
-  expect(await cluster('up')).toMatchObject({ status: 0, out: 'Now: tilt up\n' });
+  expect(await cluster('up')).toMatchObject({
+    status: 0,
+    out: 'Now: tilt up\n',
+  });
   expect(await cluster('down')).toMatchObject({ status: 0 });
   expect(bench.calls()).toEqual([
     'ctlptl apply --filename ctlptl.yaml',
@@ -22,10 +27,16 @@ it('makes the cluster and removes it, from its file', async () => {
 it('names a tool that is missing, and where it is, before it makes anything', async () => {
   for (const tool of TOOLS.filter((one) => one !== 'kind')) bench.command(tool);
   const { status, err } = await cluster('up');
-  expect([status, err]).toEqual([1, 'kind is not on the PATH: https://kind.sigs.k8s.io/docs/user/quick-start\n']);
+  expect([status, err]).toEqual([
+    1,
+    'kind is not on the PATH: https://kind.sigs.k8s.io/docs/user/quick-start\n',
+  ]);
   expect(bench.calls()).toEqual([]);
 });
 
 it('says what it can do', async () => {
-  expect(await cluster('sideways')).toMatchObject({ status: 2, err: 'cluster.sh up | down\n' });
+  expect(await cluster('sideways')).toMatchObject({
+    status: 2,
+    err: 'cluster.sh up | down\n',
+  });
 });

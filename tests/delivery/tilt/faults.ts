@@ -10,8 +10,14 @@ const Container = z.object({
   args: z.array(z.string()).default([]),
   ports: z.array(z.object({ containerPort: z.number() })).default([]),
 });
-const Kube = z.object({ kind: z.string(), metadata: z.object({ name: z.string() }), spec: z.unknown().optional() });
-const WorkloadSpec = z.object({ template: z.object({ spec: z.object({ containers: z.array(Container) }) }) });
+const Kube = z.object({
+  kind: z.string(),
+  metadata: z.object({ name: z.string() }),
+  spec: z.unknown().optional(),
+});
+const WorkloadSpec = z.object({
+  template: z.object({ spec: z.object({ containers: z.array(Container) }) }),
+});
 
 interface Cluster {
   objects: string[];
@@ -22,33 +28,65 @@ function clusterOf(calls: Call[]): Cluster {
   const documents = callsOf(calls, 'k8s_yaml').flatMap(({ yaml }) =>
     parseAllDocuments(yaml).map((one) => Kube.parse(one.toJS())),
   );
-  const workloads = documents.filter(({ kind }) => ['Deployment', 'StatefulSet'].includes(kind));
+  const workloads = documents.filter(({ kind }) =>
+    ['Deployment', 'StatefulSet'].includes(kind),
+  );
   return {
-    objects: documents.map(({ kind, metadata }) => `${metadata.name}:${kind.toLowerCase()}`),
-    containers: new Map(workloads.map((one) => [one.metadata.name, WorkloadSpec.parse(one.spec).template.spec.containers])),
+    objects: documents.map(
+      ({ kind, metadata }) => `${metadata.name}:${kind.toLowerCase()}`,
+    ),
+    containers: new Map(
+      workloads.map((one) => [
+        one.metadata.name,
+        WorkloadSpec.parse(one.spec).template.spec.containers,
+      ]),
+    ),
   };
 }
 
-/** Everything the Tiltfile names and is not there, and every two things that are in each other's way; in words. */
+/**
+ * Everything the Tiltfile names and is not there, and every two things that are
+ * in each other's way; in words.
+ */
 export function faultsOf(calls: Call[], root: string): string[] {
   const cluster = clusterOf(calls);
-  return [...paths(calls, root), ...images(calls, cluster, root), ...resources(calls, cluster), ...ports(calls, cluster)];
+  return [
+    ...paths(calls, root),
+    ...images(calls, cluster, root),
+    ...resources(calls, cluster),
+    ...ports(calls, cluster),
+  ];
 }
 
 function paths(calls: Call[], root: string): string[] {
   const named = [
-    ...callsOf(calls, 'helm').flatMap(({ chart, values }) => [chart, ...values]),
-    ...callsOf(calls, 'docker_build').flatMap(({ context, dockerfile, only }) => [context, dockerfile, ...only]),
-    ...callsOf(calls, 'docker_build').flatMap(({ live_update: steps }) =>
-      steps.flatMap((step) => ('sync' in step ? [step.sync] : step.fall_back_on)),
+    ...callsOf(calls, 'helm').flatMap(({ chart, values }) => [
+      chart,
+      ...values,
+    ]),
+    ...callsOf(calls, 'docker_build').flatMap(
+      ({ context, dockerfile, only }) => [context, dockerfile, ...only],
     ),
-    ...callsOf(calls, 'resource').flatMap(({ flags }) => flags.flatMap((flag) => /^--values=(.*)/.exec(flag)?.[1] ?? [])),
-    ...commands(calls).flatMap((argv) => argv.filter((word) => /\.(ts|mjs|sh)$/.test(word))),
+    ...callsOf(calls, 'docker_build').flatMap(({ live_update: steps }) =>
+      steps.flatMap((step) =>
+        'sync' in step ? [step.sync] : step.fall_back_on,
+      ),
+    ),
+    ...callsOf(calls, 'resource').flatMap(({ flags }) =>
+      flags.flatMap((flag) => /^--values=(.*)/.exec(flag)?.[1] ?? []),
+    ),
+    ...commands(calls).flatMap((argv) =>
+      argv.filter((word) => /\.(ts|mjs|sh)$/.test(word)),
+    ),
   ];
   const Scripts = z.object({ scripts: z.record(z.string(), z.string()) });
-  const { scripts } = Scripts.parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
+  const { scripts } = Scripts.parse(
+    JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')),
+  );
   return [
-    ...named.filter((path) => !existsSync(join(root, path))).map((path) => `there is no ${path}`),
+    ...named
+      .filter((path) => !existsSync(join(root, path)))
+      .map((path) => `there is no ${path}`),
     ...commands(calls)
       .filter(([program]) => program === 'npm')
       .map(([, verb = '', script = '']) => (verb === 'run' ? script : verb))
@@ -58,20 +96,38 @@ function paths(calls: Call[], root: string): string[] {
 }
 
 const commands = (calls: Call[]) =>
-  [...callsOf(calls, 'local'), ...callsOf(calls, 'local_resource'), ...callsOf(calls, 'button')].map(({ argv }) => argv);
+  [
+    ...callsOf(calls, 'local'),
+    ...callsOf(calls, 'local_resource'),
+    ...callsOf(calls, 'button'),
+  ].map(({ argv }) => argv);
 
-function images(calls: Call[], { containers }: Cluster, root: string): string[] {
+function images(
+  calls: Call[],
+  { containers }: Cluster,
+  root: string,
+): string[] {
   const all = [...containers.values()].flat();
   const used = all.map(({ image }) => image.split(':')[0] ?? '');
   const built = callsOf(calls, 'docker_build');
-  const workdir = (dockerfile: string) => /^WORKDIR (.*)$/m.exec(readIfThere(join(root, dockerfile)))?.[1] ?? '?';
+  const workdir = (dockerfile: string) =>
+    /^WORKDIR (.*)$/m.exec(readIfThere(join(root, dockerfile)))?.[1] ?? '?';
   return [
-    ...built.filter(({ ref }) => !used.includes(ref)).map(({ ref }) => `nothing runs the image ${ref}`),
+    ...built
+      .filter(({ ref }) => !used.includes(ref))
+      .map(({ ref }) => `nothing runs the image ${ref}`),
     ...used
-      .filter((name) => name.startsWith('souk-') && !built.some(({ ref }) => ref === name))
+      .filter(
+        (name) =>
+          name.startsWith('souk-') && !built.some(({ ref }) => ref === name),
+      )
       .map((name) => `nobody builds ${name}`),
     ...all
-      .flatMap(({ args }) => args.filter((arg) => arg.endsWith('.ts') && !existsSync(join(root, arg))))
+      .flatMap(({ args }) =>
+        args.filter(
+          (arg) => arg.endsWith('.ts') && !existsSync(join(root, arg)),
+        ),
+      )
       .map((arg) => `there is no ${arg}`),
     ...built.flatMap(({ dockerfile, live_update: steps }) =>
       steps.flatMap((step) =>
@@ -83,7 +139,8 @@ function images(calls: Call[], { containers }: Cluster, root: string): string[] 
   ];
 }
 
-const readIfThere = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+const readIfThere = (file: string) =>
+  existsSync(file) ? readFileSync(file, 'utf8') : '';
 
 function resources(calls: Call[], { objects, containers }: Cluster): string[] {
   const ofKube = callsOf(calls, 'k8s_resource');
@@ -93,14 +150,22 @@ function resources(calls: Call[], { objects, containers }: Cluster): string[] {
     ...callsOf(calls, 'resource').map(({ name }) => name),
     ...callsOf(calls, 'local_resource').map(({ name }) => name),
   ];
-  const deps = [...ofKube, ...callsOf(calls, 'resource'), ...callsOf(calls, 'local_resource')].flatMap((one) => one.deps);
+  const deps = [
+    ...ofKube,
+    ...callsOf(calls, 'resource'),
+    ...callsOf(calls, 'local_resource'),
+  ].flatMap((one) => one.deps);
   return [
     ...ofKube
       .filter(({ workload }) => workload !== '' && !containers.has(workload))
       .map((one) => `there is no workload ${one.workload}`),
-    ...deps.filter((dep) => !names.includes(dep)).map((dep) => `nothing is called ${dep}`),
+    ...deps
+      .filter((dep) => !names.includes(dep))
+      .map((dep) => `nothing is called ${dep}`),
     ...ofKube
-      .flatMap((one) => one.objects.filter((object) => !objects.includes(object)))
+      .flatMap((one) =>
+        one.objects.filter((object) => !objects.includes(object)),
+      )
       .map((object) => `there is no object ${object}`),
   ];
 }
@@ -109,22 +174,41 @@ function resources(calls: Call[], { objects, containers }: Cluster): string[] {
 const VITE = '5173';
 
 function ports(calls: Call[], { containers }: Cluster): string[] {
-  const forwards = callsOf(calls, 'k8s_resource').flatMap(({ workload, port_forwards: list }) =>
-    list.map((one) => ({ workload, host: one.split(':')[0] ?? '', inside: Number(one.split(':')[1]) })),
+  const forwards = callsOf(calls, 'k8s_resource').flatMap(
+    ({ workload, port_forwards: list }) =>
+      list.map((one) => ({
+        workload,
+        host: one.split(':')[0] ?? '',
+        inside: Number(one.split(':')[1]),
+      })),
   );
   const local = callsOf(calls, 'local_resource');
-  const served = local.filter(({ argv }) => argv.includes('dev:web')).map(() => VITE);
+  const served = local
+    .filter(({ argv }) => argv.includes('dev:web'))
+    .map(() => VITE);
   const hosts = [...forwards.map(({ host }) => host), ...served];
-  const asked = local.flatMap(({ env }) => Object.values(env)).filter((value) => value.startsWith('http'));
-  const linked = [...callsOf(calls, 'k8s_resource'), ...local].flatMap((one) => one.links.map(({ url }) => url));
+  const asked = local
+    .flatMap(({ env }) => Object.values(env))
+    .filter((value) => value.startsWith('http'));
+  const linked = [...callsOf(calls, 'k8s_resource'), ...local].flatMap((one) =>
+    one.links.map(({ url }) => url),
+  );
   const links = [...linked, ...asked].map((url) => new URL(url).port);
   const listens = (workload: string, port: number) =>
-    containers.get(workload)?.some((container) => container.ports.some(({ containerPort }) => containerPort === port)) ?? true;
+    containers
+      .get(workload)
+      ?.some((container) =>
+        container.ports.some(({ containerPort }) => containerPort === port),
+      ) ?? true;
   return [
-    ...hosts.filter((host, n) => hosts.indexOf(host) !== n).map((host) => `two are forwarded to ${host}`),
+    ...hosts
+      .filter((host, n) => hosts.indexOf(host) !== n)
+      .map((host) => `two are forwarded to ${host}`),
     ...forwards
       .filter(({ workload, inside }) => !listens(workload, inside))
       .map((one) => `${one.workload} does not listen on ${one.inside}`),
-    ...links.filter((port) => !hosts.includes(port)).map((port) => `a link leads to ${port}, where nothing is`),
+    ...links
+      .filter((port) => !hosts.includes(port))
+      .map((port) => `a link leads to ${port}, where nothing is`),
   ];
 }

@@ -15,7 +15,10 @@ const STARLARK: PythonPackage = {
 };
 
 const Words = z.array(z.string());
-const LiveUpdate = z.union([z.object({ sync: z.string(), to: z.string() }), z.object({ fall_back_on: Words })]);
+const LiveUpdate = z.union([
+  z.object({ sync: z.string(), to: z.string() }),
+  z.object({ fall_back_on: Words }),
+]);
 
 /** What the Tiltfile asks Tilt for; see run_tiltfile.py. */
 const Call = z.discriminatedUnion('call', [
@@ -38,7 +41,12 @@ const Call = z.discriminatedUnion('call', [
     objects: Words,
     links: z.array(z.object({ url: z.string() })),
   }),
-  z.object({ call: z.literal('resource'), name: z.string(), flags: Words.default([]), deps: Words.default([]) }),
+  z.object({
+    call: z.literal('resource'),
+    name: z.string(),
+    flags: Words.default([]),
+    deps: Words.default([]),
+  }),
   z.object({ call: z.literal('local'), argv: Words }),
   z.object({
     call: z.literal('local_resource'),
@@ -58,11 +66,16 @@ export const callsOf = <K extends Call['call']>(calls: Call[], kind: K) =>
 
 const quiet = () => undefined;
 
-/** Executes the Tiltfile of the folder. @throws Error with Starlark's own words when it does not run */
+/**
+ * Executes the Tiltfile of the folder. @throws Error with Starlark's own words
+ * when it does not run
+ */
 export async function runTiltfile(root: string): Promise<Call[]> {
   const python = join(await obtainVenv(cacheDir(), STARLARK, quiet), 'python');
   const { helm } = await obtainHelm(cacheDir(), quiet);
   const script = join(__dirname, 'run_tiltfile.py');
-  const { stdout } = await promisify(execFile)(python, [script, root, helm], { maxBuffer: 16 * 1024 * 1024 });
+  const { stdout } = await promisify(execFile)(python, [script, root, helm], {
+    maxBuffer: 16 * 1024 * 1024,
+  });
   return z.array(Call).parse(JSON.parse(stdout));
 }

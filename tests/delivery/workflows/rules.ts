@@ -7,7 +7,11 @@ const Step = z.object({
   run: z.string().optional(),
   with: z.record(z.string(), z.unknown()).default({}),
 });
-const Job = z.object({ permissions: Permissions.optional(), 'timeout-minutes': z.number().optional(), steps: z.array(Step) });
+const Job = z.object({
+  permissions: Permissions.optional(),
+  'timeout-minutes': z.number().optional(),
+  steps: z.array(Step),
+});
 const Workflow = z.object({
   on: z.unknown().optional(),
   permissions: Permissions.optional(),
@@ -20,30 +24,50 @@ type Workflow = z.infer<typeof Workflow>;
 /** What a rule finds wrong, in words. */
 type Rule = (workflow: Workflow, text: string) => string[];
 
-const stepsOf = ({ jobs, runs }: Workflow) => [...Object.values(jobs).flatMap(({ steps }) => steps), ...(runs?.steps ?? [])];
+const stepsOf = ({ jobs, runs }: Workflow) => [
+  ...Object.values(jobs).flatMap(({ steps }) => steps),
+  ...(runs?.steps ?? []),
+];
 
-/** A tag can be moved to other code; a commit cannot. The version beside it is for those who update it. */
+/**
+ * A tag can be moved to other code; a commit cannot. The version beside it is
+ * for those who update it.
+ */
 const pinned: Rule = (_workflow, text) =>
   text
     .split('\n')
     .filter((line) => /^\s*(- )?uses:/.test(line) && !/uses: \.\//.test(line))
-    .filter((line) => !/uses: [\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))
-    .map((line) => `${line.trim()} is not pinned to a commit, with its version`);
+    .filter(
+      (line) =>
+        !/uses: [\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line),
+    )
+    .map(
+      (line) => `${line.trim()} is not pinned to a commit, with its version`,
+    );
 
 /** One action, one commit: what was updated in one place only is found. */
 export function divergingPins(texts: string[]): string[] {
   const pins = new Map<string, Set<string>>();
-  for (const [, action = '', commit = ''] of texts.join('\n').matchAll(/uses: ([\w./-]+)@(\S+)/g)) {
+  for (const [, action = '', commit = ''] of texts
+    .join('\n')
+    .matchAll(/uses: ([\w./-]+)@(\S+)/g)) {
     pins.set(action, (pins.get(action) ?? new Set()).add(commit));
   }
-  return [...pins].filter(([, commits]) => commits.size > 1).map(([action]) => action);
+  return [...pins]
+    .filter(([, commits]) => commits.size > 1)
+    .map(([action]) => action);
 }
 
 const leastPermissions: Rule = ({ permissions, jobs, runs }) => {
   if (runs) return [];
-  if (typeof permissions !== 'object') return ['permissions are not listed at the top'];
-  const top = Object.entries(permissions).filter(([, access]) => access !== 'read');
-  const jobsAtLarge = Object.entries(jobs).filter(([, job]) => typeof job.permissions === 'string');
+  if (typeof permissions !== 'object')
+    return ['permissions are not listed at the top'];
+  const top = Object.entries(permissions).filter(
+    ([, access]) => access !== 'read',
+  );
+  const jobsAtLarge = Object.entries(jobs).filter(
+    ([, job]) => typeof job.permissions === 'string',
+  );
   return [
     ...top.map(([scope]) => `every job may write ${scope}`),
     ...jobsAtLarge.map(([name]) => `${name} does not list its permissions`),
@@ -55,9 +79,13 @@ const bounded: Rule = ({ jobs }) =>
     .filter(([, job]) => job['timeout-minutes'] === undefined)
     .map(([name]) => `${name} may run for six hours`);
 
-const oneAtATime: Rule = ({ concurrency, runs }) => (concurrency || runs ? [] : ["two runs may get in each other's way"]);
+const oneAtATime: Rule = ({ concurrency, runs }) =>
+  concurrency || runs ? [] : ["two runs may get in each other's way"];
 
-/** What somebody outside can write becomes part of a script only as the value of a variable. */
+/**
+ * What somebody outside can write becomes part of a script only as the value of
+ * a variable.
+ */
 const noInjection: Rule = (workflow) =>
   stepsOf(workflow)
     .flatMap(({ run = '' }) => run.match(/\$\{\{[^}]*\}\}/g) ?? [])
@@ -65,11 +93,17 @@ const noInjection: Rule = (workflow) =>
 
 const noCredentialsLeft: Rule = (workflow) =>
   stepsOf(workflow)
-    .filter((step) => step.uses?.startsWith('actions/checkout@') && step.with['persist-credentials'] !== false)
+    .filter(
+      (step) =>
+        step.uses?.startsWith('actions/checkout@') &&
+        step.with['persist-credentials'] !== false,
+    )
     .map(() => 'checkout leaves its token in the checkout');
 
 const noForeignCodeWithSecrets: Rule = ({ on }) =>
-  JSON.stringify(on ?? '').includes('pull_request_target') ? ['a pull request runs with our secrets'] : [];
+  JSON.stringify(on ?? '').includes('pull_request_target')
+    ? ['a pull request runs with our secrets']
+    : [];
 
 const RULES: Record<string, Rule> = {
   pinned,

@@ -5,16 +5,27 @@ import { ROOT } from '@souk/tools/lib/paths';
 import { divergingPins, faultsOf } from './rules';
 
 const FOLDER = join(ROOT, '.github', 'workflows');
-const FILES = [...readdirSync(FOLDER).map((file) => join(FOLDER, file)), join(ROOT, '.github/actions/setup/action.yml')];
+const FILES = [
+  ...readdirSync(FOLDER).map((file) => join(FOLDER, file)),
+  join(ROOT, '.github/actions/setup/action.yml'),
+];
 const read = (file: string) => readFileSync(file, 'utf8');
 
-it.each(FILES.map((file) => [file.slice(ROOT.length + 1), file]))('%s keeps the rules', (_name, file) => {
-  expect(faultsOf(read(file))).toEqual([]);
-});
+it.each(FILES.map((file) => [file.slice(ROOT.length + 1), file]))(
+  '%s keeps the rules',
+  (_name, file) => {
+    expect(faultsOf(read(file))).toEqual([]);
+  },
+);
 
 it('pins an action to one commit, wherever it is used', () => {
   expect(divergingPins(FILES.map(read))).toEqual([]);
-  expect(divergingPins(['uses: a/b@111 # v1.0.0', 'uses: a/b@222 # v2.0.0\nuses: c/d@333'])).toEqual(['a/b']);
+  expect(
+    divergingPins([
+      'uses: a/b@111 # v1.0.0',
+      'uses: a/b@222 # v2.0.0\nuses: c/d@333',
+    ]),
+  ).toEqual(['a/b']);
 });
 
 it('releases an image of every service', () => {
@@ -44,19 +55,37 @@ it('finds nothing in a good one', () => {
 it.each([
   [`@${COMMIT} # v6.0.2`, '@v6', 'uses: actions/checkout@v6 is not pinned'],
   [' # v6.0.2', '', `@${COMMIT} is not pinned to a commit, with its version`],
-  ['permissions: { contents: read }\nconcurrency', 'concurrency', 'permissions are not listed at the top'],
+  [
+    'permissions: { contents: read }\nconcurrency',
+    'concurrency',
+    'permissions are not listed at the top',
+  ],
   [
     'permissions: { contents: read }\nconcurrency',
     'permissions: { packages: write }\nconcurrency',
     'every job may write packages',
   ],
-  ['    permissions: { contents: read }\n', '    permissions: write-all\n', 'test does not list its permissions'],
+  [
+    '    permissions: { contents: read }\n',
+    '    permissions: write-all\n',
+    'test does not list its permissions',
+  ],
   ['    timeout-minutes: 5\n', '', 'test may run for six hours'],
   ['concurrency: ci\n', '', 'two runs may get in'],
-  ['run: npm test', 'run: echo ${{ github.event.pull_request.title }}', 'is pasted into a script'],
+  [
+    'run: npm test',
+    'run: echo ${{ github.event.pull_request.title }}',
+    'is pasted into a script',
+  ],
   ['persist-credentials: false', 'fetch-depth: 0', 'checkout leaves its token'],
-  ['on: push', 'on: pull_request_target', 'a pull request runs with our secrets'],
+  [
+    'on: push',
+    'on: pull_request_target',
+    'a pull request runs with our secrets',
+  ],
 ])('finds it when %j becomes %j', (good, bad, said) => {
   expect(GOOD).toContain(good);
-  expect(faultsOf(GOOD.replace(good, bad))).toEqual([expect.stringContaining(said)]);
+  expect(faultsOf(GOOD.replace(good, bad))).toEqual([
+    expect.stringContaining(said),
+  ]);
 });

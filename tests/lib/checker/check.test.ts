@@ -11,79 +11,204 @@ function broken(spoil: (evidence: Evidence) => void): Rule[] {
 
 const entry = ({ ledger }: Evidence, version: number) =>
   ledger.find((one) => one.productId === 'cup' && one.version === version)!;
-const tryOf = ({ tries }: Evidence, id: string): Try => tries.findLast(({ operationId }) => operationId === id)!;
-const saidTo = (evidence: Evidence, id: string) => tryOf(evidence, id).answer!.products[0]!;
+const tryOf = ({ tries }: Evidence, id: string): Try =>
+  tries.findLast(({ operationId }) => operationId === id)!;
+const saidTo = (evidence: Evidence, id: string) =>
+  tryOf(evidence, id).answer!.products[0]!;
 
 test('finds nothing in a history that is right', () => {
   expect(checkStock(example())).toEqual([]);
 });
 
 test.each<[string, Rule, (evidence: Evidence) => void]>([
-  ['a version is missing', 'versions', ({ ledger }) => void ledger.splice(1, 1)],
-  ['a version is there twice', 'versions', (seen) => void seen.ledger.push(entry(seen, 3))],
-  ['the stock is ahead of its ledger', 'versions', ({ levels }) => void (levels[0]!.version += 1)],
-  ['nothing of a product is in the ledger', 'versions', (seen) => void (seen.ledger = seen.ledger.slice(0, -3))],
-  ['a turn begins from another level', 'conserved', (seen) => void (entry(seen, 3).changes[0]!.onHand.before += 1)],
-  ['the stock has more than the books', 'conserved', ({ levels }) => void (levels[0]!.warehouses[0]!.onHand += 1)],
-  ['more is told available than there is', 'conserved', (seen) => void (entry(seen, 3).available += 1)],
-  ['a reserve takes from the shelf', 'conserved', (seen) => void (entry(seen, 2).changes[0]!.onHand.after -= 1)],
-  ['stock is opened twice', 'conserved', (seen) => void (entry(seen, 6).changes[0]!.kind = 'opened')],
-  ['more is reserved than there is', 'oversold', (seen) => void (entry(seen, 2).changes[0]!.reserved.after = 5)],
-  ['less than nothing is available', 'oversold', (seen) => void (entry(seen, 3).available = -1)],
-  ['a reservation ends twice', 'ends-once', (seen) => void entry(seen, 6).changes.push(...entry(seen, 5).changes)],
-  ['a reservation ends with other units', 'ends-once', (seen) => void entry(seen, 3).changes.pop()],
-  ['a reservation never ends', 'ends-once', ({ ledger }) => void ledger.splice(-5, 1)],
-  ['an unheld reservation is extended', 'ends-once', (seen) => void (entry(seen, 5).changes = entry(seen, 6).changes)],
-  ['what was sold runs out', 'ends-once', (seen) => void (entry(seen, 10).changes[0]!.reservationId = 'a')],
-  ['an acknowledged call is lost', 'acknowledged-kept', (seen) => void (entry(seen, 3).changes = [])],
-  ['an acknowledgement names another version', 'acknowledged-kept', (seen) => void (saidTo(seen, 'a2').version = 4)],
+  [
+    'a version is missing',
+    'versions',
+    ({ ledger }) => void ledger.splice(1, 1),
+  ],
+  [
+    'a version is there twice',
+    'versions',
+    (seen) => void seen.ledger.push(entry(seen, 3)),
+  ],
+  [
+    'the stock is ahead of its ledger',
+    'versions',
+    ({ levels }) => void (levels[0]!.version += 1),
+  ],
+  [
+    'nothing of a product is in the ledger',
+    'versions',
+    (seen) => void (seen.ledger = seen.ledger.slice(0, -3)),
+  ],
+  [
+    'a turn begins from another level',
+    'conserved',
+    (seen) => void (entry(seen, 3).changes[0]!.onHand.before += 1),
+  ],
+  [
+    'the stock has more than the books',
+    'conserved',
+    ({ levels }) => void (levels[0]!.warehouses[0]!.onHand += 1),
+  ],
+  [
+    'more is told available than there is',
+    'conserved',
+    (seen) => void (entry(seen, 3).available += 1),
+  ],
+  [
+    'a reserve takes from the shelf',
+    'conserved',
+    (seen) => void (entry(seen, 2).changes[0]!.onHand.after -= 1),
+  ],
+  [
+    'stock is opened twice',
+    'conserved',
+    (seen) => void (entry(seen, 6).changes[0]!.kind = 'opened'),
+  ],
+  [
+    'more is reserved than there is',
+    'oversold',
+    (seen) => void (entry(seen, 2).changes[0]!.reserved.after = 5),
+  ],
+  [
+    'less than nothing is available',
+    'oversold',
+    (seen) => void (entry(seen, 3).available = -1),
+  ],
+  [
+    'a reservation ends twice',
+    'ends-once',
+    (seen) => void entry(seen, 6).changes.push(...entry(seen, 5).changes),
+  ],
+  [
+    'a reservation ends with other units',
+    'ends-once',
+    (seen) => void entry(seen, 3).changes.pop(),
+  ],
+  [
+    'a reservation never ends',
+    'ends-once',
+    ({ ledger }) => void ledger.splice(-5, 1),
+  ],
+  [
+    'an unheld reservation is extended',
+    'ends-once',
+    (seen) => void (entry(seen, 5).changes = entry(seen, 6).changes),
+  ],
+  [
+    'what was sold runs out',
+    'ends-once',
+    (seen) => void (entry(seen, 10).changes[0]!.reservationId = 'a'),
+  ],
+  [
+    'an acknowledged call is lost',
+    'acknowledged-kept',
+    (seen) => void (entry(seen, 3).changes = []),
+  ],
+  [
+    'an acknowledgement names another version',
+    'acknowledged-kept',
+    (seen) => void (saidTo(seen, 'a2').version = 4),
+  ],
   [
     'an acknowledgement names another warehouse',
     'acknowledged-kept',
-    (seen) => void (saidTo(seen, 'b1').reservation!.taken[0]!.warehouseId = 'main'),
+    (seen) =>
+      void (saidTo(seen, 'b1').reservation!.taken[0]!.warehouseId = 'main'),
   ],
-  ['a repeated call gets another version', 'same-reply', (seen) => void (saidTo(seen, 'a1').version = 3)],
+  [
+    'a repeated call gets another version',
+    'same-reply',
+    (seen) => void (saidTo(seen, 'a1').version = 3),
+  ],
   [
     'a repeated call is refused',
     'same-reply',
-    (seen) => void (tryOf(seen, 'a1').answer = { at: 140, outcome: 'refused', products: [refused('cup', 2)] }),
+    (seen) =>
+      void (tryOf(seen, 'a1').answer = {
+        at: 140,
+        outcome: 'refused',
+        products: [refused('cup', 2)],
+      }),
   ],
   [
     'a refused call has happened',
     'refused-without-trace',
-    (seen) => void (tryOf(seen, 'b2').answer = { at: 410, outcome: 'refused', products: [refused('cup', 4)] }),
+    (seen) =>
+      void (tryOf(seen, 'b2').answer = {
+        at: 410,
+        outcome: 'refused',
+        products: [refused('cup', 4)],
+      }),
   ],
   [
     'a part of a refused reserve is sold',
     'refused-without-trace',
     ({ ledger }) => void (ledger.at(-1)!.changes[0]!.kind = 'confirmed'),
   ],
-  ['an unanswered call is done twice', 'one-side', (seen) => void (entry(seen, 10).changes[0]!.operationId = 'u1')],
+  [
+    'an unanswered call is done twice',
+    'one-side',
+    (seen) => void (entry(seen, 10).changes[0]!.operationId = 'u1'),
+  ],
   [
     'an unanswered call is done by halves',
     'one-side',
-    (seen) => void (tryOf(seen, 'u1').products = [{ productId: 'cup', quantity: 2 }]),
+    (seen) =>
+      void (tryOf(seen, 'u1').products = [{ productId: 'cup', quantity: 2 }]),
   ],
-  ['something else is done than was asked', 'one-side', (seen) => void (tryOf(seen, 'u1').kind = 'confirm')],
-  ['something is done that nobody asked for', 'one-side', ({ tries }) => void tries.splice(-2, 1)],
+  [
+    'something else is done than was asked',
+    'one-side',
+    (seen) => void (tryOf(seen, 'u1').kind = 'confirm'),
+  ],
+  [
+    'something is done that nobody asked for',
+    'one-side',
+    ({ tries }) => void tries.splice(-2, 1),
+  ],
   [
     'a call comes before one that was answered earlier',
     'real-time-order',
-    (seen) => void Object.assign(tryOf(seen, 'b1'), { invokedAt: 15_150, answer: { ...tryOf(seen, 'b1').answer, at: 15_160 } }),
+    (seen) =>
+      void Object.assign(tryOf(seen, 'b1'), {
+        invokedAt: 15_150,
+        answer: { ...tryOf(seen, 'b1').answer, at: 15_160 },
+      }),
   ],
-  ['a refusal rests on an older version', 'real-time-order', (seen) => void (saidTo(seen, 'b3').version = 4)],
-  ['a reservation runs out early', 'expiry', (seen) => void (entry(seen, 10).at = new Date(25_199).toISOString())],
-  ['a reservation is sold after its time', 'expiry', (seen) => void (entry(seen, 3).at = new Date(10_100).toISOString())],
+  [
+    'a refusal rests on an older version',
+    'real-time-order',
+    (seen) => void (saidTo(seen, 'b3').version = 4),
+  ],
+  [
+    'a reservation runs out early',
+    'expiry',
+    (seen) => void (entry(seen, 10).at = new Date(25_199).toISOString()),
+  ],
+  [
+    'a reservation is sold after its time',
+    'expiry',
+    (seen) => void (entry(seen, 3).at = new Date(10_100).toISOString()),
+  ],
   [
     'a reservation is promised for longer than asked',
     'expiry',
-    (seen) => void (saidTo(seen, 'b1').reservation!.expiresAt = new Date(10_301).toISOString()),
+    (seen) =>
+      void (saidTo(seen, 'b1').reservation!.expiresAt = new Date(
+        10_301,
+      ).toISOString()),
   ],
   [
     'a holder is told too early that time has run out',
     'expiry',
     ({ tries }) =>
-      void tries.push(tried(['confirm', 'u', 'u3'], [25_000, 25_100], { cup: 1 }, [refused('cup', 9, 'reservation-expired')])),
+      void tries.push(
+        tried(['confirm', 'u', 'u3'], [25_000, 25_100], { cup: 1 }, [
+          refused('cup', 9, 'reservation-expired'),
+        ]),
+      ),
   ],
 ])('finds that %s', (_name, rule, spoil) => {
   expect(broken(spoil)).toContain(rule);
@@ -92,22 +217,43 @@ test.each<[string, Rule, (evidence: Evidence) => void]>([
 test('two halves of one unit taken in one turn are one operation done twice', () => {
   const cups = bookkeeper('cup');
   cups.turn(0, { kind: 'opened', operationId: 'open', units: { main: 9 } });
-  const reserve = { kind: 'reserved', operationId: 'a1', reservationId: 'a', units: { main: 1 } } as const;
+  const reserve = {
+    kind: 'reserved',
+    operationId: 'a1',
+    reservationId: 'a',
+    units: { main: 1 },
+  } as const;
   cups.turn(100, reserve, reserve);
-  const said = accepted('cup', { id: 'a', version: 2, status: 'held', units: { main: 1 }, expiresAt: 10_100 });
+  const said = accepted('cup', {
+    id: 'a',
+    version: 2,
+    status: 'held',
+    units: { main: 1 },
+    expiresAt: 10_100,
+  });
   const tries = [
     tried(['open', undefined, 'open'], [0, 10], { cup: 9 }),
     tried(['reserve', 'a', 'a1'], [90, 110], { cup: 1 }, [said]),
   ];
 
-  const rules = checkStock({ ledger: cups.entries, levels: [cups.level()], tries }).map(({ rule }) => rule);
+  const rules = checkStock({
+    ledger: cups.entries,
+    levels: [cups.level()],
+    tries,
+  }).map(({ rule }) => rule);
 
-  expect(rules).toEqual(expect.arrayContaining(['ends-once', 'one-side', 'acknowledged-kept']));
+  expect(rules).toEqual(
+    expect.arrayContaining(['ends-once', 'one-side', 'acknowledged-kept']),
+  );
 });
 
 test('clocks may differ by as much as it is told', () => {
-  const early = tried(['confirm', 'u', 'u3'], [25_000, 25_100], { cup: 1 }, [refused('cup', 10, 'reservation-expired')]);
+  const early = tried(['confirm', 'u', 'u3'], [25_000, 25_100], { cup: 1 }, [
+    refused('cup', 10, 'reservation-expired'),
+  ]);
   const evidence = example();
 
-  expect(checkStock({ ...evidence, tries: [...evidence.tries, early], skewMs: 90 })).toEqual([]);
+  expect(
+    checkStock({ ...evidence, tries: [...evidence.tries, early], skewMs: 90 }),
+  ).toEqual([]);
 });

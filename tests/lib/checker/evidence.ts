@@ -9,15 +9,22 @@ export type Entry = DataOf<typeof stockChanged>;
 export interface Answered {
   productId: string;
   outcome: 'accepted' | 'refused';
-  /** Of an opening or a count: the version of the level that came with the answer, which may be a later one. */
+  /**
+   * Of an opening or a count: the version of the level that came with the
+   * answer, which may be a later one.
+   */
   version: number;
   reason?: string | undefined;
   reservation?: ReservationView | undefined;
 }
 
-export type Kind = 'open' | 'count' | 'reserve' | 'confirm' | 'release' | 'extend';
+export type Kind =
+  'open' | 'count' | 'reserve' | 'confirm' | 'release' | 'extend';
 
-/** One try of one operation as its caller saw it; tries of the same operation share its id. Times are the caller's, in milliseconds. */
+/**
+ * One try of one operation as its caller saw it; tries of the same operation
+ * share its id. Times are the caller's, in milliseconds.
+ */
 export interface Try {
   kind: Kind;
   /** As the ledger has it. */
@@ -27,8 +34,12 @@ export interface Try {
   products: { productId: string; quantity?: number | undefined }[];
   ttlSeconds?: number | undefined;
   invokedAt: number;
-  /** Undefined while nobody knows: no answer came, or one that does not tell. */
-  answer?: { at: number; outcome: 'accepted' | 'refused'; products: Answered[] } | undefined;
+  /**
+   * Undefined while nobody knows: no answer came, or one that does not tell.
+   */
+  answer?:
+    | { at: number; outcome: 'accepted' | 'refused'; products: Answered[] }
+    | undefined;
 }
 
 export interface Level {

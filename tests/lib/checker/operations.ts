@@ -23,20 +23,31 @@ export const STEP_OF: Record<Kind, Step['kind'][]> = {
 };
 
 /** Tries and steps, joined by the id of the operation. */
-export function operationsOf({ tries }: Pick<Evidence, 'tries'>, steps: Step[]): Map<string, Operation> {
+export function operationsOf(
+  { tries }: Pick<Evidence, 'tries'>,
+  steps: Step[],
+): Map<string, Operation> {
   const operations = new Map<string, Operation>();
   for (const one of [...tries].sort((a, b) => a.invokedAt - b.invokedAt)) {
     const known = operations.get(one.operationId);
     if (known) known.tries.push(one);
     else
       operations.set(one.operationId, {
-        ...{ id: one.operationId, kind: one.kind, tries: [one], first: one },
-        ...{ answered: undefined, steps: new Map<string, Step[]>() },
+        id: one.operationId,
+        kind: one.kind,
+        tries: [one],
+        first: one,
+        answered: undefined,
+        steps: new Map<string, Step[]>(),
       });
   }
   for (const operation of operations.values()) {
-    const answered = operation.tries.filter(({ answer }) => answer !== undefined);
-    operation.answered = answered.sort((a, b) => (a.answer?.at ?? 0) - (b.answer?.at ?? 0))[0];
+    const answered = operation.tries.filter(
+      ({ answer }) => answer !== undefined,
+    );
+    operation.answered = answered.sort(
+      (a, b) => (a.answer?.at ?? 0) - (b.answer?.at ?? 0),
+    )[0];
   }
   for (const step of steps) {
     const done = operations.get(step.operationId)?.steps;

@@ -10,14 +10,25 @@ interface Placed {
   version: number;
 }
 
-/** What was answered before another was asked does not come after it in the order of the versions. */
-export function* checkOrder(operations: Map<string, Operation>): Generator<Found> {
+/**
+ * What was answered before another was asked does not come after it in the
+ * order of the versions.
+ */
+export function* checkOrder(
+  operations: Map<string, Operation>,
+): Generator<Found> {
   for (const [productId, placed] of byProduct(operations)) {
-    const answered = placed.filter(({ answeredAt }) => answeredAt < Infinity).sort((a, b) => a.answeredAt - b.answeredAt);
+    const answered = placed
+      .filter(({ answeredAt }) => answeredAt < Infinity)
+      .sort((a, b) => a.answeredAt - b.answeredAt);
     let latest: Placed | undefined;
     let next = 0;
     for (const one of placed.sort((a, b) => a.invokedAt - b.invokedAt)) {
-      for (let done = answered[next]; done && done.answeredAt < one.invokedAt; done = answered[(next += 1)])
+      for (
+        let done = answered[next];
+        done && done.answeredAt < one.invokedAt;
+        done = answered[(next += 1)]
+      )
         if (!latest || done.version > latest.version) latest = done;
       if (latest && latest.version > one.version)
         yield {
@@ -28,46 +39,85 @@ export function* checkOrder(operations: Map<string, Operation>): Generator<Found
   }
 }
 
-/** Where each operation stands: at the version it made, or at the one it was refused on. */
+/**
+ * Where each operation stands: at the version it made, or at the one it was
+ * refused on.
+ */
 function byProduct(operations: Map<string, Operation>): Map<string, Placed[]> {
   const placed = new Map<string, Placed[]>();
   for (const { id, first, answered, steps } of operations.values()) {
     for (const { productId } of first.products) {
-      const said = answered?.answer?.products.find((one) => one.productId === productId);
-      const refusedOn = said?.outcome === 'refused' && said.reason !== 'unknown-product' ? said.version : undefined;
+      const said = answered?.answer?.products.find(
+        (one) => one.productId === productId,
+      );
+      const refusedOn =
+        said?.outcome === 'refused' && said.reason !== 'unknown-product'
+          ? said.version
+          : undefined;
       const version = steps.get(productId)?.[0]?.version ?? refusedOn;
       if (version === undefined) continue;
-      const one = { id, invokedAt: first.invokedAt, answeredAt: answered?.answer?.at ?? Infinity, version };
+      const one = {
+        id,
+        invokedAt: first.invokedAt,
+        answeredAt: answered?.answer?.at ?? Infinity,
+        version,
+      };
       placed.set(productId, [...(placed.get(productId) ?? []), one]);
     }
   }
   return placed;
 }
 
-/** Nobody is told that a reservation has run out before its time has passed since it was asked for. */
-export function* checkNotEarly(operations: Map<string, Operation>, skewMs: number): Generator<Found> {
+/**
+ * Nobody is told that a reservation has run out before its time has passed
+ * since it was asked for.
+ */
+export function* checkNotEarly(
+  operations: Map<string, Operation>,
+  skewMs: number,
+): Generator<Found> {
   const asked = new Map<string, number>();
   for (const { kind, first } of operations.values())
-    if (kind === 'reserve') asked.set(first.reservationId ?? '', first.invokedAt + (first.ttlSeconds ?? 0) * 1_000);
+    if (kind === 'reserve')
+      asked.set(
+        first.reservationId ?? '',
+        first.invokedAt + (first.ttlSeconds ?? 0) * 1_000,
+      );
   for (const { id, answered } of operations.values()) {
     const until = asked.get(answered?.reservationId ?? '');
     const { at, products } = answered?.answer ?? { at: Infinity, products: [] };
     for (const { productId, reason } of products) {
-      if (reason === 'reservation-expired' && until !== undefined && at + skewMs < until)
-        yield { productId, detail: `${id} was told that it ran out ${Math.round(until - at)} ms before it could` };
+      if (
+        reason === 'reservation-expired' &&
+        until !== undefined &&
+        at + skewMs < until
+      )
+        yield {
+          productId,
+          detail: `${id} was told that it ran out ${Math.round(until - at)} ms before it could`,
+        };
     }
   }
 }
 
 /** The time that was acknowledged is the one its host's clock comes to. */
-export function* checkAcknowledgedTime(operations: Map<string, Operation>): Generator<Found> {
+export function* checkAcknowledgedTime(
+  operations: Map<string, Operation>,
+): Generator<Found> {
   for (const { id, kind, first, answered, steps } of operations.values()) {
     if (kind !== 'reserve') continue;
     for (const { productId, reservation } of answered?.answer?.products ?? []) {
       const [step] = steps.get(productId) ?? [];
       const until = step && step.at + (first.ttlSeconds ?? 0) * 1_000;
-      if (reservation && until !== undefined && Date.parse(reservation.expiresAt) !== until)
-        yield { productId, detail: `${id} was promised until ${reservation.expiresAt}, ${first.ttlSeconds} s were asked for` };
+      if (
+        reservation &&
+        until !== undefined &&
+        Date.parse(reservation.expiresAt) !== until
+      )
+        yield {
+          productId,
+          detail: `${id} was promised until ${reservation.expiresAt}, ${first.ttlSeconds} s were asked for`,
+        };
     }
   }
 }

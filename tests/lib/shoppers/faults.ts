@@ -13,9 +13,14 @@ export const SHIFT_SECONDS = 3;
 
 export interface Fault {
   name: string;
-  /** What it strikes at: only parts that are ready, or nothing would ever be. */
+  /**
+   * What it strikes at: only parts that are ready, or nothing would ever be.
+   */
   parts: string[];
-  /** Goes on by itself; what it paused goes on, what it killed is brought back by its supervisor. */
+  /**
+   * Goes on by itself; what it paused goes on, what it killed is brought back
+   * by its supervisor.
+   */
   strike(next: Chance): Promise<void>;
 }
 
@@ -35,8 +40,14 @@ const TARGETS = [
 ];
 const PAUSE_MS = { least: 300, most: 4_000 };
 
-/** Everything that can be done to inventory and what it stands on, and what this machine cannot do, in words. */
-export function faultsOf(options: FaultOptions): { faults: Fault[]; missing: string[] } {
+/**
+ * Everything that can be done to inventory and what it stands on, and what this
+ * machine cannot do, in words.
+ */
+export function faultsOf(options: FaultOptions): {
+  faults: Fault[];
+  missing: string[];
+} {
   const shifts = faketimeLibrary() !== undefined;
   const faults = [
     ...TARGETS.flatMap((names) => [killing(names), pausing(names)]),
@@ -48,13 +59,19 @@ export function faultsOf(options: FaultOptions): { faults: Fault[]; missing: str
     duplicating(options),
     ...(shifts ? [shifting()] : []),
   ];
-  return { faults, missing: shifts ? [] : ['shifted clocks (Debian package libfaketime is not installed)'] };
+  return {
+    faults,
+    missing: shifts
+      ? []
+      : ['shifted clocks (Debian package libfaketime is not installed)'],
+  };
 }
 
 /** Lets everything go on that may still be paused, and sets clocks right. */
 export async function heal(): Promise<void> {
   for (const name of new Set(TARGETS.flat())) signalIfThere(name, 'SIGCONT');
-  if (faketimeLibrary() !== undefined) await shiftClock(stateDirectory(), 'inventory-1', 0);
+  if (faketimeLibrary() !== undefined)
+    await shiftClock(stateDirectory(), 'inventory-1', 0);
 }
 
 const killing = (names: string[]): Fault => ({
@@ -85,7 +102,10 @@ const shifting = (): Fault => ({
   },
 });
 
-/** Events of creation come twice, as a broker may deliver them, and would open stock otherwise than it was opened. */
+/**
+ * Events of creation come twice, as a broker may deliver them, and would open
+ * stock otherwise than it was opened.
+ */
 const duplicating = ({ productIds, vendorId }: FaultOptions): Fault => ({
   name: 'deliver events twice',
   parts: ['redis'],
@@ -102,16 +122,36 @@ function createdAgain(id: string, vendorId: string) {
   const { topic } = productCreated;
   const at = new Date(0).toISOString();
   const data: DataOf<typeof productCreated> = {
-    ...{ id, vendorId, version: 1, status: 'active', createdAt: at, updatedAt: at },
-    ...{ name: id, description: '', category: 'Again', sku: null, images: [], attributes: {} },
+    id,
+    vendorId,
+    version: 1,
+    status: 'active',
+    createdAt: at,
+    updatedAt: at,
+    name: id,
+    description: '',
+    category: 'Again',
+    sku: null,
+    images: [],
+    attributes: {},
     price: { amountMinor: 100, currency: 'EUR' },
     initialStock: [{ warehouseId: `main-${vendorId}`, quantity: 1_000 }],
   };
-  return { specversion: '1.0', id: `again-${id}`, source: 'products', type: topic, topic, data };
+  return {
+    specversion: '1.0',
+    id: `again-${id}`,
+    source: 'products',
+    type: topic,
+    topic,
+    data,
+  };
 }
 
 // It may have died, or not be back yet.
-function signalIfThere(name: string, what: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): void {
+function signalIfThere(
+  name: string,
+  what: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL',
+): void {
   try {
     if (part(name).pid > 0) signal(name, what);
   } catch (err) {

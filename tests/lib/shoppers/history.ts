@@ -14,7 +14,10 @@ export interface History {
   answered: number;
   /** Answers that neither tell an outcome nor ask to come again. */
   surprises: string[];
-  /** How long it took until an order was answered, over all its tries, by the longest. */
+  /**
+   * How long it took until an order was answered, over all its tries, by the
+   * longest.
+   */
   longestMs: number;
   /** Orders that were given up unanswered. */
   givenUp: number;
@@ -29,10 +32,21 @@ const COME_AGAIN = new Set([429, 500, 502, 503, 504]);
 
 export function startHistory(send: Send): History {
   const history: History = {
-    ...{ tries: [], answered: 0, surprises: [], longestMs: 0, givenUp: 0 },
+    tries: [],
+    answered: 0,
+    surprises: [],
+    longestMs: 0,
+    givenUp: 0,
     async once(order) {
       const { kind, operationId, reservationId, products, ttlSeconds } = order;
-      const one: Try = { kind, operationId, reservationId, products, ttlSeconds, invokedAt: performance.now() };
+      const one: Try = {
+        kind,
+        operationId,
+        reservationId,
+        products,
+        ttlSeconds,
+        invokedAt: performance.now(),
+      };
       history.tries.push(one);
       const answer = await send(order).catch(() => undefined);
       if (!answer) return undefined;
@@ -40,12 +54,18 @@ export function startHistory(send: Send): History {
       if (told) history.answered += 1;
       if (told) one.answer = { at: performance.now(), ...told };
       else if (!COME_AGAIN.has(answer.status) && answer.json !== undefined)
-        history.surprises.push(`${answer.request}: ${answer.status} ${answer.text}`);
+        history.surprises.push(
+          `${answer.request}: ${answer.status} ${answer.text}`,
+        );
       return one.answer;
     },
     async insist(order) {
       const began = performance.now();
-      for (let wait = INSIST.firstPauseMs; ; wait = Math.min(wait * 2, INSIST.longestPauseMs)) {
+      for (
+        let wait = INSIST.firstPauseMs;
+        ;
+        wait = Math.min(wait * 2, INSIST.longestPauseMs)
+      ) {
         const answer = await history.once(order);
         const tookMs = performance.now() - began;
         if (answer) history.longestMs = Math.max(history.longestMs, tookMs);

@@ -11,12 +11,16 @@ const WITHIN_MS = 120_000;
 /** The supervisor of the stack under test, which is another process. */
 export function controlledFleet(): Fleet {
   const origin = process.env['SOUK_CONTROL'];
-  if (!origin) throw new Error('SOUK_CONTROL is not set: run the system tests with `npm test`');
+  if (!origin)
+    throw new Error(
+      'SOUK_CONTROL is not set: run the system tests with `npm test`',
+    );
   const agent = new Agent({ headersTimeout: WITHIN_MS });
   const ask = async (method: 'PUT' | 'POST', path: string) => {
     const { statusCode, body } = await agent.request({ origin, method, path });
     const text = await body.text();
-    if (statusCode !== 200) throw new Error(`${method} ${path} answered ${statusCode}: ${text}`);
+    if (statusCode !== 200)
+      throw new Error(`${method} ${path} answered ${statusCode}: ${text}`);
   };
   return {
     scale: (app, count) => ask('PUT', `/${app}/${count}`),

@@ -36,14 +36,22 @@ export interface Verdict {
 const OTHERS = 20;
 const SETTLED_WITHIN_MS = 60_000;
 
-/** Opens new products, lets shoppers at them, and has the checker judge what everybody saw and the books say. */
+/**
+ * Opens new products, lets shoppers at them, and has the checker judge what
+ * everybody saw and the books say.
+ */
 export async function playRound(options: RoundOptions): Promise<Verdict> {
   const { name, seed, shoppers } = options;
   const vendorId = `vendor-${name}`;
   const inventory = inventoryOf(vendorId);
   const history = startHistory(inventory.send);
   const products = await opened(name, vendorId, inventory, history);
-  const shop = { name, products, history, chance: (who: string) => chance(`${name} ${who}`, seed) };
+  const shop = {
+    name,
+    products,
+    history,
+    chance: (who: string) => chance(`${name} ${who}`, seed),
+  };
   const shopping = startShoppers(shop, shoppers);
   try {
     await options.meanwhile({ shop, vendorId });
@@ -58,18 +66,43 @@ export async function playRound(options: RoundOptions): Promise<Verdict> {
   );
   const { tries } = history;
   const answers = tries.map(({ answer }) => answer?.outcome ?? 'unknown');
-  const count = (outcome: string) => answers.filter((one) => one === outcome).length;
+  const count = (outcome: string) =>
+    answers.filter((one) => one === outcome).length;
   return {
-    violations: checkStock({ tries, ledger, levels, allEnded: true, skewMs: SHIFT_SECONDS * 1_000 }),
+    violations: checkStock({
+      tries,
+      ledger,
+      levels,
+      allEnded: true,
+      skewMs: SHIFT_SECONDS * 1_000,
+    }),
     history,
-    ...{ accepted: count('accepted'), refused: count('refused'), unknown: count('unknown') },
+    accepted: count('accepted'),
+    refused: count('refused'),
+    unknown: count('unknown'),
   };
 }
 
-async function opened(name: string, vendorId: string, inventory: Inventory, history: History): Promise<Product[]> {
-  const first = () => inventory.send(open(`${name}-first`, vendorId, [])).then(({ status }) => status === 200);
-  await until("the vendor's first warehouse is there", () => first().catch(() => false), 30_000);
-  const east = await until('there is a second warehouse', () => inventory.warehouse('East').catch(() => undefined), 30_000);
+async function opened(
+  name: string,
+  vendorId: string,
+  inventory: Inventory,
+  history: History,
+): Promise<Product[]> {
+  const first = () =>
+    inventory
+      .send(open(`${name}-first`, vendorId, []))
+      .then(({ status }) => status === 200);
+  await until(
+    "the vendor's first warehouse is there",
+    () => first().catch(() => false),
+    30_000,
+  );
+  const east = await until(
+    'there is a second warehouse',
+    () => inventory.warehouse('East').catch(() => undefined),
+    30_000,
+  );
   const products = Array.from({ length: 1 + OTHERS }, (_, n) => ({
     id: `${name}-p${n}`,
     stock: [
@@ -77,20 +110,39 @@ async function opened(name: string, vendorId: string, inventory: Inventory, hist
       { warehouseId: east, quantity: n === 0 ? 10 : 6 },
     ],
   }));
-  await Promise.all(products.map(({ id, stock }) => history.insist(open(id, vendorId, stock))));
+  await Promise.all(
+    products.map(({ id, stock }) => history.insist(open(id, vendorId, stock))),
+  );
   return products;
 }
 
 /** Everything held has run out, and the ledger has its every version. */
-async function settled(ids: string[], inventory: Inventory): Promise<{ levels: Level[]; ledger: LedgerEntry[] }> {
+async function settled(
+  ids: string[],
+  inventory: Inventory,
+): Promise<{ levels: Level[]; ledger: LedgerEntry[] }> {
   const look = async () => {
     const levels = await Promise.all(ids.map((id) => inventory.level(id)));
-    const held = levels.filter(({ warehouses }) => warehouses.some(({ reserved }) => reserved > 0));
-    if (held.length > 0) throw new Error(`Units of ${held.map(({ productId }) => productId).join(', ')} are still held`);
+    const held = levels.filter(({ warehouses }) =>
+      warehouses.some(({ reserved }) => reserved > 0),
+    );
+    if (held.length > 0)
+      throw new Error(
+        `Units of ${held.map(({ productId }) => productId).join(', ')} are still held`,
+      );
     const books = await ledgers(ids);
-    const behind = levels.filter(({ productId, version }) => books.get(productId)!.length < version);
-    if (behind.length > 0) throw new Error(`The ledger is behind ${behind.map(({ productId }) => productId).join(', ')}`);
+    const behind = levels.filter(
+      ({ productId, version }) => books.get(productId)!.length < version,
+    );
+    if (behind.length > 0)
+      throw new Error(
+        `The ledger is behind ${behind.map(({ productId }) => productId).join(', ')}`,
+      );
     return { levels, ledger: [...books.values()].flat() };
   };
-  return until('nothing is held and the ledger is complete', look, SETTLED_WITHIN_MS);
+  return until(
+    'nothing is held and the ledger is complete',
+    look,
+    SETTLED_WITHIN_MS,
+  );
 }

@@ -1,7 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Chance } from '../souk/random';
 import type { History } from './history';
-import { count, end, extend, reserve, type Held, type Line, type Order } from './orders';
+import {
+  count,
+  end,
+  extend,
+  reserve,
+  type Held,
+  type Line,
+  type Order,
+} from './orders';
 
 export interface Product {
   id: string;
@@ -21,11 +29,20 @@ const TTL = { usual: 8, short: 1 };
 const THINK_MS = { least: 40, most: 240 };
 const RESTOCK_EVERY_MS = 400;
 
-/** Buy and give back, think twice, forget and come late, until they are stopped; somebody fills the shelves meanwhile. */
-export function startShoppers(shop: Shop, shoppers: number): { stop(): Promise<void> } {
+/**
+ * Buy and give back, think twice, forget and come late, until they are stopped;
+ * somebody fills the shelves meanwhile.
+ */
+export function startShoppers(
+  shop: Shop,
+  shoppers: number,
+): { stop(): Promise<void> } {
   let stopped = false;
   const going = () => !stopped;
-  const all = [...Array.from({ length: shoppers }, (_, n) => shopping(shop, n, going)), restocking(shop, going)];
+  const all = [
+    ...Array.from({ length: shoppers }, (_, n) => shopping(shop, n, going)),
+    restocking(shop, going),
+  ];
   return {
     async stop() {
       stopped = true;
@@ -34,7 +51,11 @@ export function startShoppers(shop: Shop, shoppers: number): { stop(): Promise<v
   };
 }
 
-async function shopping(shop: Shop, shopper: number, going: () => boolean): Promise<void> {
+async function shopping(
+  shop: Shop,
+  shopper: number,
+  going: () => boolean,
+): Promise<void> {
   const next = shop.chance(`shopper ${shopper}`);
   for (let n = 0; going(); n++) {
     await pause(THINK_MS.least + next(THINK_MS.most - THINK_MS.least));
@@ -44,7 +65,8 @@ async function shopping(shop: Shop, shopper: number, going: () => boolean): Prom
 
 type Plan = (shop: Shop, held: Held, next: Chance) => Promise<unknown>;
 const buy: Plan = (shop, held, next) => order(shop, end('confirm', held), next);
-const giveBack: Plan = (shop, held, next) => order(shop, end('release', held), next);
+const giveBack: Plan = (shop, held, next) =>
+  order(shop, end('release', held), next);
 const thinkTwice: Plan = async (shop, held, next) => {
   await order(shop, extend(held, TTL.usual), next);
   await buy(shop, held, next);
@@ -54,31 +76,69 @@ const comeLate: Plan = async (shop, held, next) => {
   await pause(TTL.short * 1_000 - 100 + next(400));
   await buy(shop, held, next);
 };
-const PLANS = [buy, buy, buy, buy, giveBack, giveBack, giveBack, thinkTwice, forget, comeLate];
+const PLANS = [
+  buy,
+  buy,
+  buy,
+  buy,
+  giveBack,
+  giveBack,
+  giveBack,
+  thinkTwice,
+  forget,
+  comeLate,
+];
 const HASTY = new Set([forget, comeLate]);
 
 async function trip(shop: Shop, id: string, next: Chance): Promise<void> {
   const plan = PLANS[next(PLANS.length)] ?? buy;
   const lines = basket(shop, next);
-  const held = await order(shop, reserve(id, lines, HASTY.has(plan) ? TTL.short : TTL.usual), next);
+  const held = await order(
+    shop,
+    reserve(id, lines, HASTY.has(plan) ? TTL.short : TTL.usual),
+    next,
+  );
   if (held?.outcome !== 'accepted') return;
-  await plan(shop, { reservationId: id, productIds: [...new Set(lines.map(({ productId }) => productId))] }, next);
+  await plan(
+    shop,
+    {
+      reservationId: id,
+      productIds: [...new Set(lines.map(({ productId }) => productId))],
+    },
+    next,
+  );
 }
 
-/** Mostly one product, sometimes two, or the same twice, or at a certain warehouse. */
+/**
+ * Mostly one product, sometimes two, or the same twice, or at a certain
+ * warehouse.
+ */
 function basket({ products: [hot, ...others] }: Shop, next: Chance): Line[] {
   const any = () => (next(2) === 0 ? hot : others[next(others.length)]);
   return Array.from({ length: next(8) === 0 ? 2 : 1 }, () => {
     const product = any();
-    const place = next(10) === 0 ? product?.stock[next(product.stock.length)]?.warehouseId : undefined;
-    return { productId: product?.id ?? '', quantity: 1 + next(3), ...(place === undefined ? {} : { warehouseId: place }) };
+    const place =
+      next(10) === 0
+        ? product?.stock[next(product.stock.length)]?.warehouseId
+        : undefined;
+    return {
+      productId: product?.id ?? '',
+      quantity: 1 + next(3),
+      ...(place === undefined ? {} : { warehouseId: place }),
+    };
   });
 }
 
-/** Until it is answered; now and then by two at once, or once more afterwards, as a caller does that has lost the answer. */
+/**
+ * Until it is answered; now and then by two at once, or once more afterwards,
+ * as a caller does that has lost the answer.
+ */
 async function order({ history }: Shop, what: Order, next: Chance) {
   const twice = next(12);
-  const [answer] = await Promise.all([history.insist(what), twice === 0 ? history.once(what) : undefined]);
+  const [answer] = await Promise.all([
+    history.insist(what),
+    twice === 0 ? history.once(what) : undefined,
+  ]);
   if (answer && twice <= 1) await history.once(what);
   return answer;
 }
@@ -90,6 +150,13 @@ async function restocking(shop: Shop, going: () => boolean): Promise<void> {
     const product = shop.products[n % 2 === 0 ? 0 : next(shop.products.length)];
     const place = product?.stock[next(product.stock.length)];
     if (product && place)
-      await shop.history.insist(count(`${shop.name}-count-${n}`, product.id, place.warehouseId, place.quantity));
+      await shop.history.insist(
+        count(
+          `${shop.name}-count-${n}`,
+          product.id,
+          place.warehouseId,
+          place.quantity,
+        ),
+      );
   }
 }

@@ -20,31 +20,61 @@ export interface VendorAccount {
 
 /** A vendor nobody else in this run knows, signed in. */
 export async function newVendor(name = 'Blue Kiln'): Promise<VendorAccount> {
-  const account = { name, email: `${randomUUID()}@vendors.example`, password: `pass ${randomUUID()}` };
-  const { id } = body(await api('POST', '/api/vendors', { body: account }), 201, VendorView);
+  const account = {
+    name,
+    email: `${randomUUID()}@vendors.example`,
+    password: `pass ${randomUUID()}`,
+  };
+  const { id } = body(
+    await api('POST', '/api/vendors', { body: account }),
+    201,
+    VendorView,
+  );
   const session = await signIn(account.email, account.password);
-  const listed = await api('GET', '/api/vendors/me/warehouses', { token: session.accessToken });
+  const listed = await api('GET', '/api/vendors/me/warehouses', {
+    token: session.accessToken,
+  });
   const [main] = body(listed, 200, WarehouseList).items;
   if (!main) throw new Error('A new vendor has no warehouse');
-  return { id, ...account, token: session.accessToken, refreshToken: session.refreshToken, main: main.id };
+  return {
+    id,
+    ...account,
+    token: session.accessToken,
+    refreshToken: session.refreshToken,
+    main: main.id,
+  };
 }
 
-export async function signIn(email: string, password: string): Promise<SessionView> {
-  return body(await api('POST', '/api/vendors/sessions', { body: { email, password } }), 201, SessionView);
+export async function signIn(
+  email: string,
+  password: string,
+): Promise<SessionView> {
+  return body(
+    await api('POST', '/api/vendors/sessions', { body: { email, password } }),
+    201,
+    SessionView,
+  );
 }
 
 let operator: Promise<string> | undefined;
 
 /** Asked for once: sign-ins are limited. */
 export function operatorToken(): Promise<string> {
-  operator ??= api('POST', '/api/operators/sessions', { body: { key: secrets()['operator-key'] } }).then(
-    (answer) => body(answer, 201, OperatorSession).accessToken,
-  );
+  operator ??= api('POST', '/api/operators/sessions', {
+    body: { key: secrets()['operator-key'] },
+  }).then((answer) => body(answer, 201, OperatorSession).accessToken);
   return operator;
 }
 
-export async function newWarehouse({ token }: VendorAccount, name: string): Promise<WarehouseView> {
-  return body(await api('POST', '/api/vendors/me/warehouses', { token, body: { name } }), 201, WarehouseView);
+export async function newWarehouse(
+  { token }: VendorAccount,
+  name: string,
+): Promise<WarehouseView> {
+  return body(
+    await api('POST', '/api/vendors/me/warehouses', { token, body: { name } }),
+    201,
+    WarehouseView,
+  );
 }
 
 export const mug: AddProduct = {
@@ -54,13 +84,26 @@ export const mug: AddProduct = {
   price: { amountMinor: 2400, currency: 'EUR' },
 };
 
-export async function newProduct({ token }: VendorAccount, product: Partial<AddProduct> = {}): Promise<Product> {
-  return body(await api('POST', '/api/products', { token, body: { ...mug, ...product } }), 201, Product);
+export async function newProduct(
+  { token }: VendorAccount,
+  product: Partial<AddProduct> = {},
+): Promise<Product> {
+  return body(
+    await api('POST', '/api/products', { token, body: { ...mug, ...product } }),
+    201,
+    Product,
+  );
 }
 
 /** Waits until the event of its creation has opened the product's stock. */
-export async function opened(productId: string): Promise<NonNullable<ProductView['stock']>> {
+export async function opened(
+  productId: string,
+): Promise<NonNullable<ProductView['stock']>> {
   return until(`stock of ${productId} is open`, async () => {
-    return body(await api('GET', `/api/products/${productId}`), 200, ProductView).stock;
+    return body(
+      await api('GET', `/api/products/${productId}`),
+      200,
+      ProductView,
+    ).stock;
   });
 }

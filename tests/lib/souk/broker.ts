@@ -1,7 +1,10 @@
 import { connect } from 'node:net';
 import { endpoints } from './souk';
 
-/** Puts an event on the broker's stream as a sidecar would, without one; nobody checks what is in it. */
+/**
+ * Puts an event on the broker's stream as a sidecar would, without one; nobody
+ * checks what is in it.
+ */
 export async function publishRaw(topic: string, event: unknown): Promise<void> {
   const redis = new URL(endpoints().urls.redis);
   const answer = await roundTrip(redis, [
@@ -14,10 +17,18 @@ export async function publishRaw(topic: string, event: unknown): Promise<void> {
 const encoded = (args: string[]) =>
   `*${args.length}\r\n${args.map((arg) => `$${Buffer.byteLength(arg)}\r\n${arg}\r\n`).join('')}`;
 
-/** Sends all commands at once; resolves with the answers when there is a line for each. */
-function roundTrip({ hostname, port }: URL, commands: string[][]): Promise<string> {
+/**
+ * Sends all commands at once; resolves with the answers when there is a line
+ * for each.
+ */
+function roundTrip(
+  { hostname, port }: URL,
+  commands: string[][],
+): Promise<string> {
   return new Promise((resolve, reject) => {
-    const socket = connect(Number(port), hostname, () => socket.write(commands.map(encoded).join('')));
+    const socket = connect(Number(port), hostname, () =>
+      socket.write(commands.map(encoded).join('')),
+    );
     let answer = '';
     socket.on('data', (data) => {
       answer += data.toString();
@@ -26,6 +37,8 @@ function roundTrip({ hostname, port }: URL, commands: string[][]): Promise<strin
       socket.end();
     });
     socket.once('error', reject);
-    socket.setTimeout(5_000, () => socket.destroy(new Error('Redis did not answer')));
+    socket.setTimeout(5_000, () =>
+      socket.destroy(new Error('Redis did not answer')),
+    );
   });
 }

@@ -31,12 +31,22 @@ async function readTrace(traceId: string): Promise<Trace> {
   return {
     spans,
     roots,
-    lineages: (called) => found.filter(({ lineage }) => lineage[0] === called).map(({ lineage }) => lineage),
+    lineages: (called) =>
+      found
+        .filter(({ lineage }) => lineage[0] === called)
+        .map(({ lineage }) => lineage),
   };
 }
 
-/** The trace of an answer, once `gapsIn` finds nothing missing; spans arrive some seconds late. @throws Error naming the gaps that stayed. */
-export async function traceOf(answer: Answer, gapsIn: (trace: Trace) => string[], deadlineMs = 30_000): Promise<Trace> {
+/**
+ * The trace of an answer, once `gapsIn` finds nothing missing; spans arrive
+ * some seconds late. @throws Error naming the gaps that stayed.
+ */
+export async function traceOf(
+  answer: Answer,
+  gapsIn: (trace: Trace) => string[],
+  deadlineMs = 30_000,
+): Promise<Trace> {
   const traceId = answer.headers['x-trace-id'];
   if (!traceId) throw new Error(`${answer.request} names no trace`);
   let gaps: string[] = [];
@@ -45,11 +55,17 @@ export async function traceOf(answer: Answer, gapsIn: (trace: Trace) => string[]
     gaps = gapsIn(trace);
     return gaps.length === 0 ? trace : undefined;
   };
-  return until(`trace ${traceId}`, whole, deadlineMs).catch((cause: unknown) => {
-    throw new Error(`Trace ${traceId} has gaps:\n${gaps.join('\n')}`, { cause });
-  });
+  return until(`trace ${traceId}`, whole, deadlineMs).catch(
+    (cause: unknown) => {
+      throw new Error(`Trace ${traceId} has gaps:\n${gaps.join('\n')}`, {
+        cause,
+      });
+    },
+  );
 }
 
 /** Spans whose parent the trace does not hold. */
 export const orphans = ({ roots }: Trace): string[] =>
-  roots.filter(({ parentMissing }) => parentMissing).map(({ span }) => `${label(span)} has lost its parent`);
+  roots
+    .filter(({ parentMissing }) => parentMissing)
+    .map(({ span }) => `${label(span)} has lost its parent`);

@@ -6,9 +6,14 @@ import { endpoints } from './souk';
 export type LedgerEntry = DataOf<typeof stockChanged>;
 
 /** Work on a service's own database, past every service. */
-export async function inDatabase<T>(name: string, work: (db: Db) => Promise<T>): Promise<T> {
+export async function inDatabase<T>(
+  name: string,
+  work: (db: Db) => Promise<T>,
+): Promise<T> {
   const { urls, databasePrefix } = endpoints();
-  const client = new MongoClient(urls.mongodb, { serverSelectionTimeoutMS: 3_000 });
+  const client = new MongoClient(urls.mongodb, {
+    serverSelectionTimeoutMS: 3_000,
+  });
   try {
     return await work(client.db(`${databasePrefix}${name}`));
   } finally {
@@ -17,19 +22,24 @@ export async function inDatabase<T>(name: string, work: (db: Db) => Promise<T>):
 }
 
 /** The ledger of each product, by version. */
-export async function ledgers(productIds: string[]): Promise<Map<string, LedgerEntry[]>> {
+export async function ledgers(
+  productIds: string[],
+): Promise<Map<string, LedgerEntry[]>> {
   const found = await inDatabase('inventory', (db) =>
     db
       .collection('ledger')
       .find({ productId: { $in: productIds } })
       .toArray(),
   );
-  const byProduct = new Map<string, LedgerEntry[]>(productIds.map((id) => [id, []]));
+  const byProduct = new Map<string, LedgerEntry[]>(
+    productIds.map((id) => [id, []]),
+  );
   for (const document of found) {
     const entry = stockChanged.data.parse(document);
     byProduct.get(entry.productId)?.push(entry);
   }
-  for (const entries of byProduct.values()) entries.sort((a, b) => a.version - b.version);
+  for (const entries of byProduct.values())
+    entries.sort((a, b) => a.version - b.version);
   return byProduct;
 }
 
@@ -39,22 +49,37 @@ export interface Level {
   warehouses: { warehouseId: string; onHand: number; reserved: number }[];
 }
 
-/** What an auditor finds wrong with a product's ledger beside the level inventory tells; nothing when the books are right. */
+/**
+ * What an auditor finds wrong with a product's ledger beside the level
+ * inventory tells; nothing when the books are right.
+ */
 export function audit(entries: LedgerEntry[], level: Level): string[] {
   const findings: string[] = [];
   const held = new Map<string, { onHand: number; reserved: number }>();
-  const available = () => [...held.values()].reduce((sum, { onHand, reserved }) => sum + onHand - reserved, 0);
+  const available = () =>
+    [...held.values()].reduce(
+      (sum, { onHand, reserved }) => sum + onHand - reserved,
+      0,
+    );
 
   for (const [n, { version, changes, available: told }] of entries.entries()) {
-    if (version !== n + 1) findings.push(`version ${version} stands in place ${n + 1}`);
+    if (version !== n + 1)
+      findings.push(`version ${version} stands in place ${n + 1}`);
     for (const { kind, warehouseId, onHand, reserved } of changes) {
       const before = held.get(warehouseId) ?? { onHand: 0, reserved: 0 };
-      if (before.onHand !== onHand.before || before.reserved !== reserved.before)
+      if (
+        before.onHand !== onHand.before ||
+        before.reserved !== reserved.before
+      )
         findings.push(`version ${version} begins from another level`);
-      if ((kind === 'opened') !== (version === 1)) findings.push(`version ${version} is ${kind}`);
+      if ((kind === 'opened') !== (version === 1))
+        findings.push(`version ${version} is ${kind}`);
       held.set(warehouseId, { onHand: onHand.after, reserved: reserved.after });
     }
-    if (available() !== told || told < 0) findings.push(`version ${version} tells ${told} available, not ${available()}`);
+    if (available() !== told || told < 0)
+      findings.push(
+        `version ${version} tells ${told} available, not ${available()}`,
+      );
   }
   if (entries.length !== level.version || available() !== level.available) {
     findings.push(
@@ -62,8 +87,12 @@ export function audit(entries: LedgerEntry[], level: Level): string[] {
     );
   }
   for (const { warehouseId, onHand, reserved } of level.warehouses) {
-    const { onHand: kept, reserved: keptBack } = held.get(warehouseId) ?? { onHand: 0, reserved: 0 };
-    if (kept !== onHand || keptBack !== reserved) findings.push(`${warehouseId} has ${onHand}, the ledger says ${kept}`);
+    const { onHand: kept, reserved: keptBack } = held.get(warehouseId) ?? {
+      onHand: 0,
+      reserved: 0,
+    };
+    if (kept !== onHand || keptBack !== reserved)
+      findings.push(`${warehouseId} has ${onHand}, the ledger says ${kept}`);
   }
   return findings;
 }

@@ -35,25 +35,40 @@ const PathItem = z.strictObject({
   delete: Operation.optional(),
 });
 
-/** The part of OpenAPI 3.1 that a document must have to be of use to a client. */
+/**
+ * The part of OpenAPI 3.1 that a document must have to be of use to a client.
+ */
 const OpenApi = z.looseObject({
   openapi: z.string().regex(/^3\.1\.\d+$/),
   info: z.looseObject({ title: z.string().min(1), version: z.string().min(1) }),
   paths: z.record(z.string().startsWith('/'), PathItem),
-  components: z.looseObject({ schemas: z.record(z.string(), Schema), securitySchemes: z.record(z.string(), z.unknown()) }),
+  components: z.looseObject({
+    schemas: z.record(z.string(), Schema),
+    securitySchemes: z.record(z.string(), z.unknown()),
+  }),
 });
 export type OpenApi = z.infer<typeof OpenApi>;
 
-/** Reads a document and checks what a schema cannot: references lead somewhere, path parameters are declared, ids are unique. */
+/**
+ * Reads a document and checks what a schema cannot: references lead somewhere,
+ * path parameters are declared, ids are unique.
+ */
 export function readOpenApi(input: unknown): OpenApi {
   const document = OpenApi.parse(input);
   const ids = new Set<string>();
-  for (const [, ref = ''] of JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)) {
+  for (const [, ref = ''] of JSON.stringify(document).matchAll(
+    /"\$ref":"([^"]+)"/g,
+  )) {
     const target = ref
       .slice('#/'.length)
       .split('/')
-      .reduce((at: unknown, key) => (at as Record<string, unknown> | undefined)?.[key], document);
-    if (target === undefined) throw new Error(`The reference ${ref} leads nowhere`);
+      .reduce(
+        (at: unknown, key) =>
+          (at as Record<string, unknown> | undefined)?.[key],
+        document,
+      );
+    if (target === undefined)
+      throw new Error(`The reference ${ref} leads nowhere`);
   }
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
@@ -64,20 +79,39 @@ export function readOpenApi(input: unknown): OpenApi {
   return document;
 }
 
-function checkOperation(name: string, path: string, { parameters = [], operationId }: Operation, ids: Set<string>): void {
-  const declared = parameters.filter((p) => p.in === 'path' && p.required === true).map((p) => p.name);
-  const inPath = [...path.matchAll(/\{([^}]+)\}/g)].map(([, parameter]) => parameter);
+function checkOperation(
+  name: string,
+  path: string,
+  { parameters = [], operationId }: Operation,
+  ids: Set<string>,
+): void {
+  const declared = parameters
+    .filter((p) => p.in === 'path' && p.required === true)
+    .map((p) => p.name);
+  const inPath = [...path.matchAll(/\{([^}]+)\}/g)].map(
+    ([, parameter]) => parameter,
+  );
   if (inPath.some((parameter) => !declared.includes(parameter ?? '')))
     throw new Error(`${name} leaves a path parameter undeclared`);
   if (operationId === undefined) return;
-  if (ids.has(operationId)) throw new Error(`${name} repeats the id ${operationId}`);
+  if (ids.has(operationId))
+    throw new Error(`${name} repeats the id ${operationId}`);
   ids.add(operationId);
 }
 
-/** What the document gets wrong about an answer; undefined when it describes it. */
-export function undescribed(document: OpenApi, answer: Answer): string | undefined {
+/**
+ * What the document gets wrong about an answer; undefined when it describes it.
+ */
+export function undescribed(
+  document: OpenApi,
+  answer: Answer,
+): string | undefined {
   const [method = '', target = ''] = answer.request.split(' ');
-  const operation = operationFor(document, method.toLowerCase(), target.split('?')[0] ?? '');
+  const operation = operationFor(
+    document,
+    method.toLowerCase(),
+    target.split('?')[0] ?? '',
+  );
   if (!operation) return `${answer.request}: no such operation`;
   const response =
     operation.responses[String(answer.status)] ??
@@ -85,26 +119,44 @@ export function undescribed(document: OpenApi, answer: Answer): string | undefin
     operation.responses['default'];
   if (!response) return `${answer.request}: no answer ${answer.status}`;
   if (answer.text === '')
-    return response.content && answer.status !== 304 ? `${answer.request}: an empty ${answer.status}` : undefined;
+    return response.content && answer.status !== 304
+      ? `${answer.request}: an empty ${answer.status}`
+      : undefined;
   const type = (answer.headers['content-type'] ?? '').split(';')[0] ?? '';
   const schema = response.content?.[type]?.schema;
   if (!schema) return `${answer.request}: no ${type} for ${answer.status}`;
   if (type.endsWith('html')) return undefined;
   const parsed = validator(document, schema).safeParse(answer.json);
-  return parsed.success ? undefined : `${answer.request} ${answer.status}: ${z.prettifyError(parsed.error)}`;
+  return parsed.success
+    ? undefined
+    : `${answer.request} ${answer.status}: ${z.prettifyError(parsed.error)}`;
 }
 
-function operationFor(document: OpenApi, method: string, path: string): Operation | undefined {
+function operationFor(
+  document: OpenApi,
+  method: string,
+  path: string,
+): Operation | undefined {
   const matches = Object.entries(document.paths).filter(([template]) =>
     new RegExp(`^${template.replace(/\{[^}]+\}/g, '[^/]+')}$`).test(path),
   );
   // A literal path wins over a template that would match it as well.
-  const [best] = matches.sort(([a], [b]) => a.split('{').length - b.split('{').length);
+  const [best] = matches.sort(
+    ([a], [b]) => a.split('{').length - b.split('{').length,
+  );
   const known = METHODS.find((m) => m === method);
   return known && best?.[1][known];
 }
 
-function validator(document: OpenApi, schema: Record<string, unknown>): z.ZodType {
-  const local = JSON.stringify({ ...schema, $defs: document.components.schemas }).replaceAll('#/components/schemas/', '#/$defs/');
-  return z.fromJSONSchema(JSON.parse(local) as Parameters<typeof z.fromJSONSchema>[0]);
+function validator(
+  document: OpenApi,
+  schema: Record<string, unknown>,
+): z.ZodType {
+  const local = JSON.stringify({
+    ...schema,
+    $defs: document.components.schemas,
+  }).replaceAll('#/components/schemas/', '#/$defs/');
+  return z.fromJSONSchema(
+    JSON.parse(local) as Parameters<typeof z.fromJSONSchema>[0],
+  );
 }

@@ -8,17 +8,31 @@ export function part(name: string): Part {
   return found;
 }
 
-export const originOf = (name: string): string => `http://127.0.0.1:${part(name).port}`;
+export const originOf = (name: string): string =>
+  `http://127.0.0.1:${part(name).port}`;
 
-export function signal(name: string, what: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): Part {
+export function signal(
+  name: string,
+  what: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL',
+): Part {
   const target = part(name);
   process.kill(target.pid, what);
   return target;
 }
 
-/** Waits until the supervisor has brought it back: another process, and ready. */
-export async function backAgain(name: string, before: Part, deadlineMs = 45_000): Promise<void> {
-  await until(`${name} is back`, () => part(name).pid !== before.pid && part(name).state === 'ready', deadlineMs);
+/**
+ * Waits until the supervisor has brought it back: another process, and ready.
+ */
+export async function backAgain(
+  name: string,
+  before: Part,
+  deadlineMs = 45_000,
+): Promise<void> {
+  await until(
+    `${name} is back`,
+    () => part(name).pid !== before.pid && part(name).state === 'ready',
+    deadlineMs,
+  );
 }
 
 /** Every part is ready, as it has to be before and after each test. */
@@ -31,7 +45,10 @@ export async function allReady(deadlineMs = 60_000): Promise<void> {
 }
 
 /** Runs `work` while these parts stand still, and lets them go on. */
-export async function without<T>(parts: string[], work: () => Promise<T>): Promise<T> {
+export async function without<T>(
+  parts: string[],
+  work: () => Promise<T>,
+): Promise<T> {
   for (const name of parts) signal(name, 'SIGSTOP');
   try {
     return await work();

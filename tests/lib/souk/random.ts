@@ -1,13 +1,20 @@
 import { randomFrom } from '@souk/platform/testing/random';
 
 /** What chance decides in this run; the same seed decides the same again. */
-export const seed = Number(process.env['SOUK_SEED'] ?? Date.now() % 1_000_000_000);
+export const seed = Number(
+  process.env['SOUK_SEED'] ?? Date.now() % 1_000_000_000,
+);
 
 /** A whole number below `limit`. */
 export type Chance = (limit: number) => number;
 
 /** Always the same numbers for one seed and name. */
 export function chance(name: string, from = seed): Chance {
-  const random = randomFrom(Buffer.from(name).reduce((mixed, byte) => Math.imul(mixed ^ byte, 0x01000193), from));
+  const random = randomFrom(
+    Buffer.from(name).reduce(
+      (mixed, byte) => Math.imul(mixed ^ byte, 0x01000193),
+      from,
+    ),
+  );
   return (limit) => random.below(limit);
 }

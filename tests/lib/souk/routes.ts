@@ -11,20 +11,29 @@ export interface Route {
   policy: string;
 }
 
-const DECLARATION = /router\s*\.(get|post|put|patch|delete)\(\s*'([^']+)',\s*(?:(open)\(\)|requires\('([^']+)')?/g;
+const DECLARATION =
+  /router\s*\.(get|post|put|patch|delete)\(\s*'([^']+)',\s*(?:(open)\(\)|requires\('([^']+)')?/g;
 
-/** Every route of every service as its source declares it; a service refuses to start with one that declares no policy. */
-export const routes: Route[] = readdirSync(join(REPOSITORY, 'services')).flatMap((app) => {
+/**
+ * Every route of every service as its source declares it; a service refuses to
+ * start with one that declares no policy.
+ */
+export const routes: Route[] = readdirSync(
+  join(REPOSITORY, 'services'),
+).flatMap((app) => {
   const folder = join(REPOSITORY, 'services', app, 'src');
-  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
-    /^routes.*\.ts$/.test(basename(file)),
-  );
+  const sources = readdirSync(folder, {
+    recursive: true,
+    encoding: 'utf8',
+  }).filter((file) => /^routes.*\.ts$/.test(basename(file)));
   return sources.flatMap((file) =>
-    [...readFileSync(join(folder, file), 'utf8').matchAll(DECLARATION)].map(([, method = '', path = '', open, scope]) => ({
-      app,
-      method: method.toUpperCase(),
-      path: path.replace(/:\w+/g, 'some-id'),
-      policy: open ?? scope ?? 'undeclared',
-    })),
+    [...readFileSync(join(folder, file), 'utf8').matchAll(DECLARATION)].map(
+      ([, method = '', path = '', open, scope]) => ({
+        app,
+        method: method.toUpperCase(),
+        path: path.replace(/:\w+/g, 'some-id'),
+        policy: open ?? scope ?? 'undeclared',
+      }),
+    ),
   );
 });

@@ -15,7 +15,12 @@ const Part = z.object({
 export type Part = z.infer<typeof Part>;
 
 const Endpoints = z.object({
-  urls: z.looseObject({ api: z.string(), jaeger: z.string().optional(), mongodb: z.string(), redis: z.string() }),
+  urls: z.looseObject({
+    api: z.string(),
+    jaeger: z.string().optional(),
+    mongodb: z.string(),
+    redis: z.string(),
+  }),
   databasePrefix: z.string(),
   parts: z.record(z.string(), Part),
   demo: z.looseObject({ operatorKeyFile: z.string() }),
@@ -24,12 +29,19 @@ export type Endpoints = z.infer<typeof Endpoints>;
 
 function endpointsFile(): string {
   const path = process.env['SOUK_ENDPOINTS'];
-  if (!path) throw new Error('SOUK_ENDPOINTS is not set: run the system tests with `npm test`');
+  if (!path)
+    throw new Error(
+      'SOUK_ENDPOINTS is not set: run the system tests with `npm test`',
+    );
   return path;
 }
 
-/** Where the marketplace under test is; read anew each time, for pids change while parts are killed. */
-export const endpoints = (): Endpoints => Endpoints.parse(JSON.parse(readFileSync(endpointsFile(), 'utf8')));
+/**
+ * Where the marketplace under test is; read anew each time, for pids change
+ * while parts are killed.
+ */
+export const endpoints = (): Endpoints =>
+  Endpoints.parse(JSON.parse(readFileSync(endpointsFile(), 'utf8')));
 
 /** Where it keeps its state. */
 export const stateDirectory = (): string => dirname(endpointsFile());
@@ -40,7 +52,9 @@ const Secrets = z.record(z.string(), z.string());
 
 /** The keys of the stack under test, by name. */
 export const secrets = (): Record<string, string> =>
-  Secrets.parse(JSON.parse(readFileSync(endpoints().demo.operatorKeyFile, 'utf8')));
+  Secrets.parse(
+    JSON.parse(readFileSync(endpoints().demo.operatorKeyFile, 'utf8')),
+  );
 
 export interface Call {
   token?: string | undefined;
@@ -49,7 +63,10 @@ export interface Call {
   body?: unknown;
   /** Sent as it is; a stream without saying how long it is. */
   raw?: string | Readable;
-  /** After so long the call is given up and throws: no answer of the marketplace may take longer. */
+  /**
+   * After so long the call is given up and throws: no answer of the marketplace
+   * may take longer.
+   */
   deadlineMs?: number;
   /** The loopback address the call comes from; limits count by address. */
   from?: string;
@@ -74,16 +91,38 @@ const agentFrom = (address: string) => {
   return agent;
 };
 
-/** One call of the public API. @throws Error when there is no answer before the deadline. */
-export async function api(method: string, path: string, call: Call = {}): Promise<Answer> {
+/**
+ * One call of the public API. @throws Error when there is no answer before the
+ * deadline.
+ */
+export async function api(
+  method: string,
+  path: string,
+  call: Call = {},
+): Promise<Answer> {
   const answer = await request(endpoints().urls.api, method, path, call);
   seen.push(answer);
   return answer;
 }
 
-/** One HTTP call of any part. @throws Error when there is no answer before the deadline. */
-export async function request(origin: string, method: string, path: string, call: Call = {}): Promise<Answer> {
-  const { token, headers = {}, body, raw, deadlineMs = 20_000, from = '127.0.0.1' } = call;
+/**
+ * One HTTP call of any part. @throws Error when there is no answer before the
+ * deadline.
+ */
+export async function request(
+  origin: string,
+  method: string,
+  path: string,
+  call: Call = {},
+): Promise<Answer> {
+  const {
+    token,
+    headers = {},
+    body,
+    raw,
+    deadlineMs = 20_000,
+    from = '127.0.0.1',
+  } = call;
   const payload = raw ?? (body === undefined ? null : JSON.stringify(body));
   const response = await agentFrom(from).request({
     origin,
@@ -98,7 +137,9 @@ export async function request(origin: string, method: string, path: string, call
     signal: AbortSignal.timeout(deadlineMs),
   });
   const text = await response.body.text();
-  const flat = Object.entries(response.headers).map(([name, value]) => [name, String(value)] as const);
+  const flat = Object.entries(response.headers).map(
+    ([name, value]) => [name, String(value)] as const,
+  );
   return {
     request: `${method} ${path}`,
     status: response.statusCode,
@@ -116,20 +157,41 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** The answer's body, when it has this status and shape. @throws Error showing what came instead. */
-export function body<T extends z.ZodType>(answer: Answer, status: number, shape: T): z.output<T> {
+/**
+ * The answer's body, when it has this status and shape. @throws Error showing
+ * what came instead.
+ */
+export function body<T extends z.ZodType>(
+  answer: Answer,
+  status: number,
+  shape: T,
+): z.output<T> {
   if (answer.status !== status) {
-    throw new Error(`${answer.request} answered ${answer.status}, not ${status}: ${answer.text.slice(0, 500)}`);
+    throw new Error(
+      `${answer.request} answered ${answer.status}, not ${status}: ${answer.text.slice(0, 500)}`,
+    );
   }
   return shape.parse(answer.json);
 }
 
-/** The slug of a well-made problem document with this status. @throws Error when the answer is anything else. */
+/**
+ * The slug of a well-made problem document with this status. @throws Error when
+ * the answer is anything else.
+ */
 export function problem(answer: Answer, status: number): string {
   const { type, instance, status: told } = body(answer, status, Problem);
-  const made = answer.headers['content-type']?.startsWith('application/problem+json') === true;
-  if (!made || told !== status || !type.startsWith('/problems/') || instance !== answer.request.split(/[ ?]/)[1]) {
-    throw new Error(`${answer.request} answered a bad problem document: ${answer.text} ${answer.headers['content-type'] ?? ''}`);
+  const made =
+    answer.headers['content-type']?.startsWith('application/problem+json') ===
+    true;
+  if (
+    !made ||
+    told !== status ||
+    !type.startsWith('/problems/') ||
+    instance !== answer.request.split(/[ ?]/)[1]
+  ) {
+    throw new Error(
+      `${answer.request} answered a bad problem document: ${answer.text} ${answer.headers['content-type'] ?? ''}`,
+    );
   }
   return type.slice('/problems/'.length);
 }

@@ -7,7 +7,10 @@ import { api, type Answer, type Call } from './souk';
 
 interface Put {
   onHand: number;
-  /** The version of the stock the answer told; undefined while there was no answer, or one that does not tell. */
+  /**
+   * The version of the stock the answer told; undefined while there was no
+   * answer, or one that does not tell.
+   */
   version?: number;
 }
 
@@ -17,7 +20,10 @@ export interface Traded {
   puts: Put[];
 }
 
-/** Clients that add products and set their stock, whatever happens to the marketplace meanwhile. */
+/**
+ * Clients that add products and set their stock, whatever happens to the
+ * marketplace meanwhile.
+ */
 export interface Trading {
   products: Traded[];
   /** Calls acknowledged so far, by client. */
@@ -26,7 +32,10 @@ export interface Trading {
   hung: string[];
   /** Answers that are neither an acknowledgement nor a reason to try again. */
   refused: string[];
-  /** Lets each client finish what it is at; every call with a key is acknowledged then. */
+  /**
+   * Lets each client finish what it is at; every call with a key is
+   * acknowledged then.
+   */
   stop(): Promise<void>;
 }
 
@@ -35,9 +44,12 @@ const BETWEEN_CALLS_MS = 40;
 /** Beyond so many the clients go on with the products they have. */
 const PRODUCTS_PER_CLIENT = 12;
 
-const pause = () => new Promise((resolve) => setTimeout(resolve, BETWEEN_CALLS_MS));
+const pause = () =>
+  new Promise((resolve) => setTimeout(resolve, BETWEEN_CALLS_MS));
 
-/** Each client keeps to its own products, so that it knows what it has set last. */
+/**
+ * Each client keeps to its own products, so that it knows what it has set last.
+ */
 export function startTrading(vendor: VendorAccount, clients: number): Trading {
   const trading = {
     products: [] as Traded[],
@@ -47,33 +59,56 @@ export function startTrading(vendor: VendorAccount, clients: number): Trading {
   };
   let stopped = false;
 
-  const attempt = async (method: string, path: string, call: Call): Promise<Answer | undefined> => {
+  const attempt = async (
+    method: string,
+    path: string,
+    call: Call,
+  ): Promise<Answer | undefined> => {
     const started = Date.now();
     try {
-      const answer = await api(method, path, { ...call, token: vendor.token, deadlineMs: DEADLINE_MS });
+      const answer = await api(method, path, {
+        ...call,
+        token: vendor.token,
+        deadlineMs: DEADLINE_MS,
+      });
       if (answer.status < 300) return answer;
       if (![429, 500, 502, 503, 504].includes(answer.status))
-        trading.refused.push(`${answer.request}: ${answer.status} ${answer.text}`);
+        trading.refused.push(
+          `${answer.request}: ${answer.status} ${answer.text}`,
+        );
     } catch {
-      if (Date.now() - started >= DEADLINE_MS) trading.hung.push(`${method} ${path}`);
+      if (Date.now() - started >= DEADLINE_MS)
+        trading.hung.push(`${method} ${path}`);
     }
     return undefined;
   };
   const addProduct = async (initial: number): Promise<Traded> => {
     const call = {
       headers: { 'idempotency-key': randomUUID() },
-      body: { ...mug, name: `Traded ${initial}`, initialStock: [{ warehouseId: vendor.main, quantity: initial }] },
+      body: {
+        ...mug,
+        name: `Traded ${initial}`,
+        initialStock: [{ warehouseId: vendor.main, quantity: initial }],
+      },
     };
     for (;;) {
       const answer = await attempt('POST', '/api/products', call);
-      if (answer) return { id: Product.parse(answer.json).id, initial, puts: [] };
+      if (answer)
+        return { id: Product.parse(answer.json).id, initial, puts: [] };
       await pause();
     }
   };
-  const setStock = async ({ id, puts }: Traded, onHand: number): Promise<boolean> => {
+  const setStock = async (
+    { id, puts }: Traded,
+    onHand: number,
+  ): Promise<boolean> => {
     const put: Put = { onHand };
     puts.push(put);
-    const answer = await attempt('PUT', `/api/products/${id}/stock/${vendor.main}`, { body: { onHand } });
+    const answer = await attempt(
+      'PUT',
+      `/api/products/${id}/stock/${vendor.main}`,
+      { body: { onHand } },
+    );
     if (answer) put.version = StockLevel.parse(answer.json).version;
     return answer !== undefined;
   };
@@ -85,7 +120,8 @@ export function startTrading(vendor: VendorAccount, clients: number): Trading {
       const product = own[next(PRODUCTS_PER_CLIENT)];
       let done = true;
       if (product) done = await setStock(product, (value += 1));
-      else if (own.length < PRODUCTS_PER_CLIENT) trading.products.push((own[own.length] = await addProduct(next(100))));
+      else if (own.length < PRODUCTS_PER_CLIENT)
+        trading.products.push((own[own.length] = await addProduct(next(100))));
       if (done) trading.acknowledged[client]! += 1;
       await pause();
     }

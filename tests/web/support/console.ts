@@ -4,14 +4,20 @@ import { secrets } from '../../lib/souk/souk';
 import { tab } from './pages';
 
 /** A tab of the vendor's console, signed in through its page. */
-export async function console(context: BrowserContext, vendor: Pick<VendorAccount, 'email' | 'password'>): Promise<Page> {
+export async function console(
+  context: BrowserContext,
+  vendor: Pick<VendorAccount, 'email' | 'password'>,
+): Promise<Page> {
   const page = await tab(context, '/console/sign-in');
   await signIn(page, vendor);
   await page.getByRole('heading', { name: 'Products' }).waitFor();
   return page;
 }
 
-export async function signIn(page: Page, { email, password }: Pick<VendorAccount, 'email' | 'password'>): Promise<void> {
+export async function signIn(
+  page: Page,
+  { email, password }: Pick<VendorAccount, 'email' | 'password'>,
+): Promise<void> {
   const address = page.getByLabel('Email');
   if (await address.isEditable()) await address.fill(email);
   await page.getByLabel('Password').fill(password);

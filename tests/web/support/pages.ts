@@ -1,6 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type {
+  Browser,
+  BrowserContext,
+  BrowserContextOptions,
+  Page,
+} from 'playwright-core';
 import { endpoints, REPOSITORY } from '../../lib/souk/souk';
 import { launchChromium } from './chromium';
 
@@ -21,10 +26,18 @@ export async function closeBrowser(): Promise<void> {
   browser = undefined;
 }
 
-/** A browser of its own for one person: cookies and storage are nobody else's. */
-export async function person(options: BrowserContextOptions = {}): Promise<BrowserContext> {
+/**
+ * A browser of its own for one person: cookies and storage are nobody else's.
+ */
+export async function person(
+  options: BrowserContextOptions = {},
+): Promise<BrowserContext> {
   browser ??= await launchChromium();
-  const context = await browser.newContext({ baseURL: endpoints().urls.api, viewport: { width: 1440, height: 900 }, ...options });
+  const context = await browser.newContext({
+    baseURL: endpoints().urls.api,
+    viewport: { width: 1440, height: 900 },
+    ...options,
+  });
   context.setDefaultTimeout(DEADLINE_MS);
   // Pictures of products may lie anywhere; tests fetch nothing from anywhere.
   await context.route(
@@ -37,28 +50,41 @@ export async function person(options: BrowserContextOptions = {}): Promise<Brows
 }
 
 /** A tab, opened at a path. */
-export async function tab(context: BrowserContext, path: string): Promise<Page> {
+export async function tab(
+  context: BrowserContext,
+  path: string,
+): Promise<Page> {
   const page = await context.newPage();
   await page.goto(path);
   return page;
 }
 
-// A status the API answers with on purpose is logged as a failed resource; everything else that is logged is a fault.
+// A status the API answers with on purpose is logged as a failed resource;
+// everything else that is logged is a fault.
 const ON_PURPOSE = /^Failed to load resource/;
 
 function watch(page: Page): void {
-  page.on('pageerror', (error) => faults.push(`${page.url()}: ${error.message}`));
+  page.on('pageerror', (error) =>
+    faults.push(`${page.url()}: ${error.message}`),
+  );
   page.on('console', (message) => {
-    if (message.type() === 'error' && !ON_PURPOSE.test(message.text())) faults.push(`${page.url()}: ${message.text()}`);
+    if (message.type() === 'error' && !ON_PURPOSE.test(message.text()))
+      faults.push(`${page.url()}: ${message.text()}`);
   });
   page.on('request', (request) => {
     const { hostname, protocol } = new URL(request.url());
-    const ours = hostname === '127.0.0.1' || !protocol.startsWith('http') || request.resourceType() === 'image';
+    const ours =
+      hostname === '127.0.0.1' ||
+      !protocol.startsWith('http') ||
+      request.resourceType() === 'image';
     if (!ours) faults.push(`${page.url()} asked ${hostname}`);
   });
 }
 
-/** For `afterEach`: closes what was opened, and tells what went wrong in it (script errors, refused by policy, strangers asked). */
+/**
+ * For `afterEach`: closes what was opened, and tells what went wrong in it
+ * (script errors, refused by policy, strangers asked).
+ */
 export async function takeFaults(): Promise<string[]> {
   await Promise.all(contexts.map((context) => context.close()));
   const taken = faults;
@@ -75,4 +101,6 @@ export async function shoot(page: Page, name: string): Promise<void> {
 
 /** How far the page is wider than its window. */
 export const overflow = (page: Page): Promise<number> =>
-  page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - window.innerWidth));
+  page.evaluate(() =>
+    Math.max(0, document.documentElement.scrollWidth - window.innerWidth),
+  );

@@ -1,4 +1,7 @@
-/** Always the same numbers for the same words, so that a product keeps its picture. */
+/**
+ * Always the same numbers for the same words, so that a product keeps its
+ * picture.
+ */
 export interface Chance {
   /** From 0 up to 1. */
   next: () => number;
@@ -6,10 +9,14 @@ export interface Chance {
   pick: <T>(items: readonly [T, ...T[]]) => T;
 }
 
-/** FNV-1a to begin with, then mulberry32: small generators, good enough for drawing. */
+/**
+ * FNV-1a to begin with, then mulberry32: small generators, good enough for
+ * drawing.
+ */
 export function chance(words: string): Chance {
   let state = 2_166_136_261;
-  for (const char of words) state = Math.imul(state ^ (char.codePointAt(0) ?? 0), 16_777_619);
+  for (const char of words)
+    state = Math.imul(state ^ (char.codePointAt(0) ?? 0), 16_777_619);
   const next = () => {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);

@@ -1,7 +1,10 @@
 import { css, lighter, type Colour } from './colour';
 import { FLOOR, type Brush } from './scene';
 
-/** Half of an outline from top to bottom: how far up from the floor, and how wide to one side. */
+/**
+ * Half of an outline from top to bottom: how far up from the floor, and how
+ * wide to one side.
+ */
 export type Profile = readonly (readonly [up: number, half: number])[];
 
 const MIDDLE = 400;
@@ -16,10 +19,19 @@ interface Turned {
   inside?: Colour;
 }
 
-/** A thing turned on a wheel or a lathe: its outline smoothed, lit from the left, with the ellipse of its rim. */
-export function turned(brush: Brush, profile: Profile, { colour, x = MIDDLE, floor = FLOOR, inside }: Turned): string {
+/**
+ * A thing turned on a wheel or a lathe: its outline smoothed, lit from the
+ * left, with the ellipse of its rim.
+ */
+export function turned(
+  brush: Brush,
+  profile: Profile,
+  { colour, x = MIDDLE, floor = FLOOR, inside }: Turned,
+): string {
   const right = profile.map(([up, half]) => [x + half, floor - up] as const);
-  const left = profile.map(([up, half]) => [x - half, floor - up] as const).reverse();
+  const left = profile
+    .map(([up, half]) => [x - half, floor - up] as const)
+    .reverse();
   const [, rim = 0] = profile[0] ?? [];
   const [, foot = 0] = profile.at(-1) ?? [];
   const top = right[0]?.[1] ?? 0;
@@ -33,7 +45,10 @@ export function turned(brush: Brush, profile: Profile, { colour, x = MIDDLE, flo
   return `<path d="${body}" fill="${brush.round(colour)}"/>${mouth}${hollow}`;
 }
 
-/** A curve through all points (Catmull–Rom as cubic Béziers); the pen stands at the first. */
+/**
+ * A curve through all points (Catmull–Rom as cubic Béziers); the pen stands at
+ * the first.
+ */
 function smooth(points: readonly (readonly [number, number])[]): string {
   let path = '';
   for (let n = 0; n < points.length - 1; n += 1) {
@@ -41,7 +56,10 @@ function smooth(points: readonly (readonly [number, number])[]): string {
     if (!a || !b) continue;
     const before = points[n - 1] ?? a;
     const after = points[n + 2] ?? b;
-    const first = [a[0] + (b[0] - before[0]) / 6, a[1] + (b[1] - before[1]) / 6];
+    const first = [
+      a[0] + (b[0] - before[0]) / 6,
+      a[1] + (b[1] - before[1]) / 6,
+    ];
     const second = [b[0] - (after[0] - a[0]) / 6, b[1] - (after[1] - a[1]) / 6];
     path += `C${[...first, ...second, ...b].map((v) => v.toFixed(1)).join(' ')}`;
   }
@@ -51,7 +69,13 @@ function smooth(points: readonly (readonly [number, number])[]): string {
 /** A loop at the right side, as of a mug. */
 export function handle(
   brush: Brush,
-  { x, top, bottom, out, colour }: { x: number; top: number; bottom: number; out: number; colour: Colour },
+  {
+    x,
+    top,
+    bottom,
+    out,
+    colour,
+  }: { x: number; top: number; bottom: number; out: number; colour: Colour },
 ): string {
   const d = `M${x} ${top}C${x + out} ${top - 14} ${x + out} ${bottom + 14} ${x - 12} ${bottom}`;
   return `<path d="${d}" fill="none" stroke="${css(lighter(colour, -0.12))}" stroke-width="30" stroke-linecap="round"/><path d="${d}" fill="none" stroke="${brush.round(colour)}" stroke-width="22" stroke-linecap="round"/>`;

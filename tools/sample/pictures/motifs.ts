@@ -1,6 +1,15 @@
 import type { Motif } from './scene';
 import { bars, cards, notebook, packet, tile } from './paper';
-import { bag, beanie, folded, hanging, jumper, pillow, rug, shirt } from './textiles';
+import {
+  bag,
+  beanie,
+  folded,
+  hanging,
+  jumper,
+  pillow,
+  rug,
+  shirt,
+} from './textiles';
 import { gardenTool, knife, pan, slender, wateringCan } from './tools';
 import { animal, arches, blocks, duck, kite, spinning, train } from './toys';
 import * as vessels from './vessels';
@@ -23,16 +32,28 @@ const BY_NAME: readonly [RegExp, Motif][] = [
   [/pillar|candle/, vessels.candle],
   [/\bink\b|sealing/, vessels.inkBottle],
   [/\boil\b|blossom water|molasses/, vessels.bottle],
-  [/jam|lemon|harissa|tahini|beans|flakes|scrub|bath milk|barberr|patch|sea salt/, vessels.glassJar],
+  [
+    /jam|lemon|harissa|tahini|beans|flakes|scrub|bath milk|barberr|patch|sea salt/,
+    vessels.glassJar,
+  ],
   [/soap tin|kit in a tin/, vessels.tin],
   [/bowl|mortar|shaving/, vessels.bowl],
   [/watering/, wateringCan],
   [/shears|secateur|saw\b/, gardenTool],
-  [/knife roll|pencil roll|apron|napkin|cloth|mask|couche|placemat|collar|label/, hanging],
+  [
+    /knife roll|pencil roll|apron|napkin|cloth|mask|couche|placemat|collar|label/,
+    hanging,
+  ],
   [/whetstone|pen tray|soap block|refill/, bars],
   [/knife|knives|nakiri/, knife],
-  [/skillet|\bpan\b|\bwok\b|casserole|saucepan|stock pot|kettle|steamer|roasting/, pan],
-  [/\brod\b|\bpen\b|pencil|rollerball|pump|crayon|pick-up sticks|dibber|rope|trimmer|arrows/, slender],
+  [
+    /skillet|\bpan\b|\bwok\b|casserole|saucepan|stock pot|kettle|steamer|roasting/,
+    pan,
+  ],
+  [
+    /\brod\b|\bpen\b|pencil|rollerball|pump|crayon|pick-up sticks|dibber|rope|trimmer|arrows/,
+    slender,
+  ],
   [/rug|runner|mat\b|sheepskin|kilim|underlay|hearth|cushion/, rug],
   [/beanie|cap\b|balaclava/, beanie],
   [/jumper|cardigan|slipover|roll-neck|jacket/, jumper],
@@ -74,13 +95,28 @@ const BY_TYPE: Record<string, Motif> = {
   'Table Linen': folded,
 };
 
-/** Of what kind a thing is decides before its name does where names mislead ("milk oolong", "sunflower"). */
-const BY_TYPE_ALONE = new Set(['Tea', 'Coffee', 'Seeds', 'Shirts', 'Spices', 'Soap']);
+/**
+ * Of what kind a thing is decides before its name does where names mislead
+ * ("milk oolong", "sunflower").
+ */
+const BY_TYPE_ALONE = new Set([
+  'Tea',
+  'Coffee',
+  'Seeds',
+  'Shirts',
+  'Spices',
+  'Soap',
+]);
 const EXCEPTIONS = /bowl|tin\b|scrub|bath milk|pepper|undershirt|collar stays/;
 
 export function motifFor(type: string, name: string): Motif {
   const words = name.toLowerCase();
   const byType = BY_TYPE[type];
-  if (byType && BY_TYPE_ALONE.has(type) && !EXCEPTIONS.test(words)) return byType;
-  return BY_NAME.find(([pattern]) => pattern.test(words))?.[1] ?? byType ?? vessels.lidJar;
+  if (byType && BY_TYPE_ALONE.has(type) && !EXCEPTIONS.test(words))
+    return byType;
+  return (
+    BY_NAME.find(([pattern]) => pattern.test(words))?.[1] ??
+    byType ??
+    vessels.lidJar
+  );
 }

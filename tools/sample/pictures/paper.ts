@@ -9,11 +9,15 @@ export const notebook: Motif = {
     const { colour, chance, words } = brush;
     const many = /three|pack|diary/.test(words) ? 3 : 2;
     return Array.from({ length: many }, (_, n) => {
-      const cover = n === many - 1 ? colour : lighter([colour[0], colour[1], colour[2] + 70 * (n + 1)], 0.08);
+      const cover =
+        n === many - 1
+          ? colour
+          : lighter([colour[0], colour[1], colour[2] + 70 * (n + 1)], 0.08);
       const title = `<rect x="306" y="330" width="188" height="96" rx="3" fill="${css(CREAM)}"/><path d="M336 364h128M356 392h88" stroke="#4b3d30" stroke-width="5"/>`;
       const sewn = Array.from(
         { length: 9 },
-        (_s, i) => `<path d="M240 ${270 + i * 58}v30" stroke="${css(lighter(cover, -0.2))}" stroke-width="5"/>`,
+        (_s, i) =>
+          `<path d="M240 ${270 + i * 58}v30" stroke="${css(lighter(cover, -0.2))}" stroke-width="5"/>`,
       ).join('');
       return `<g transform="rotate(${(chance.between(-9, 9) + (many - n) * 4).toFixed(0)} 400 500)" filter="url(#s)"><rect x="222" y="234" width="372" height="540" rx="8" fill="${css(CREAM)}"/><rect x="214" y="226" width="372" height="540" rx="10" fill="${brush.flat(cover)}"/>${sewn}${title}</g>`;
     }).join('');
@@ -39,7 +43,9 @@ export const cards: Motif = {
 export const packet: Motif = {
   draw(brush) {
     const { colour, chance, words } = brush;
-    const paper = /coffee|espresso|brew|decaf/.test(words) ? ([0.5, 0.05, 60] as const) : CREAM;
+    const paper = /coffee|espresso|brew|decaf/.test(words)
+      ? ([0.5, 0.05, 60] as const)
+      : CREAM;
     const flower = Array.from(
       { length: 9 },
       (_, n) =>
@@ -73,7 +79,10 @@ export const tile = (rows: number): Motif => ({
     const { colour } = brush;
     const size = 480 / rows;
     const cells = Array.from({ length: rows * rows }, (_, n) => {
-      const [x, y] = [160 + (n % rows) * size, 260 + Math.floor(n / rows) * size];
+      const [x, y] = [
+        160 + (n % rows) * size,
+        260 + Math.floor(n / rows) * size,
+      ];
       return (n + Math.floor(n / rows)) % 2
         ? ''
         : `<rect x="${x}" y="${y}" width="${size}" height="${size}" fill="${css(lighter(colour, -0.22))}"/>`;

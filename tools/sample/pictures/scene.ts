@@ -19,7 +19,9 @@ export interface Brush {
 }
 
 export interface Motif {
-  /** Standing things have a table under them; lying ones are seen from above. */
+  /**
+   * Standing things have a table under them; lying ones are seen from above.
+   */
   lying?: boolean;
   draw(brush: Brush): string;
 }
@@ -29,16 +31,27 @@ interface Palette {
   colour: Colour;
 }
 
-export function scene(motif: Motif, { wall, colour }: Palette, words: string, chance: Chance): string {
+export function scene(
+  motif: Motif,
+  { wall, colour }: Palette,
+  words: string,
+  chance: Chance,
+): string {
   const defs: string[] = [];
   const gradient = (direction: string, stops: readonly [number, Colour][]) => {
     const id = `g${defs.length}`;
-    const all = stops.map(([at, stop]) => `<stop offset="${at}" stop-color="${css(stop)}"/>`).join('');
-    defs.push(`<linearGradient id="${id}" ${direction}>${all}</linearGradient>`);
+    const all = stops
+      .map(([at, stop]) => `<stop offset="${at}" stop-color="${css(stop)}"/>`)
+      .join('');
+    defs.push(
+      `<linearGradient id="${id}" ${direction}>${all}</linearGradient>`,
+    );
     return `url(#${id})`;
   };
   const brush: Brush = {
-    ...{ chance, colour, words },
+    chance,
+    colour,
+    words,
     round: (c) =>
       gradient('x1="0" x2="1" y1="0" y2="0"', [
         [0, lighter(c, -0.06)],
@@ -53,7 +66,9 @@ export function scene(motif: Motif, { wall, colour }: Palette, words: string, ch
       ]),
   };
   const thing = motif.draw(brush);
-  const ground = motif.lying ? lyingGround(wall, gradient) : standingGround(wall, gradient, chance);
+  const ground = motif.lying
+    ? lyingGround(wall, gradient)
+    : standingGround(wall, gradient, chance);
   const shade = motif.lying ? 'filter="url(#s)"' : '';
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}">` +
@@ -63,13 +78,17 @@ export function scene(motif: Motif, { wall, colour }: Palette, words: string, ch
   );
 }
 
-type Gradient = (direction: string, stops: readonly [number, Colour][]) => string;
+type Gradient = (
+  direction: string,
+  stops: readonly [number, Colour][],
+) => string;
 
 const rectangle = (y: number, height: number, fill: string) =>
   `<rect y="${y}" width="${WIDTH}" height="${height}" fill="${fill}"/>`;
 
 /** Light that falls through a window, a little across. */
-const daylight = (x: number) => `<path d="M${x} 0h230l210 ${HEIGHT}h-300z" fill="#fff" opacity=".13" filter="url(#b)"/>`;
+const daylight = (x: number) =>
+  `<path d="M${x} 0h230l210 ${HEIGHT}h-300z" fill="#fff" opacity=".13" filter="url(#b)"/>`;
 
 const lyingGround = (wall: Colour, gradient: Gradient) =>
   rectangle(
@@ -81,7 +100,11 @@ const lyingGround = (wall: Colour, gradient: Gradient) =>
     ]),
   ) + daylight(90);
 
-function standingGround(wall: Colour, gradient: Gradient, { between }: Chance): string {
+function standingGround(
+  wall: Colour,
+  gradient: Gradient,
+  { between }: Chance,
+): string {
   const back = gradient('x1="0" x2="1" y1="0" y2="0.4"', [
     [0, lighter(wall, 0.05)],
     [1, lighter(wall, -0.06)],

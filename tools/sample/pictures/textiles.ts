@@ -12,10 +12,21 @@ function weave({ words, colour, chance }: Brush, clip: string): string {
         ? `<path d="M${at} 0V1000" stroke="${dark}" stroke-width="${gap / 5}"/>`
         : `<path d="M0 ${at}H800" stroke="${dark}" stroke-width="${gap / 5}"/>`;
     }).join('');
-  const striped = /strip|ticking|seersucker|rib|corduroy|rugby|pintuck|fair.isle|yoke|glass.cloth/.test(words);
-  const checked = /check|herringbone|tweed|flannel|percale|picnic|harbour/.test(words);
-  const inner = checked ? lines(true) + lines(false) : striped ? lines(true) : '';
-  return inner === '' ? '' : `<clipPath id="w">${clip}</clipPath><g clip-path="url(#w)">${inner}</g>`;
+  const striped =
+    /strip|ticking|seersucker|rib|corduroy|rugby|pintuck|fair.isle|yoke|glass.cloth/.test(
+      words,
+    );
+  const checked = /check|herringbone|tweed|flannel|percale|picnic|harbour/.test(
+    words,
+  );
+  const inner = checked
+    ? lines(true) + lines(false)
+    : striped
+      ? lines(true)
+      : '';
+  return inner === ''
+    ? ''
+    : `<clipPath id="w">${clip}</clipPath><g clip-path="url(#w)">${inner}</g>`;
 }
 
 const stitches = (d: string, colour: Colour) =>
@@ -25,15 +36,26 @@ export const shirt: Motif = {
   lying: true,
   draw(brush) {
     const { colour } = brush;
-    const body = '<path d="M210 300q-20 10-20 40v430q0 30 30 30h360q30 0 30-30V340q0-30-20-40L470 236H330z"/>';
+    const body =
+      '<path d="M210 300q-20 10-20 40v430q0 30 30 30h360q30 0 30-30V340q0-30-20-40L470 236H330z"/>';
     const fill = brush.flat(colour);
     const collar = `<path d="M330 236l70 96-96 62-56-110z" fill="${css(lighter(colour, 0.05))}"/><path d="M470 236l-70 96 96 62 56-110z" fill="${css(lighter(colour, 0.02))}"/><path d="M330 236h140l-70 96z" fill="${css(lighter(colour, -0.16))}"/>`;
     const buttons = [420, 510, 600, 690]
-      .map((y) => `<circle cx="400" cy="${y}" r="9" fill="#f6f1e6" stroke="#5b4a38" stroke-opacity=".4" stroke-width="2"/>`)
+      .map(
+        (y) =>
+          `<circle cx="400" cy="${y}" r="9" fill="#f6f1e6" stroke="#5b4a38" stroke-opacity=".4" stroke-width="2"/>`,
+      )
       .join('');
     const placket = `<path d="M376 350v450M424 350v450" stroke="${css(lighter(colour, -0.14), 0.6)}" stroke-width="3"/>`;
     const cuff = `<path d="M196 560q110 40 120 240h-70q-56 0-56-60z" fill="${css(lighter(colour, -0.05))}"/>`;
-    return body.replace('<path', `<path fill="${fill}"`) + weave(brush, body) + cuff + collar + placket + buttons;
+    return (
+      body.replace('<path', `<path fill="${fill}"`) +
+      weave(brush, body) +
+      cuff +
+      collar +
+      placket +
+      buttons
+    );
   },
 };
 
@@ -46,7 +68,8 @@ export const jumper: Motif = {
     const shape = `<path d="${d}"/>`;
     const ribs = Array.from(
       { length: 27 },
-      (_, n) => `<path d="M${272 + n * 10} 760v50" stroke="${css(lighter(colour, -0.12), 0.7)}" stroke-width="3"/>`,
+      (_, n) =>
+        `<path d="M${272 + n * 10} 760v50" stroke="${css(lighter(colour, -0.12), 0.7)}" stroke-width="3"/>`,
     ).join('');
     const knit = Array.from({ length: 9 }, (_, row) =>
       Array.from(
@@ -95,7 +118,10 @@ export const folded: Motif = {
         const shade = lighter(colour, [0, 0.045, -0.05, 0.02][n] ?? 0);
         const lines = stripe
           ? [0.18, 0.24, 0.76, 0.82]
-              .map((at) => `<path d="M${x + w * at} ${y + 3}v62" stroke="${css(lighter(colour, -0.2), 0.7)}" stroke-width="8"/>`)
+              .map(
+                (at) =>
+                  `<path d="M${x + w * at} ${y + 3}v62" stroke="${css(lighter(colour, -0.2), 0.7)}" stroke-width="8"/>`,
+              )
               .join('')
           : '';
         return `<rect x="${x}" y="${y}" width="${w}" height="70" rx="30" fill="${brush.round(shade)}"/><path d="M${x + 26} ${y + 36}h${w - 70}" stroke="${css(lighter(shade, -0.12), 0.6)}" stroke-width="4" stroke-linecap="round"/>${lines}`;
@@ -107,7 +133,8 @@ export const folded: Motif = {
 export const pillow: Motif = {
   draw(brush) {
     const { colour } = brush;
-    const d = 'M170 470q-30-40 16-56 214-34 430 0 44 14 16 56-30 130 0 262 26 46-16 58-216 34-430 0-44-12-16-58 30-132 0-262z';
+    const d =
+      'M170 470q-30-40 16-56 214-34 430 0 44 14 16 56-30 130 0 262 26 46-16 58-216 34-430 0-44-12-16-58 30-132 0-262z';
     return `<path d="${d}" fill="${brush.flat(colour)}"/>${weave(brush, `<path d="${d}"/>`)}${stitches(d, colour)}`;
   },
 };
@@ -130,7 +157,8 @@ export const rug: Motif = {
     ).join('');
     const fringe = Array.from(
       { length: 38 },
-      (_, n) => `<path d="M${186 + n * 11.6} 160v40M${186 + n * 11.6} 812v40" stroke="#efe5d2" stroke-width="4"/>`,
+      (_, n) =>
+        `<path d="M${186 + n * 11.6} 160v40M${186 + n * 11.6} 812v40" stroke="#efe5d2" stroke-width="4"/>`,
     ).join('');
     return `${fringe}<rect x="180" y="196" width="440" height="620" fill="${brush.flat(colour)}"/>${bands}`;
   },

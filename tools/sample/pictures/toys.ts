@@ -9,7 +9,8 @@ const PAINTS: readonly Colour[] = [
   [0.52, 0.09, 245],
   [0.66, 0.09, 10],
 ];
-const paint = (n: number): Colour => PAINTS[n % PAINTS.length] ?? [0.6, 0.1, 40];
+const paint = (n: number): Colour =>
+  PAINTS[n % PAINTS.length] ?? [0.6, 0.1, 40];
 
 export const arches: Motif = {
   draw: (brush) =>
@@ -34,7 +35,11 @@ export const blocks: Motif = {
       [396, 542],
       [320, 414],
     ];
-    return places.map(([x = 0, y = 0], n) => block(x + chance.between(-8, 8), y, 126, paint(n))).join('');
+    return places
+      .map(([x = 0, y = 0], n) =>
+        block(x + chance.between(-8, 8), y, 126, paint(n)),
+      )
+      .join('');
   },
 };
 

@@ -88,7 +88,9 @@ const TIN: Profile = [
 ];
 
 const clay = ({ chance, colour }: Brush): Colour =>
-  colour[0] < 0.4 ? colour : [colour[0], colour[1] * 0.8, colour[2] + chance.between(-4, 4)];
+  colour[0] < 0.4
+    ? colour
+    : [colour[0], colour[1] * 0.8, colour[2] + chance.between(-4, 4)];
 
 const speckles = ({ chance }: Brush, top: number, half: number) =>
   Array.from({ length: 46 }, () => {
@@ -96,7 +98,10 @@ const speckles = ({ chance }: Brush, top: number, half: number) =>
     return `<circle cx="${x.toFixed(0)}" cy="${(FLOOR - chance.between(18, top)).toFixed(0)}" r="${chance.between(1.2, 3).toFixed(1)}" fill="#4a3524" opacity=".4"/>`;
   }).join('');
 
-const open = (profile: Profile, extra?: (brush: Brush, colour: Colour) => string): Motif => ({
+const open = (
+  profile: Profile,
+  extra?: (brush: Brush, colour: Colour) => string,
+): Motif => ({
   draw(brush) {
     const colour = clay(brush);
     return `${extra?.(brush, colour) ?? ''}${turned(brush, profile, { colour, inside: lighter(colour, -0.14) })}`;
@@ -135,11 +140,18 @@ const lidded = (profile: Profile): Motif => ({
 export const bowl: Motif = {
   draw(brush) {
     const colour = clay(brush);
-    return turned(brush, BOWL, { colour, inside: lighter(colour, -0.1) }) + speckles(brush, 120, 110);
+    return (
+      turned(brush, BOWL, { colour, inside: lighter(colour, -0.1) }) +
+      speckles(brush, 120, 110)
+    );
   },
 };
-export const mug = open(CUP, (brush, colour) => handle(brush, { x: 530, top: 565, bottom: 720, out: 120, colour }));
-export const jug = open(JUG, (brush, colour) => handle(brush, { x: 500, top: 440, bottom: 660, out: 130, colour }));
+export const mug = open(CUP, (brush, colour) =>
+  handle(brush, { x: 530, top: 565, bottom: 720, out: 120, colour }),
+);
+export const jug = open(JUG, (brush, colour) =>
+  handle(brush, { x: 500, top: 440, bottom: 660, out: 130, colour }),
+);
 export const vase = open(VASE);
 export const moonJar = open(MOON);
 export const plantPot = open(POT, leaves);
@@ -158,7 +170,12 @@ export const teapot: Motif = {
       [40, 160],
       [0, 120],
     ];
-    return bail + spout + turned(brush, body, { colour }) + knob(brush, 526, lighter(colour, 0.03));
+    return (
+      bail +
+      spout +
+      turned(brush, body, { colour }) +
+      knob(brush, 526, lighter(colour, 0.03))
+    );
   },
 };
 
@@ -203,7 +220,12 @@ export const candle: Motif = {
   draw(brush) {
     const { colour } = brush;
     const wick = `<path d="M400 468c2-18-6-26 2-44" stroke="#3a2a1c" stroke-width="6" fill="none"/><path d="M402 428c-26-30-6-60 2-84 14 26 26 52-2 84z" fill="#f6c667"/><circle cx="402" cy="396" r="90" fill="#ffdf9a" opacity=".28" filter="url(#b)"/>`;
-    return turned(brush, PILLAR, { colour: lighter(colour, 0.04), inside: lighter(colour, -0.04) }) + wick;
+    return (
+      turned(brush, PILLAR, {
+        colour: lighter(colour, 0.04),
+        inside: lighter(colour, -0.04),
+      }) + wick
+    );
   },
 };
 
@@ -261,7 +283,10 @@ export const heap: Motif = {
     const grains = Array.from({ length: 150 }, () => {
       const angle = chance.between(0, Math.PI);
       const far = Math.sqrt(chance.next());
-      const [x, y] = [400 + Math.cos(angle) * far * 190, 612 - Math.sin(angle) * far * 110];
+      const [x, y] = [
+        400 + Math.cos(angle) * far * 190,
+        612 - Math.sin(angle) * far * 110,
+      ];
       return `<ellipse cx="${x.toFixed(0)}" cy="${y.toFixed(0)}" rx="${chance.between(3, 9).toFixed(1)}" ry="4" transform="rotate(${chance.between(0, 180).toFixed(0)} ${x.toFixed(0)} ${y.toFixed(0)})" fill="${css(lighter(colour, chance.between(-0.14, 0.12)))}"/>`;
     }).join('');
     const mound = `<path d="M196 612C260 560 330 494 400 490s150 66 204 122a204 34 0 0 1-408 0z" fill="${brush.round(colour)}"/>`;
@@ -288,7 +313,11 @@ function leaves({ chance }: Brush): string {
   return Array.from({ length: 15 }, (_, n) => {
     const angle = -90 + (n - 7) * 12 + chance.between(-6, 6);
     const long = chance.between(170, 300);
-    const green = css([chance.between(0.42, 0.6), 0.09, chance.between(128, 150)]);
+    const green = css([
+      chance.between(0.42, 0.6),
+      0.09,
+      chance.between(128, 150),
+    ]);
     return `<path d="M400 500q${long * 0.5}-${long * 0.22} ${long} 0q-${long * 0.5} ${long * 0.22}-${long} 0z" transform="rotate(${angle.toFixed(0)} 400 500)" fill="${green}"/>`;
   }).join('');
 }
@@ -309,7 +338,13 @@ export const pair = (profile: 'cup' | 'candle'): Motif => ({
           ];
     const colour = clay(brush);
     const one = (x: number, floor: number) =>
-      shadow(x, 90, floor) + turned(brush, shape, { colour, x, floor, inside: lighter(colour, -0.12) });
+      shadow(x, 90, floor) +
+      turned(brush, shape, {
+        colour,
+        x,
+        floor,
+        inside: lighter(colour, -0.12),
+      });
     return one(300, FLOOR - 20) + one(500, FLOOR + 16);
   },
 });

@@ -28,7 +28,8 @@ export const gear: Motif = {
     ).join('');
     const arms = Array.from(
       { length: 5 },
-      (_, n) => `<path d="M372 500l14-200h28l14 200z" transform="rotate(${n * 72} 400 500)" fill="${brush.round(STEEL)}"/>`,
+      (_, n) =>
+        `<path d="M372 500l14-200h28l14 200z" transform="rotate(${n * 72} 400 500)" fill="${brush.round(STEEL)}"/>`,
     ).join('');
     return `${teeth}<circle cx="400" cy="500" r="232" fill="none" stroke="${brush.flat(STEEL)}" stroke-width="44"/>${arms}<circle cx="400" cy="500" r="60" fill="${brush.flat(lighter(STEEL, -0.12))}"/><circle cx="400" cy="500" r="24" fill="#2a2622"/>`;
   },
@@ -44,7 +45,9 @@ export const saddle: Motif = {
       [600, 596],
       [170, 556],
     ]
-      .map(([x, y]) => `<circle cx="${x}" cy="${y}" r="10" fill="${css(BRASS)}"/>`)
+      .map(
+        ([x, y]) => `<circle cx="${x}" cy="${y}" r="10" fill="${css(BRASS)}"/>`,
+      )
       .join('');
     return rails + top + pins;
   },

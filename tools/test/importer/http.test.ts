@@ -1,4 +1,9 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { signIn } from '../../importer/api';
@@ -30,8 +35,15 @@ beforeEach(() => {
   waits.length = 0;
 });
 
-const json = (res: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}) =>
-  res.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+const json = (
+  res: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+) =>
+  res
+    .writeHead(status, { 'content-type': 'application/json', ...headers })
+    .end(JSON.stringify(body));
 const problem = (status: number, slug: string, more: object = {}) => ({
   type: `/problems/${slug}`,
   title: 'No',
@@ -43,7 +55,8 @@ const problem = (status: number, slug: string, more: object = {}) => ({
 /** Answers one after the other; the last one stays. */
 const inTurn = (...answers: Answering[]) => {
   let turn = 0;
-  answering = (req, res) => answers[Math.min(turn++, answers.length - 1)]!(req, res);
+  answering = (req, res) =>
+    answers[Math.min(turn++, answers.length - 1)]!(req, res);
 };
 
 describe('httpClient', () => {
@@ -51,11 +64,18 @@ describe('httpClient', () => {
 
   it('waits as long as an overloaded marketplace asks for, then tries again', async () => {
     inTurn(
-      (_, res) => json(res, 429, problem(429, 'too-many-requests'), { 'retry-after': '7' }),
-      (_, res) => json(res, 503, problem(503, 'overloaded'), { 'retry-after': '3' }),
+      (_, res) =>
+        json(res, 429, problem(429, 'too-many-requests'), {
+          'retry-after': '7',
+        }),
+      (_, res) =>
+        json(res, 503, problem(503, 'overloaded'), { 'retry-after': '3' }),
       (_, res) => json(res, 200, { fine: true }, { etag: '"p1"' }),
     );
-    expect(await httpClient(base, { wait })(get)).toEqual({ body: { fine: true }, etag: '"p1"' });
+    expect(await httpClient(base, { wait })(get)).toEqual({
+      body: { fine: true },
+      etag: '"p1"',
+    });
     expect(waits).toEqual([7000, 3000]);
   });
 
@@ -69,27 +89,41 @@ describe('httpClient', () => {
   });
 
   it('gives up when it is told to wait beyond its patience', async () => {
-    inTurn((_, res) => json(res, 503, problem(503, 'overloaded'), { 'retry-after': '3600' }));
-    await expect(httpClient(base, { wait })(get)).rejects.toThrow(`${base}: answered 503`);
+    inTurn((_, res) =>
+      json(res, 503, problem(503, 'overloaded'), { 'retry-after': '3600' }),
+    );
+    await expect(httpClient(base, { wait })(get)).rejects.toThrow(
+      `${base}: answered 503`,
+    );
     expect(waits).toEqual([]);
   });
 
   it('gives up on one that does not answer in time', async () => {
     inTurn(() => undefined);
-    await expect(httpClient(base, { wait, timeoutMs: 50 })({ ...get, patienceMs: 0 })).rejects.toThrow(
-      `${base}: did not answer in time`,
-    );
+    await expect(
+      httpClient(base, { wait, timeoutMs: 50 })({ ...get, patienceMs: 0 }),
+    ).rejects.toThrow(`${base}: did not answer in time`);
   });
 
   it('says where nobody is', async () => {
-    await expect(httpClient('http://127.0.0.1:1', { wait })({ ...get, patienceMs: 0 })).rejects.toThrow(
-      'http://127.0.0.1:1: cannot be reached (ECONNREFUSED)',
-    );
+    await expect(
+      httpClient('http://127.0.0.1:1', { wait })({ ...get, patienceMs: 0 }),
+    ).rejects.toThrow('http://127.0.0.1:1: cannot be reached (ECONNREFUSED)');
   });
 
   it('tells a refusal with every wrong field and the product in the way, and does not repeat the call', async () => {
     const errors = [{ path: 'name', message: 'is too long' }];
-    inTurn((_, res) => json(res, 409, problem(409, 'duplicate-sku', { detail: 'Taken', errors, productId: 'p7' })));
+    inTurn((_, res) =>
+      json(
+        res,
+        409,
+        problem(409, 'duplicate-sku', {
+          detail: 'Taken',
+          errors,
+          productId: 'p7',
+        }),
+      ),
+    );
     const refused = httpClient(base, { wait })(get);
     await expect(refused).rejects.toMatchObject({
       status: 409,
@@ -102,31 +136,70 @@ describe('httpClient', () => {
 });
 
 describe('signIn', () => {
-  const credentials = { email: 'vendor@souk.example', password: 'a-good-password' };
+  const credentials = {
+    email: 'vendor@souk.example',
+    password: 'a-good-password',
+  };
   let tokens: number;
   const session: Answering = (_, res) =>
-    json(res, 201, { accessToken: `t${(tokens += 1)}`, expiresInSeconds: 900, refreshToken: 'r' });
+    json(res, 201, {
+      accessToken: `t${(tokens += 1)}`,
+      expiresInSeconds: 900,
+      refreshToken: 'r',
+    });
   beforeEach(() => (tokens = 0));
 
   it('refuses wrong credentials at once', async () => {
-    inTurn((_, res) => json(res, 401, problem(401, 'wrong-credentials', { detail: 'Wrong e-mail or password' })));
-    await expect(signIn(base, credentials, { wait })).rejects.toThrow('Wrong e-mail or password');
+    inTurn((_, res) =>
+      json(
+        res,
+        401,
+        problem(401, 'wrong-credentials', {
+          detail: 'Wrong e-mail or password',
+        }),
+      ),
+    );
+    await expect(signIn(base, credentials, { wait })).rejects.toThrow(
+      'Wrong e-mail or password',
+    );
   });
 
   it('signs in again, once for all, when the token has ended on the way', async () => {
-    const home = { items: [{ id: 'main', name: 'Main', city: null, country: null, createdAt: '2026-01-01T00:00:00Z' }] };
+    const home = {
+      items: [
+        {
+          id: 'main',
+          name: 'Main',
+          city: null,
+          country: null,
+          createdAt: '2026-01-01T00:00:00Z',
+        },
+      ],
+    };
     answering = (req, res) => {
       if (req.url === '/api/vendors/sessions') session(req, res);
-      else if (req.headers.authorization === 'Bearer t1') json(res, 401, problem(401, 'expired-token'));
+      else if (req.headers.authorization === 'Bearer t1')
+        json(res, 401, problem(401, 'expired-token'));
       else json(res, 200, home);
     };
     const api = await signIn(base, credentials, { wait });
-    expect(await Promise.all([api.mainWarehouse(), api.mainWarehouse(), api.mainWarehouse()])).toEqual(['main', 'main', 'main']);
+    expect(
+      await Promise.all([
+        api.mainWarehouse(),
+        api.mainWarehouse(),
+        api.mainWarehouse(),
+      ]),
+    ).toEqual(['main', 'main', 'main']);
     expect(tokens).toBe(2);
   });
 
   it('sends key, ETag and ids where they belong', async () => {
-    const product = { name: 'Tea', description: '', category: 'Tea', price: { amountMinor: 1, currency: 'EUR' } };
+    const product = {
+      name: 'Tea',
+      description: '',
+      category: 'Tea',
+      price: { amountMinor: 1, currency: 'EUR' },
+    };
     const headers: unknown[] = [];
     answering = (req, res) => {
       headers.push([req.headers['idempotency-key'], req.headers['if-match']]);

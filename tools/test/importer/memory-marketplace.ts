@@ -16,24 +16,34 @@ export interface MemoryMarketplace extends VendorApi {
   /** Runs once, when the next change arrives. */
   beforeChange(work: () => void): void;
   /** Hides the stock from the next `reads`. */
-  hideStock(reads: number, problem: NonNullable<ProductView['stockProblem']>): void;
+  hideStock(
+    reads: number,
+    problem: NonNullable<ProductView['stockProblem']>,
+  ): void;
 }
 
 const WAREHOUSE = { warehouseId: 'main', name: 'Main', reserved: 0 };
 
-/** The public API as one vendor sees it, with its rules for idempotency keys, SKUs, ETags and archived products. */
+/**
+ * The public API as one vendor sees it, with its rules for idempotency keys,
+ * SKUs, ETags and archived products.
+ */
 export function memoryMarketplace(): MemoryMarketplace {
   const shelf = new Map<string, ProductView>();
   const archived = new Set<string>();
   const keys = new Map<string, { request: string; id: string }>();
   const refusals = new Map<string, Error>();
   const writes: string[] = [];
-  let hidden = { reads: 0, problem: 'stock-not-open-yet' as NonNullable<ProductView['stockProblem']> };
+  let hidden = {
+    reads: 0,
+    problem: 'stock-not-open-yet' as NonNullable<ProductView['stockProblem']>,
+  };
   let meanwhile: (() => void) | undefined;
 
   const get = (id: string): ProductView => {
     const product = shelf.get(id);
-    if (!product || archived.has(id)) throw new Refused(404, 'product-not-found', 'There is no such product');
+    if (!product || archived.has(id))
+      throw new Refused(404, 'product-not-found', 'There is no such product');
     return product;
   };
   const edit = (id: string, change: Partial<ProductView>) => {
@@ -46,7 +56,16 @@ export function memoryMarketplace(): MemoryMarketplace {
     asOf: new Date().toISOString(),
     warehouses: [{ ...WAREHOUSE, onHand, available: onHand }],
   });
-  const put = (id: string, { sku, images = [], attributes = {}, initialStock = [], ...rest }: AddProduct) => {
+  const put = (
+    id: string,
+    {
+      sku,
+      images = [],
+      attributes = {},
+      initialStock = [],
+      ...rest
+    }: AddProduct,
+  ) => {
     const now = new Date().toISOString();
     const vendor = { id: 'v1', name: 'Vendor' };
     const stock = stockOf(initialStock[0]?.quantity ?? 0);
@@ -68,7 +87,10 @@ export function memoryMarketplace(): MemoryMarketplace {
     edit,
     products: () => [...shelf.values()],
     onHand: (id) => get(id).stock!.available,
-    age: () => shelf.forEach((product) => (product.createdAt = '2026-01-01T00:00:00.000Z')),
+    age: () =>
+      shelf.forEach(
+        (product) => (product.createdAt = '2026-01-01T00:00:00.000Z'),
+      ),
     archive: (id) => void archived.add(id),
     refuse: (sku, error) => void refusals.set(sku, error),
     beforeChange: (work) => (meanwhile = work),
@@ -80,9 +102,18 @@ export function memoryMarketplace(): MemoryMarketplace {
       const request = JSON.stringify(product);
       const known = keys.get(key);
       if (known && known.request !== request)
-        throw new Refused(422, 'idempotency-key-reused', 'The key was used before', known.id);
-      const holder = [...shelf.values()].find(({ id, sku }) => sku !== null && sku === product.sku && !archived.has(id));
-      if (!known && holder) throw new Refused(409, 'duplicate-sku', 'The SKU is taken', holder.id);
+        throw new Refused(
+          422,
+          'idempotency-key-reused',
+          'The key was used before',
+          known.id,
+        );
+      const holder = [...shelf.values()].find(
+        ({ id, sku }) =>
+          sku !== null && sku === product.sku && !archived.has(id),
+      );
+      if (!known && holder)
+        throw new Refused(409, 'duplicate-sku', 'The SKU is taken', holder.id);
       const id = known?.id ?? `p${shelf.size + 1}`;
       if (!known) put(id, product);
       keys.set(key, { request, id });
@@ -92,12 +123,16 @@ export function memoryMarketplace(): MemoryMarketplace {
       const product = structuredClone(get(id));
       const etag = `"p${product.version}"`;
       if (hidden.reads-- <= 0) return { product, etag };
-      return { product: { ...product, stock: null, stockProblem: hidden.problem }, etag };
+      return {
+        product: { ...product, stock: null, stockProblem: hidden.problem },
+        etag,
+      };
     },
     async change(id, etag, change: ChangeProduct) {
       meanwhile?.();
       meanwhile = undefined;
-      if (etag !== `"p${get(id).version}"`) throw new Refused(409, 'stale-product', 'The product has changed');
+      if (etag !== `"p${get(id).version}"`)
+        throw new Refused(409, 'stale-product', 'The product has changed');
       writes.push(`change ${id} ${JSON.stringify(change)}`);
       edit(id, change as Partial<ProductView>);
     },

@@ -6,28 +6,47 @@ import { toDrafts } from '@souk/shopify/products';
 import { cutAt, plainText } from '@souk/shopify/text';
 
 const rowsOf = (text: string) => readRows(Buffer.from(text));
-const draftsOf = (text: string, currency = 'EUR') => toDrafts(rowsOf(text).rows, currency);
-const HEAD = 'Handle,Title,Variant SKU,Variant Price,Variant Inventory Qty,Option1 Name,Option1 Value\n';
+const draftsOf = (text: string, currency = 'EUR') =>
+  toDrafts(rowsOf(text).rows, currency);
+const HEAD =
+  'Handle,Title,Variant SKU,Variant Price,Variant Inventory Qty,Option1 Name,Option1 Value\n';
 
 describe('readRows', () => {
   it('takes columns in any order and in any case, and unknown ones in between', () => {
-    const { rows } = rowsOf('variant price,Colour of the box,TITLE,Handle\n1.00,red,Tea,tea\n');
-    expect(rows).toMatchObject([{ line: 2, handle: 'tea', title: 'Tea', price: '1.00', sku: '' }]);
+    const { rows } = rowsOf(
+      'variant price,Colour of the box,TITLE,Handle\n1.00,red,Tea,tea\n',
+    );
+    expect(rows).toMatchObject([
+      { line: 2, handle: 'tea', title: 'Tea', price: '1.00', sku: '' },
+    ]);
   });
 
   it('knows the column names of newer templates', () => {
-    const { rows } = rowsOf('URL handle,Title,Description,SKU,Price,Inventory quantity\ntea,Tea,Green,T1,2.00,5\n');
-    expect(rows).toMatchObject([{ handle: 'tea', body: 'Green', sku: 'T1', price: '2.00', quantity: '5' }]);
-  });
-
-  it.each(['\n', '\r\n', '\r'])('tells the line a row begins on, whatever the newline: %j', (newline) => {
-    const text = ['\ufeffHandle,Title,Price', 'a,"one', 'two",1', '', 'b,B,2'].join(newline);
-    const { rows } = rowsOf(text);
-    expect(rows.map(({ line, title }) => [line, title])).toEqual([
-      [2, 'one\ntwo'],
-      [5, 'B'],
+    const { rows } = rowsOf(
+      'URL handle,Title,Description,SKU,Price,Inventory quantity\ntea,Tea,Green,T1,2.00,5\n',
+    );
+    expect(rows).toMatchObject([
+      { handle: 'tea', body: 'Green', sku: 'T1', price: '2.00', quantity: '5' },
     ]);
   });
+
+  it.each(['\n', '\r\n', '\r'])(
+    'tells the line a row begins on, whatever the newline: %j',
+    (newline) => {
+      const text = [
+        '\ufeffHandle,Title,Price',
+        'a,"one',
+        'two",1',
+        '',
+        'b,B,2',
+      ].join(newline);
+      const { rows } = rowsOf(text);
+      expect(rows.map(({ line, title }) => [line, title])).toEqual([
+        [2, 'one\ntwo'],
+        [5, 'B'],
+      ]);
+    },
+  );
 
   it('reports a row of another width and one with a stray quote, each by its line, and reads all others', () => {
     const { rows, problems } = rowsOf(
@@ -41,13 +60,19 @@ describe('readRows', () => {
   it('reports a quote that is open until the end of the file without losing the rows behind it', () => {
     const { rows, problems } = rowsOf('Handle,Title,Price\na,"A,1\nb,B,2\n');
     expect(rows.map(({ handle }) => handle)).toEqual(['b']);
-    expect(problems).toEqual([{ line: 2, reason: 'a quote is opened and never closed' }]);
+    expect(problems).toEqual([
+      { line: 2, reason: 'a quote is opened and never closed' },
+    ]);
   });
 
   it('reports a row that is not UTF-8', () => {
-    const { rows, problems } = readRows(Buffer.from('Handle,Title,Price\na,caf\xe9,1\nb,tea,2\n', 'latin1'));
+    const { rows, problems } = readRows(
+      Buffer.from('Handle,Title,Price\na,caf\xe9,1\nb,tea,2\n', 'latin1'),
+    );
     expect(rows.map(({ handle }) => handle)).toEqual(['b']);
-    expect(problems).toEqual([{ line: 2, reason: 'the row is not UTF-8 text' }]);
+    expect(problems).toEqual([
+      { line: 2, reason: 'the row is not UTF-8 text' },
+    ]);
   });
 
   it('says in one error which required columns are missing', () => {
@@ -56,9 +81,12 @@ describe('readRows', () => {
     );
   });
 
-  it.each(['', '\n\n', '"Handle,Title\n'])('refuses a file without a header: %j', (text) => {
-    expect(() => rowsOf(text)).toThrow(BadFile);
-  });
+  it.each(['', '\n\n', '"Handle,Title\n'])(
+    'refuses a file without a header: %j',
+    (text) => {
+      expect(() => rowsOf(text)).toThrow(BadFile);
+    },
+  );
 });
 
 describe('minorUnits', () => {
@@ -78,18 +106,30 @@ describe('minorUnits', () => {
     expect(minorUnits(price, currency)).toBe(expected);
   });
 
-  it.each(['19,99', '1,234', '1.234,50', '€5', '1e3', '0x10', 'NaN', '5.', '.5', '12.345', '-1.00', ''])(
-    'gives a reason for %j',
-    (price) => {
-      expect(minorUnits(price, 'EUR')).toEqual(expect.stringContaining('price'));
-    },
-  );
+  it.each([
+    '19,99',
+    '1,234',
+    '1.234,50',
+    '€5',
+    '1e3',
+    '0x10',
+    'NaN',
+    '5.',
+    '.5',
+    '12.345',
+    '-1.00',
+    '',
+  ])('gives a reason for %j', (price) => {
+    expect(minorUnits(price, 'EUR')).toEqual(expect.stringContaining('price'));
+  });
 });
 
 describe('plainText', () => {
   it('keeps the words and their blocks, and decodes entities', () => {
     expect(
-      plainText('<h2>Care</h2><p>Wash &amp; dry<br>at 30&deg;C</p>\n<ul><li>no bleach</li><li>no &lt;b&gt;iron</li></ul>'),
+      plainText(
+        '<h2>Care</h2><p>Wash &amp; dry<br>at 30&deg;C</p>\n<ul><li>no bleach</li><li>no &lt;b&gt;iron</li></ul>',
+      ),
     ).toBe('Care\n\nWash & dry\nat 30°C\n\n- no bleach\n- no iron');
   });
 
@@ -101,18 +141,26 @@ describe('plainText', () => {
     '<iframe src="javascript:alert(1)">alert(1)</iframe>',
     '<style>alert(1)</style><noscript>alert(1)</noscript>',
   ])('leaves nothing of %s', (html) => {
-    expect(plainText(`<p>before</p>${html}<p>after</p>`)).not.toMatch(/[<>]|alert/);
-    expect(plainText(`<p>before</p>${html}<p>after</p>`)).toMatch(/before[^]*after/);
+    expect(plainText(`<p>before</p>${html}<p>after</p>`)).not.toMatch(
+      /[<>]|alert/,
+    );
+    expect(plainText(`<p>before</p>${html}<p>after</p>`)).toMatch(
+      /before[^]*after/,
+    );
   });
 
   it('keeps comparisons that are no tags, and the lines of a body without markup', () => {
     expect(plainText('from 5 &lt; 6 &amp; 7')).toBe('from 5 < 6 & 7');
-    expect(plainText('one\ntwo\n\nthree < four')).toBe('one\ntwo\n\nthree < four');
+    expect(plainText('one\ntwo\n\nthree < four')).toBe(
+      'one\ntwo\n\nthree < four',
+    );
   });
 
   it('lets nothing stand that a browser would take for the beginning of a tag', () => {
     expect(plainText('before <img src=x onerror=alert(1) ')).not.toMatch(/<\w/);
-    expect(plainText('<p>before</p>' + '&lt;'.repeat(3) + 'b')).not.toMatch(/<\w/);
+    expect(plainText('<p>before</p>' + '&lt;'.repeat(3) + 'b')).not.toMatch(
+      /<\w/,
+    );
     expect(plainText('a<b')).toBe('a< b');
   });
 
@@ -131,7 +179,10 @@ describe('cutAt', () => {
 
 describe('toDrafts', () => {
   const file = readFileSync(join(__dirname, 'fixtures/shopify-export.csv'));
-  const { drafts, problems, warnings, skipped } = toDrafts(readRows(file).rows, 'EUR');
+  const { drafts, problems, warnings, skipped } = toDrafts(
+    readRows(file).rows,
+    'EUR',
+  );
 
   it('makes one product of each variant, with what its whole product shares', () => {
     expect(drafts.map(({ product }) => product.name)).toEqual([
@@ -167,7 +218,11 @@ describe('toDrafts', () => {
   });
 
   it('falls back to the last part of the product category', () => {
-    expect(drafts[2]!.product).toMatchObject({ category: 'Candles', attributes: {}, images: [] });
+    expect(drafts[2]!.product).toMatchObject({
+      category: 'Candles',
+      attributes: {},
+      images: [],
+    });
   });
 
   it('reports what cannot be taken by its line, and takes a product with stock below zero with none', () => {
@@ -176,14 +231,21 @@ describe('toDrafts', () => {
       { line: 9, reason: 'the stock -3 is below zero and counts as 0' },
       { line: 13, reason: 'the same SKU "LS-R-M" is on line 2 already' },
     ]);
-    const reason = 'the image "ftp://images.souk.example/mug.jpg" is left out, it is not a web address';
+    const reason =
+      'the image "ftp://images.souk.example/mug.jpg" is left out, it is not a web address';
     expect(warnings).toEqual([{ line: 9, reason }]);
   });
 
   it('says of an image once that it is left out, whatever number of variants share it', () => {
-    const head = 'Handle,Title,Variant Price,Option1 Value,Image Src,Image Position\n';
-    const { drafts: made, warnings: said } = draftsOf(`${head}tea,Tea,1.00,S,https://a.example/1.jpg,1\ntea,,2.00,M,nowhere,2\n`);
-    expect(made.map(({ product }) => product.images)).toEqual([['https://a.example/1.jpg'], ['https://a.example/1.jpg']]);
+    const head =
+      'Handle,Title,Variant Price,Option1 Value,Image Src,Image Position\n';
+    const { drafts: made, warnings: said } = draftsOf(
+      `${head}tea,Tea,1.00,S,https://a.example/1.jpg,1\ntea,,2.00,M,nowhere,2\n`,
+    );
+    expect(made.map(({ product }) => product.images)).toEqual([
+      ['https://a.example/1.jpg'],
+      ['https://a.example/1.jpg'],
+    ]);
     expect(said.map(({ line }) => line)).toEqual([3]);
   });
 
@@ -191,7 +253,8 @@ describe('toDrafts', () => {
     const head = 'Handle,Title,Variant Price,Image Src,Image Position\n';
     const rows = Array.from(
       { length: 22 },
-      (_, i) => `tea,${i ? '' : 'Tea'},${i ? '' : '1.00'},https://a.example/${i}.jpg,${22 - i}`,
+      (_, i) =>
+        `tea,${i ? '' : 'Tea'},${i ? '' : '1.00'},https://a.example/${i}.jpg,${22 - i}`,
     );
     const { drafts: made, warnings: said } = draftsOf(head + rows.join('\n'));
     expect(made[0]!.product.images).toHaveLength(20);
@@ -204,17 +267,27 @@ describe('toDrafts', () => {
   });
 
   it('gives a variant the same key whatever else changes, and every variant its own', () => {
-    const one = draftsOf(`${HEAD}tea,Tea,,1.00,5,Size,S\ntea,,,1.00,5,,M\ntea,,T3,1.00,5,,L\n`).drafts;
-    const other = draftsOf(`${HEAD}tea,Better tea,,2.00,9,Size,S\ntea,,,2.00,0,,M\ntea,,T3,2.00,5,,XL\n`).drafts;
+    const one = draftsOf(
+      `${HEAD}tea,Tea,,1.00,5,Size,S\ntea,,,1.00,5,,M\ntea,,T3,1.00,5,,L\n`,
+    ).drafts;
+    const other = draftsOf(
+      `${HEAD}tea,Better tea,,2.00,9,Size,S\ntea,,,2.00,0,,M\ntea,,T3,2.00,5,,XL\n`,
+    ).drafts;
     expect(other.map(({ key }) => key)).toEqual(one.map(({ key }) => key));
     expect(new Set(one.map(({ key }) => key)).size).toBe(3);
-    expect(draftsOf(`${HEAD}th\u00e9 vert,Thé,,1.00,,,\n`).drafts[0]!.key).toMatch(/^[\x21-\x7e]{1,200}$/);
+    expect(
+      draftsOf(`${HEAD}th\u00e9 vert,Thé,,1.00,,,\n`).drafts[0]!.key,
+    ).toMatch(/^[\x21-\x7e]{1,200}$/);
   });
 
   it('refuses a variant that is in the file twice', () => {
-    const { drafts: kept, problems: said } = draftsOf(`${HEAD}tea,Tea,,1.00,5,Size,S\ntea,,,2.00,5,,S\n`);
+    const { drafts: kept, problems: said } = draftsOf(
+      `${HEAD}tea,Tea,,1.00,5,Size,S\ntea,,,2.00,5,,S\n`,
+    );
     expect(kept.map(({ line }) => line)).toEqual([2]);
-    expect(said).toEqual([{ line: 3, reason: 'the same variant is on line 2 already' }]);
+    expect(said).toEqual([
+      { line: 3, reason: 'the same variant is on line 2 already' },
+    ]);
   });
 
   it.each([
@@ -223,13 +296,21 @@ describe('toDrafts', () => {
     ['tea,Tea,,,5,,', 'there is no price'],
     ['tea,Tea,,1.00,some,,', 'the stock "some" is not a whole number'],
     ['tea,Tea,,1.00,1.5,,', 'the stock "1.5" is not a whole number'],
-    [`tea,${'long '.repeat(50)},,1.00,5,,`, 'name: Too big: expected string to have <=200 characters'],
+    [
+      `tea,${'long '.repeat(50)},,1.00,5,,`,
+      'name: Too big: expected string to have <=200 characters',
+    ],
   ])('reports %j', (row, reason) => {
-    expect(draftsOf(`${HEAD}${row}\n`)).toMatchObject({ drafts: [], problems: [{ line: 2, reason }] });
+    expect(draftsOf(`${HEAD}${row}\n`)).toMatchObject({
+      drafts: [],
+      problems: [{ line: 2, reason }],
+    });
   });
 
   it('gathers rows of one handle that stand apart', () => {
-    const { drafts: made } = draftsOf(`${HEAD}tea,Tea,T1,1.00,5,Size,S\ncup,Cup,C1,3.00,1,,\ntea,,T2,1.50,2,,M\n`);
+    const { drafts: made } = draftsOf(
+      `${HEAD}tea,Tea,T1,1.00,5,Size,S\ncup,Cup,C1,3.00,1,,\ntea,,T2,1.50,2,,M\n`,
+    );
     expect(made.map(({ line, product }) => [line, product.name])).toEqual([
       [2, 'Tea – S'],
       [3, 'Cup'],
@@ -242,12 +323,16 @@ describe('toDrafts', () => {
       `Handle,Title,Variant Price,Body (HTML)\ntea,Tea,1.00,${'leaf '.repeat(5000)}\n`,
     );
     expect(made[0]!.product.description).toHaveLength(20_000);
-    expect(said).toEqual([{ line: 2, reason: 'the description is cut at 20000 characters' }]);
+    expect(said).toEqual([
+      { line: 2, reason: 'the description is cut at 20000 characters' },
+    ]);
   });
 
   it('keeps as many whole tags as an attribute holds', () => {
     const tags = Array.from({ length: 100 }, (_, i) => `tag-${i}`).join(', ');
-    const { drafts: made, warnings: said } = draftsOf(`Handle,Title,Variant Price,Tags\ntea,Tea,1.00,"${tags}"\n`);
+    const { drafts: made, warnings: said } = draftsOf(
+      `Handle,Title,Variant Price,Tags\ntea,Tea,1.00,"${tags}"\n`,
+    );
     const kept = made[0]!.product.attributes!['Tags']!;
     expect(kept.length).toBeLessThanOrEqual(500);
     expect(tags.startsWith(`${kept},`)).toBe(true);

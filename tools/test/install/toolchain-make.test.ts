@@ -45,10 +45,16 @@ const family = (): Toolchain => ({
   ],
 });
 
-async function download(env: NodeJS.ProcessEnv = {}): Promise<{ downloaded: boolean; files: string[]; target: string }> {
+async function download(
+  env: NodeJS.ProcessEnv = {},
+): Promise<{ downloaded: boolean; files: string[]; target: string }> {
   const target = join(folder(), 'target');
   mkdirSync(target, { recursive: true });
-  const downloaded = await toolchainDoors(env, folder(), () => undefined).download(family(), '9.9.9', target);
+  const downloaded = await toolchainDoors(
+    env,
+    folder(),
+    () => undefined,
+  ).download(family(), '9.9.9', target);
   return { downloaded, files: readdirSync(target), target };
 }
 
@@ -61,7 +67,9 @@ it('unpacks a release into a program that runs', async () => {
 
 it('does not take a release that is not there, is no archive, or does not run here', async () => {
   expect((await download()).downloaded).toBe(false);
-  answers['/jaeger.tar.gz'] = Buffer.from('<html>sign in to this network</html>');
+  answers['/jaeger.tar.gz'] = Buffer.from(
+    '<html>sign in to this network</html>',
+  );
   expect(await download()).toMatchObject({ downloaded: false, files: [] });
   answers['/jaeger.tar.gz'] = release('#!/bin/sh\nexit 126\n');
   expect((await download()).downloaded).toBe(false);
@@ -75,12 +83,23 @@ it('asks nobody when it is told to stay offline', async () => {
 it('builds nothing without a compiler and says what to do', async () => {
   const path = process.env['PATH'];
   process.env['PATH'] = folder();
-  const building = toolchainDoors({}, folder(), () => undefined).build(JAEGER, '9.9.9', folder());
+  const building = toolchainDoors({}, folder(), () => undefined).build(
+    JAEGER,
+    '9.9.9',
+    folder(),
+  );
   process.env['PATH'] = path;
   await expect(building).rejects.toThrow(/install Go .* or set JAEGER_BIN/);
 });
 
-it.each([JAEGER, ACTIONLINT])('pins every program of $name that it builds in the wrapper module', ({ name, programs }) => {
-  const goMod = readFileSync(join(__dirname, '..', 'toolchain', name, 'go.mod'), 'utf8');
-  for (const goPackage of Object.values(programs)) expect(goMod).toMatch(new RegExp(`^tool ${goPackage}$`, 'm'));
-});
+it.each([JAEGER, ACTIONLINT])(
+  'pins every program of $name that it builds in the wrapper module',
+  ({ name, programs }) => {
+    const goMod = readFileSync(
+      join(__dirname, '..', 'toolchain', name, 'go.mod'),
+      'utf8',
+    );
+    for (const goPackage of Object.values(programs))
+      expect(goMod).toMatch(new RegExp(`^tool ${goPackage}$`, 'm'));
+  },
+);

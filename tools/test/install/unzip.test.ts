@@ -1,7 +1,10 @@
 import { deflateRawSync } from 'node:zlib';
 import { unzip } from '../../install/unzip';
 
-/** A ZIP archive as a tool would write it, with a comment on each entry and a longer extra field in the local header. */
+/**
+ * A ZIP archive as a tool would write it, with a comment on each entry and a
+ * longer extra field in the local header.
+ */
 function zip(files: Record<string, { text: string; packed: boolean }>): Buffer {
   const locals: Buffer[] = [];
   const entries: Buffer[] = [];
@@ -35,10 +38,16 @@ const archive = zip({
 
 it('finds each file of an archive, packed or not', () => {
   expect(unzip(archive, 'helm/README').toString()).toBe('read me');
-  expect(unzip(archive, 'helm/helm').toString()).toBe('a program '.repeat(1_000));
+  expect(unzip(archive, 'helm/helm').toString()).toBe(
+    'a program '.repeat(1_000),
+  );
 });
 
 it('says what is not there, and what is no archive', () => {
-  expect(() => unzip(archive, 'helm')).toThrow('The archive does not hold helm');
-  expect(() => unzip(Buffer.from('not one'), 'helm')).toThrow('This is not a ZIP archive');
+  expect(() => unzip(archive, 'helm')).toThrow(
+    'The archive does not hold helm',
+  );
+  expect(() => unzip(Buffer.from('not one'), 'helm')).toThrow(
+    'This is not a ZIP archive',
+  );
 });

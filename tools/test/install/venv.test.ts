@@ -6,10 +6,18 @@ import { tempFolder } from '../support/temp';
 const folder = tempFolder();
 const path = process.env['PATH'];
 const at = (...parts: string[]) => join(folder(), ...parts);
-const pack = { name: 'Tool', version: '1.2.3', purpose: 'for a test', remedy: 'install Tool' };
+const pack = {
+  name: 'Tool',
+  version: '1.2.3',
+  purpose: 'for a test',
+  remedy: 'install Tool',
+};
 const quiet = () => undefined;
 
-/** A Python whose virtual environment is a folder with the same Python in it; it notes what it was called with. */
+/**
+ * A Python whose virtual environment is a folder with the same Python in it; it
+ * notes what it was called with.
+ */
 function python(pip = 'exit 0'): void {
   mkdirSync(at('bin'), { recursive: true });
   const text = `#!/bin/sh
@@ -35,8 +43,14 @@ afterEach(() => {
 
 it('installs the pinned version once, also for two who ask at the same time', async () => {
   python();
-  const both = await Promise.all([obtainVenv(at('cache'), pack, quiet), obtainVenv(at('cache'), pack, quiet)]);
-  expect(both).toEqual([at('cache', 'tool-1.2.3', 'bin'), at('cache', 'tool-1.2.3', 'bin')]);
+  const both = await Promise.all([
+    obtainVenv(at('cache'), pack, quiet),
+    obtainVenv(at('cache'), pack, quiet),
+  ]);
+  expect(both).toEqual([
+    at('cache', 'tool-1.2.3', 'bin'),
+    at('cache', 'tool-1.2.3', 'bin'),
+  ]);
   expect(pips()).toEqual(['-m pip install --quiet Tool==1.2.3']);
 });
 
@@ -46,5 +60,7 @@ it('does not count an installation that failed, and tries again', async () => {
   expect(await findVenv(at('cache'), pack)).toBeUndefined();
   python();
   await obtainVenv(at('cache'), pack, quiet);
-  expect(await findVenv(at('cache'), pack)).toBe(at('cache', 'tool-1.2.3', 'bin'));
+  expect(await findVenv(at('cache'), pack)).toBe(
+    at('cache', 'tool-1.2.3', 'bin'),
+  );
 });

@@ -1,6 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { until } from '@souk/platform/testing/until';
 import { ROOT } from '../../lib/paths';
@@ -9,15 +16,26 @@ import { tempFolder } from '../support/temp';
 
 const folder = tempFolder();
 const at = (...path: string[]) => join(folder(), ...path);
-const notes = () => (existsSync(at('notes')) ? readFileSync(at('notes'), 'utf8').trim().split('\n') : []);
+const notes = () =>
+  existsSync(at('notes'))
+    ? readFileSync(at('notes'), 'utf8').trim().split('\n')
+    : [];
 
-/** A checkout with nothing but the bootstrap, a command that notes what happens to it, and an npm that does as well. */
+/**
+ * A checkout with nothing but the bootstrap, a command that notes what happens
+ * to it, and an npm that does as well.
+ */
 function checkout(): void {
-  for (const path of ['tools/commands', 'node_modules', 'bin']) mkdirSync(at(path), { recursive: true });
+  for (const path of ['tools/commands', 'node_modules', 'bin'])
+    mkdirSync(at(path), { recursive: true });
   cpSync(join(ROOT, 'tools', 'bootstrap.mjs'), at('tools', 'bootstrap.mjs'));
   symlinkSync(join(ROOT, 'node_modules', 'tsx'), at('node_modules', 'tsx'));
   writeFileSync(at('package-lock.json'), '{}');
-  writeFileSync(at('bin', 'npm'), `#!/bin/sh\necho "npm $*" >> ${at('notes')}\n`, { mode: 0o755 });
+  writeFileSync(
+    at('bin', 'npm'),
+    `#!/bin/sh\necho "npm $*" >> ${at('notes')}\n`,
+    { mode: 0o755 },
+  );
   writeFileSync(
     at('tools', 'commands', 'start.ts'),
     `import { appendFileSync } from 'node:fs';
@@ -32,7 +50,10 @@ function checkout(): void {
 
 function start(...args: string[]): ChildProcess {
   const env = { PATH: `${at('bin')}:${process.env['PATH'] ?? ''}` };
-  return spawn(process.execPath, [at('tools', 'bootstrap.mjs'), ...args], { env, stdio: 'ignore' });
+  return spawn(process.execPath, [at('tools', 'bootstrap.mjs'), ...args], {
+    env,
+    stdio: 'ignore',
+  });
 }
 
 const startedAs = () => until('the command runs', () => Number(notes().at(-1)));
@@ -64,7 +85,10 @@ it('installs what the lock file names, and again only when it has changed', asyn
     writeFileSync(at('package-lock.json'), lock);
     const bootstrap = start('start');
     const before = notes().length;
-    await until('the command runs', () => notes().length > before && Number(notes().at(-1)));
+    await until(
+      'the command runs',
+      () => notes().length > before && Number(notes().at(-1)),
+    );
     bootstrap.kill('SIGINT');
     await once(bootstrap, 'exit');
   }

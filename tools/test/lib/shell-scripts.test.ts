@@ -5,7 +5,8 @@ import { shellScripts } from '../../lib/shell-scripts';
 import { tempFolder } from '../support/temp';
 
 const folder = tempFolder();
-const write = (name: string, text: string) => writeFileSync(join(folder(), name), text);
+const write = (name: string, text: string) =>
+  writeFileSync(join(folder(), name), text);
 
 it('finds scripts by their first line, committed or not, and passes by what is ignored, linked or gone', () => {
   execFileSync('git', ['init', '--quiet', folder()]);
@@ -22,5 +23,9 @@ it('finds scripts by their first line, committed or not, and passes by what is i
   write('empty', '');
   mkdirSync(join(folder(), 'folder'));
   symlinkSync('folder', join(folder(), 'link'));
-  expect(shellScripts(folder()).sort()).toEqual(['committed', 'library', 'new']);
+  expect(shellScripts(folder()).sort()).toEqual([
+    'committed',
+    'library',
+    'new',
+  ]);
 });

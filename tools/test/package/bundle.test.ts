@@ -11,11 +11,23 @@ it("leads from the bundle of an image to our own lines, and says nothing of npm'
   const file = join(folder(), 'main.js');
   await bundleForImage('products', file);
 
-  const { sources } = JSON.parse(readFileSync(`${file}.map`, 'utf8')) as { sources: string[] };
-  expect(sources.filter((source) => source.includes('node_modules'))).toEqual([]);
+  const { sources } = JSON.parse(readFileSync(`${file}.map`, 'utf8')) as {
+    sources: string[];
+  };
+  expect(sources.filter((source) => source.includes('node_modules'))).toEqual(
+    [],
+  );
   // Without its configuration it ends at once, with a stack.
-  const failed = promisify(execFile)(process.execPath, ['--enable-source-maps', file], { env: {} });
-  const { stderr } = (await failed.catch((err: unknown) => err)) as { stderr: string };
-  expect(stderr).toMatch(/at readConfig \(.*platform\/src\/config\/config\.ts:\d+:\d+\)/);
+  const failed = promisify(execFile)(
+    process.execPath,
+    ['--enable-source-maps', file],
+    { env: {} },
+  );
+  const { stderr } = (await failed.catch((err: unknown) => err)) as {
+    stderr: string;
+  };
+  expect(stderr).toMatch(
+    /at readConfig \(.*platform\/src\/config\/config\.ts:\d+:\d+\)/,
+  );
   expect(stderr).toMatch(/at .*services\/products\/src\/main\.ts:\d+:\d+/);
 }, 60_000);

@@ -32,7 +32,9 @@ it.each<[string, string]>([
   ['services/payments/src/main.ts', 'run()'],
   ['package-lock.json', '{}'],
   ['bench/package.json', '{}'],
-  ...PAGE_INPUTS.filter((path) => !path.includes('.')).map((path) => [`${path}/new.ts`, 'made()'] as [string, string]),
+  ...PAGE_INPUTS.filter((path) => !path.includes('.')).map(
+    (path) => [`${path}/new.ts`, 'made()'] as [string, string],
+  ),
 ])('is another when %s is', async (file, text) => {
   const before = await contextHash(folder());
   write(file, text);
@@ -41,7 +43,10 @@ it.each<[string, string]>([
 
 describe('what docker is given', () => {
   const tracked = (...paths: string[]) =>
-    execFileSync('git', ['ls-files', '--', ...paths], { cwd: ROOT, encoding: 'utf8' })
+    execFileSync('git', ['ls-files', '--', ...paths], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    })
       .trim()
       .split('\n');
   const rules = readFileSync(join(ROOT, '.dockerignore'), 'utf8')
@@ -53,22 +58,35 @@ describe('what docker is given', () => {
     const last = rules.findLast((rule) => {
       const path = rule.replace(/^!/, '');
       const inside = (part: string) => `/${file}/`.includes(`/${part}/`);
-      return path === '*' || (path.startsWith('**/') ? inside(path.slice(3)) : `${file}/`.startsWith(`${path}/`));
+      return (
+        path === '*' ||
+        (path.startsWith('**/')
+          ? inside(path.slice(3))
+          : `${file}/`.startsWith(`${path}/`))
+      );
     });
     return last === undefined || last.startsWith('!');
   };
 
   it('is all the pages are made of', () => {
-    const files = tracked(...PAGE_INPUTS).filter((file) => !/(^|\/)test\//.test(file));
+    const files = tracked(...PAGE_INPUTS).filter(
+      (file) => !/(^|\/)test\//.test(file),
+    );
     expect(files.length).toBeGreaterThan(100);
     expect(files.filter((file) => !given(file))).toEqual([]);
   });
 
   it('is the manifest of every workspace, and no test', () => {
-    const { workspaces } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { workspaces: string[] };
-    const manifests = tracked(...workspaces.map((path) => `:(glob)${path}/package.json`));
+    const { workspaces } = JSON.parse(
+      readFileSync(join(ROOT, 'package.json'), 'utf8'),
+    ) as { workspaces: string[] };
+    const manifests = tracked(
+      ...workspaces.map((path) => `:(glob)${path}/package.json`),
+    );
     expect(manifests.length).toBeGreaterThan(workspaces.length);
     expect(manifests.filter((file) => !given(file))).toEqual([]);
-    expect(tracked().filter((file) => given(file) && /\.test\.tsx?$/.test(file))).toEqual([]);
+    expect(
+      tracked().filter((file) => given(file) && /\.test\.tsx?$/.test(file)),
+    ).toEqual([]);
   });
 });

@@ -8,7 +8,8 @@ const folderOf = tempFolder();
 describe('what the pages are built from', () => {
   it('is another when a file is changed, added or renamed, and the same whatever its times and what was built', async () => {
     const folder = folderOf();
-    const write = (name: string, text: string) => writeFile(join(folder, name), text);
+    const write = (name: string, text: string) =>
+      writeFile(join(folder, name), text);
     await mkdir(join(folder, 'dist'));
     await write('a.ts', 'one');
     const first = await hashOf([folder]);
@@ -24,7 +25,11 @@ describe('what the pages are built from', () => {
 
   it('does not matter when somebody else has built them', async () => {
     const said: string[] = [];
-    expect(await builtPages({ WEB_DIR: '/built/elsewhere' }, (line) => said.push(line))).toBe('/built/elsewhere');
+    expect(
+      await builtPages({ WEB_DIR: '/built/elsewhere' }, (line) =>
+        said.push(line),
+      ),
+    ).toBe('/built/elsewhere');
     expect(said).toEqual([]);
   });
 });

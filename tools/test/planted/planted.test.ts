@@ -6,15 +6,26 @@ import { misfits } from '../../planted/fit';
 import { rowsOf, TABLE_FILE, tableOf } from '../../planted/table';
 import { ROOT } from '../../lib/paths';
 
-it.each(BUGS.map((bug) => [bug.name, bug] as const))('%s can be planted in the sources as they are', (_name, bug) => {
-  expect(misfits(ROOT, bug)).toEqual([]);
-});
+it.each(BUGS.map((bug) => [bug.name, bug] as const))(
+  '%s can be planted in the sources as they are',
+  (_name, bug) => {
+    expect(misfits(ROOT, bug)).toEqual([]);
+  },
+);
 
 it('says when a bug fits no more, or breaks the syntax', () => {
   const file = 'tools/planted/bugs.ts';
-  const edit = (find: string, replace: string) => ({ ...BUGS[0]!, name: 'x', edits: [{ file, find, replace }] });
-  expect(misfits(ROOT, edit('never there', ''))).toEqual([`x: in ${file} its text is there 0 times: never there`]);
-  expect(misfits(ROOT, edit('export const BUGS = ', 'export const = '))).toHaveLength(1);
+  const edit = (find: string, replace: string) => ({
+    ...BUGS[0]!,
+    name: 'x',
+    edits: [{ file, find, replace }],
+  });
+  expect(misfits(ROOT, edit('never there', ''))).toEqual([
+    `x: in ${file} its text is there 0 times: never there`,
+  ]);
+  expect(
+    misfits(ROOT, edit('export const BUGS = ', 'export const = ')),
+  ).toHaveLength(1);
 });
 
 it('there are at least fifteen, each with a name of its own', () => {
@@ -28,7 +39,9 @@ it('the page tells of each of them, and of the layer that catches it', () => {
     bug: BUGS.find((bug) => bug.name === name)!,
     layer: LAYERS.find((one) => one === layer),
   }));
-  expect(rows.map(([name, what]) => [name, what])).toEqual(BUGS.map(({ name, what }) => [name, what]));
+  expect(rows.map(([name, what]) => [name, what])).toEqual(
+    BUGS.map(({ name, what }) => [name, what]),
+  );
   expect(caught.every(({ layer }) => layer !== undefined)).toBe(true);
   expect(page).toBe(tableOf(caught));
 });

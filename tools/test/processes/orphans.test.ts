@@ -22,7 +22,10 @@ function leftBehind(): ProcessIdentity {
   return identify(child.pid ?? 0)!;
 }
 
-function recorded(supervisor: ProcessIdentity, parts: Record<string, ProcessIdentity>): void {
+function recorded(
+  supervisor: ProcessIdentity,
+  parts: Record<string, ProcessIdentity>,
+): void {
   const part = (process: ProcessIdentity) => ({
     pid: process.pid,
     port: 1,
@@ -39,7 +42,9 @@ function recorded(supervisor: ProcessIdentity, parts: Record<string, ProcessIden
     databasePrefix: '',
     binDir: '',
     demo: { vendorEmail: '', vendorPassword: '', operatorKeyFile: '' },
-    parts: Object.fromEntries(Object.entries(parts).map(([name, process]) => [name, part(process)])),
+    parts: Object.fromEntries(
+      Object.entries(parts).map(([name, process]) => [name, part(process)]),
+    ),
   };
   writeEndpoints(endpointsFile(folder()), endpoints);
 }
@@ -56,8 +61,13 @@ it('ends what a killed supervisor left behind', async () => {
   const [app, store] = [leftBehind(), leftBehind()];
   recorded(await deadSupervisor(), { products: app, redis: store });
   await endLeftovers(folder(), (line) => said.push(line));
-  expect([identify(app.pid), identify(store.pid)]).toEqual([undefined, undefined]);
-  expect(said).toEqual(['Ending what an earlier start left behind: products, redis']);
+  expect([identify(app.pid), identify(store.pid)]).toEqual([
+    undefined,
+    undefined,
+  ]);
+  expect(said).toEqual([
+    'Ending what an earlier start left behind: products, redis',
+  ]);
 });
 
 it('leaves a stranger alone that was given the pid of a part', async () => {

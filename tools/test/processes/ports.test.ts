@@ -31,7 +31,10 @@ it('chooses the same ports again, and another only for one that was taken meanwh
   const first = await choosePorts(file(), NAMES);
   await listenOn(first('mongodb'));
   const second = await choosePorts(file(), NAMES);
-  expect([second('redis'), second('placement')]).toEqual([first('redis'), first('placement')]);
+  expect([second('redis'), second('placement')]).toEqual([
+    first('redis'),
+    first('placement'),
+  ]);
   expect(second('mongodb')).not.toBe(first('mongodb'));
 });
 

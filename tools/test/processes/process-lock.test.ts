@@ -6,7 +6,8 @@ import { tempFolder } from '../support/temp';
 
 const folder = tempFolder();
 const file = () => join(folder(), 'supervisor.lock');
-const isHeld = (outcome: Awaited<ReturnType<typeof claim>>): outcome is Claim => 'release' in outcome;
+const isHeld = (outcome: Awaited<ReturnType<typeof claim>>): outcome is Claim =>
+  'release' in outcome;
 
 it('has one holder at a time and names it to the others', async () => {
   const first = await claim(file());
@@ -17,12 +18,18 @@ it('has one holder at a time and names it to the others', async () => {
 });
 
 it('is given to one of many who ask at the same time', async () => {
-  const outcomes = await Promise.all(Array.from({ length: 8 }, () => claim(file())));
+  const outcomes = await Promise.all(
+    Array.from({ length: 8 }, () => claim(file())),
+  );
   expect(outcomes.filter(isHeld)).toHaveLength(1);
 });
 
 it('is taken over from a holder that is gone, and from a file that names nobody', async () => {
-  for (const left of [JSON.stringify({ ...identify(process.pid), started: '1' }), '', 'not ours']) {
+  for (const left of [
+    JSON.stringify({ ...identify(process.pid), started: '1' }),
+    '',
+    'not ours',
+  ]) {
     await writeFile(file(), left);
     const taken = await claim(file());
     expect(isHeld(taken)).toBe(true);

@@ -6,7 +6,11 @@ import { tempFolder } from '../support/temp';
 const folder = tempFolder();
 const path = process.env['PATH'];
 const at = (...parts: string[]) => join(folder(), ...parts);
-const places = (env: NodeJS.ProcessEnv = {}) => ({ env: { SOUK_OFFLINE: '1', ...env }, cache: at('cache'), data: at('data') });
+const places = (env: NodeJS.ProcessEnv = {}) => ({
+  env: { SOUK_OFFLINE: '1', ...env },
+  cache: at('cache'),
+  data: at('data'),
+});
 const quiet = () => undefined;
 
 function program(...parts: string[]): string {
@@ -27,20 +31,33 @@ afterEach(() => {
 it('takes the server it is told of, then the one on the machine, then a download it has kept, then the stand-in', async () => {
   expect(await findMongo(places())).toBeUndefined();
   standInInCache();
-  expect(await obtainMongo(places(), quiet)).toMatchObject({ kind: 'stand-in' });
+  expect(await obtainMongo(places(), quiet)).toMatchObject({
+    kind: 'stand-in',
+  });
   const kept = program('cache', 'mongodb', 'mongod-x64-debian-8.2.1');
-  expect(await obtainMongo(places(), quiet)).toMatchObject({ kind: 'mongod', program: kept });
+  expect(await obtainMongo(places(), quiet)).toMatchObject({
+    kind: 'mongod',
+    program: kept,
+  });
   const installed = program('bin', 'mongod');
-  expect(await obtainMongo(places(), quiet)).toMatchObject({ kind: 'mongod', program: installed });
+  expect(await obtainMongo(places(), quiet)).toMatchObject({
+    kind: 'mongod',
+    program: installed,
+  });
   const uri = 'mongodb://db.example:27017';
-  expect(await obtainMongo(places({ MONGODB_URI: uri }), quiet)).toMatchObject({ kind: 'running', uri });
+  expect(await obtainMongo(places({ MONGODB_URI: uri }), quiet)).toMatchObject({
+    kind: 'running',
+    uri,
+  });
 });
 
 it('stays with the stand-in that has the data, also when a real server appears on the machine', async () => {
   standInInCache();
   program('bin', 'mongod');
   mkdirSync(mongoDataDir(at('data'), 'stand-in'), { recursive: true });
-  expect(await obtainMongo(places(), quiet)).toMatchObject({ kind: 'stand-in' });
+  expect(await obtainMongo(places(), quiet)).toMatchObject({
+    kind: 'stand-in',
+  });
 });
 
 it('does not take a stand-in whose installation was cut short', async () => {

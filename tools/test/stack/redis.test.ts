@@ -7,13 +7,17 @@ const folder = tempFolder();
 const path = process.env['PATH'];
 let said: string[];
 const say = (line: string) => void said.push(line);
-const noted = () => (existsSync(join(folder(), 'notes')) ? readFileSync(join(folder(), 'notes'), 'utf8').trim().split('\n') : []);
+const noted = () =>
+  existsSync(join(folder(), 'notes'))
+    ? readFileSync(join(folder(), 'notes'), 'utf8').trim().split('\n')
+    : [];
 
 /** A machine with nothing but these programs. */
 function machine(programs: Record<string, string>): void {
   const bin = join(folder(), 'bin');
   mkdirSync(bin);
-  for (const [name, body] of Object.entries(programs)) writeFileSync(join(bin, name), `#!/bin/sh\n${body}\n`, { mode: 0o755 });
+  for (const [name, body] of Object.entries(programs))
+    writeFileSync(join(bin, name), `#!/bin/sh\n${body}\n`, { mode: 0o755 });
   process.env['PATH'] = bin;
 }
 
@@ -29,27 +33,42 @@ afterEach(() => {
 
 it('takes the server it is told of, before one on the machine', async () => {
   machine({ 'redis-server': '' });
-  const source = await obtainRedis({ REDIS_URL: 'redis://db.example:7000' }, say);
-  expect(source).toEqual({ url: new URL('redis://db.example:7000'), from: 'REDIS_URL' });
+  const source = await obtainRedis(
+    { REDIS_URL: 'redis://db.example:7000' },
+    say,
+  );
+  expect(source).toEqual({
+    url: new URL('redis://db.example:7000'),
+    from: 'REDIS_URL',
+  });
 });
 
 it('takes the one on the machine', async () => {
   machine({ 'redis-server': '', 'apt-get': aptGet() });
-  expect(await obtainRedis({}, say)).toMatchObject({ program: join(folder(), 'bin', 'redis-server') });
+  expect(await obtainRedis({}, say)).toMatchObject({
+    program: join(folder(), 'bin', 'redis-server'),
+  });
   expect(noted()).toEqual([]);
 });
 
 it('installs it on Debian as root, and says so before', async () => {
   machine({ 'apt-get': aptGet() });
   jest.spyOn(process, 'getuid').mockReturnValue(0);
-  expect(await obtainRedis({}, say)).toMatchObject({ program: join(folder(), 'bin', 'redis-server') });
+  expect(await obtainRedis({}, say)).toMatchObject({
+    program: join(folder(), 'bin', 'redis-server'),
+  });
   expect(said[0]).toMatch(/^Installing redis-server/);
-  expect(noted()).toEqual(['update', '-o DPkg::Lock::Timeout=300 install -y --no-install-recommends redis-server']);
+  expect(noted()).toEqual([
+    'update',
+    '-o DPkg::Lock::Timeout=300 install -y --no-install-recommends redis-server',
+  ]);
 });
 
 it('asks for it in one line where it may not install', async () => {
   machine({ 'apt-get': aptGet() });
   jest.spyOn(process, 'getuid').mockReturnValue(1_000);
-  await expect(obtainRedis({}, say)).rejects.toThrow(/^Redis is not here: install redis-server .*REDIS_URL$/);
+  await expect(obtainRedis({}, say)).rejects.toThrow(
+    /^Redis is not here: install redis-server .*REDIS_URL$/,
+  );
   expect(noted()).toEqual([]);
 });

@@ -20,7 +20,9 @@ it('makes keys that can sign, and tokens no two of which are alike', async () =>
   expect(key.asymmetricKeyDetails).toMatchObject({ namedCurve: 'prime256v1' });
   const values = Object.values(secrets);
   expect(new Set(values).size).toBe(values.length);
-  expect(Buffer.from(secret(secrets, 'cursor-key'), 'base64url')).toHaveLength(32);
+  expect(Buffer.from(secret(secrets, 'cursor-key'), 'base64url')).toHaveLength(
+    32,
+  );
 });
 
 it('closes a file that others could read', async () => {

@@ -2,8 +2,15 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PartSpec } from '../../processes/supervised-process';
 
-/** A real process that is ready once it has made its file, and does on SIGTERM what `onTerm` says. */
-export function script(folder: string, name: string, { body = '', onTerm = 'process.exit(0)' } = {}): PartSpec {
+/**
+ * A real process that is ready once it has made its file, and does on SIGTERM
+ * what `onTerm` says.
+ */
+export function script(
+  folder: string,
+  name: string,
+  { body = '', onTerm = 'process.exit(0)' } = {},
+): PartSpec {
   const ready = join(folder, `${name}.ready`);
   const program = `
     const fs = require('node:fs');

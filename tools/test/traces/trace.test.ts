@@ -3,7 +3,12 @@ import { newestWrite } from '../../traces/jaeger';
 import { printedTrace } from '../../traces/print';
 import { traceTree, type TraceNode } from '../../traces/tree';
 
-const span = (spanId: string, parentId: string | undefined, startUs: number, more: Partial<TraceSpan> = {}): TraceSpan => ({
+const span = (
+  spanId: string,
+  parentId: string | undefined,
+  startUs: number,
+  more: Partial<TraceSpan> = {},
+): TraceSpan => ({
   traceId: 't1',
   spanId,
   parentId,
@@ -18,27 +23,57 @@ const span = (spanId: string, parentId: string | undefined, startUs: number, mor
 });
 
 const shape = (nodes: TraceNode[]): string =>
-  nodes.map((n) => n.span.spanId + (n.children.length ? `(${shape(n.children)})` : '')).join(' ');
+  nodes
+    .map(
+      (n) =>
+        n.span.spanId + (n.children.length ? `(${shape(n.children)})` : ''),
+    )
+    .join(' ');
 
 describe('traceTree', () => {
   it('hangs each span under its parent, by start time, however the spans arrive', () => {
-    const spans = [span('d', 'b', 40), span('c', 'a', 30), span('a', undefined, 10), span('b', 'a', 20)];
+    const spans = [
+      span('d', 'b', 40),
+      span('c', 'a', 30),
+      span('a', undefined, 10),
+      span('b', 'a', 20),
+    ];
     expect(shape(traceTree(spans))).toBe('a(b(d) c)');
   });
 
   it('shows a span whose parent is missing as a marked root, and a true root unmarked', () => {
-    const roots = traceTree([span('a', undefined, 10), span('lost', 'nowhere', 20), span('child', 'lost', 30)]);
+    const roots = traceTree([
+      span('a', undefined, 10),
+      span('lost', 'nowhere', 20),
+      span('child', 'lost', 30),
+    ]);
     expect(shape(roots)).toBe('a lost(child)');
     expect(roots.map((root) => root.parentMissing)).toEqual([false, true]);
     expect(roots[1]!.children[0]!.parentMissing).toBe(false);
   });
 
   it('counts a span that was reported twice once', () => {
-    expect(shape(traceTree([span('a', undefined, 10), span('b', 'a', 20), span('b', 'a', 20)]))).toBe('a(b)');
+    expect(
+      shape(
+        traceTree([
+          span('a', undefined, 10),
+          span('b', 'a', 20),
+          span('b', 'a', 20),
+        ]),
+      ),
+    ).toBe('a(b)');
   });
 
   it('loses no span to parents that go round in a circle', () => {
-    expect(shape(traceTree([span('b', 'a', 20), span('a', 'b', 10), span('self', 'self', 30)]))).toBe('a(b) self');
+    expect(
+      shape(
+        traceTree([
+          span('b', 'a', 20),
+          span('a', 'b', 10),
+          span('self', 'self', 30),
+        ]),
+      ),
+    ).toBe('a(b) self');
   });
 });
 
@@ -47,7 +82,10 @@ describe('spansOf', () => {
     data: [
       {
         traceID: 't1',
-        processes: { p1: { serviceName: 'marketplace' }, p2: { serviceName: 'products' } },
+        processes: {
+          p1: { serviceName: 'marketplace' },
+          p2: { serviceName: 'products' },
+        },
         spans: [
           {
             traceID: 't1',
@@ -82,8 +120,18 @@ describe('spansOf', () => {
 
   it('reads parent, links, service, status and error of each span', () => {
     const [a, b] = spansOf(answer);
-    expect(a).toMatchObject({ parentId: undefined, service: 'marketplace', error: undefined, links: [] });
-    expect(b).toMatchObject({ parentId: 'a', service: 'products', error: 'broker gone', httpStatus: 503 });
+    expect(a).toMatchObject({
+      parentId: undefined,
+      service: 'marketplace',
+      error: undefined,
+      links: [],
+    });
+    expect(b).toMatchObject({
+      parentId: 'a',
+      service: 'products',
+      error: 'broker gone',
+      httpStatus: 503,
+    });
     expect(b!.links).toEqual([{ traceId: 't0', spanId: 'z' }]);
   });
 
@@ -94,8 +142,16 @@ describe('spansOf', () => {
 
 describe('newestWrite', () => {
   it('is the newest write of the public API at the root of a trace', () => {
-    const write = (traceId: string, startUs: number, more: Partial<TraceSpan> = {}) =>
-      span('a', undefined, startUs, { traceId, name: 'POST /api/products', ...more });
+    const write = (
+      traceId: string,
+      startUs: number,
+      more: Partial<TraceSpan> = {},
+    ) =>
+      span('a', undefined, startUs, {
+        traceId,
+        name: 'POST /api/products',
+        ...more,
+      });
     const others = [
       write('read', 9, { name: 'GET /api/products' }),
       write('probe', 8, { name: '/v1.0/metadata' }),
@@ -103,7 +159,11 @@ describe('newestWrite', () => {
       write('elsewhere', 6, { service: 'products' }),
     ];
     expect(
-      newestWrite([write('older', 1), write('newer', 5, { name: 'PUT /api/products/:id/stock/:warehouseId' }), ...others]),
+      newestWrite([
+        write('older', 1),
+        write('newer', 5, { name: 'PUT /api/products/:id/stock/:warehouseId' }),
+        ...others,
+      ]),
     ).toBe('newer');
     expect(newestWrite(others)).toBeUndefined();
   });
@@ -116,7 +176,9 @@ describe('printedTrace', () => {
         span('a', undefined, 1_000, { httpStatus: 201, durationUs: 12_340 }),
         span('b', 'a', 2_500, { error: 'broker gone' }),
         span('c', 'a', 3_000, { links: [{ traceId: 't0', spanId: 'z' }] }),
-        span('d', 'nowhere', 4_000, { links: [{ traceId: 't1', spanId: 'a' }] }),
+        span('d', 'nowhere', 4_000, {
+          links: [{ traceId: 't1', spanId: 'a' }],
+        }),
       ]),
     );
     expect(lines).toEqual([

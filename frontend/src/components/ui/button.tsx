@@ -17,11 +17,20 @@ interface ButtonProps extends ComponentProps<'button'> {
   asChild?: boolean;
 }
 
-export function Button({ look = 'primary', size = 'md', asChild = false, className, children, ...rest }: ButtonProps) {
-  const shape = 'inline-flex shrink-0 items-center justify-center gap-2 rounded-full font-medium transition-[background,opacity]';
+export function Button({
+  look = 'primary',
+  size = 'md',
+  asChild = false,
+  className,
+  children,
+  ...rest
+}: ButtonProps) {
+  const shape =
+    'inline-flex shrink-0 items-center justify-center gap-2 rounded-full font-medium transition-[background,opacity]';
   const off = 'disabled:cursor-not-allowed disabled:opacity-50';
   const classes = clsx(shape, off, LOOKS[look], SIZES[size], className);
-  if (asChild && isValidElement<{ className?: string }>(children)) return cloneElement(children, { className: classes });
+  if (asChild && isValidElement<{ className?: string }>(children))
+    return cloneElement(children, { className: classes });
   return (
     <button type="button" className={classes} {...rest}>
       {children}

@@ -4,7 +4,8 @@ import type { ReactNode } from 'react';
 import { Button } from './button';
 
 const PLACES = {
-  middle: 'top-1/2 left-1/2 w-[min(30rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 rounded-2xl',
+  middle:
+    'top-1/2 left-1/2 w-[min(30rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 rounded-2xl',
   side: 'inset-y-0 right-0 w-[min(24rem,100vw)] rounded-l-2xl',
 };
 
@@ -17,8 +18,17 @@ interface DialogProps {
   place?: keyof typeof PLACES;
 }
 
-/** The veil is our own: Radix's would add a style sheet to the page, which the policy forbids. */
-export function Dialog({ title, children, open, onClose, place = 'middle' }: DialogProps) {
+/**
+ * The veil is our own: Radix's would add a style sheet to the page, which the
+ * policy forbids.
+ */
+export function Dialog({
+  title,
+  children,
+  open,
+  onClose,
+  place = 'middle',
+}: DialogProps) {
   const stay = (event: Event) => event.preventDefault();
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose?.()}>
@@ -26,14 +36,21 @@ export function Dialog({ title, children, open, onClose, place = 'middle' }: Dia
         <div aria-hidden className="fixed inset-0 z-40 bg-black/45" />
         <Radix.Content
           aria-describedby={undefined}
-          {...(onClose ? {} : { onEscapeKeyDown: stay, onInteractOutside: stay })}
+          {...(onClose
+            ? {}
+            : { onEscapeKeyDown: stay, onInteractOutside: stay })}
           className={`appear fixed z-50 max-h-dvh overflow-y-auto bg-paper p-6 shadow-2xl outline-none ${PLACES[place]}`}
         >
           <div className="mb-5 flex items-start justify-between gap-4">
             <Radix.Title className="text-3xl">{title}</Radix.Title>
             {onClose && (
               <Radix.Close asChild>
-                <Button look="ghost" size="icon" aria-label="Close" className="-mt-2 -mr-2">
+                <Button
+                  look="ghost"
+                  size="icon"
+                  aria-label="Close"
+                  className="-mt-2 -mr-2"
+                >
                   <X aria-hidden size={20} />
                 </Button>
               </Radix.Close>

@@ -1,8 +1,17 @@
 import * as Radix from '@radix-ui/react-dropdown-menu';
 import type { ReactNode } from 'react';
 
-/** Not modal: a modal one would add a style sheet to the page, which the policy forbids. */
-export const Menu = ({ trigger, children }: { trigger: ReactNode; children: ReactNode }) => (
+/**
+ * Not modal: a modal one would add a style sheet to the page, which the policy
+ * forbids.
+ */
+export const Menu = ({
+  trigger,
+  children,
+}: {
+  trigger: ReactNode;
+  children: ReactNode;
+}) => (
   <Radix.Root modal={false}>
     <Radix.Trigger asChild>{trigger}</Radix.Trigger>
     <Radix.Portal>
@@ -17,7 +26,13 @@ export const Menu = ({ trigger, children }: { trigger: ReactNode; children: Reac
   </Radix.Root>
 );
 
-export const MenuItem = ({ onSelect, children }: { onSelect: () => void; children: ReactNode }) => (
+export const MenuItem = ({
+  onSelect,
+  children,
+}: {
+  onSelect: () => void;
+  children: ReactNode;
+}) => (
   <Radix.Item
     onSelect={onSelect}
     className="cursor-pointer rounded-lg px-3.5 py-2 text-sm outline-none data-highlighted:bg-sunken"

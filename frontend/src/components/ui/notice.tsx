@@ -2,11 +2,23 @@ import type { ReactNode } from 'react';
 import { problemOf } from '../../lib/problem';
 import { Button } from './button';
 
-/** What went wrong, in the words of the problem, with the reference an operator can follow. */
-export function ProblemNote({ error, retry }: { error: unknown; retry?: () => void }) {
+/**
+ * What went wrong, in the words of the problem, with the reference an operator
+ * can follow.
+ */
+export function ProblemNote({
+  error,
+  retry,
+}: {
+  error: unknown;
+  retry?: () => void;
+}) {
   const { title, message, reference } = problemOf(error);
   return (
-    <div role="alert" className="appear rounded-xl border border-bad/40 bg-bad-soft p-5">
+    <div
+      role="alert"
+      className="appear rounded-xl border border-bad/40 bg-bad-soft p-5"
+    >
       <p className="font-medium text-bad">{title}</p>
       {message !== title && <p className="mt-1 text-sm">{message}</p>}
       {reference !== undefined && (
@@ -24,7 +36,13 @@ export function ProblemNote({ error, retry }: { error: unknown; retry?: () => vo
 }
 
 /** Nothing is here, and what can be done about it. */
-export function Empty({ title, children }: { title: string; children?: ReactNode }) {
+export function Empty({
+  title,
+  children,
+}: {
+  title: string;
+  children?: ReactNode;
+}) {
   return (
     <div className="appear mx-auto max-w-md py-20 text-center">
       <h2 className="text-3xl">{title}</h2>

@@ -6,7 +6,9 @@ interface PictureProps {
   src: string | null | undefined;
   /** What is told instead of it; empty where a name stands beside it. */
   alt: string;
-  /** Whose first letter stands in when there is no picture, or it does not load. */
+  /**
+   * Whose first letter stands in when there is no picture, or it does not load.
+   */
   name: string;
   /** Its proportions and corners. */
   className?: string;
@@ -14,7 +16,13 @@ interface PictureProps {
   first?: boolean;
 }
 
-export function Picture({ src, alt, name, className = 'aspect-[4/5] rounded-xl', first = false }: PictureProps) {
+export function Picture({
+  src,
+  alt,
+  name,
+  className = 'aspect-[4/5] rounded-xl',
+  first = false,
+}: PictureProps) {
   const [broken, setBroken] = useState<string>();
   const url = safeImage(src);
   const shape = clsx('block w-full bg-sunken object-cover', className);
@@ -25,7 +33,10 @@ export function Picture({ src, alt, name, className = 'aspect-[4/5] rounded-xl',
         aria-label={alt || undefined}
         className={clsx(shape, '@container grid place-items-center')}
       >
-        <span aria-hidden className="font-serif text-[clamp(1rem,40cqw,4rem)] leading-none text-quiet">
+        <span
+          aria-hidden
+          className="font-serif text-[clamp(1rem,40cqw,4rem)] leading-none text-quiet"
+        >
           {/^./su.exec(name.trim())?.[0].toUpperCase() ?? '·'}
         </span>
       </div>

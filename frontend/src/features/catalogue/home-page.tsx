@@ -33,7 +33,10 @@ export function Component() {
           </Link>
         </div>
         {newest.isError ? (
-          <ProblemNote error={newest.error} retry={() => void newest.refetch()} />
+          <ProblemNote
+            error={newest.error}
+            retry={() => void newest.refetch()}
+          />
         ) : (
           <ProductGrid items={items?.slice(0, SHELF)} wide />
         )}
@@ -42,7 +45,9 @@ export function Component() {
       <section className="wrap mt-24">
         <div className="rounded-2xl bg-soft px-6 py-14 text-center">
           <h2 className="text-4xl">You make things?</h2>
-          <p className="mx-auto mt-3 max-w-md text-quiet">Open a shop, drop your Shopify export, keep your stock. That is all.</p>
+          <p className="mx-auto mt-3 max-w-md text-quiet">
+            Open a shop, drop your Shopify export, keep your stock. That is all.
+          </p>
           <Button asChild className="mt-6">
             <Link to="/console/register">Sell with us</Link>
           </Button>
@@ -53,9 +58,18 @@ export function Component() {
 }
 
 const PROMISES = [
-  ['Counted, not guessed', 'Each product has one keeper of its stock. The last one is sold once.'],
-  ['From where it is', 'A product tells in which warehouse it lies and how many are there, as of this second.'],
-  ['By its maker', 'Every shop here belongs to the people who make, bind, roast or grow what they sell.'],
+  [
+    'Counted, not guessed',
+    'Each product has one keeper of its stock. The last one is sold once.',
+  ],
+  [
+    'From where it is',
+    'A product tells in which warehouse it lies and how many are there, as of this second.',
+  ],
+  [
+    'By its maker',
+    'Every shop here belongs to the people who make, bind, roast or grow what they sell.',
+  ],
 ];
 
 const Promises = () => (

@@ -5,7 +5,11 @@ import { useTitle } from '../../lib/title';
 import { FilterPanel, FilterSheet } from './filters/filter-panel';
 import { facetsQuery } from './query/queries';
 import { Results } from './results/results';
-import { readShopQuery, writeShopQuery, type ShopQuery } from './query/shop-query';
+import {
+  readShopQuery,
+  writeShopQuery,
+  type ShopQuery,
+} from './query/shop-query';
 import { SortBox } from './filters/sort-box';
 
 type Change = { [K in keyof ShopQuery]?: ShopQuery[K] | undefined };
@@ -39,11 +43,15 @@ export function Component() {
   );
 }
 
-/** What the address says, and at once what it is about to say: a box that was ticked must not wait for a navigation. */
+/**
+ * What the address says, and at once what it is about to say: a box that was
+ * ticked must not wait for a navigation.
+ */
 function useAddressed(params: URLSearchParams, setParams: SetURLSearchParams) {
   const here = params.toString();
   const [ahead, setAhead] = useState<{ from: string; query: ShopQuery }>();
-  // Once it says so, the address alone counts again; going back must not find what was ahead of it then.
+  // Once it says so, the address alone counts again; going back must not find
+  // what was ahead of it then.
   if (ahead && ahead.from !== here) setAhead(undefined);
   const query = ahead?.from === here ? ahead.query : readShopQuery(params);
   const change = (next: Change) => {
@@ -54,13 +62,15 @@ function useAddressed(params: URLSearchParams, setParams: SetURLSearchParams) {
   return { query, change };
 }
 
-const headingOf = ({ q, category }: ShopQuery): string => (q === undefined ? (category ?? 'Everything') : `“${q}”`);
+const headingOf = ({ q, category }: ShopQuery): string =>
+  q === undefined ? (category ?? 'Everything') : `“${q}”`;
 
 function Total({ query }: { query: ShopQuery }) {
   const { data } = useQuery(facetsQuery(query));
   return (
     <p aria-live="polite" className="mt-1 min-h-6 text-quiet">
-      {data && `${data.total}${data.capped ? '+' : ''} ${data.total === 1 ? 'product' : 'products'}`}
+      {data &&
+        `${data.total}${data.capped ? '+' : ''} ${data.total === 1 ? 'product' : 'products'}`}
     </p>
   );
 }

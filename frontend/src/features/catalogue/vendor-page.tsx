@@ -16,7 +16,11 @@ export function Component() {
   const vendor = useQuery(vendorQuery(id));
   useTitle(vendor.data?.name);
   const query = { ...readShopQuery(params), vendorId: id };
-  if (isProblem(vendor.error, 'vendor-not-found') || isProblem(vendor.error, 'invalid-input')) return <Unknown />;
+  if (
+    isProblem(vendor.error, 'vendor-not-found') ||
+    isProblem(vendor.error, 'invalid-input')
+  )
+    return <Unknown />;
   return (
     <div className="wrap pt-10 lg:pt-14">
       <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-4">
@@ -28,7 +32,8 @@ export function Component() {
                 {vendor.data.name}
               </h1>
               <p className="mt-2 text-quiet">
-                {vendor.data.products} {vendor.data.products === 1 ? 'product' : 'products'}
+                {vendor.data.products}{' '}
+                {vendor.data.products === 1 ? 'product' : 'products'}
               </p>
             </>
           ) : (
@@ -37,14 +42,25 @@ export function Component() {
         </div>
         <SortBox
           value={query.sort}
-          onChange={(sort) => setParams(writeShopQuery({ ...readShopQuery(params), sort }), { preventScrollReset: true })}
+          onChange={(sort) =>
+            setParams(writeShopQuery({ ...readShopQuery(params), sort }), {
+              preventScrollReset: true,
+            })
+          }
         />
       </div>
       <div className="mt-10">
         {vendor.isError ? (
-          <ProblemNote error={vendor.error} retry={() => void vendor.refetch()} />
+          <ProblemNote
+            error={vendor.error}
+            retry={() => void vendor.refetch()}
+          />
         ) : (
-          <Results query={query} pages={Number(params.get('pages')) || 1} wide />
+          <Results
+            query={query}
+            pages={Number(params.get('pages')) || 1}
+            wide
+          />
         )}
       </div>
     </div>

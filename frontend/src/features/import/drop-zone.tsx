@@ -3,7 +3,13 @@ import { useRef, useState, type DragEvent } from 'react';
 import { Button } from '../../components/ui/button';
 
 /** A place to drop a file on, with a button that does the same. */
-export function DropZone({ onFile, name }: { onFile: (file: File) => void; name: string | undefined }) {
+export function DropZone({
+  onFile,
+  name,
+}: {
+  onFile: (file: File) => void;
+  name: string | undefined;
+}) {
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const drop = (event: DragEvent) => {
@@ -22,11 +28,20 @@ export function DropZone({ onFile, name }: { onFile: (file: File) => void; name:
       onDrop={drop}
       className={`rounded-2xl border-2 border-dashed p-10 text-center ${over ? 'border-accent bg-soft' : 'border-edge'}`}
     >
-      <FileUp aria-hidden size={30} strokeWidth={1.5} className="mx-auto text-quiet" />
+      <FileUp
+        aria-hidden
+        size={30}
+        strokeWidth={1.5}
+        className="mx-auto text-quiet"
+      />
       <p className="mt-3" dir="auto">
         {name ?? 'Drop products_export.csv here'}
       </p>
-      <Button look="outline" className="mt-4" onClick={() => input.current?.click()}>
+      <Button
+        look="outline"
+        className="mt-4"
+        onClick={() => input.current?.click()}
+      >
         {name === undefined ? 'Choose a file' : 'Choose another file'}
       </Button>
       <input

@@ -30,7 +30,11 @@ export function Component() {
       .then(({ readExport }) => readExport(file.bytes, currency))
       .then(
         (drafts) => current && setRead(drafts),
-        (err: unknown) => current && setFailure(err instanceof Error ? err.message : 'The file cannot be read'),
+        (err: unknown) =>
+          current &&
+          setFailure(
+            err instanceof Error ? err.message : 'The file cannot be read',
+          ),
       );
     return () => void (current = false);
   }, [file, currency]);
@@ -39,16 +43,34 @@ export function Component() {
     run.reset();
     setRead(undefined);
     setFailure(undefined);
-    setFile({ name: chosen.name, bytes: new Uint8Array(await chosen.arrayBuffer()) });
+    setFile({
+      name: chosen.name,
+      bytes: new Uint8Array(await chosen.arrayBuffer()),
+    });
   };
   return (
     <div className="max-w-4xl">
       <h1 className="text-4xl">Import</h1>
-      <p className="mt-2 text-quiet">A product export of Shopify, as it is. Bringing it in again changes only what differs.</p>
+      <p className="mt-2 text-quiet">
+        A product export of Shopify, as it is. Bringing it in again changes only
+        what differs.
+      </p>
       <div className="mt-8 space-y-8">
-        {run.state === 'idle' && <DropZone onFile={(chosen) => void choose(chosen)} name={file?.name} />}
+        {run.state === 'idle' && (
+          <DropZone
+            onFile={(chosen) => void choose(chosen)}
+            name={file?.name}
+          />
+        )}
         {failure !== undefined && (
-          <ProblemNote error={new ProblemError(422, { title: 'This file cannot be brought in', detail: failure })} />
+          <ProblemNote
+            error={
+              new ProblemError(422, {
+                title: 'This file cannot be brought in',
+                detail: failure,
+              })
+            }
+          />
         )}
         {read && run.state === 'idle' && (
           <>
@@ -56,20 +78,35 @@ export function Component() {
             <div className="flex flex-wrap items-center gap-4">
               <label className="flex items-center gap-3 text-sm">
                 Prices are in
-                <Select value={currency} onChange={(event) => setCurrency(event.target.value)} className="w-auto">
+                <Select
+                  value={currency}
+                  onChange={(event) => setCurrency(event.target.value)}
+                  className="w-auto"
+                >
                   {CURRENCIES.map((code) => (
                     <option key={code}>{code}</option>
                   ))}
                 </Select>
               </label>
-              <Button disabled={read.drafts.length === 0} onClick={() => void run.start(read)}>
-                Bring in {read.drafts.length} {read.drafts.length === 1 ? 'product' : 'products'}
+              <Button
+                disabled={read.drafts.length === 0}
+                onClick={() => void run.start(read)}
+              >
+                Bring in {read.drafts.length}{' '}
+                {read.drafts.length === 1 ? 'product' : 'products'}
               </Button>
             </div>
           </>
         )}
-        {run.state === 'running' && <Progress done={run.done} total={run.total} stop={run.stop} />}
-        {run.error !== undefined && <ProblemNote error={run.error} retry={() => read && void run.start(read)} />}
+        {run.state === 'running' && (
+          <Progress done={run.done} total={run.total} stop={run.stop} />
+        )}
+        {run.error !== undefined && (
+          <ProblemNote
+            error={run.error}
+            retry={() => read && void run.start(read)}
+          />
+        )}
         {run.summary && (
           <>
             <Report summary={run.summary} />
@@ -88,12 +125,25 @@ export function Component() {
   );
 }
 
-const Progress = ({ done, total, stop }: { done: number; total: number; stop: () => void }) => (
+const Progress = ({
+  done,
+  total,
+  stop,
+}: {
+  done: number;
+  total: number;
+  stop: () => void;
+}) => (
   <div>
     <label className="mb-2 block" htmlFor="progress" aria-live="polite">
       {done} of {total} products
     </label>
-    <progress id="progress" value={done} max={total} className="h-2.5 w-full accent-accent" />
+    <progress
+      id="progress"
+      value={done}
+      max={total}
+      className="h-2.5 w-full accent-accent"
+    />
     <Button look="outline" size="sm" className="mt-4" onClick={stop}>
       Stop
     </Button>

@@ -5,12 +5,18 @@ import { Notes } from './notes';
 const SHOWN = 8;
 
 /** What would be brought in, before anything is. */
-export function Preview({ read: { drafts, problems, warnings, skipped } }: { read: ReadFile }) {
+export function Preview({
+  read: { drafts, problems, warnings, skipped },
+}: {
+  read: ReadFile;
+}) {
   return (
     <section aria-label="Preview" className="space-y-6">
       <p>
-        <strong>{drafts.length}</strong> to bring in, <strong>{skipped.length}</strong> not for sale in the file,{' '}
-        <strong>{problems.length}</strong> bad {problems.length === 1 ? 'row' : 'rows'}
+        <strong>{drafts.length}</strong> to bring in,{' '}
+        <strong>{skipped.length}</strong> not for sale in the file,{' '}
+        <strong>{problems.length}</strong> bad{' '}
+        {problems.length === 1 ? 'row' : 'rows'}
       </p>
       <div
         tabIndex={0}
@@ -22,7 +28,11 @@ export function Preview({ read: { drafts, problems, warnings, skipped } }: { rea
           <thead className="border-b border-line text-quiet">
             <tr>
               {['Line', 'Name', 'SKU', 'Price', 'On hand'].map((head) => (
-                <th key={head} scope="col" className="px-4 py-2.5 font-medium whitespace-nowrap">
+                <th
+                  key={head}
+                  scope="col"
+                  className="px-4 py-2.5 font-medium whitespace-nowrap"
+                >
                   {head}
                 </th>
               ))}
@@ -38,14 +48,18 @@ export function Preview({ read: { drafts, problems, warnings, skipped } }: { rea
                 <td className="px-4 py-2.5" dir="auto">
                   {product.sku}
                 </td>
-                <td className="px-4 py-2.5 whitespace-nowrap">{formatMoney(product.price)}</td>
+                <td className="px-4 py-2.5 whitespace-nowrap">
+                  {formatMoney(product.price)}
+                </td>
                 <td className="px-4 py-2.5">{onHand ?? '–'}</td>
               </tr>
             ))}
           </tbody>
         </table>
       </div>
-      {drafts.length > SHOWN && <p className="text-sm text-quiet">and {drafts.length - SHOWN} more</p>}
+      {drafts.length > SHOWN && (
+        <p className="text-sm text-quiet">and {drafts.length - SHOWN} more</p>
+      )}
       <Notes title="Bad rows" rows={problems} tone="bad" />
       <Notes title="Taken, but not as it stands" rows={warnings} tone="warn" />
     </section>

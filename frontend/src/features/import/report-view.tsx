@@ -3,7 +3,13 @@ import { Button } from '../../components/ui/button';
 import { Notes } from './notes';
 import { download, reportCsv } from './report';
 
-const COUNTS = ['created', 'updated', 'unchanged', 'skipped', 'failed'] as const;
+const COUNTS = [
+  'created',
+  'updated',
+  'unchanged',
+  'skipped',
+  'failed',
+] as const;
 
 export function Report({ summary }: { summary: ImportSummary }) {
   const { problems, warnings } = summary;
@@ -11,7 +17,10 @@ export function Report({ summary }: { summary: ImportSummary }) {
     <section aria-label="Report" role="status" className="space-y-6">
       <dl className="grid grid-cols-2 gap-4 sm:grid-cols-5">
         {COUNTS.map((what) => (
-          <div key={what} className="rounded-xl border border-line bg-surface p-4">
+          <div
+            key={what}
+            className="rounded-xl border border-line bg-surface p-4"
+          >
             <dt className="text-sm text-quiet">{what}</dt>
             <dd className="font-serif text-4xl">{summary[what]}</dd>
           </div>
@@ -20,7 +29,10 @@ export function Report({ summary }: { summary: ImportSummary }) {
       <Notes title="Bad rows" rows={problems} tone="bad" />
       <Notes title="Taken, but not as it stands" rows={warnings} tone="warn" />
       {problems.length > 0 && (
-        <Button look="outline" onClick={() => download('bad-rows.csv', reportCsv(problems))}>
+        <Button
+          look="outline"
+          onClick={() => download('bad-rows.csv', reportCsv(problems))}
+        >
           Download the bad rows
         </Button>
       )}

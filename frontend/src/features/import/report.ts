@@ -4,8 +4,8 @@ export interface RowNote {
 }
 
 /**
- * Bad rows as CSV. A cell that a spreadsheet would run as a formula gets an apostrophe before it: its words come from a
- * file anybody may have written.
+ * Bad rows as CSV. A cell that a spreadsheet would run as a formula gets an
+ * apostrophe before it: its words come from a file anybody may have written.
  */
 export function reportCsv(rows: readonly RowNote[]): string {
   const lines = rows.map(({ line, reason }) => `${line},${cell(reason)}`);
@@ -19,8 +19,13 @@ function cell(text: string): string {
 
 /** Hands a file to the browser's downloads. */
 export function download(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
-  const link = Object.assign(document.createElement('a'), { href: url, download: name });
+  const url = URL.createObjectURL(
+    new Blob([text], { type: 'text/csv;charset=utf-8' }),
+  );
+  const link = Object.assign(document.createElement('a'), {
+    href: url,
+    download: name,
+  });
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

@@ -27,12 +27,20 @@ export function useImport() {
     try {
       const { importProducts } = await import('@souk/shopify/import-products');
       const onProgress = (done: number) => setRun((now) => ({ ...now, done }));
-      const summary = await importProducts(vendorApi, file, { onProgress, signal: controller.signal });
+      const summary = await importProducts(vendorApi, file, {
+        onProgress,
+        signal: controller.signal,
+      });
       setRun({ state: 'done', done: total, total, summary });
     } catch (error) {
       setRun({ ...IDLE, error });
     }
     await queryClient.invalidateQueries({ queryKey: ['own', 'products'] });
   };
-  return { ...run, start, stop: () => stopping.current?.abort(), reset: () => setRun(IDLE) };
+  return {
+    ...run,
+    start,
+    stop: () => stopping.current?.abort(),
+    reset: () => setRun(IDLE),
+  };
 }

@@ -10,20 +10,37 @@ export function Component() {
   return (
     <>
       <h1 className="text-4xl">Services</h1>
-      <p className="mt-2 text-quiet">As the marketplace reaches them, every five seconds.</p>
+      <p className="mt-2 text-quiet">
+        As the marketplace reaches them, every five seconds.
+      </p>
       <div className="mt-8 grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
         {services.data?.items.map((service) => (
           <ServiceCard key={service.app} service={service} />
         ))}
-        {services.isPending && Array.from({ length: 4 }, (_, n) => <Skeleton key={n} className="h-40" round="rounded-xl" />)}
+        {services.isPending &&
+          Array.from({ length: 4 }, (_, n) => (
+            <Skeleton key={n} className="h-40" round="rounded-xl" />
+          ))}
       </div>
-      {services.isError && <ProblemNote error={services.error} retry={() => void services.refetch()} />}
+      {services.isError && (
+        <ProblemNote
+          error={services.error}
+          retry={() => void services.refetch()}
+        />
+      )}
     </>
   );
 }
 
-const ServiceCard = ({ service: { app, up, sidecarUp, detail } }: { service: Service }) => (
-  <section aria-label={app} className="rounded-xl border border-line bg-surface p-5">
+const ServiceCard = ({
+  service: { app, up, sidecarUp, detail },
+}: {
+  service: Service;
+}) => (
+  <section
+    aria-label={app}
+    className="rounded-xl border border-line bg-surface p-5"
+  >
     <h2 className="text-2xl">{app}</h2>
     <ul className="mt-3 space-y-1.5 text-sm">
       <Light up={up} name="Service" />

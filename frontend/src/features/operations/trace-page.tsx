@@ -19,7 +19,9 @@ export function Component() {
       <h1 className="text-4xl">Traces</h1>
       <IdForm key={id} id={id} />
       <div className="mt-8">
-        {trace.isError && <ProblemNote error={trace.error} retry={() => void trace.refetch()} />}
+        {trace.isError && (
+          <ProblemNote error={trace.error} retry={() => void trace.refetch()} />
+        )}
         {id !== '' && trace.isPending && <Skeleton className="h-64 w-full" />}
         {trace.data && <Waterfall trace={trace.data} />}
       </div>
@@ -45,7 +47,14 @@ function IdForm({ id }: { id: string }) {
         error={wrong}
         className="flex-1"
       >
-        {(control) => <Input {...control} value={text} onChange={(event) => setText(event.target.value)} spellCheck={false} />}
+        {(control) => (
+          <Input
+            {...control}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            spellCheck={false}
+          />
+        )}
       </Field>
       <Button type="submit" className="mt-6.5">
         Show
@@ -62,7 +71,12 @@ function Waterfall({ trace }: { trace: Trace }) {
       <p className="mb-4 text-quiet">
         {bars.length} spans, {durationWords(totalUs)}
       </p>
-      <div tabIndex={0} role="group" aria-label="Spans" className="overflow-x-auto rounded-xl border border-line bg-surface">
+      <div
+        tabIndex={0}
+        role="group"
+        aria-label="Spans"
+        className="overflow-x-auto rounded-xl border border-line bg-surface"
+      >
         <ol className="min-w-180 divide-y divide-line/60 text-sm">
           {bars.map((bar) => (
             <SpanRow key={bar.spanId} bar={bar} />
@@ -75,14 +89,19 @@ function Waterfall({ trace }: { trace: Trace }) {
 
 const SpanRow = ({ bar }: { bar: Bar }) => (
   <li className="grid grid-cols-[minmax(18rem,2fr)_3fr] items-center gap-4 px-4 py-1.5">
-    <span className="min-w-0" style={{ paddingLeft: `${Math.min(bar.depth, 12) * 0.9}rem` }}>
+    <span
+      className="min-w-0"
+      style={{ paddingLeft: `${Math.min(bar.depth, 12) * 0.9}rem` }}
+    >
       <span className="block truncate" title={bar.name} dir="auto">
         {bar.name}
       </span>
       <span className="text-xs text-quiet">
         {bar.service}
         {bar.httpStatus !== null && ` · ${bar.httpStatus}`}
-        {bar.error !== null && <span className="text-bad"> · {bar.error || 'failed'}</span>}
+        {bar.error !== null && (
+          <span className="text-bad"> · {bar.error || 'failed'}</span>
+        )}
       </span>
     </span>
     <span className="flex items-center gap-2">
@@ -92,7 +111,9 @@ const SpanRow = ({ bar }: { bar: Bar }) => (
           style={{ left: `${bar.left}%`, width: `${bar.width}%` }}
         />
       </span>
-      <span className="w-18 text-right text-xs text-quiet">{durationWords(bar.durationUs)}</span>
+      <span className="w-18 text-right text-xs text-quiet">
+        {durationWords(bar.durationUs)}
+      </span>
     </span>
   </li>
 );

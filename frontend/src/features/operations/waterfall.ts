@@ -12,20 +12,37 @@ export interface Bar extends Span {
 /** A bar that lasts no time is still to be seen. */
 const LEAST_WIDTH = 0.4;
 
-/** The spans as a tree from top to bottom: children under their parent by their start. A lost parent makes a root. */
-export function waterfall(spans: readonly Span[]): { bars: Bar[]; totalUs: number } {
+/**
+ * The spans as a tree from top to bottom: children under their parent by their
+ * start. A lost parent makes a root.
+ */
+export function waterfall(spans: readonly Span[]): {
+  bars: Bar[];
+  totalUs: number;
+} {
   if (spans.length === 0) return { bars: [], totalUs: 0 };
   const start = Math.min(...spans.map(({ startUs }) => startUs));
-  const end = Math.max(...spans.map(({ startUs, durationUs }) => startUs + durationUs));
+  const end = Math.max(
+    ...spans.map(({ startUs, durationUs }) => startUs + durationUs),
+  );
   const totalUs = Math.max(1, end - start);
   const known = new Set(spans.map(({ spanId }) => spanId));
-  const parentOf = ({ parentId }: Span) => (parentId !== null && known.has(parentId) ? parentId : '');
+  const parentOf = ({ parentId }: Span) =>
+    parentId !== null && known.has(parentId) ? parentId : '';
   const bars: Bar[] = [];
   const add = (parent: string, depth: number) => {
     const children = spans.filter((span) => parentOf(span) === parent);
     for (const span of children.sort((a, b) => a.startUs - b.startUs)) {
       const left = (100 * (span.startUs - start)) / totalUs;
-      bars.push({ ...span, depth, left, width: Math.min(100 - left, Math.max(LEAST_WIDTH, (100 * span.durationUs) / totalUs)) });
+      bars.push({
+        ...span,
+        depth,
+        left,
+        width: Math.min(
+          100 - left,
+          Math.max(LEAST_WIDTH, (100 * span.durationUs) / totalUs),
+        ),
+      });
       add(span.spanId, depth + 1);
     }
   };
@@ -36,5 +53,7 @@ export function waterfall(spans: readonly Span[]): { bars: Bar[]; totalUs: numbe
 /** 850 µs, 12.3 ms, 4.56 s. */
 export function durationWords(us: number): string {
   if (us < 1_000) return `${Math.round(us)} µs`;
-  return us < 1_000_000 ? `${(us / 1_000).toFixed(1)} ms` : `${(us / 1_000_000).toFixed(2)} s`;
+  return us < 1_000_000
+    ? `${(us / 1_000).toFixed(1)} ms`
+    : `${(us / 1_000_000).toFixed(2)} s`;
 }

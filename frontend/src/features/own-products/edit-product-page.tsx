@@ -14,10 +14,17 @@ const StockHistory = lazy(() => import('./stock/stock-history'));
 
 export function Component() {
   const { id = '' } = useParams();
-  const product = useQuery({ ...ownProductQuery(id), refetchOnWindowFocus: false });
+  const product = useQuery({
+    ...ownProductQuery(id),
+    refetchOnWindowFocus: false,
+  });
   useTitle(product.data?.name);
-  if (isProblem(product.error, 'product-not-found')) return <Empty title="This product is not here">It may be archived.</Empty>;
-  if (product.isError && !product.data) return <ProblemNote error={product.error} retry={() => void product.refetch()} />;
+  if (isProblem(product.error, 'product-not-found'))
+    return <Empty title="This product is not here">It may be archived.</Empty>;
+  if (product.isError && !product.data)
+    return (
+      <ProblemNote error={product.error} retry={() => void product.refetch()} />
+    );
   if (!product.data) return <Skeleton className="h-96 w-full" />;
   return (
     <div className="grid gap-x-12 gap-y-12 xl:grid-cols-[minmax(0,38rem)_minmax(0,1fr)]">

@@ -13,16 +13,25 @@ import { useTitle } from '../../lib/title';
 import { useKeepForm } from '../../lib/keep-form';
 import { addProduct } from './api/calls';
 import { ProductFields } from './form/product-fields';
-import { EMPTY, fieldOf, productResolver, type ProductForm } from './form/product-form';
+import {
+  EMPTY,
+  fieldOf,
+  productResolver,
+  type ProductForm,
+} from './form/product-form';
 import { warehousesQuery } from '../../lib/warehouses';
 
 export function Component() {
   useTitle('Add a product');
   const navigate = useNavigate();
   const say = useToast();
-  // One key for this form: sent twice, for whatever reason, it is still one product.
+  // One key for this form: sent twice, for whatever reason, it is still one
+  // product.
   const key = useRef(crypto.randomUUID());
-  const form = useForm<ProductForm, unknown, AddProduct>({ resolver: productResolver, defaultValues: EMPTY });
+  const form = useForm<ProductForm, unknown, AddProduct>({
+    resolver: productResolver,
+    defaultValues: EMPTY,
+  });
   const [failure, setFailure] = useState<unknown>();
   const { isDirty, isSubmitting } = form.formState;
   const release = useKeepForm(isDirty);
@@ -35,16 +44,28 @@ export function Component() {
       release();
       await navigate(`/console/products/${id}`, { replace: true });
     } catch (err) {
-      if (isProblem(err, 'idempotency-key-reused')) key.current = crypto.randomUUID();
+      if (isProblem(err, 'idempotency-key-reused'))
+        key.current = crypto.randomUUID();
       if (isProblem(err, 'duplicate-sku'))
-        form.setError('sku', { message: 'Another product of yours has this SKU' }, { shouldFocus: true });
-      else setFailure(showAtFields(form, err, (path) => fieldOf(path, form.getValues())));
+        form.setError(
+          'sku',
+          { message: 'Another product of yours has this SKU' },
+          { shouldFocus: true },
+        );
+      else
+        setFailure(
+          showAtFields(form, err, (path) => fieldOf(path, form.getValues())),
+        );
     }
   };
   return (
     <div className="max-w-2xl">
       <h1 className="text-4xl">Add a product</h1>
-      <form onSubmit={(event) => void form.handleSubmit(submit)(event)} noValidate className="mt-8 space-y-6">
+      <form
+        onSubmit={(event) => void form.handleSubmit(submit)(event)}
+        noValidate
+        className="mt-8 space-y-6"
+      >
         <ProductFields form={form} />
         <Opening form={form} />
         {failure !== undefined && <ProblemNote error={failure} />}
@@ -61,7 +82,11 @@ export function Component() {
   );
 }
 
-function Opening({ form }: { form: ReturnType<typeof useForm<ProductForm, unknown, AddProduct>> }) {
+function Opening({
+  form,
+}: {
+  form: ReturnType<typeof useForm<ProductForm, unknown, AddProduct>>;
+}) {
   const { data } = useQuery(warehousesQuery);
   return (
     <fieldset>
@@ -71,14 +96,26 @@ function Opening({ form }: { form: ReturnType<typeof useForm<ProductForm, unknow
           <Field key={id} label={name}>
             {(control) => (
               <>
-                <input type="hidden" {...form.register(`opening.${n}.warehouseId`, { value: id })} />
-                <Input {...control} {...form.register(`opening.${n}.quantity`)} inputMode="numeric" placeholder="0" />
+                <input
+                  type="hidden"
+                  {...form.register(`opening.${n}.warehouseId`, { value: id })}
+                />
+                <Input
+                  {...control}
+                  {...form.register(`opening.${n}.quantity`)}
+                  inputMode="numeric"
+                  placeholder="0"
+                />
               </>
             )}
           </Field>
         ))}
       </div>
-      {form.formState.errors.opening && <p className="mt-1.5 text-sm text-bad">must be whole numbers, zero or more</p>}
+      {form.formState.errors.opening && (
+        <p className="mt-1.5 text-sm text-bad">
+          must be whole numbers, zero or more
+        </p>
+      )}
     </fieldset>
   );
 }

@@ -16,7 +16,12 @@ export function Component() {
   const q = useDebounced(query.q, 250);
   const change = (next: Record<string, string>) =>
     setParams(
-      (now) => new URLSearchParams([...Object.entries({ ...Object.fromEntries(now), ...next })].filter(([, v]) => v !== '')),
+      (now) =>
+        new URLSearchParams(
+          [...Object.entries({ ...Object.fromEntries(now), ...next })].filter(
+            ([, v]) => v !== '',
+          ),
+        ),
       {
         replace: true,
         preventScrollReset: true,
@@ -43,7 +48,8 @@ export function Component() {
 
 function Listed({ query }: { query: OwnQuery }) {
   const list = useInfiniteQuery(ownListQuery(query));
-  if (list.isError && !list.data) return <ProblemNote error={list.error} retry={() => void list.refetch()} />;
+  if (list.isError && !list.data)
+    return <ProblemNote error={list.error} retry={() => void list.refetch()} />;
   if (!list.data) {
     return (
       <div aria-busy className="space-y-3">
@@ -57,11 +63,17 @@ function Listed({ query }: { query: OwnQuery }) {
   if (items.length === 0) return <NothingHere query={query} />;
   return (
     <>
-      {list.isError && <ProblemNote error={list.error} retry={() => void list.refetch()} />}
+      {list.isError && (
+        <ProblemNote error={list.error} retry={() => void list.refetch()} />
+      )}
       <ProductTable items={items} archived={query.status === 'archived'} />
       {list.hasNextPage && (
         <div className="mt-8 text-center">
-          <Button look="outline" disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+          <Button
+            look="outline"
+            disabled={list.isFetchingNextPage}
+            onClick={() => void list.fetchNextPage()}
+          >
             Show more
           </Button>
         </div>
@@ -71,8 +83,18 @@ function Listed({ query }: { query: OwnQuery }) {
 }
 
 function NothingHere({ query: { q, status } }: { query: OwnQuery }) {
-  if (q !== undefined) return <Empty title="Nothing found">No product has this in its name or SKU.</Empty>;
-  if (status === 'archived') return <Empty title="Nothing archived">What you archive can be brought back from here.</Empty>;
+  if (q !== undefined)
+    return (
+      <Empty title="Nothing found">
+        No product has this in its name or SKU.
+      </Empty>
+    );
+  if (status === 'archived')
+    return (
+      <Empty title="Nothing archived">
+        What you archive can be brought back from here.
+      </Empty>
+    );
   return (
     <Empty title="An empty shelf">
       <p>Add your first product, or bring all of them from a Shopify export.</p>

@@ -2,11 +2,23 @@ import { useState } from 'react';
 import { Picture } from '../../components/ui/picture';
 import { clsx } from 'clsx';
 
-export function Gallery({ images, name }: { images: readonly string[]; name: string }) {
+export function Gallery({
+  images,
+  name,
+}: {
+  images: readonly string[];
+  name: string;
+}) {
   const [chosen, setChosen] = useState(0);
   return (
     <div>
-      <Picture src={images[chosen] ?? images[0]} alt={name} name={name} first className="aspect-[4/5] rounded-2xl" />
+      <Picture
+        src={images[chosen] ?? images[0]}
+        alt={name}
+        name={name}
+        first
+        className="aspect-[4/5] rounded-2xl"
+      />
       {images.length > 1 && (
         <ul aria-label="Pictures" className="mt-4 flex flex-wrap gap-3">
           {images.map((image, n) => (
@@ -16,9 +28,17 @@ export function Gallery({ images, name }: { images: readonly string[]; name: str
                 aria-label={`Picture ${n + 1} of ${images.length}`}
                 aria-pressed={n === chosen}
                 onClick={() => setChosen(n)}
-                className={clsx('block w-16 rounded-lg border-2', n === chosen ? 'border-accent' : 'border-transparent')}
+                className={clsx(
+                  'block w-16 rounded-lg border-2',
+                  n === chosen ? 'border-accent' : 'border-transparent',
+                )}
               >
-                <Picture src={image} alt="" name={name} className="aspect-square rounded-md" />
+                <Picture
+                  src={image}
+                  alt=""
+                  name={name}
+                  className="aspect-square rounded-md"
+                />
               </button>
             </li>
           ))}

@@ -15,27 +15,40 @@ export function Component() {
   const product = useQuery(productQuery(id));
   useTitle(product.data?.name);
   if (product.data) return <Details product={product.data} />;
-  if (isProblem(product.error, 'product-not-found') || isProblem(product.error, 'invalid-input')) return <Gone />;
+  if (
+    isProblem(product.error, 'product-not-found') ||
+    isProblem(product.error, 'invalid-input')
+  )
+    return <Gone />;
   if (product.isError) {
     return (
       <div className="wrap max-w-xl py-20">
-        <ProblemNote error={product.error} retry={() => void product.refetch()} />
+        <ProblemNote
+          error={product.error}
+          retry={() => void product.refetch()}
+        />
       </div>
     );
   }
   return <Waiting />;
 }
 
-const LAYOUT = 'wrap grid gap-x-14 gap-y-8 pt-6 lg:grid-cols-[7fr_5fr] lg:pt-10';
+const LAYOUT =
+  'wrap grid gap-x-14 gap-y-8 pt-6 lg:grid-cols-[7fr_5fr] lg:pt-10';
 
 function Details({ product }: { product: ProductPage }) {
-  const { name, category, price, vendor, images, stock, stockProblem } = product;
+  const { name, category, price, vendor, images, stock, stockProblem } =
+    product;
   return (
     <div className={LAYOUT}>
       <Gallery key={product.id} images={images} name={name} />
       <div className="lg:pt-6">
         <p className="text-sm text-quiet">
-          <Link to={`/products?${new URLSearchParams({ category }).toString()}`} className="hover:text-ink" dir="auto">
+          <Link
+            to={`/products?${new URLSearchParams({ category }).toString()}`}
+            className="hover:text-ink"
+            dir="auto"
+          >
             {category}
           </Link>
         </p>
@@ -61,8 +74,15 @@ function Details({ product }: { product: ProductPage }) {
   );
 }
 
-function Words({ product: { description, attributes, sku } }: { product: ProductPage }) {
-  const facts = [...Object.entries(attributes), ...(sku === null ? [] : [['SKU', sku] as const])];
+function Words({
+  product: { description, attributes, sku },
+}: {
+  product: ProductPage;
+}) {
+  const facts = [
+    ...Object.entries(attributes),
+    ...(sku === null ? [] : [['SKU', sku] as const]),
+  ];
   return (
     <>
       {description !== '' && (
@@ -73,7 +93,10 @@ function Words({ product: { description, attributes, sku } }: { product: Product
       {facts.length > 0 && (
         <dl className="mt-8 border-t border-line">
           {facts.map(([label, value]) => (
-            <div key={label} className="grid grid-cols-[minmax(7rem,1fr)_2fr] gap-4 border-b border-line py-2.5 text-sm">
+            <div
+              key={label}
+              className="grid grid-cols-[minmax(7rem,1fr)_2fr] gap-4 border-b border-line py-2.5 text-sm"
+            >
               <dt className="text-quiet" dir="auto">
                 {label}
               </dt>

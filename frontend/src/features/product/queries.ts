@@ -11,7 +11,11 @@ const LIVE_MS = 1_000;
 export const productQuery = (id: string) =>
   queryOptions({
     queryKey: ['product', id],
-    queryFn: ({ signal }) => answered(api.GET('/api/products/{id}', { params: { path: { id } }, signal })),
-    refetchInterval: ({ state }) => (state.status === 'error' ? false : LIVE_MS),
+    queryFn: ({ signal }) =>
+      answered(
+        api.GET('/api/products/{id}', { params: { path: { id } }, signal }),
+      ),
+    refetchInterval: ({ state }) =>
+      state.status === 'error' ? false : LIVE_MS,
     staleTime: LIVE_MS,
   });

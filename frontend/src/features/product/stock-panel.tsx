@@ -4,33 +4,58 @@ import type { ProductPage, Stock } from './queries';
 const FEW = 5;
 
 const PROBLEMS: Record<NonNullable<ProductPage['stockProblem']>, string> = {
-  'inventory-unavailable': 'The stock cannot be read just now. Rather than guess we show nothing; it comes back by itself.',
-  'stock-not-open-yet': 'This product is so new that its stock is still being counted in.',
+  'inventory-unavailable':
+    'The stock cannot be read just now. Rather than guess we show nothing; it comes back by itself.',
+  'stock-not-open-yet':
+    'This product is so new that its stock is still being counted in.',
 };
 
-/** What can be had, and where it lies, as of now; or why that cannot be told. */
-export function StockPanel({ stock, problem }: { stock: Stock | null; problem: ProductPage['stockProblem'] }) {
+/**
+ * What can be had, and where it lies, as of now; or why that cannot be told.
+ */
+export function StockPanel({
+  stock,
+  problem,
+}: {
+  stock: Stock | null;
+  problem: ProductPage['stockProblem'];
+}) {
   return (
-    <section aria-label="Stock" aria-live="polite" className="min-h-26 rounded-xl border border-line bg-surface p-5">
-      {stock ? <Levels stock={stock} /> : <Unknown words={PROBLEMS[problem ?? 'inventory-unavailable']} />}
+    <section
+      aria-label="Stock"
+      aria-live="polite"
+      className="min-h-26 rounded-xl border border-line bg-surface p-5"
+    >
+      {stock ? (
+        <Levels stock={stock} />
+      ) : (
+        <Unknown words={PROBLEMS[problem ?? 'inventory-unavailable']} />
+      )}
     </section>
   );
 }
 
 function Levels({ stock }: { stock: Stock }) {
   const { available, warehouses } = stock;
-  const tone = available === 0 ? 'bg-edge' : available <= FEW ? 'bg-warn' : 'bg-good';
+  const tone =
+    available === 0 ? 'bg-edge' : available <= FEW ? 'bg-warn' : 'bg-good';
   return (
     <>
       <p className="flex items-center gap-2.5 font-medium">
         <span aria-hidden className={`size-2.5 rounded-full ${tone}`} />
-        {available === 0 ? 'Sold out' : available <= FEW ? `Only ${available} left` : `${available} in stock`}
+        {available === 0
+          ? 'Sold out'
+          : available <= FEW
+            ? `Only ${available} left`
+            : `${available} in stock`}
       </p>
       <ul className="mt-3 space-y-1.5 text-sm">
         {warehouses.map((warehouse) => (
           <li key={warehouse.warehouseId} className="line-clamp-2 text-quiet">
-            {warehouse.available === 0 ? 'None left' : `${warehouse.available} left`} in{' '}
-            <bdi className="text-ink">{warehouse.name}</bdi>
+            {warehouse.available === 0
+              ? 'None left'
+              : `${warehouse.available} left`}{' '}
+            in <bdi className="text-ink">{warehouse.name}</bdi>
           </li>
         ))}
       </ul>
@@ -40,7 +65,11 @@ function Levels({ stock }: { stock: Stock }) {
 
 const Unknown = ({ words }: { words: string }) => (
   <p className="flex gap-3 text-sm">
-    <TriangleAlert aria-hidden size={18} className="mt-0.5 shrink-0 text-warn" />
+    <TriangleAlert
+      aria-hidden
+      size={18}
+      className="mt-0.5 shrink-0 text-warn"
+    />
     {words}
   </p>
 );

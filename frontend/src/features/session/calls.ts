@@ -1,22 +1,35 @@
 import { answered, api } from '../../lib/api';
 import { sessionBegan, type Session } from '../../lib/session';
 
-type Credentials = { email: string; password: string } | { operatorKey: string };
+type Credentials =
+  { email: string; password: string } | { operatorKey: string };
 
 export async function signIn(credentials: Credentials): Promise<Session> {
-  const session = await answered(api.POST('/api/session', { body: credentials }));
+  const session = await answered(
+    api.POST('/api/session', { body: credentials }),
+  );
   sessionBegan(session);
   return session;
 }
 
-export async function register(body: { name: string; email: string; password: string }): Promise<Session> {
-  const session = await answered(api.POST('/api/session/registration', { body }));
+export async function register(body: {
+  name: string;
+  email: string;
+  password: string;
+}): Promise<Session> {
+  const session = await answered(
+    api.POST('/api/session/registration', { body }),
+  );
   sessionBegan(session);
   return session;
 }
 
-/** Ends the session where it was issued; what this browser still shows is for the caller to leave. That it was over already is as good. */
+/**
+ * Ends the session where it was issued; what this browser still shows is for
+ * the caller to leave. That it was over already is as good.
+ */
 export async function signOut(): Promise<void> {
   const { response } = await api.DELETE('/api/session');
-  if (!response.ok && response.status !== 401) throw new TypeError('The session could not be ended');
+  if (!response.ok && response.status !== 401)
+    throw new TypeError('The session could not be ended');
 }

@@ -3,7 +3,15 @@ import { Link } from 'react-router';
 import { Logo, SkipLink, ThemeButton } from '../../components/site';
 
 /** The quiet page around a form that leads in. */
-export function Entrance({ title, lead, children }: { title: string; lead?: ReactNode; children: ReactNode }) {
+export function Entrance({
+  title,
+  lead,
+  children,
+}: {
+  title: string;
+  lead?: ReactNode;
+  children: ReactNode;
+}) {
   return (
     <div className="flex min-h-dvh flex-col">
       <SkipLink />
@@ -11,7 +19,11 @@ export function Entrance({ title, lead, children }: { title: string; lead?: Reac
         <Logo />
         <ThemeButton />
       </header>
-      <main id="main" tabIndex={-1} className="appear mx-auto w-full max-w-md flex-1 px-5 pt-[8vh] pb-20 outline-none">
+      <main
+        id="main"
+        tabIndex={-1}
+        className="appear mx-auto w-full max-w-md flex-1 px-5 pt-[8vh] pb-20 outline-none"
+      >
         <h1 className="text-5xl">{title}</h1>
         {lead !== undefined && <p className="mt-3 text-quiet">{lead}</p>}
         <div className="mt-8">{children}</div>

@@ -8,7 +8,10 @@ import { ProblemNote } from '../../components/ui/notice';
 import { signIn } from './calls';
 
 export function OperatorForm({ done }: { done: () => void }) {
-  const form = useForm({ resolver: zodResolver(OperatorKeySignIn), defaultValues: { operatorKey: '' } });
+  const form = useForm({
+    resolver: zodResolver(OperatorKeySignIn),
+    defaultValues: { operatorKey: '' },
+  });
   const [failure, setFailure] = useState<unknown>();
   const { errors, isSubmitting } = form.formState;
   const submit = form.handleSubmit(async (credentials) => {
@@ -16,10 +19,21 @@ export function OperatorForm({ done }: { done: () => void }) {
     await signIn(credentials).then(done, setFailure);
   });
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate className="space-y-5">
+    <form
+      onSubmit={(event) => void submit(event)}
+      noValidate
+      className="space-y-5"
+    >
       {failure !== undefined && <ProblemNote error={failure} />}
       <Field label="Operator key" error={errors.operatorKey?.message}>
-        {(control) => <Input {...control} {...form.register('operatorKey')} type="password" autoComplete="current-password" />}
+        {(control) => (
+          <Input
+            {...control}
+            {...form.register('operatorKey')}
+            type="password"
+            autoComplete="current-password"
+          />
+        )}
       </Field>
       <Button type="submit" className="w-full" disabled={isSubmitting}>
         {isSubmitting ? 'Signing in…' : 'Sign in'}

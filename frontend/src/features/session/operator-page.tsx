@@ -8,9 +8,13 @@ export function Component() {
   useTitle('Operators');
   const navigate = useNavigate();
   const [params] = useSearchParams();
-  const done = () => void navigate(returnPath(params.get('to'), '/operator'), { replace: true });
+  const done = () =>
+    void navigate(returnPath(params.get('to'), '/operator'), { replace: true });
   return (
-    <Entrance title="Operators" lead="With the key that was made at the first start.">
+    <Entrance
+      title="Operators"
+      lead="With the key that was made at the first start."
+    >
       <OperatorForm done={done} />
     </Entrance>
   );

@@ -4,13 +4,32 @@ import { Navigate, useLocation } from 'react-router';
 import { ProblemNote } from '../../components/ui/notice';
 import { finishReauthentication } from '../../lib/reauthentication';
 import { queryClient } from '../../lib/query-client';
-import { hasLeft, leavingTo, onSessionNews, sessionEnded, sessionQuery, type Session } from '../../lib/session';
+import {
+  hasLeft,
+  leavingTo,
+  onSessionNews,
+  sessionEnded,
+  sessionQuery,
+  type Session,
+} from '../../lib/session';
 import { SignInAgain } from './sign-in-again';
 
-const DOORS = { vendor: '/console/sign-in', operator: '/operator/sign-in' } as const;
+const DOORS = {
+  vendor: '/console/sign-in',
+  operator: '/operator/sign-in',
+} as const;
 
-/** Shows its children to those with such a session, and leads everybody else to the door and back. */
-export function Private({ role, children }: { role: Session['role']; children: ReactNode }) {
+/**
+ * Shows its children to those with such a session, and leads everybody else to
+ * the door and back.
+ */
+export function Private({
+  role,
+  children,
+}: {
+  role: Session['role'];
+  children: ReactNode;
+}) {
   const { pathname, search } = useLocation();
   const session = useQuery(sessionQuery);
   useOtherTabs(role);
@@ -19,7 +38,10 @@ export function Private({ role, children }: { role: Session['role']; children: R
   if (session.isError) {
     return (
       <div className="wrap max-w-xl py-20">
-        <ProblemNote error={session.error} retry={() => void session.refetch()} />
+        <ProblemNote
+          error={session.error}
+          retry={() => void session.refetch()}
+        />
       </div>
     );
   }
@@ -40,7 +62,9 @@ function useOtherTabs(role: Session['role']): void {
     () =>
       onSessionNews((news) => {
         if (news === 'signed-in') {
-          void queryClient.refetchQueries(sessionQuery).then(() => finishReauthentication(true));
+          void queryClient
+            .refetchQueries(sessionQuery)
+            .then(() => finishReauthentication(true));
           return;
         }
         sessionEnded({ tell: false, to: `${DOORS[role]}?why=signed-out` });

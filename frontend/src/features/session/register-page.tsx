@@ -13,12 +13,16 @@ import { register } from './calls';
 import { Entrance } from './entrance';
 
 type Names = 'name' | 'email' | 'password';
-const fieldOf = (path: string) => (['name', 'email', 'password'].includes(path) ? (path as Names) : undefined);
+const fieldOf = (path: string) =>
+  ['name', 'email', 'password'].includes(path) ? (path as Names) : undefined;
 
 export function Component() {
   useTitle('Open a shop');
   const navigate = useNavigate();
-  const form = useForm({ resolver: zodResolver(BrowserRegistration), defaultValues: { name: '', email: '', password: '' } });
+  const form = useForm({
+    resolver: zodResolver(BrowserRegistration),
+    defaultValues: { name: '', email: '', password: '' },
+  });
   const [failure, setFailure] = useState<unknown>();
   const { errors, isSubmitting } = form.formState;
   const submit = form.handleSubmit(async (vendor) => {
@@ -28,22 +32,57 @@ export function Component() {
       await navigate('/console', { replace: true });
     } catch (err) {
       if (isProblem(err, 'email-taken'))
-        form.setError('email', { message: 'There is a shop with this address already' }, { shouldFocus: true });
+        form.setError(
+          'email',
+          { message: 'There is a shop with this address already' },
+          { shouldFocus: true },
+        );
       else setFailure(showAtFields(form, err, fieldOf));
     }
   });
   return (
-    <Entrance title="Open a shop" lead="Free, and in a minute. Your first warehouse comes with it.">
-      <form onSubmit={(event) => void submit(event)} noValidate className="space-y-5">
+    <Entrance
+      title="Open a shop"
+      lead="Free, and in a minute. Your first warehouse comes with it."
+    >
+      <form
+        onSubmit={(event) => void submit(event)}
+        noValidate
+        className="space-y-5"
+      >
         {failure !== undefined && <ProblemNote error={failure} />}
         <Field label="Name of the shop" error={errors.name?.message}>
-          {(control) => <Input {...control} {...form.register('name')} autoComplete="organization" />}
+          {(control) => (
+            <Input
+              {...control}
+              {...form.register('name')}
+              autoComplete="organization"
+            />
+          )}
         </Field>
         <Field label="Email" error={errors.email?.message}>
-          {(control) => <Input {...control} {...form.register('email')} type="email" autoComplete="username" />}
+          {(control) => (
+            <Input
+              {...control}
+              {...form.register('email')}
+              type="email"
+              autoComplete="username"
+            />
+          )}
         </Field>
-        <Field label="Password" hint="At least 8 characters." error={errors.password?.message}>
-          {(control) => <Input {...control} {...form.register('password')} type="password" autoComplete="new-password" />}
+        <Field
+          label="Password"
+          hint="At least 8 characters."
+          error={errors.password?.message}
+        >
+          {(control) => (
+            <Input
+              {...control}
+              {...form.register('password')}
+              type="password"
+              autoComplete="new-password"
+            />
+          )}
         </Field>
         <Button type="submit" className="w-full" disabled={isSubmitting}>
           {isSubmitting ? 'One moment…' : 'Open the shop'}
@@ -51,7 +90,10 @@ export function Component() {
       </form>
       <p className="mt-6 text-sm text-quiet">
         There already?{' '}
-        <Link to="/console/sign-in" className="text-ink underline underline-offset-4">
+        <Link
+          to="/console/sign-in"
+          className="text-ink underline underline-offset-4"
+        >
           Sign in
         </Link>
       </p>

@@ -1,12 +1,22 @@
 import { Button } from '../../components/ui/button';
 import { Dialog } from '../../components/ui/dialog';
-import { finishReauthentication, useReauthentication } from '../../lib/reauthentication';
+import {
+  finishReauthentication,
+  useReauthentication,
+} from '../../lib/reauthentication';
 import { sessionEnded, type Session } from '../../lib/session';
 import { OperatorForm } from './operator-form';
 import { SignInForm } from './sign-in-form';
 
-/** Stands over the page when the session has ended; what is in the page's forms stays and is sent after signing in. */
-export function SignInAgain({ session: { role, vendor } }: { session: Session }) {
+/**
+ * Stands over the page when the session has ended; what is in the page's forms
+ * stays and is sent after signing in.
+ */
+export function SignInAgain({
+  session: { role, vendor },
+}: {
+  session: Session;
+}) {
   const ended = useReauthentication();
   const done = () => finishReauthentication(true);
   const leave = () => {
@@ -15,8 +25,15 @@ export function SignInAgain({ session: { role, vendor } }: { session: Session })
   };
   return (
     <Dialog title="Please sign in again" open={ended}>
-      <p className="mb-5 text-quiet">Your session has ended. Nothing on this page is lost: after signing in it goes on.</p>
-      {role === 'operator' ? <OperatorForm done={done} /> : <SignInForm email={vendor?.email} done={done} />}
+      <p className="mb-5 text-quiet">
+        Your session has ended. Nothing on this page is lost: after signing in
+        it goes on.
+      </p>
+      {role === 'operator' ? (
+        <OperatorForm done={done} />
+      ) : (
+        <SignInForm email={vendor?.email} done={done} />
+      )}
       <Button look="ghost" className="mt-3 w-full" onClick={leave}>
         Leave
       </Button>

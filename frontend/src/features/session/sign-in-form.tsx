@@ -8,8 +8,17 @@ import { ProblemNote } from '../../components/ui/notice';
 import { signIn } from './calls';
 
 /** `email` given means that it is this vendor who goes on. */
-export function SignInForm({ email, done }: { email?: string | undefined; done: () => void }) {
-  const form = useForm({ resolver: zodResolver(SignIn), defaultValues: { email: email ?? '', password: '' } });
+export function SignInForm({
+  email,
+  done,
+}: {
+  email?: string | undefined;
+  done: () => void;
+}) {
+  const form = useForm({
+    resolver: zodResolver(SignIn),
+    defaultValues: { email: email ?? '', password: '' },
+  });
   const [failure, setFailure] = useState<unknown>();
   const { errors, isSubmitting } = form.formState;
   const submit = form.handleSubmit(async (credentials) => {
@@ -17,15 +26,32 @@ export function SignInForm({ email, done }: { email?: string | undefined; done: 
     await signIn(credentials).then(done, setFailure);
   });
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate className="space-y-5">
+    <form
+      onSubmit={(event) => void submit(event)}
+      noValidate
+      className="space-y-5"
+    >
       {failure !== undefined && <ProblemNote error={failure} />}
       <Field label="Email" error={errors.email?.message}>
         {(control) => (
-          <Input {...control} {...form.register('email')} type="email" autoComplete="username" readOnly={email !== undefined} />
+          <Input
+            {...control}
+            {...form.register('email')}
+            type="email"
+            autoComplete="username"
+            readOnly={email !== undefined}
+          />
         )}
       </Field>
       <Field label="Password" error={errors.password?.message}>
-        {(control) => <Input {...control} {...form.register('password')} type="password" autoComplete="current-password" />}
+        {(control) => (
+          <Input
+            {...control}
+            {...form.register('password')}
+            type="password"
+            autoComplete="current-password"
+          />
+        )}
       </Field>
       <Button type="submit" className="w-full" disabled={isSubmitting}>
         {isSubmitting ? 'Signing in…' : 'Sign in'}

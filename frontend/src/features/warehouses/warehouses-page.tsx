@@ -22,8 +22,15 @@ export function Component() {
     <div className="grid gap-12 lg:grid-cols-[1fr_22rem]">
       <div>
         <h1 className="text-4xl">Warehouses</h1>
-        <p className="mt-2 text-quiet">Shoppers see by their names where a product lies.</p>
-        {warehouses.isError && <ProblemNote error={warehouses.error} retry={() => void warehouses.refetch()} />}
+        <p className="mt-2 text-quiet">
+          Shoppers see by their names where a product lies.
+        </p>
+        {warehouses.isError && (
+          <ProblemNote
+            error={warehouses.error}
+            retry={() => void warehouses.refetch()}
+          />
+        )}
         {warehouses.isPending && <Skeleton className="mt-6 h-24 w-full" />}
         <ul className="mt-6 divide-y divide-line rounded-xl border border-line bg-surface empty:hidden">
           {warehouses.data?.items.map(({ id, name, city, country }) => (
@@ -51,7 +58,8 @@ const Form = z.object({
   country: blank.or(AddWarehouse.shape.country),
 });
 type Names = 'name' | 'city' | 'country';
-const fieldOf = (path: string) => (['name', 'city', 'country'].includes(path) ? (path as Names) : undefined);
+const fieldOf = (path: string) =>
+  ['name', 'city', 'country'].includes(path) ? (path as Names) : undefined;
 const EMPTY = { name: '', city: '', country: '' };
 
 function AddForm() {
@@ -62,7 +70,11 @@ function AddForm() {
   const submit = form.handleSubmit(async ({ name, city, country }) => {
     setFailure(undefined);
     try {
-      const body = { name, ...(city ? { city } : {}), ...(country ? { country } : {}) };
+      const body = {
+        name,
+        ...(city ? { city } : {}),
+        ...(country ? { country } : {}),
+      };
       await answered(api.POST('/api/vendors/me/warehouses', { body }));
       form.reset(EMPTY);
       say({ text: `“${name}” is there` });
@@ -85,7 +97,13 @@ function AddForm() {
         {(control) => <Input {...control} {...form.register('city')} />}
       </Field>
       <Field label="Country" error={errors.country?.message}>
-        {(control) => <Input {...control} {...form.register('country')} autoComplete="country-name" />}
+        {(control) => (
+          <Input
+            {...control}
+            {...form.register('country')}
+            autoComplete="country-name"
+          />
+        )}
       </Field>
       {failure !== undefined && <ProblemNote error={failure} />}
       <Button type="submit" disabled={isSubmitting}>

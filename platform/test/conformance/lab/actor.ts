@@ -2,7 +2,10 @@ import { z } from 'zod';
 import type { Actor, ActorType } from '../../../src/actors/turns';
 import { currentTraceId } from '../../../src/telemetry/tracing';
 
-/** An actor to be experimented with, and what was seen of it. Its state is kept in the object alone, so what survives a turn can be seen. */
+/**
+ * An actor to be experimented with, and what was seen of it. Its state is kept
+ * in the object alone, so what survives a turn can be seen.
+ */
 export interface LabActor {
   type: ActorType;
   turnsNow: Map<string, number>;
@@ -17,17 +20,37 @@ export interface LabActor {
 type Methods = Record<string, (input: unknown) => Promise<unknown>>;
 
 /** `more` are methods of one test alone. */
-export function labActor(name: string, more: (id: string) => Methods = () => ({})): LabActor {
+export function labActor(
+  name: string,
+  more: (id: string) => Methods = () => ({}),
+): LabActor {
   const seen = {
-    ...{ turnsNow: new Map<string, number>(), activations: new Map<string, number>() },
-    ...{ overlaps: [] as string[], finished: [] as string[], reminded: [] as LabActor['reminded'] },
+    turnsNow: new Map<string, number>(),
+    activations: new Map<string, number>(),
+    overlaps: [] as string[],
+    finished: [] as string[],
+    reminded: [] as LabActor['reminded'],
     failing: { reminders: 0 },
   };
-  const methods = ['add', 'addThenFail', 'answer', 'slow', 'traceId', ...Object.keys(more(''))];
-  return { ...seen, type: { name, methods, activate: (id) => activate(id, seen, more(id)) } };
+  const methods = [
+    'add',
+    'addThenFail',
+    'answer',
+    'slow',
+    'traceId',
+    ...Object.keys(more('')),
+  ];
+  return {
+    ...seen,
+    type: { name, methods, activate: (id) => activate(id, seen, more(id)) },
+  };
 }
 
-function activate(id: string, seen: Omit<LabActor, 'type'>, more: Methods): Actor {
+function activate(
+  id: string,
+  seen: Omit<LabActor, 'type'>,
+  more: Methods,
+): Actor {
   const { turnsNow, activations, overlaps, finished, reminded, failing } = seen;
   let n = 0;
   activations.set(id, (activations.get(id) ?? 0) + 1);
@@ -38,13 +61,16 @@ function activate(id: string, seen: Omit<LabActor, 'type'>, more: Methods): Acto
       n += 1;
       throw new Error('in the middle');
     },
-    answer: async (input) => z.object({ value: z.unknown() }).parse(input).value,
+    answer: async (input) =>
+      z.object({ value: z.unknown() }).parse(input).value,
     traceId: async () => currentTraceId(),
     slow: async (input) => {
       const now = (turnsNow.get(id) ?? 0) + 1;
       turnsNow.set(id, now);
       if (now > 1) overlaps.push(id);
-      await new Promise((resolve) => setTimeout(resolve, z.object({ ms: z.number() }).parse(input).ms));
+      await new Promise((resolve) =>
+        setTimeout(resolve, z.object({ ms: z.number() }).parse(input).ms),
+      );
       turnsNow.set(id, now - 1);
       finished.push(id);
       return null;

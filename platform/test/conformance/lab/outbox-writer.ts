@@ -18,14 +18,21 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 const PUBLISH_MS = 15;
 
 /**
- * Saves documents with events and publishes them, as a service does, until it is killed. What it has been acknowledged
- * it tells on stdout. The broker is made to look slow, so that a kill finds saved events not yet published.
+ * Saves documents with events and publishes them, as a service does, until it
+ * is killed. What it has been acknowledged it tells on stdout. The broker is
+ * made to look slow, so that a kill finds saved events not yet published.
  */
 run(async () => {
   const mongo = connectMongo(setting('MONGODB_URI'), setting('DATABASE'));
-  const sidecar = connectSidecar({ port: Number(setting('DAPR_HTTP_PORT')), apiToken: DAPR_TOKEN });
+  const sidecar = connectSidecar({
+    port: Number(setting('DAPR_HTTP_PORT')),
+    apiToken: DAPR_TOKEN,
+  });
   const toBroker = publisher(sidecar, 'bus', 'outbox-writer');
-  const noted = defineEvent(setting('TOPIC'), z.object({ id: z.string(), n: z.int() }));
+  const noted = defineEvent(
+    setting('TOPIC'),
+    z.object({ id: z.string(), n: z.int() }),
+  );
   const collection = mongo.db.collection<Note>('notes');
   const { log, metrics } = testShell('outbox-writer');
   const relay = createRelay(collection, {

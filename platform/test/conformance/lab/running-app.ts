@@ -13,7 +13,10 @@ export interface RunningApp {
 /** One of our apps on a port of its own, in this process. */
 export async function runApp(...routers: Router[]): Promise<RunningApp> {
   const handle = createApp(testShell('lab'), ...routers).callback();
-  const server = createServer((req, res) => void handle(req, res)).listen(0, '127.0.0.1');
+  const server = createServer((req, res) => void handle(req, res)).listen(
+    0,
+    '127.0.0.1',
+  );
   server.keepAliveTimeout = 120_000;
   await once(server, 'listening');
   return {

@@ -1,7 +1,10 @@
 import { AppError } from '@souk/platform/http/errors';
 import { contextOf, inSpan } from '@souk/platform/telemetry/tracing';
 
-/** Performs many items of one key in one go; one answer for each, in their order. */
+/**
+ * Performs many items of one key in one go; one answer for each, in their
+ * order.
+ */
 type Send<I, O> = (key: string, items: I[]) => Promise<O[]>;
 type ItemSpan = Parameters<Parameters<typeof inSpan>[2]>[0];
 
@@ -12,7 +15,10 @@ interface Waiting<I, O> {
   reject: (err: unknown) => void;
 }
 
-/** Answers given before whatever else this process does gets its turn: a hot key is not to hold up the others. */
+/**
+ * Answers given before whatever else this process does gets its turn: a hot key
+ * is not to hold up the others.
+ */
 const PORTION = 16;
 
 export interface FoldingLimits {
@@ -23,9 +29,10 @@ export interface FoldingLimits {
 }
 
 /**
- * Folds what comes while a key is busy into one next go: one in flight per key, first come first served. An idle key
- * is served at once, so folding adds nothing to a lone call. Every item has a span of its own, linked both ways with
- * that of the go it went with; the go belongs to the trace of the first.
+ * Folds what comes while a key is busy into one next go: one in flight per key,
+ * first come first served. An idle key is served at once, so folding adds
+ * nothing to a lone call. Every item has a span of its own, linked both ways
+ * with that of the go it went with; the go belongs to the trace of the first.
  */
 export function folding<I, O>(
   name: string,
@@ -45,15 +52,20 @@ export function folding<I, O>(
           attributes: { 'actor.id': key, 'fold.size': batch.length },
         },
         async (turn) => {
-          for (const { span } of batch) span.addLink({ context: turn.spanContext() });
+          for (const { span } of batch)
+            span.addLink({ context: turn.spanContext() });
           const items = batch.map(({ item }) => item);
           const answered = await send(key, items);
-          if (answered.length !== items.length) throw new Error(`${items.length} were asked, ${answered.length} answered`);
+          if (answered.length !== items.length)
+            throw new Error(
+              `${items.length} were asked, ${answered.length} answered`,
+            );
           return answered;
         },
       );
       await handOut(batch, answers);
-      // Who has just been answered may ask again: the first of them is not to have the next go all to itself.
+      // Who has just been answered may ask again: the first of them is not to
+      // have the next go all to itself.
       if (batch.length > 1) await othersTurn();
     } catch (err) {
       for (const { reject } of batch) reject(err);
@@ -62,7 +74,8 @@ export function folding<I, O>(
   const serve = async (key: string, first: Waiting<I, O>) => {
     const line: Waiting<I, O>[] = [];
     lines.set(key, line);
-    for (let batch = [first]; batch.length > 0; batch = line.splice(0, most)) await go(key, batch);
+    for (let batch = [first]; batch.length > 0; batch = line.splice(0, most))
+      await go(key, batch);
     lines.delete(key);
   };
 
@@ -78,7 +91,10 @@ export function folding<I, O>(
     });
 }
 
-async function handOut<I, O>(batch: Waiting<I, O>[], answers: O[]): Promise<void> {
+async function handOut<I, O>(
+  batch: Waiting<I, O>[],
+  answers: O[],
+): Promise<void> {
   for (const [n, answer] of answers.entries()) {
     if (n > 0 && n % PORTION === 0) await othersTurn();
     batch[n]?.resolve(answer);
@@ -88,4 +104,9 @@ async function handOut<I, O>(batch: Waiting<I, O>[], answers: O[]): Promise<void
 const othersTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 const overloaded = () =>
-  new AppError('too-many', 'too-many-requests', 'Too many calls wait for this one product', { retryAfterSeconds: 1 });
+  new AppError(
+    'too-many',
+    'too-many-requests',
+    'Too many calls wait for this one product',
+    { retryAfterSeconds: 1 },
+  );

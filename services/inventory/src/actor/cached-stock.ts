@@ -7,14 +7,23 @@ import type { StockRelay } from '../outbox/relay';
 import { shelf, type Shelf } from './page-index';
 import { restoredReservation } from './stored-reservation';
 
-/** The write was refused as stale or its outcome is unknown; either way only the store knows what it has. */
+/**
+ * The write was refused as stale or its outcome is unknown; either way only the
+ * store knows what it has.
+ */
 class NotStored extends Error {
   override readonly name = 'NotStored';
 }
 
-/** A sidecar that was restarted may have moved the actor away and back unseen, so an older copy is not shown to readers. */
+/**
+ * A sidecar that was restarted may have moved the actor away and back unseen,
+ * so an older copy is not shown to readers.
+ */
 const FRESH_MS = 5_000;
-/** Another host may drop a page between our reading of the document and of the page. */
+/**
+ * Another host may drop a page between our reading of the document and of the
+ * page.
+ */
 const TRIES = 3;
 
 export interface Kept {
@@ -30,9 +39,15 @@ export interface StockCopy {
   load(): Promise<void>;
   /** Reads from the store unless the copy was confirmed by it a moment ago. */
   refresh(): Promise<void>;
-  /** Compare-and-set on what was read. The copy is dropped unless the write is known to be stored. */
+  /**
+   * Compare-and-set on what was read. The copy is dropped unless the write is
+   * known to be stored.
+   */
   save(next: Kept, touched: Touched): Promise<void>;
-  /** Does the work on the copy; if its write is not known to be stored, once more on what the store has. */
+  /**
+   * Does the work on the copy; if its write is not known to be stored, once
+   * more on what the store has.
+   */
   fenced<T>(work: () => Promise<T>): Promise<T>;
 }
 
@@ -40,7 +55,10 @@ export interface StockCopyDeps {
   state: StateStore;
   relay: Pick<StockRelay, 'deliver'>;
   now: () => Date;
-  /** Names a page; never the same twice, for two hosts may write one at the same time. */
+  /**
+   * Names a page; never the same twice, for two hosts may write one at the same
+   * time.
+   */
   newId: () => string;
   /** How many records a page takes. */
   pageRecords?: number;
@@ -67,18 +85,27 @@ export function stockCopy(productId: string, deps: StockCopyDeps): StockCopy {
       if (!found) return;
       const { value, etag } = found;
       try {
-        const same = before?.etag === etag && before.stock.version === value.stock.version;
-        held = { ...(same ? before : await restored(deps, productId, value)), etag, confirmedAt };
+        const same =
+          before?.etag === etag && before.stock.version === value.stock.version;
+        held = {
+          ...(same ? before : await restored(deps, productId, value)),
+          etag,
+          confirmedAt,
+        };
         break;
       } catch (err) {
         if (!(err instanceof PageMissing) || tries === TRIES) throw err;
       }
     }
-    // Left behind by a crash, or written by the other of two hosts: telling it twice is harmless.
+    // Left behind by a crash, or written by the other of two hosts: telling it
+    // twice is harmless.
     if (held.outbox.length > 0) relay.deliver(productId, held.outbox);
   };
 
-  /** What is recent becomes a page, and what no document names any more is deleted. */
+  /**
+   * What is recent becomes a page, and what no document names any more is
+   * deleted.
+   */
   const seal = async (stock: Stock, on: Shelf, dropped: string[]) => {
     const page = newId();
     const records = recordsOf(stock.memory, on.sealing());
@@ -88,13 +115,25 @@ export function stockCopy(productId: string, deps: StockCopyDeps): StockCopy {
     ]);
     return on.seal(page, namesOf(records));
   };
-  const write = async ({ stock, outbox }: Kept, touched: Touched): Promise<Held> => {
-    const { etag, shelf: on = shelf([], [], pageRecords), dropped: before = [] } = held ?? {};
+  const write = async (
+    { stock, outbox }: Kept,
+    touched: Touched,
+  ): Promise<Held> => {
+    const {
+      etag,
+      shelf: on = shelf([], [], pageRecords),
+      dropped: before = [],
+    } = held ?? {};
     held = undefined;
     on.note(touched);
     const dropped = on.full() ? await seal(stock, on, before) : before;
     const { memory, ...core } = stock;
-    const document = { stock: { ...core, ...recordsOf(memory, on.recent()) }, pages: on.pages(), dropped, outbox };
+    const document = {
+      stock: { ...core, ...recordsOf(memory, on.recent()) },
+      pages: on.pages(),
+      dropped,
+      outbox,
+    };
     const confirmedAt = now().getTime();
     const next = await state.save(key, document satisfies StockDocument, etag);
     return { stock, outbox, shelf: on, dropped, etag: next, confirmedAt };
@@ -132,12 +171,23 @@ async function restored(
   const recent = { reservations, refusals };
   const read = await readPages(state, productId, pages);
   const onPages = pages.map((ref, n) => ({ ref, records: read[n] ?? recent }));
-  const live = [...onPages.map(({ ref, records }) => liveOf(ref, records)), recent];
+  const live = [
+    ...onPages.map(({ ref, records }) => liveOf(ref, records)),
+    recent,
+  ];
   const memory = recalled(
     core.operations,
     live.flatMap((records) => records.reservations.map(restoredReservation)),
     live.flatMap((records) => records.refusals),
   );
-  const named = onPages.map(({ ref, records }) => ({ ref, names: namesOf(records) }));
-  return { stock: { ...core, memory }, outbox, shelf: shelf(named, namesOf(recent), pageRecords), dropped };
+  const named = onPages.map(({ ref, records }) => ({
+    ref,
+    names: namesOf(records),
+  }));
+  return {
+    stock: { ...core, memory },
+    outbox,
+    shelf: shelf(named, namesOf(recent), pageRecords),
+    dropped,
+  };
 }

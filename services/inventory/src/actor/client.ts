@@ -8,7 +8,10 @@ import type { Command } from '../rules/command';
 /** Stored data: never rename it. */
 export const INVENTORY_ACTOR = 'InventoryActor';
 
-/** The stock of a product as its actor knows it; the names of warehouses are not its business. */
+/**
+ * The stock of a product as its actor knows it; the names of warehouses are not
+ * its business.
+ */
 export const Level = z.object({
   productId: Id,
   vendorId: Id,
@@ -20,10 +23,15 @@ export const Level = z.object({
 export type Level = z.infer<typeof Level>;
 
 /**
- * The reply to a command, and the level as it stands now: for a repeated command that is later than the reply. `undone`
- * says that the reservation the reply speaks of has been undone since.
+ * The reply to a command, and the level as it stands now: for a repeated
+ * command that is later than the reply. `undone` says that the reservation the
+ * reply speaks of has been undone since.
  */
-export const Answer = z.object({ reply: Reply, level: Level.nullable(), undone: z.boolean().optional() });
+export const Answer = z.object({
+  reply: Reply,
+  level: Level.nullable(),
+  undone: z.boolean().optional(),
+});
 export type Answer = z.infer<typeof Answer>;
 
 export const levelOf = (stock: Stock | undefined): Level | null =>
@@ -47,7 +55,10 @@ export type Answers = z.infer<typeof Answers>;
 
 /** The most commands one turn takes. */
 export const MAX_FOLDED = 256;
-/** More than that wait for one product: whoever comes now is better told so at once. */
+/**
+ * More than that wait for one product: whoever comes now is better told so at
+ * once.
+ */
 const MAX_WAITING = 1_024;
 
 /** The actors as the rest of this service calls them. */
@@ -57,24 +68,46 @@ export interface StockActors {
   level(productId: string): Promise<Level | null>;
   /** Gives back what ran out; the level afterwards. */
   expire(productId: string): Promise<Level | null>;
-  /** Everything up to this version has been told; called by the relay, never from inside a turn. */
+  /**
+   * Everything up to this version has been told; called by the relay, never
+   * from inside a turn.
+   */
   told(productId: string, version: number): Promise<void>;
 }
 
-/** Calls of one product that come while it is busy share its next turn; opening, which is rare, always has its own. */
+/**
+ * Calls of one product that come while it is busy share its next turn; opening,
+ * which is rare, always has its own.
+ */
 export function stockActors(actors: ActorCaller): StockActors {
-  const alone = (productId: string, command: Command) => actors.call(productId, 'apply', command, Answer);
-  const send = async (productId: string, commands: Command[]): Promise<Answer[]> => {
+  const alone = (productId: string, command: Command) =>
+    actors.call(productId, 'apply', command, Answer);
+  const send = async (
+    productId: string,
+    commands: Command[],
+  ): Promise<Answer[]> => {
     const [first] = commands;
     if (first && commands.length === 1) return [await alone(productId, first)];
-    const { answers, level } = await actors.call(productId, 'applyMany', { commands }, Answers);
+    const { answers, level } = await actors.call(
+      productId,
+      'applyMany',
+      { commands },
+      Answers,
+    );
     return answers.map((answer) => ({ ...answer, level }));
   };
-  const folded = folding('stock', send, { most: MAX_FOLDED, waiting: MAX_WAITING });
+  const folded = folding('stock', send, {
+    most: MAX_FOLDED,
+    waiting: MAX_WAITING,
+  });
   return {
-    apply: (productId, command) => (command.kind === 'open' ? alone(productId, command) : folded(productId, command)),
+    apply: (productId, command) =>
+      command.kind === 'open'
+        ? alone(productId, command)
+        : folded(productId, command),
     level: (productId) => actors.call(productId, 'level', {}, Level.nullable()),
-    expire: (productId) => actors.call(productId, 'expire', {}, Level.nullable()),
+    expire: (productId) =>
+      actors.call(productId, 'expire', {}, Level.nullable()),
     async told(productId, version) {
       await actors.call(productId, 'told', { version }, z.null());
     },

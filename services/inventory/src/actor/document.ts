@@ -5,8 +5,9 @@ import { RefusedOperation, StockCore } from '../rules/stock';
 import { StoredReservation } from './stored-reservation';
 
 /**
- * A committed turn that is not known to be told yet; `traceparent` names the span of the turn, `nextExpiry` is when the
- * first of the reservations it left runs out.
+ * A committed turn that is not known to be told yet; `traceparent` names the
+ * span of the turn, `nextExpiry` is when the first of the reservations it left
+ * runs out.
  */
 export const Untold = z.object({
   fact: stockChanged.data,
@@ -23,13 +24,16 @@ const Records = z.object({
 export type Records = z.infer<typeof Records>;
 
 /**
- * What every turn writes for one product, under one key and by compare-and-set: its stock, what was remembered since the
- * last page was written, and what has to be told. The rest of the memory is in pages.
+ * What every turn writes for one product, under one key and by compare-and-set:
+ * its stock, what was remembered since the last page was written, and what has
+ * to be told. The rest of the memory is in pages.
  */
 export const StockDocument = z.object({
   stock: StockCore.extend(Records.shape),
   /** The pages, and which of their records still count. */
-  pages: z.array(z.object({ id: z.string(), live: z.string().optional() })).default([]),
+  pages: z
+    .array(z.object({ id: z.string(), live: z.string().optional() }))
+    .default([]),
   /** Pages nobody needs any more, to be deleted. */
   dropped: z.array(z.string()).default([]),
   outbox: z.array(Untold),
@@ -39,5 +43,7 @@ export type StockDocument = z.infer<typeof StockDocument>;
 /** Written once and never changed. */
 export const StockPage = z.object(Records.shape);
 
-export const documentKey = (productId: string): string => `inventory-${productId}`;
-export const pageKey = (productId: string, page: string): string => `${documentKey(productId)}.${page}`;
+export const documentKey = (productId: string): string =>
+  `inventory-${productId}`;
+export const pageKey = (productId: string, page: string): string =>
+  `${documentKey(productId)}.${page}`;

@@ -2,29 +2,47 @@ import type { Touched } from '../rules/memory';
 
 /** A page takes this many records, and the document keeps fewer than that. */
 export const PAGE_RECORDS = 128;
-/** A page with no more than this part of so many left gives them to the next page and is dropped. */
+/**
+ * A page with no more than this part of so many left gives them to the next
+ * page and is dropped.
+ */
 const SPARSE = 1 / 4;
 
 /**
- * A page as the document names it. `live` has a bit for each of its records (base64, the first record in the lowest bit)
- * unless all of them count: what was changed or forgotten since must not come back from a page.
+ * A page as the document names it. `live` has a bit for each of its records
+ * (base64, the first record in the lowest bit) unless all of them count: what
+ * was changed or forgotten since must not come back from a page.
  */
 export interface PageRef {
   id: string;
   live?: string | undefined;
 }
 
-/** Knows which record of a product's memory is stored where: in the document, or in which of its pages. */
+/**
+ * Knows which record of a product's memory is stored where: in the document, or
+ * in which of its pages.
+ */
 export interface Shelf {
-  /** Records that were touched are in the document from now on, those forgotten nowhere. */
+  /**
+   * Records that were touched are in the document from now on, those forgotten
+   * nowhere.
+   */
   note(touched: Touched): void;
   recent(): Iterable<string>;
   pages(): PageRef[];
-  /** The document has become too large: everything recent goes into a new page. */
+  /**
+   * The document has become too large: everything recent goes into a new page.
+   */
   full(): boolean;
-  /** What the next page is to hold: all that is recent, and what is left on pages that hold little. */
+  /**
+   * What the next page is to hold: all that is recent, and what is left on
+   * pages that hold little.
+   */
   sealing(): string[];
-  /** Puts these on a new page, in the order in which they are stored there; the pages that are not needed any more. */
+  /**
+   * Puts these on a new page, in the order in which they are stored there; the
+   * pages that are not needed any more.
+   */
   seal(page: string, names: string[]): string[];
 }
 
@@ -38,10 +56,18 @@ interface Page {
 
 /** Which of so many records of a page count. */
 export const isLive = ({ live }: PageRef, nth: number): boolean =>
-  live === undefined || (((Buffer.from(live, 'base64')[nth >> 3] ?? 0) >> (nth & 7)) & 1) === 1;
+  live === undefined ||
+  (((Buffer.from(live, 'base64')[nth >> 3] ?? 0) >> (nth & 7)) & 1) === 1;
 
-/** `pages` in their order, each with the names of all its records; what they take applies to the next page. */
-export function shelf(pages: { ref: PageRef; names: string[] }[], recent: Iterable<string>, take = PAGE_RECORDS): Shelf {
+/**
+ * `pages` in their order, each with the names of all its records; what they
+ * take applies to the next page.
+ */
+export function shelf(
+  pages: { ref: PageRef; names: string[] }[],
+  recent: Iterable<string>,
+  take = PAGE_RECORDS,
+): Shelf {
   const inDocument = new Set(recent);
   const onShelf = new Map<string, Page>();
   const placeOf = new Map<string, { page: Page; nth: number }>();
@@ -56,7 +82,12 @@ export function shelf(pages: { ref: PageRef; names: string[] }[], recent: Iterab
     page.text = undefined;
   };
   const put = (id: string, names: string[], live: (nth: number) => boolean) => {
-    const page = { names, left: 0, bits: Buffer.alloc(Math.ceil(names.length / 8)), text: undefined };
+    const page = {
+      names,
+      left: 0,
+      bits: Buffer.alloc(Math.ceil(names.length / 8)),
+      text: undefined,
+    };
     onShelf.set(id, page);
     for (const [nth, name] of names.entries()) {
       if (!live(nth)) continue;
@@ -66,9 +97,12 @@ export function shelf(pages: { ref: PageRef; names: string[] }[], recent: Iterab
       page.left += 1;
     }
   };
-  const sparse = () => [...onShelf].filter(([, { left }]) => left <= take * SPARSE);
-  const leftOn = (page: Page) => page.names.filter((name) => placeOf.get(name)?.page === page);
-  for (const { ref, names } of pages) put(ref.id, names, (nth) => isLive(ref, nth));
+  const sparse = () =>
+    [...onShelf].filter(([, { left }]) => left <= take * SPARSE);
+  const leftOn = (page: Page) =>
+    page.names.filter((name) => placeOf.get(name)?.page === page);
+  for (const { ref, names } of pages)
+    put(ref.id, names, (nth) => isLive(ref, nth));
 
   return {
     note({ kept, forgotten }) {
@@ -89,7 +123,10 @@ export function shelf(pages: { ref: PageRef; names: string[] }[], recent: Iterab
         return { id, live: page.text };
       }),
     full: () => inDocument.size >= take,
-    sealing: () => [...inDocument, ...sparse().flatMap(([, page]) => leftOn(page))],
+    sealing: () => [
+      ...inDocument,
+      ...sparse().flatMap(([, page]) => leftOn(page)),
+    ],
     seal(id, names) {
       const dropped = sparse().map(([one]) => one);
       put(id, names, () => true);

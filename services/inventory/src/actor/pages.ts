@@ -3,22 +3,35 @@ import type { Memory, RefusedOperation } from '../rules/stock';
 import { nameOfRefusal, nameOfReservation } from '../rules/memory';
 import { pageKey, StockPage, type Records } from './document';
 import { isLive, type PageRef } from './page-index';
-import { storedReservation, type StoredReservation } from './stored-reservation';
+import {
+  storedReservation,
+  type StoredReservation,
+} from './stored-reservation';
 
 const AT_ONCE = 16;
 
-/** A page the document names is not there: the document has been written since by another host, or the store lost it. */
+/**
+ * A page the document names is not there: the document has been written since
+ * by another host, or the store lost it.
+ */
 export class PageMissing extends Error {
   override readonly name = 'PageMissing';
 }
 
-/** The pages of a product, in the order they are asked for. @throws PageMissing. */
-export async function readPages(state: StateStore, productId: string, pages: PageRef[]): Promise<Records[]> {
+/**
+ * The pages of a product, in the order they are asked for. @throws PageMissing.
+ */
+export async function readPages(
+  state: StateStore,
+  productId: string,
+  pages: PageRef[],
+): Promise<Records[]> {
   const read: Records[] = [];
   for (let n = 0; n < pages.length; n += AT_ONCE) {
     const some = pages.slice(n, n + AT_ONCE).map(async ({ id }) => {
       const found = await state.get(pageKey(productId, id), StockPage);
-      if (!found) throw new PageMissing(`${pageKey(productId, id)} is not there`);
+      if (!found)
+        throw new PageMissing(`${pageKey(productId, id)} is not there`);
       return found.value;
     });
     read.push(...(await Promise.all(some)));
@@ -32,8 +45,10 @@ export function recordsOf(memory: Memory, names: Iterable<string>): Records {
   const refusals: RefusedOperation[] = [];
   for (const name of names) {
     const id = name.slice(2);
-    const reservation = name === nameOfReservation(id) ? memory.reservations.get(id) : undefined;
-    const operation = name === nameOfRefusal(id) ? memory.operations.get(id) : undefined;
+    const reservation =
+      name === nameOfReservation(id) ? memory.reservations.get(id) : undefined;
+    const operation =
+      name === nameOfRefusal(id) ? memory.operations.get(id) : undefined;
     if (reservation) reservations.push(storedReservation(reservation));
     if (operation && 'endsAt' in operation) refusals.push(operation);
   }
@@ -41,10 +56,15 @@ export function recordsOf(memory: Memory, names: Iterable<string>): Records {
 }
 
 /** The records of a page that still count. */
-export function liveOf(page: PageRef, { reservations, refusals }: Records): Records {
+export function liveOf(
+  page: PageRef,
+  { reservations, refusals }: Records,
+): Records {
   return {
     reservations: reservations.filter((_, nth) => isLive(page, nth)),
-    refusals: refusals.filter((_, nth) => isLive(page, reservations.length + nth)),
+    refusals: refusals.filter((_, nth) =>
+      isLive(page, reservations.length + nth),
+    ),
   };
 }
 

@@ -3,7 +3,10 @@ import { ReservationView, Taken } from '@souk/contracts/inventory/reservations';
 import { z } from 'zod';
 import { Accepted, Reservation, type Operation } from '../rules/stock';
 
-/** A reply without what the reservation it stands in says as well: most of a reservation is repeated in its replies. */
+/**
+ * A reply without what the reservation it stands in says as well: most of a
+ * reservation is repeated in its replies.
+ */
 const StoredOperation = z.object({
   id: z.string(),
   asked: z.string().optional(),
@@ -14,23 +17,36 @@ const StoredOperation = z.object({
   anew: z.boolean().optional(),
 });
 
-export const StoredReservation = Reservation.extend({ operations: z.array(StoredOperation), endsAt: Instant.optional() });
+export const StoredReservation = Reservation.extend({
+  operations: z.array(StoredOperation),
+  endsAt: Instant.optional(),
+});
 export type StoredReservation = z.infer<typeof StoredReservation>;
 
 const sameTaken = (a: Taken[], b: Taken[]): boolean =>
   a.length === b.length &&
-  a.every(({ warehouseId, quantity }, n) => b[n]?.warehouseId === warehouseId && b[n].quantity === quantity);
+  a.every(
+    ({ warehouseId, quantity }, n) =>
+      b[n]?.warehouseId === warehouseId && b[n].quantity === quantity,
+  );
 
-export function storedReservation({ operations, endsAt, ...one }: Reservation): StoredReservation {
+export function storedReservation({
+  operations,
+  endsAt,
+  ...one
+}: Reservation): StoredReservation {
   return {
     ...one,
     ...(endsAt === one.expiresAt ? {} : { endsAt }),
     operations: operations.map(({ id, asked, reply }) => {
       const { version, at, available, reservation } = reply;
-      if (!reservation) throw new Error(`The operation ${id} is not one of a reservation`);
+      if (!reservation)
+        throw new Error(`The operation ${id} is not one of a reservation`);
       const { status, taken, expiresAt, anew } = reservation;
       return {
-        ...{ id, reply: { version, at, available }, status },
+        id,
+        reply: { version, at, available },
+        status,
         ...(asked === one.asked ? {} : { asked }),
         ...(sameTaken(taken, one.taken) ? {} : { taken }),
         ...(expiresAt === one.expiresAt ? {} : { expiresAt }),
@@ -40,14 +56,36 @@ export function storedReservation({ operations, endsAt, ...one }: Reservation): 
   };
 }
 
-export function restoredReservation({ operations, endsAt, ...one }: StoredReservation): Reservation {
+export function restoredReservation({
+  operations,
+  endsAt,
+  ...one
+}: StoredReservation): Reservation {
   return {
     ...one,
     endsAt: endsAt ?? one.expiresAt,
     operations: operations.map(
-      ({ id, asked = one.asked, reply, status, taken = one.taken, expiresAt = one.expiresAt, anew }): Operation => {
-        const reservation = { id: one.id, status, taken, expiresAt, ...(anew === undefined ? {} : { anew }) };
-        return { id, asked, reply: { outcome: 'accepted', ...reply, reservation } };
+      ({
+        id,
+        asked = one.asked,
+        reply,
+        status,
+        taken = one.taken,
+        expiresAt = one.expiresAt,
+        anew,
+      }): Operation => {
+        const reservation = {
+          id: one.id,
+          status,
+          taken,
+          expiresAt,
+          ...(anew === undefined ? {} : { anew }),
+        };
+        return {
+          id,
+          asked,
+          reply: { outcome: 'accepted', ...reply, reservation },
+        };
       },
     ),
   };

@@ -10,15 +10,30 @@ export interface DeadLettersDeps {
 }
 
 /**
- * Hands the event to its handler again, in this process. Replaying one that was taken meanwhile changes nothing.
- * @throws AppError `dead-letter-not-found`; `replay-failed`, with the reason noted in the letter.
+ * Hands the event to its handler again, in this process. Replaying one that was
+ * taken meanwhile changes nothing.
+ * @throws AppError `dead-letter-not-found`; `replay-failed`, with the reason
+ * noted in the letter.
  */
-export async function replay({ letters, subscriptions }: DeadLettersDeps, id: string): Promise<DeadLetter> {
+export async function replay(
+  { letters, subscriptions }: DeadLettersDeps,
+  id: string,
+): Promise<DeadLetter> {
   const letter = await found(letters, id);
-  const subscription = subscriptions.find(({ topic }) => topic === letter.topic);
+  const subscription = subscriptions.find(
+    ({ topic }) => topic === letter.topic,
+  );
   try {
-    if (!subscription) throw new AppError('invalid', 'invalid-input', `Nothing here handles ${letter.topic}`);
-    await subscription.handle((letter.event as CloudEvent).data, letter.eventId);
+    if (!subscription)
+      throw new AppError(
+        'invalid',
+        'invalid-input',
+        `Nothing here handles ${letter.topic}`,
+      );
+    await subscription.handle(
+      (letter.event as CloudEvent).data,
+      letter.eventId,
+    );
   } catch (cause) {
     const problem = problemOf(cause);
     await letters.note(id, problem);
@@ -28,15 +43,25 @@ export async function replay({ letters, subscriptions }: DeadLettersDeps, id: st
   return found(letters, id);
 }
 
-async function found(letters: DeadLetterStore, id: string): Promise<DeadLetter> {
+async function found(
+  letters: DeadLetterStore,
+  id: string,
+): Promise<DeadLetter> {
   const letter = await letters.find(id);
-  if (!letter) throw new AppError('not-found', 'dead-letter-not-found', `There is no dead letter ${id}`);
+  if (!letter)
+    throw new AppError(
+      'not-found',
+      'dead-letter-not-found',
+      `There is no dead letter ${id}`,
+    );
   return letter;
 }
 
 // Operators see this; what is not ours to show stays in the log.
 function problemOf(err: unknown): string {
   if (!(err instanceof AppError)) return 'The handler failed';
-  const fields = (err.extra.fields ?? []).map(({ path, message }) => `${path} ${message}`);
+  const fields = (err.extra.fields ?? []).map(
+    ({ path, message }) => `${path} ${message}`,
+  );
   return [err.message, ...fields].join('; ').slice(0, 1_000);
 }

@@ -7,16 +7,27 @@ import { replay, type DeadLettersDeps } from './dead-letters';
 
 const LetterPath = z.object({ id: Id });
 
-export function deadLetterRoutes(deps: DeadLettersDeps, verify: VerifyToken): Router {
+export function deadLetterRoutes(
+  deps: DeadLettersDeps,
+  verify: VerifyToken,
+): Router {
   const router = new Router();
 
-  router.get('/deadLetters', requires('operations:read', verify), async (ctx) => {
-    ctx.body = { items: await deps.letters.list() };
-  });
+  router.get(
+    '/deadLetters',
+    requires('operations:read', verify),
+    async (ctx) => {
+      ctx.body = { items: await deps.letters.list() };
+    },
+  );
 
-  router.post('/deadLetters/:id/replay', requires('operations:write', verify), async (ctx) => {
-    ctx.body = await replay(deps, parse(LetterPath, ctx.params).id);
-  });
+  router.post(
+    '/deadLetters/:id/replay',
+    requires('operations:write', verify),
+    async (ctx) => {
+      ctx.body = await replay(deps, parse(LetterPath, ctx.params).id);
+    },
+  );
 
   return router;
 }

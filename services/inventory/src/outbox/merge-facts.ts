@@ -1,11 +1,21 @@
 import type { LedgerEntry } from '../ledger/store';
 
-/** Turns of one product that follow one another, as one event: as of the last, with the changes of all in their order. */
+/**
+ * Turns of one product that follow one another, as one event: as of the last,
+ * with the changes of all in their order.
+ */
 export function foldFacts(facts: LedgerEntry[]): LedgerEntry {
   const [first] = facts;
   const last = facts.at(-1);
   if (!first || !last) throw new Error('There is no fact to tell');
   if (first === last) return last;
-  const changes = facts.flatMap(({ version, changes: made }) => made.map((change) => ({ ...change, version })));
-  return { ...last, fromVersion: first.version, operationId: first.operationId, changes };
+  const changes = facts.flatMap(({ version, changes: made }) =>
+    made.map((change) => ({ ...change, version })),
+  );
+  return {
+    ...last,
+    fromVersion: first.version,
+    operationId: first.operationId,
+    changes,
+  };
 }

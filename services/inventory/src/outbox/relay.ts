@@ -4,33 +4,60 @@ import type { StockActors } from '../actor/client';
 import type { Untold } from '../actor/document';
 import { nextToTell, tell, type TellDeps } from './publish-turns';
 
-/** Tells what the actors committed: to the ledger, to the level view and to the bus, at least once, in order per product. */
+/**
+ * Tells what the actors committed: to the ledger, to the level view and to the
+ * bus, at least once, in order per product.
+ */
 export interface StockRelay {
-  /** Takes what waits in a product's document and returns at once; what it already has is not taken twice. */
+  /**
+   * Takes what waits in a product's document and returns at once; what it
+   * already has is not taken twice.
+   */
   deliver(productId: string, untold: Untold[]): void;
-  /** The version up to which all is told, though the document may not know it yet; the next turn lets go of it in passing. */
+  /**
+   * The version up to which all is told, though the document may not know it
+   * yet; the next turn lets go of it in passing.
+   */
   toldUpTo(productId: string): number;
-  /** Tries once more what still waits, for two seconds at most. What then remains is left to the reminder. */
+  /**
+   * Tries once more what still waits, for two seconds at most. What then
+   * remains is left to the reminder.
+   */
   stop(): Promise<void>;
 }
 
 export interface StockRelayDeps extends TellDeps {
   stock: Pick<StockActors, 'told'>;
   log: Logger;
-  /** For so long no turn may have come before the document is written only to let go of what has been told. */
+  /**
+   * For so long no turn may have come before the document is written only to
+   * let go of what has been told.
+   */
   quietMs?: number;
-  /** After an event of a product, what else comes of it within that time waits for the next one. */
+  /**
+   * After an event of a product, what else comes of it within that time waits
+   * for the next one.
+   */
   restMs?: number;
 }
 
 const PARALLEL = 8;
-/** With so many turns to tell a product goes before the others: it is the next that would have to refuse. */
+/**
+ * With so many turns to tell a product goes before the others: it is the next
+ * that would have to refuse.
+ */
 const URGENT = 25;
-/** New changes may keep coming while it stops; they too can be left to the reminder. */
+/**
+ * New changes may keep coming while it stops; they too can be left to the
+ * reminder.
+ */
 const STOP_MS = 2_000;
 const RETRY_MS = { first: 100, most: 5_000 };
 const QUIET_MS = 250;
-/** Hardly noticed; and a busy product, which makes a turn every few milliseconds, is told with a fraction of the work. */
+/**
+ * Hardly noticed; and a busy product, which makes a turn every few
+ * milliseconds, is told with a fraction of the work.
+ */
 const REST_MS = 50;
 
 interface Line {
@@ -42,7 +69,10 @@ interface Line {
   running: boolean;
   /** Of the latest event, in milliseconds since the epoch. */
   toldAt: number;
-  /** Of a retry, of the rest after an event, or of the quiet after all has been told. */
+  /**
+   * Of a retry, of the rest after an event, or of the quiet after all has been
+   * told.
+   */
   timer?: NodeJS.Timeout;
 }
 
@@ -68,10 +98,14 @@ export function stockRelay(deps: StockRelayDeps): StockRelay {
   };
   const soon = (productId: string, line: Line) => {
     const restMs = line.toldAt + (deps.restMs ?? REST_MS) - Date.now();
-    if (restMs > 0 && line.untold.size < URGENT && !stopping) later(line, productId, restMs);
+    if (restMs > 0 && line.untold.size < URGENT && !stopping)
+      later(line, productId, restMs);
     else enqueue(productId, line);
   };
-  /** One go: what waits is told, or, when nothing does, the document lets go of what has been told. */
+  /**
+   * One go: what waits is told, or, when nothing does, the document lets go of
+   * what has been told.
+   */
   const go = async (productId: string, line: Line) => {
     const batch = nextToTell(line.untold);
     const latest = batch.at(-1);
@@ -82,7 +116,11 @@ export function stockRelay(deps: StockRelayDeps): StockRelay {
       line.toldAt = Date.now();
       line.traceparent = latest.traceparent;
     } else {
-      await inSpan('relay told', { parent: storedContext(line.traceparent) }, () => deps.stock.told(productId, line.told));
+      await inSpan(
+        'relay told',
+        { parent: storedContext(line.traceparent) },
+        () => deps.stock.told(productId, line.told),
+      );
       if (line.untold.size === 0) lines.delete(productId);
       return;
     }
@@ -96,15 +134,24 @@ export function stockRelay(deps: StockRelayDeps): StockRelay {
       line.failures = 0;
       if (line.untold.size > 0) soon(productId, line); // came while this ran, and perhaps waited for a retry
     } catch (err) {
-      deps.log.warn({ err, productId, waiting: line.untold.size }, 'stock change not told yet, will be tried again');
+      deps.log.warn(
+        { err, productId, waiting: line.untold.size },
+        'stock change not told yet, will be tried again',
+      );
       line.failures += 1;
       due.urgent.delete(productId);
       due.others.delete(productId);
-      if (!stopping) later(line, productId, Math.min(RETRY_MS.most, RETRY_MS.first * 2 ** line.failures));
+      if (!stopping)
+        later(
+          line,
+          productId,
+          Math.min(RETRY_MS.most, RETRY_MS.first * 2 ** line.failures),
+        );
     }
   };
   const pump = () => {
-    // Not copied into one list: thousands may wait, and this runs after each that was told.
+    // Not copied into one list: thousands may wait, and this runs after each
+    // that was told.
     for (const waiting of [due.urgent, due.others]) {
       for (const productId of waiting) {
         const line = lines.get(productId);
@@ -124,13 +171,28 @@ export function stockRelay(deps: StockRelayDeps): StockRelay {
   };
   return {
     deliver(productId, untold) {
-      const line = lines.get(productId) ?? { untold: new Map<number, Untold>(), told: 0, failures: 0, running: false, toldAt: 0 };
+      const line = lines.get(productId) ?? {
+        untold: new Map<number, Untold>(),
+        told: 0,
+        failures: 0,
+        running: false,
+        toldAt: 0,
+      };
       const known = line.untold.size;
       const news = untold.filter(({ fact }) => fact.version > line.told);
-      for (const entry of news) line.untold.set(entry.fact.version, line.untold.get(entry.fact.version) ?? entry);
+      for (const entry of news)
+        line.untold.set(
+          entry.fact.version,
+          line.untold.get(entry.fact.version) ?? entry,
+        );
       lines.set(productId, line);
       // While a retry is pending new changes wait with the old ones.
-      if (line.untold.size > known && !line.running && (line.failures === 0 || stopping)) soon(productId, line);
+      if (
+        line.untold.size > known &&
+        !line.running &&
+        (line.failures === 0 || stopping)
+      )
+        soon(productId, line);
     },
     toldUpTo: (productId) => lines.get(productId)?.told ?? 0,
     async stop() {

@@ -13,11 +13,20 @@ export interface ExpirySweepDeps {
 /** A reminder that is only late gets its chance first. */
 const GRACE_MS = 2_000;
 const PAGE = 100;
-/** As many as reminders: the calls of shoppers are not to wait behind what a long outage left. */
+/**
+ * As many as reminders: the calls of shoppers are not to wait behind what a
+ * long outage left.
+ */
 const AT_ONCE = 4;
 
-/** Gives back what the reminders missed, however much it is. Idempotent, so every replica may do it. */
-export async function sweepExpired({ ledger, stock, log, now }: ExpirySweepDeps, stopped?: AbortSignal): Promise<void> {
+/**
+ * Gives back what the reminders missed, however much it is. Idempotent, so
+ * every replica may do it.
+ */
+export async function sweepExpired(
+  { ledger, stock, log, now }: ExpirySweepDeps,
+  stopped?: AbortSignal,
+): Promise<void> {
   const before = new Date(now().getTime() - GRACE_MS).toISOString();
   const limit = pLimit(AT_ONCE);
   const tried = new Set<string>();
@@ -32,23 +41,34 @@ export async function sweepExpired({ ledger, stock, log, now }: ExpirySweepDeps,
   let swept = 0;
   let lookAgain = true;
   for (let mayStay = 0; lookAgain;) {
-    // Levels follow a turn a little later: so many that have been tried may still be among what is found.
+    // Levels follow a turn a little later: so many that have been tried may
+    // still be among what is found.
     const asked = PAGE + mayStay;
     const found = await ledger.overdue(before, asked);
     const untried = found.filter((id) => !tried.has(id));
     const next = untried.slice(0, PAGE);
     mayStay = found.length - untried.length + next.length;
     for (const id of next) tried.add(id);
-    const given = (await Promise.all(next.map((id) => limit(expire, id)))).filter(Boolean).length;
+    const given = (
+      await Promise.all(next.map((id) => limit(expire, id)))
+    ).filter(Boolean).length;
     swept += given;
-    // Each round tries products of its own, and one that gets nowhere is the last.
-    lookAgain = given > 0 && (found.length === asked || untried.length > next.length) && !stopped?.aborted;
+    // Each round tries products of its own, and one that gets nowhere is the
+    // last.
+    lookAgain =
+      given > 0 &&
+      (found.length === asked || untried.length > next.length) &&
+      !stopped?.aborted;
   }
-  if (swept > 0) log.info({ products: swept }, 'swept reservations that had run out');
+  if (swept > 0)
+    log.info({ products: swept }, 'swept reservations that had run out');
 }
 
 /** Sweeps until it is stopped, one sweep at a time. */
-export function expirySweep(deps: ExpirySweepDeps, everyMs = 10_000): { stop: () => void } {
+export function expirySweep(
+  deps: ExpirySweepDeps,
+  everyMs = 10_000,
+): { stop: () => void } {
   const stopped = new AbortController();
   let running = false;
   const sweep = async () => {

@@ -17,43 +17,87 @@ export interface ReservationsDeps {
 }
 
 /**
- * Every product or none, in the order of their ids. After a refusal what was held is let go of. After a fault it stays
- * held until it runs out: the same operation id again goes on where this one ended, whatever became of it.
+ * Every product or none, in the order of their ids. After a refusal what was
+ * held is let go of. After a fault it stays held until it runs out: the same
+ * operation id again goes on where this one ended, whatever became of it.
  */
-export async function reserve(deps: ReservationsDeps, asked: Reserve): Promise<ReservationAnswer> {
+export async function reserve(
+  deps: ReservationsDeps,
+  asked: Reserve,
+): Promise<ReservationAnswer> {
   const { reservationId, operationId, holder, ttlSeconds } = asked;
-  const more = { reservationId, ttlSeconds, ...(holder === undefined ? {} : { holder }) };
+  const more = {
+    reservationId,
+    ttlSeconds,
+    ...(holder === undefined ? {} : { holder }),
+  };
   const products: ProductReservation[] = [];
   let undone: string | undefined;
   for (const [productId, lines] of linesByProduct(asked)) {
-    const answer = await deps.stock.apply(productId, { kind: 'reserve', operationId: `key:${operationId}`, lines, ...more });
+    const answer = await deps.stock.apply(productId, {
+      kind: 'reserve',
+      operationId: `key:${operationId}`,
+      lines,
+      ...more,
+    });
     products.push(view(productId, answer.reply));
     if (answer.undone) undone ??= productId;
     if (answer.reply.outcome === 'refused') return undo(deps, asked, products);
   }
-  if (undone === undefined) return { reservationId, outcome: 'accepted', products };
-  // An earlier try was refused and undone; what this one added to it cannot stand alone.
-  const version = products.find(({ productId }) => productId === undone)?.version ?? 0;
-  return undo(deps, asked, [...products, { outcome: 'refused', productId: undone, version, reason: 'reservation-released' }]);
+  if (undone === undefined)
+    return { reservationId, outcome: 'accepted', products };
+  // An earlier try was refused and undone; what this one added to it cannot
+  // stand alone.
+  const version =
+    products.find(({ productId }) => productId === undone)?.version ?? 0;
+  return undo(deps, asked, [
+    ...products,
+    {
+      outcome: 'refused',
+      productId: undone,
+      version,
+      reason: 'reservation-released',
+    },
+  ]);
 }
 
-async function undo(deps: ReservationsDeps, asked: Reserve, products: ProductReservation[]): Promise<ReservationAnswer> {
+async function undo(
+  deps: ReservationsDeps,
+  asked: Reserve,
+  products: ProductReservation[],
+): Promise<ReservationAnswer> {
   const { reservationId, operationId } = asked;
   for (const { productId, outcome } of products) {
     if (outcome === 'refused') continue;
-    await deps.stock.apply(productId, { kind: 'release', operationId: `undo:${operationId}`, reservationId, undo: true });
+    await deps.stock.apply(productId, {
+      kind: 'release',
+      operationId: `undo:${operationId}`,
+      reservationId,
+      undo: true,
+    });
   }
-  return { reservationId, outcome: 'refused', products: products.filter(({ outcome }) => outcome === 'refused') };
+  return {
+    reservationId,
+    outcome: 'refused',
+    products: products.filter(({ outcome }) => outcome === 'refused'),
+  };
 }
 
-/** Product by product; each answers for itself, for what is sold cannot be taken back. */
+/**
+ * Product by product; each answers for itself, for what is sold cannot be taken
+ * back.
+ */
 export async function endReservation(
   deps: ReservationsDeps,
   kind: 'confirm' | 'release',
   reservationId: string,
   { operationId, productIds }: EndReservation,
 ): Promise<ReservationAnswer> {
-  return onEach(deps, productIds, { kind, operationId: `key:${operationId}`, reservationId });
+  return onEach(deps, productIds, {
+    kind,
+    operationId: `key:${operationId}`,
+    reservationId,
+  });
 }
 
 export async function extendReservation(
@@ -61,21 +105,37 @@ export async function extendReservation(
   reservationId: string,
   { operationId, productIds, ttlSeconds }: ExtendReservation,
 ): Promise<ReservationAnswer> {
-  return onEach(deps, productIds, { kind: 'extend', operationId: `key:${operationId}`, reservationId, ttlSeconds });
+  return onEach(deps, productIds, {
+    kind: 'extend',
+    operationId: `key:${operationId}`,
+    reservationId,
+    ttlSeconds,
+  });
 }
 
-async function onEach(deps: ReservationsDeps, productIds: string[], command: ReservationCommand): Promise<ReservationAnswer> {
+async function onEach(
+  deps: ReservationsDeps,
+  productIds: string[],
+  command: ReservationCommand,
+): Promise<ReservationAnswer> {
   const ids = [...new Set(productIds)].sort();
   const products = await Promise.all(
-    ids.map(async (productId) => view(productId, (await deps.stock.apply(productId, command)).reply)),
+    ids.map(async (productId) =>
+      view(productId, (await deps.stock.apply(productId, command)).reply),
+    ),
   );
   const refused = products.some(({ outcome }) => outcome === 'refused');
-  return { reservationId: command.reservationId, outcome: refused ? 'refused' : 'accepted', products };
+  return {
+    reservationId: command.reservationId,
+    outcome: refused ? 'refused' : 'accepted',
+    products,
+  };
 }
 
 function linesByProduct({ lines }: Reserve): [string, WantedLine[]][] {
   const byProduct = new Map<string, WantedLine[]>();
-  for (const { productId, ...line } of lines) byProduct.set(productId, [...(byProduct.get(productId) ?? []), line]);
+  for (const { productId, ...line } of lines)
+    byProduct.set(productId, [...(byProduct.get(productId) ?? []), line]);
   return [...byProduct].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
@@ -85,7 +145,13 @@ function view(productId: string, reply: Reply): ProductReservation {
     return { ...rest, productId, reason: ReservationRefusal.parse(reason) };
   }
   const { reservation, version, available } = reply;
-  // Only an operation on a reservation has such an id, so a count under it is another operation.
-  if (!reservation) throw new AppError('invalid', 'idempotency-key-reused', 'This operation id was used for another change');
+  // Only an operation on a reservation has such an id, so a count under it is
+  // another operation.
+  if (!reservation)
+    throw new AppError(
+      'invalid',
+      'idempotency-key-reused',
+      'This operation id was used for another change',
+    );
   return { outcome: 'accepted', productId, version, available, reservation };
 }

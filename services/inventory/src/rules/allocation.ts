@@ -1,25 +1,44 @@
 import type { Taken, WantedLine } from '@souk/contracts/inventory/reservations';
 import type { WarehouseStock } from './stock';
 
-/** Duplicate lines summed, so that two halves are never checked one by one; those with a warehouse first, by its id. */
+/**
+ * Duplicate lines summed, so that two halves are never checked one by one;
+ * those with a warehouse first, by its id.
+ */
 export function summed(lines: WantedLine[]): WantedLine[] {
   const byWarehouse = new Map<string | undefined, number>();
-  for (const { warehouseId, quantity } of lines) byWarehouse.set(warehouseId, (byWarehouse.get(warehouseId) ?? 0) + quantity);
+  for (const { warehouseId, quantity } of lines)
+    byWarehouse.set(
+      warehouseId,
+      (byWarehouse.get(warehouseId) ?? 0) + quantity,
+    );
   const anywhere = byWarehouse.get(undefined);
   const named = [...byWarehouse].flatMap(([warehouseId, quantity]) =>
     warehouseId === undefined ? [] : [{ warehouseId, quantity }],
   );
-  return anywhere === undefined ? named.sort(byId) : [...named.sort(byId), { quantity: anywhere }];
+  return anywhere === undefined
+    ? named.sort(byId)
+    : [...named.sort(byId), { quantity: anywhere }];
 }
 
-export type Allocation = { taken: Taken[] } | { short: { available: number; warehouseId?: string } };
+export type Allocation =
+  { taken: Taken[] } | { short: { available: number; warehouseId?: string } };
 
 /**
- * Where the units of summed lines come from; the same for the same stock. Lines that name a warehouse are served first. The rest is
- * taken where most is available, ties by id, and split only when no warehouse has enough.
+ * Where the units of summed lines come from; the same for the same stock. Lines
+ * that name a warehouse are served first. The rest is taken where most is
+ * available, ties by id, and split only when no warehouse has enough.
  */
-export function allocate(warehouses: WarehouseStock[], lines: WantedLine[]): Allocation {
-  const free = new Map(warehouses.map(({ warehouseId, onHand, reserved }) => [warehouseId, onHand - reserved]));
+export function allocate(
+  warehouses: WarehouseStock[],
+  lines: WantedLine[],
+): Allocation {
+  const free = new Map(
+    warehouses.map(({ warehouseId, onHand, reserved }) => [
+      warehouseId,
+      onHand - reserved,
+    ]),
+  );
   const taken = new Map<string, number>();
   const take = (warehouseId: string, quantity: number, had: number) => {
     free.set(warehouseId, had - quantity);
@@ -32,7 +51,9 @@ export function allocate(warehouses: WarehouseStock[], lines: WantedLine[]): All
       take(warehouseId, quantity, available);
       continue;
     }
-    const most = [...free].map(([id, units]) => ({ warehouseId: id, units })).sort((a, b) => b.units - a.units || byId(a, b));
+    const most = [...free]
+      .map(([id, units]) => ({ warehouseId: id, units }))
+      .sort((a, b) => b.units - a.units || byId(a, b));
     const available = most.reduce((sum, { units }) => sum + units, 0);
     if (available < quantity) return { short: { available } };
     let left = quantity;
@@ -43,7 +64,12 @@ export function allocate(warehouses: WarehouseStock[], lines: WantedLine[]): All
       left -= here;
     }
   }
-  return { taken: [...taken].map(([warehouseId, quantity]) => ({ warehouseId, quantity })).sort(byId) };
+  return {
+    taken: [...taken]
+      .map(([warehouseId, quantity]) => ({ warehouseId, quantity }))
+      .sort(byId),
+  };
 }
 
-const byId = (a: { warehouseId: string }, b: { warehouseId: string }) => (a.warehouseId < b.warehouseId ? -1 : 1);
+const byId = (a: { warehouseId: string }, b: { warehouseId: string }) =>
+  a.warehouseId < b.warehouseId ? -1 : 1;

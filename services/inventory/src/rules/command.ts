@@ -12,7 +12,10 @@ const OpenCommand = z.object({
 });
 export type OpenCommand = z.infer<typeof OpenCommand>;
 
-/** `receive` adds what has arrived; `set` states what was counted; `repair` states it too, against the books. */
+/**
+ * `receive` adds what has arrived; `set` states what was counted; `repair`
+ * states it too, against the books.
+ */
 const CountCommand = z.object({
   kind: z.enum(['receive', 'set', 'repair']),
   operationId: z.string(),
@@ -39,7 +42,10 @@ const EndCommand = z.object({
   kind: z.enum(['confirm', 'release']),
   operationId: z.string(),
   reservationId: Id,
-  /** Of a release: another product refused, so that this part of the reservation never counted. */
+  /**
+   * Of a release: another product refused, so that this part of the reservation
+   * never counted.
+   */
   undo: z.boolean().optional(),
 });
 export type EndCommand = z.infer<typeof EndCommand>;
@@ -54,5 +60,11 @@ export type ExtendCommand = z.infer<typeof ExtendCommand>;
 
 export type ReservationCommand = ReserveCommand | EndCommand | ExtendCommand;
 
-export const Command = z.discriminatedUnion('kind', [OpenCommand, CountCommand, ReserveCommand, EndCommand, ExtendCommand]);
+export const Command = z.discriminatedUnion('kind', [
+  OpenCommand,
+  CountCommand,
+  ReserveCommand,
+  EndCommand,
+  ExtendCommand,
+]);
 export type Command = z.infer<typeof Command>;

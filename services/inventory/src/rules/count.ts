@@ -4,30 +4,58 @@ import type { CountCommand } from './command';
 import { accepted, move, refused, type Draft } from './draft';
 
 /**
- * How many counts are remembered. A command repeated after that many others is a new one: `set` then states its
- * count again, `receive` adds again, and either is refused as stale when it names the version it was made from.
+ * How many counts are remembered. A command repeated after that many others is
+ * a new one: `set` then states its count again, `receive` adds again, and
+ * either is refused as stale when it names the version it was made from.
  */
 export const REMEMBERED_OPERATIONS = 200;
 export const MAX_ON_HAND = 1_000_000_000;
 
-/** The warehouse's new on hand. A command that is not written here does not exist. */
-const ON_HAND: Record<CountCommand['kind'], (before: number, quantity: number) => number> = {
+/**
+ * The warehouse's new on hand. A command that is not written here does not
+ * exist.
+ */
+const ON_HAND: Record<
+  CountCommand['kind'],
+  (before: number, quantity: number) => number
+> = {
   receive: (before, quantity) => before + quantity,
   set: (_before, quantity) => quantity,
   repair: (_before, quantity) => quantity,
 };
-const CHANGE: Record<CountCommand['kind'], StockChange['kind']> = { receive: 'received', set: 'set', repair: 'repaired' };
+const CHANGE: Record<CountCommand['kind'], StockChange['kind']> = {
+  receive: 'received',
+  set: 'set',
+  repair: 'repaired',
+};
 
-/** A refusal is not remembered, so a count refused once may be accepted later. */
+/**
+ * A refusal is not remembered, so a count refused once may be accepted later.
+ */
 export function count(draft: Draft, command: CountCommand): Reply {
-  const { kind, operationId, warehouseId, quantity, expectedVersion, reason, by } = command;
-  if (command.vendorId !== draft.stock.vendorId) return refused(draft, 'not-owner');
+  const {
+    kind,
+    operationId,
+    warehouseId,
+    quantity,
+    expectedVersion,
+    reason,
+    by,
+  } = command;
+  if (command.vendorId !== draft.stock.vendorId)
+    return refused(draft, 'not-owner');
   const asked = `${kind} ${warehouseId} ${quantity}`;
   const known = draft.memory.operation(operationId);
-  if (known) return known.asked === asked ? known.reply : refused(draft, 'operation-reused');
-  if (expectedVersion !== undefined && expectedVersion !== draft.stock.version) return refused(draft, 'stale');
+  if (known)
+    return known.asked === asked
+      ? known.reply
+      : refused(draft, 'operation-reused');
+  if (expectedVersion !== undefined && expectedVersion !== draft.stock.version)
+    return refused(draft, 'stale');
 
-  const before = draft.stock.warehouses.find((one) => one.warehouseId === warehouseId) ?? { onHand: 0, reserved: 0 };
+  const before = draft.stock.warehouses.find(
+    (one) => one.warehouseId === warehouseId,
+  ) ?? { onHand: 0, reserved: 0 };
   const onHand = ON_HAND[kind](before.onHand, quantity);
   if (onHand < before.reserved) return refused(draft, 'below-reserved');
   if (onHand > MAX_ON_HAND) return refused(draft, 'over-limit');
@@ -36,12 +64,21 @@ export function count(draft: Draft, command: CountCommand): Reply {
     draft,
     warehouseId,
     { onHand: onHand - before.onHand, reserved: 0 },
-    { kind: CHANGE[kind], operationId, ...(reason === undefined ? {} : { reason }), ...(by === undefined ? {} : { by }) },
+    {
+      kind: CHANGE[kind],
+      operationId,
+      ...(reason === undefined ? {} : { reason }),
+      ...(by === undefined ? {} : { by }),
+    },
   );
   const operation = { id: operationId, asked, reply: accepted(draft) };
   draft.memory.remember(operation);
   const operations = [...draft.stock.operations, operation];
-  for (const { id } of operations.splice(0, operations.length - REMEMBERED_OPERATIONS)) draft.memory.forgetOperation(id);
+  for (const { id } of operations.splice(
+    0,
+    operations.length - REMEMBERED_OPERATIONS,
+  ))
+    draft.memory.forgetOperation(id);
   draft.stock = { ...draft.stock, operations };
   return operation.reply;
 }

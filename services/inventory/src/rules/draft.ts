@@ -1,9 +1,18 @@
 import type { StockChange } from '@souk/contracts/inventory/events';
 import type { Taken } from '@souk/contracts/inventory/reservations';
-import { available, type Accepted, type Refusal, type Refused, type Stock } from './stock';
+import {
+  available,
+  type Accepted,
+  type Refusal,
+  type Refused,
+  type Stock,
+} from './stock';
 import { draftMemory, type MemoryDraft } from './memory';
 
-/** One turn being taken on open stock: commands change it in their order, and all of them share its version and time. */
+/**
+ * One turn being taken on open stock: commands change it in their order, and
+ * all of them share its version and time.
+ */
 export interface Draft {
   stock: Stock;
   readonly at: string;
@@ -11,7 +20,9 @@ export interface Draft {
   readonly version: number;
   readonly memory: MemoryDraft;
   readonly changes: StockChange[];
-  /** Something is to be stored, though perhaps only a refusal to be remembered. */
+  /**
+   * Something is to be stored, though perhaps only a refusal to be remembered.
+   */
   dirty: boolean;
 }
 
@@ -32,16 +43,29 @@ export interface Move {
 }
 
 /** The only way a level changes: with the entry that tells of it. */
-export function move(draft: Draft, warehouseId: string, by: Move, told: Omit<StockChange, 'warehouseId' | keyof Move>): void {
-  const before = draft.stock.warehouses.find((one) => one.warehouseId === warehouseId);
+export function move(
+  draft: Draft,
+  warehouseId: string,
+  by: Move,
+  told: Omit<StockChange, 'warehouseId' | keyof Move>,
+): void {
+  const before = draft.stock.warehouses.find(
+    (one) => one.warehouseId === warehouseId,
+  );
   const { onHand, reserved } = before ?? { onHand: 0, reserved: 0 };
-  const level = { warehouseId, onHand: onHand + by.onHand, reserved: reserved + by.reserved };
+  const level = {
+    warehouseId,
+    onHand: onHand + by.onHand,
+    reserved: reserved + by.reserved,
+  };
   const { warehouses } = draft.stock;
   draft.stock = {
     ...draft.stock,
     version: draft.version,
     changedAt: draft.at,
-    warehouses: before ? warehouses.map((one) => (one === before ? level : one)) : [...warehouses, level],
+    warehouses: before
+      ? warehouses.map((one) => (one === before ? level : one))
+      : [...warehouses, level],
   };
   draft.changes.push({
     ...told,
@@ -60,7 +84,15 @@ export function moveTaken(
   told: Omit<StockChange, 'warehouseId' | keyof Move>,
 ): void {
   for (const { warehouseId, quantity } of taken) {
-    move(draft, warehouseId, { onHand: perUnit.onHand * quantity, reserved: perUnit.reserved * quantity }, told);
+    move(
+      draft,
+      warehouseId,
+      {
+        onHand: perUnit.onHand * quantity,
+        reserved: perUnit.reserved * quantity,
+      },
+      told,
+    );
   }
 }
 
@@ -71,7 +103,11 @@ export const accepted = (draft: Draft): Accepted => ({
   available: available(draft.stock.warehouses),
 });
 
-export const refused = (draft: Draft, reason: Refusal, more: Partial<Refused> = {}): Refused => ({
+export const refused = (
+  draft: Draft,
+  reason: Refusal,
+  more: Partial<Refused> = {},
+): Refused => ({
   outcome: 'refused',
   reason,
   version: draft.stock.version,

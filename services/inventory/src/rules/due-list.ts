@@ -5,7 +5,8 @@ export interface Due {
 }
 
 /** By time, ties by id. */
-const before = (a: Due, b: Due): boolean => a.at < b.at || (a.at === b.at && a.id < b.id);
+const before = (a: Due, b: Due): boolean =>
+  a.at < b.at || (a.at === b.at && a.id < b.id);
 
 /** How many of the list come before this one. */
 function rank(list: readonly Due[], one: Due): number {
@@ -34,7 +35,10 @@ export function dropDue(list: Due[], one: Due): void {
   if (found?.at === one.at && found.id === one.id) list.splice(at, 1);
 }
 
-/** Takes out what falls due by then, the earliest first, and no more than so many. */
+/**
+ * Takes out what falls due by then, the earliest first, and no more than so
+ * many.
+ */
 export function takeDue(list: Due[], now: number, most = Infinity): Due[] {
   const due = rank(list, { at: now + 1, id: '' });
   return list.splice(0, Math.min(due, most));

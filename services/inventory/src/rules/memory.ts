@@ -13,7 +13,10 @@ export interface MemoryDraft {
   forgetOperation(id: string): void;
   /** Beyond so many the one that ends first is forgotten. */
   refuse(operation: RefusedOperation, most: number): void;
-  /** Held reservations whose time is up, the earliest first; each is to be kept again as what it has become. */
+  /**
+   * Held reservations whose time is up, the earliest first; each is to be kept
+   * again as what it has become.
+   */
   expired(now: number, most: number): Reservation[];
   /** Forgets what ended, or was refused, before this. */
   forget(before: number): void;
@@ -28,17 +31,21 @@ export interface Touched {
 }
 
 export const nameOfReservation = (id: string): string => `r:${id}`;
-export const nameOfRefusal = (operationId: string): string => `f:${operationId}`;
+export const nameOfRefusal = (operationId: string): string =>
+  `f:${operationId}`;
 
 export const NO_MEMORY: Memory = {
   reservations: Map(),
   operations: Map(),
-  ...{ held: [], ended: [], refused: [] },
+  held: [],
+  ended: [],
+  refused: [],
   heldBy: Map(),
   places: 0,
 };
 
-const unitsOf = ({ taken }: Reservation): number => taken.reduce((sum, { quantity }) => sum + quantity, 0);
+const unitsOf = ({ taken }: Reservation): number =>
+  taken.reduce((sum, { quantity }) => sum + quantity, 0);
 
 export function draftMemory(memory: Memory): MemoryDraft {
   const reservations = memory.reservations.asMutable();
@@ -90,9 +97,11 @@ export function draftMemory(memory: Memory): MemoryDraft {
       operations.set(operation.id, operation);
       addDue(refusals, { at: Date.parse(operation.endsAt), id: operation.id });
       kept.add(nameOfRefusal(operation.id));
-      for (const { id } of refusals.splice(0, refusals.length - most)) dropRefusal(id);
+      for (const { id } of refusals.splice(0, refusals.length - most))
+        dropRefusal(id);
     },
-    expired: (now, most) => takeDue(held, now, most).flatMap(({ id }) => reservations.get(id) ?? []),
+    expired: (now, most) =>
+      takeDue(held, now, most).flatMap(({ id }) => reservations.get(id) ?? []),
     forget(before) {
       for (const { id } of takeDue(ended, before - 1)) {
         const one = reservations.get(id);
@@ -108,14 +117,24 @@ export function draftMemory(memory: Memory): MemoryDraft {
     done: () => ({
       reservations: reservations.asImmutable(),
       operations: operations.asImmutable(),
-      ...{ held, ended, refused: refusals, places },
+      held,
+      ended,
+      refused: refusals,
+      places,
       heldBy: holders.asImmutable(),
     }),
   };
 }
 
-/** The memory that was stored: the counts of the stock, and of each reservation and refusal its latest record. */
-export function recalled(counts: Operation[], reservations: Iterable<Reservation>, refusals: Iterable<RefusedOperation>): Memory {
+/**
+ * The memory that was stored: the counts of the stock, and of each reservation
+ * and refusal its latest record.
+ */
+export function recalled(
+  counts: Operation[],
+  reservations: Iterable<Reservation>,
+  refusals: Iterable<RefusedOperation>,
+): Memory {
   const draft = draftMemory(NO_MEMORY);
   for (const operation of counts) draft.remember(operation);
   for (const one of reservations) {

@@ -1,100 +1,205 @@
 import { allocate, summed } from './allocation';
 import { asked, keep, recall, rememberRefusal, reservationOf } from './replay';
 import type { Reply, Reservation } from './stock';
-import type { EndCommand, ExtendCommand, ReservationCommand, ReserveCommand } from './command';
+import type {
+  EndCommand,
+  ExtendCommand,
+  ReservationCommand,
+  ReserveCommand,
+} from './command';
 import { moveTaken, refused, type Draft } from './draft';
 
-/** Held and remembered, counted in places something was taken from: what keeps the memory of a product small enough to load. */
+/**
+ * Held and remembered, counted in places something was taken from: what keeps
+ * the memory of a product small enough to load.
+ */
 export const MAX_PLACES = 50_000;
-/** Of one reservation, the one that made it included and the one that ends it. */
+/**
+ * Of one reservation, the one that made it included and the one that ends it.
+ */
 export const MAX_OPERATIONS = 12;
 /** The most units of one product that one holder may hold at a time. */
 export const HOLDER_LIMIT = 100;
 
-/** The same operation id again returns the first reply, a refusal too, and changes nothing. */
+/**
+ * The same operation id again returns the first reply, a refusal too, and
+ * changes nothing.
+ */
 export function reservation(draft: Draft, command: ReservationCommand): Reply {
   const reply = recall(draft, command);
   if (reply) return reply;
-  const first = command.kind === 'reserve' ? reserve(draft, command) : onReservation(draft, command);
-  return first.outcome === 'refused' ? rememberRefusal(draft, command, first) : first;
+  const first =
+    command.kind === 'reserve'
+      ? reserve(draft, command)
+      : onReservation(draft, command);
+  return first.outcome === 'refused'
+    ? rememberRefusal(draft, command, first)
+    : first;
 }
 
 function reserve(draft: Draft, command: ReserveCommand): Reply {
   const known = reservationOf(draft, command.reservationId);
-  if (known) return known.asked === asked(command) ? standing(draft, known, command) : refused(draft, 'reservation-reused');
+  if (known)
+    return known.asked === asked(command)
+      ? standing(draft, known, command)
+      : refused(draft, 'reservation-reused');
   const lines = summed(command.lines);
   const units = unitsOf(lines);
-  if (command.holder !== undefined && units + draft.memory.heldBy(command.holder) > HOLDER_LIMIT) {
+  if (
+    command.holder !== undefined &&
+    units + draft.memory.heldBy(command.holder) > HOLDER_LIMIT
+  ) {
     return refused(draft, 'quantity-limit', { limit: HOLDER_LIMIT });
   }
   const allocation = allocate(draft.stock.warehouses, lines);
-  if ('short' in allocation) return refused(draft, 'insufficient-stock', allocation.short);
+  if ('short' in allocation)
+    return refused(draft, 'insufficient-stock', allocation.short);
   const { taken } = allocation;
-  if (draft.memory.places() + taken.length > MAX_PLACES) return refused(draft, 'too-many-reservations', { limit: MAX_PLACES });
+  if (draft.memory.places() + taken.length > MAX_PLACES)
+    return refused(draft, 'too-many-reservations', { limit: MAX_PLACES });
 
   const { operationId, reservationId: id, holder, ttlSeconds } = command;
-  moveTaken(draft, taken, { onHand: 0, reserved: 1 }, { kind: 'reserved', operationId, reservationId: id });
+  moveTaken(
+    draft,
+    taken,
+    { onHand: 0, reserved: 1 },
+    { kind: 'reserved', operationId, reservationId: id },
+  );
   const expiresAt = later(draft, ttlSeconds);
   return keep(draft, command, {
-    ...{ id, asked: asked(command), lines, taken, status: 'held', expiresAt, endsAt: expiresAt, operations: [] },
+    id,
+    asked: asked(command),
+    lines,
+    taken,
+    status: 'held',
+    expiresAt,
+    endsAt: expiresAt,
+    operations: [],
     ...(holder === undefined ? {} : { holder }),
   });
 }
 
-/** The same reservation asked for by another operation: as it stands, or why it does not stand any more. */
-function standing(draft: Draft, known: Reservation, command: ReserveCommand): Reply {
+/**
+ * The same reservation asked for by another operation: as it stands, or why it
+ * does not stand any more.
+ */
+function standing(
+  draft: Draft,
+  known: Reservation,
+  command: ReserveCommand,
+): Reply {
   if (known.status !== 'held') return refused(draft, ENDED[known.status]);
   return full(draft, known) ?? keep(draft, command, known);
 }
 
-const ENDED = { confirmed: 'already-confirmed', released: 'reservation-released', expired: 'reservation-expired' } as const;
+const ENDED = {
+  confirmed: 'already-confirmed',
+  released: 'reservation-released',
+  expired: 'reservation-expired',
+} as const;
 type OnReservation = EndCommand | ExtendCommand;
 
 function onReservation(draft: Draft, command: OnReservation): Reply {
   const known = reservationOf(draft, command.reservationId);
   if (!known) return refused(draft, 'unknown-reservation');
-  if (known.status === 'expired' && command.kind === 'confirm') return confirmAnew(draft, command, known);
+  if (known.status === 'expired' && command.kind === 'confirm')
+    return confirmAnew(draft, command, known);
   if (known.status !== 'held') return refused(draft, ENDED[known.status]);
-  return command.kind === 'extend' ? extend(draft, command, known) : MOVES[command.kind](draft, command, known);
+  return command.kind === 'extend'
+    ? extend(draft, command, known)
+    : MOVES[command.kind](draft, command, known);
 }
 
-/** How a held reservation ends on purpose. A move that is not written here does not exist. */
-const MOVES: Record<EndCommand['kind'], (draft: Draft, command: EndCommand, held: Reservation) => Reply> = {
+/**
+ * How a held reservation ends on purpose. A move that is not written here does
+ * not exist.
+ */
+const MOVES: Record<
+  EndCommand['kind'],
+  (draft: Draft, command: EndCommand, held: Reservation) => Reply
+> = {
   confirm: (draft, command, held) => {
-    moveTaken(draft, held.taken, { onHand: -1, reserved: -1 }, told('confirmed', command));
+    moveTaken(
+      draft,
+      held.taken,
+      { onHand: -1, reserved: -1 },
+      told('confirmed', command),
+    );
     return keep(draft, command, { ...held, status: 'confirmed' });
   },
   release: (draft, command, held) => {
-    moveTaken(draft, held.taken, { onHand: 0, reserved: -1 }, told('released', command));
-    return keep(draft, command, { ...held, status: 'released', undone: command.undo === true });
+    moveTaken(
+      draft,
+      held.taken,
+      { onHand: 0, reserved: -1 },
+      told('released', command),
+    );
+    return keep(draft, command, {
+      ...held,
+      status: 'released',
+      undone: command.undo === true,
+    });
   },
 };
 
 /** Longer from now, never shorter. */
-function extend(draft: Draft, command: ExtendCommand, held: Reservation): Reply {
+function extend(
+  draft: Draft,
+  command: ExtendCommand,
+  held: Reservation,
+): Reply {
   const refusal = full(draft, held);
   if (refusal) return refusal;
-  moveTaken(draft, held.taken, { onHand: 0, reserved: 0 }, told('extended', command));
+  moveTaken(
+    draft,
+    held.taken,
+    { onHand: 0, reserved: 0 },
+    told('extended', command),
+  );
   const asked = later(draft, command.ttlSeconds);
   const expiresAt = asked > held.expiresAt ? asked : held.expiresAt;
   return keep(draft, command, { ...held, expiresAt, endsAt: expiresAt });
 }
 
-/** Its units went back when its time ran out; if as many are still free they are taken again, in this very turn. */
-function confirmAnew(draft: Draft, command: OnReservation, expired: Reservation): Reply {
+/**
+ * Its units went back when its time ran out; if as many are still free they are
+ * taken again, in this very turn.
+ */
+function confirmAnew(
+  draft: Draft,
+  command: OnReservation,
+  expired: Reservation,
+): Reply {
   const allocation = allocate(draft.stock.warehouses, expired.lines);
-  if ('short' in allocation) return refused(draft, 'reservation-expired', allocation.short);
+  if ('short' in allocation)
+    return refused(draft, 'reservation-expired', allocation.short);
   const { taken } = allocation;
-  moveTaken(draft, taken, { onHand: -1, reserved: 0 }, told('confirmed', command));
-  return keep(draft, command, { ...expired, taken, status: 'confirmed', endsAt: draft.at }, { anew: true });
+  moveTaken(
+    draft,
+    taken,
+    { onHand: -1, reserved: 0 },
+    told('confirmed', command),
+  );
+  return keep(
+    draft,
+    command,
+    { ...expired, taken, status: 'confirmed', endsAt: draft.at },
+    { anew: true },
+  );
 }
 
-const told = (kind: 'confirmed' | 'released' | 'extended', { operationId, reservationId }: OnReservation) =>
-  ({ kind, operationId, reservationId }) as const;
+const told = (
+  kind: 'confirmed' | 'released' | 'extended',
+  { operationId, reservationId }: OnReservation,
+) => ({ kind, operationId, reservationId }) as const;
 
 // The last place is left for its end.
 const full = (draft: Draft, { operations }: Reservation) =>
-  operations.length < MAX_OPERATIONS - 1 ? undefined : refused(draft, 'too-many-operations', { limit: MAX_OPERATIONS });
+  operations.length < MAX_OPERATIONS - 1
+    ? undefined
+    : refused(draft, 'too-many-operations', { limit: MAX_OPERATIONS });
 
-const later = ({ now }: Draft, ttlSeconds: number) => new Date(now + ttlSeconds * 1_000).toISOString();
-const unitsOf = (lines: { quantity: number }[]) => lines.reduce((sum, { quantity }) => sum + quantity, 0);
+const later = ({ now }: Draft, ttlSeconds: number) =>
+  new Date(now + ttlSeconds * 1_000).toISOString();
+const unitsOf = (lines: { quantity: number }[]) =>
+  lines.reduce((sum, { quantity }) => sum + quantity, 0);

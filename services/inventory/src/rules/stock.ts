@@ -1,16 +1,32 @@
 import { Id, Instant } from '@souk/contracts/fields';
-import { ReservationRefusal, ReservationView, Taken, WantedLine } from '@souk/contracts/inventory/reservations';
+import {
+  ReservationRefusal,
+  ReservationView,
+  Taken,
+  WantedLine,
+} from '@souk/contracts/inventory/reservations';
 import type { Map } from 'immutable';
 import { z } from 'zod';
 import type { Due } from './due-list';
 
 const Count = z.int().min(0);
 
-export const WarehouseStock = z.object({ warehouseId: Id, onHand: Count, reserved: Count });
+export const WarehouseStock = z.object({
+  warehouseId: Id,
+  onHand: Count,
+  reserved: Count,
+});
 export type WarehouseStock = z.infer<typeof WarehouseStock>;
 
 /** Why a command was not carried out; nothing has changed then. */
-export const Refusal = z.enum(['not-open', 'not-owner', 'stale', 'below-reserved', 'over-limit', ...ReservationRefusal.options]);
+export const Refusal = z.enum([
+  'not-open',
+  'not-owner',
+  'stale',
+  'below-reserved',
+  'over-limit',
+  ...ReservationRefusal.options,
+]);
 export type Refusal = z.infer<typeof Refusal>;
 
 export const Accepted = z.object({
@@ -34,13 +50,17 @@ export const Reply = z.discriminatedUnion('outcome', [Accepted, Refused]);
 export type Reply = z.infer<typeof Reply>;
 
 /** `asked` tells a repeated command from another one that took its id. */
-const operation = <R extends z.ZodType>(reply: R) => z.object({ id: z.string(), asked: z.string(), reply });
+const operation = <R extends z.ZodType>(reply: R) =>
+  z.object({ id: z.string(), asked: z.string(), reply });
 const Operation = operation(Accepted);
 export type Operation = z.infer<typeof Operation>;
 export const RefusedOperation = operation(Refused).extend({ endsAt: Instant });
 export type RefusedOperation = z.infer<typeof RefusedOperation>;
 
-/** Kept with the replies to its operations until an hour after its end, and no longer. */
+/**
+ * Kept with the replies to its operations until an hour after its end, and no
+ * longer.
+ */
 export const Reservation = z.object({
   id: Id,
   /** What was asked for; the same id with anything else is refused. */
@@ -60,14 +80,18 @@ export const Reservation = z.object({
 export type Reservation = z.infer<typeof Reservation>;
 
 /**
- * What is known of a product's reservations and operations while anybody may still ask. Persistent: a turn derives the
- * next one from it in time that does not grow with it, and leaves this one as it is.
+ * What is known of a product's reservations and operations while anybody may
+ * still ask. Persistent: a turn derives the next one from it in time that does
+ * not grow with it, and leaves this one as it is.
  */
 export interface Memory {
   readonly reservations: Map<string, Reservation>;
   /** Every remembered operation by its id. */
   readonly operations: Map<string, Operation | RefusedOperation>;
-  /** Held reservations by their expiry, ended ones by their end, refused operations by when they would have ended. */
+  /**
+   * Held reservations by their expiry, ended ones by their end, refused
+   * operations by when they would have ended.
+   */
   readonly held: readonly Due[];
   readonly ended: readonly Due[];
   readonly refused: readonly Due[];
@@ -77,14 +101,19 @@ export interface Memory {
   readonly places: number;
 }
 
-/** What is stored of the stock of one product beside its memory. `version` counts the committed turns, from 1. */
+/**
+ * What is stored of the stock of one product beside its memory. `version`
+ * counts the committed turns, from 1.
+ */
 export const StockCore = z.object({
   productId: Id,
   vendorId: Id,
   version: z.int().positive(),
   changedAt: Instant,
   warehouses: z.array(WarehouseStock),
-  /** Kept apart from the others, because opening must be recognised for ever. */
+  /**
+   * Kept apart from the others, because opening must be recognised for ever.
+   */
   opening: Accepted,
   /** The latest counts, oldest first. */
   operations: z.array(Operation),
@@ -97,5 +126,9 @@ export interface Stock extends z.infer<typeof StockCore> {
 export const available = (warehouses: WarehouseStock[]): number =>
   warehouses.reduce((sum, { onHand, reserved }) => sum + onHand - reserved, 0);
 
-/** When the first of the held reservations runs out, in milliseconds; undefined when nothing is held. */
-export const earliestExpiry = (stock: Stock | undefined): number | undefined => stock?.memory.held[0]?.at;
+/**
+ * When the first of the held reservations runs out, in milliseconds; undefined
+ * when nothing is held.
+ */
+export const earliestExpiry = (stock: Stock | undefined): number | undefined =>
+  stock?.memory.held[0]?.at;

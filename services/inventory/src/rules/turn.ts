@@ -2,12 +2,21 @@ import type { StockChange } from '@souk/contracts/inventory/events';
 import { count, MAX_ON_HAND } from './count';
 import { reservation } from './reservation';
 import { expire } from './replay';
-import { available, type Refusal, type Refused, type Reply, type Stock } from './stock';
+import {
+  available,
+  type Refusal,
+  type Refused,
+  type Reply,
+  type Stock,
+} from './stock';
 import type { Command, OpenCommand } from './command';
 import { NO_MEMORY, type Touched } from './memory';
 import { draftOf, refused, type Draft } from './draft';
 
-/** What a turn came to, one reply for each command in its order. When `stock` is the one it began with nothing is to be stored. */
+/**
+ * What a turn came to, one reply for each command in its order. When `stock` is
+ * the one it began with nothing is to be stored.
+ */
 export interface Turn {
   stock: Stock | undefined;
   replies: Reply[];
@@ -17,24 +26,43 @@ export interface Turn {
 }
 
 /**
- * The rules of stock: commands that came together, one after another, in one version and at one time. What ran out by
- * then is given back first, unless that is left to a later turn. A refusal is a reply.
+ * The rules of stock: commands that came together, one after another, in one
+ * version and at one time. What ran out by then is given back first, unless
+ * that is left to a later turn. A refusal is a reply.
  */
-export function takeTurn(stock: Stock | undefined, commands: Command[], now: Date, giveBack = true): Turn {
+export function takeTurn(
+  stock: Stock | undefined,
+  commands: Command[],
+  now: Date,
+  giveBack = true,
+): Turn {
   let draft = stock && draftOf(stock, now);
   if (draft && giveBack) expire(draft);
   let opened: StockChange[] = [];
   const replies = commands.map((command): Reply => {
     if (draft) return onOpen(draft, command);
-    if (command.kind !== 'open') return notOpen('reservationId' in command ? 'unknown-product' : 'not-open');
+    if (command.kind !== 'open')
+      return notOpen(
+        'reservationId' in command ? 'unknown-product' : 'not-open',
+      );
     const first = open(command, now);
     if (!('stock' in first)) return first.reply;
     opened = first.changes;
     // Whatever comes with the opening belongs to the same version.
-    draft = { ...draftOf(first.stock, now), version: first.stock.version, dirty: true };
+    draft = {
+      ...draftOf(first.stock, now),
+      version: first.stock.version,
+      dirty: true,
+    };
     return first.reply;
   });
-  if (!draft?.dirty) return { stock, replies, changes: [], touched: { kept: new Set(), forgotten: new Set() } };
+  if (!draft?.dirty)
+    return {
+      stock,
+      replies,
+      changes: [],
+      touched: { kept: new Set(), forgotten: new Set() },
+    };
   const { memory } = draft;
   return {
     stock: { ...draft.stock, memory: memory.done() },
@@ -47,8 +75,11 @@ export function takeTurn(stock: Stock | undefined, commands: Command[], now: Dat
 function onOpen(draft: Draft, command: Command): Reply {
   switch (command.kind) {
     case 'open':
-      // Stock is opened once: whoever asks again, by event or by call, gets the reply the first one got.
-      return draft.stock.vendorId === command.vendorId ? draft.stock.opening : refused(draft, 'not-owner');
+      // Stock is opened once: whoever asks again, by event or by call, gets the
+      // reply the first one got.
+      return draft.stock.vendorId === command.vendorId
+        ? draft.stock.opening
+        : refused(draft, 'not-owner');
     case 'receive':
     case 'set':
     case 'repair':
@@ -58,16 +89,38 @@ function onOpen(draft: Draft, command: Command): Reply {
   }
 }
 
-function open({ operationId, productId, vendorId, lines }: OpenCommand, now: Date): Opening {
+function open(
+  { operationId, productId, vendorId, lines }: OpenCommand,
+  now: Date,
+): Opening {
   const quantities = new Map<string, number>();
-  for (const { warehouseId, quantity } of lines) quantities.set(warehouseId, (quantities.get(warehouseId) ?? 0) + quantity);
-  const warehouses = [...quantities].map(([warehouseId, onHand]) => ({ warehouseId, onHand, reserved: 0 }));
-  if (warehouses.some(({ onHand }) => onHand > MAX_ON_HAND)) return { reply: notOpen('over-limit') };
+  for (const { warehouseId, quantity } of lines)
+    quantities.set(warehouseId, (quantities.get(warehouseId) ?? 0) + quantity);
+  const warehouses = [...quantities].map(([warehouseId, onHand]) => ({
+    warehouseId,
+    onHand,
+    reserved: 0,
+  }));
+  if (warehouses.some(({ onHand }) => onHand > MAX_ON_HAND))
+    return { reply: notOpen('over-limit') };
   const at = now.toISOString();
-  const reply = { outcome: 'accepted', version: 1, at, available: available(warehouses) } as const;
+  const reply = {
+    outcome: 'accepted',
+    version: 1,
+    at,
+    available: available(warehouses),
+  } as const;
   return {
     reply,
-    stock: { productId, vendorId, version: 1, changedAt: at, warehouses, opening: reply, ...NOTHING_YET },
+    stock: {
+      productId,
+      vendorId,
+      version: 1,
+      changedAt: at,
+      warehouses,
+      opening: reply,
+      ...NOTHING_YET,
+    },
     changes: warehouses.map(({ warehouseId, onHand }) => ({
       kind: 'opened',
       warehouseId,
@@ -78,6 +131,11 @@ function open({ operationId, productId, vendorId, lines }: OpenCommand, now: Dat
   };
 }
 
-type Opening = { reply: Refused } | { reply: Reply; stock: Stock; changes: StockChange[] };
+type Opening =
+  { reply: Refused } | { reply: Reply; stock: Stock; changes: StockChange[] };
 const NOTHING_YET = { operations: [], memory: NO_MEMORY };
-const notOpen = (reason: Refusal): Refused => ({ outcome: 'refused', reason, version: 0 });
+const notOpen = (reason: Refusal): Refused => ({
+  outcome: 'refused',
+  reason,
+  version: 0,
+});

@@ -1,11 +1,21 @@
-import type { OpenStock, StockLevel, StockSummary } from '@souk/contracts/inventory/views';
+import type {
+  OpenStock,
+  StockLevel,
+  StockSummary,
+} from '@souk/contracts/inventory/views';
 import type { Principal } from '@souk/platform/auth/principal';
 import { AppError } from '@souk/platform/http/errors';
 import type { Reply } from '../rules/stock';
 import type { CountCommand } from '../rules/command';
 import type { Answer, Level, StockActors } from '../actor/client';
 import type { StockLedger } from '../ledger/store';
-import { ensureMain, mainWarehouseId, ownWarehouse, warehouseNotFound, type WarehousesDeps } from '../warehouses/warehouses';
+import {
+  ensureMain,
+  mainWarehouseId,
+  ownWarehouse,
+  warehouseNotFound,
+  type WarehousesDeps,
+} from '../warehouses/warehouses';
 
 export interface StockDeps extends WarehousesDeps {
   stock: StockActors;
@@ -16,56 +26,114 @@ export interface SetStock {
   productId: string;
   warehouseId: string;
   onHand: number;
-  /** The version of the stock the caller has seen; undefined when any will do. */
+  /**
+   * The version of the stock the caller has seen; undefined when any will do.
+   */
   expectedVersion: number | undefined;
   /** Names this one change, so that it can be repeated. */
   operationId: string | undefined;
 }
 
 /** @throws AppError `stock-not-open`. */
-export async function readStock(deps: StockDeps, productId: string): Promise<StockLevel> {
+export async function readStock(
+  deps: StockDeps,
+  productId: string,
+): Promise<StockLevel> {
   const level = await deps.stock.level(productId);
   if (!level) throw stockNotOpen(productId);
   return named(deps, level);
 }
 
-/** What is known of many products at once, a moment behind their actors; unknown ones are left out. */
-export const listStock = (deps: StockDeps, productIds: string[]): Promise<StockSummary[]> => deps.ledger.levels(productIds);
+/**
+ * What is known of many products at once, a moment behind their actors; unknown
+ * ones are left out.
+ */
+export const listStock = (
+  deps: StockDeps,
+  productIds: string[],
+): Promise<StockSummary[]> => deps.ledger.levels(productIds);
 
 /**
- * Opens a product's stock where it was asked for, or at "Main" with nothing. Idempotent: whoever comes first, the
- * event or a call, opens it; the others change nothing.
- * @throws AppError `invalid-input` when a warehouse is not the vendor's own; nothing is opened then, for a guess would be sold.
+ * Opens a product's stock where it was asked for, or at "Main" with nothing.
+ * Idempotent: whoever comes first, the event or a call, opens it; the others
+ * change nothing.
+ * @throws AppError `invalid-input` when a warehouse is not the vendor's own;
+ * nothing is opened then, for a guess would be sold.
  */
-export async function openStock(deps: StockDeps, productId: string, { vendorId, initialStock }: OpenStock): Promise<StockLevel> {
+export async function openStock(
+  deps: StockDeps,
+  productId: string,
+  { vendorId, initialStock }: OpenStock,
+): Promise<StockLevel> {
   await ensureMain(deps, vendorId, deps.now().toISOString());
-  const known = new Map((await deps.warehouses.find(initialStock.map((line) => line.warehouseId))).map((w) => [w.id, w]));
+  const known = new Map(
+    (
+      await deps.warehouses.find(initialStock.map((line) => line.warehouseId))
+    ).map((w) => [w.id, w]),
+  );
   const fields = initialStock.flatMap(({ warehouseId }, n) =>
     known.get(warehouseId)?.vendorId === vendorId
       ? []
-      : [{ path: `initialStock.${n}.warehouseId`, message: 'is not a warehouse of this vendor' }],
+      : [
+          {
+            path: `initialStock.${n}.warehouseId`,
+            message: 'is not a warehouse of this vendor',
+          },
+        ],
   );
-  if (fields.length > 0) throw new AppError('invalid', 'invalid-input', 'Stock cannot be opened there', { fields });
-  const lines = initialStock.length > 0 ? initialStock : [{ warehouseId: mainWarehouseId(vendorId), quantity: 0 }];
+  if (fields.length > 0)
+    throw new AppError(
+      'invalid',
+      'invalid-input',
+      'Stock cannot be opened there',
+      { fields },
+    );
+  const lines =
+    initialStock.length > 0
+      ? initialStock
+      : [{ warehouseId: mainWarehouseId(vendorId), quantity: 0 }];
   const operationId = `open:${productId}`;
-  const answer = await deps.stock.apply(productId, { kind: 'open', operationId, productId, vendorId, lines });
+  const answer = await deps.stock.apply(productId, {
+    kind: 'open',
+    operationId,
+    productId,
+    vendorId,
+    lines,
+  });
   if (answer.reply.outcome === 'refused') {
     const { reason } = answer.reply;
-    throw new AppError('invalid', 'invalid-input', `The stock cannot be opened (${reason})`);
+    throw new AppError(
+      'invalid',
+      'invalid-input',
+      `The stock cannot be opened (${reason})`,
+    );
   }
   return accepted(deps, productId, answer);
 }
 
 /**
- * States what was counted in one warehouse; by the owner of both, or by an operator for any.
- * @throws AppError `stock-not-open`, `product-not-found`, `warehouse-not-found`, `stale-stock`, `below-reserved`, `idempotency-key-reused`.
+ * States what was counted in one warehouse; by the owner of both, or by an
+ * operator for any.
+ * @throws AppError `stock-not-open`, `product-not-found`,
+ * `warehouse-not-found`, `stale-stock`, `below-reserved`,
+ * `idempotency-key-reused`.
  */
-export async function setOnHand(deps: StockDeps, who: Principal, change: SetStock): Promise<StockLevel> {
-  const { productId, warehouseId, onHand, expectedVersion, operationId } = change;
-  const warehouse = await ownWarehouse(deps, who.role === 'vendor' ? who.id : undefined, warehouseId);
+export async function setOnHand(
+  deps: StockDeps,
+  who: Principal,
+  change: SetStock,
+): Promise<StockLevel> {
+  const { productId, warehouseId, onHand, expectedVersion, operationId } =
+    change;
+  const warehouse = await ownWarehouse(
+    deps,
+    who.role === 'vendor' ? who.id : undefined,
+    warehouseId,
+  );
   return countStock(deps, who, productId, {
     kind: 'set',
-    operationId: operationId === undefined ? `set:${deps.newId()}` : `key:${operationId}`,
+    operationId:
+      operationId === undefined ? `set:${deps.newId()}` : `key:${operationId}`,
     vendorId: warehouse.vendorId,
     warehouseId,
     quantity: onHand,
@@ -73,23 +141,43 @@ export async function setOnHand(deps: StockDeps, who: Principal, change: SetStoc
   });
 }
 
-export async function countStock(deps: StockDeps, who: Principal, productId: string, count: CountCommand): Promise<StockLevel> {
+export async function countStock(
+  deps: StockDeps,
+  who: Principal,
+  productId: string,
+  count: CountCommand,
+): Promise<StockLevel> {
   const answer = await deps.stock.apply(productId, count);
-  // For an operator the product is there; it is the warehouse that belongs to another vendor.
+  // For an operator the product is there; it is the warehouse that belongs to
+  // another vendor.
   const { reply } = answer;
-  if (who.role !== 'vendor' && reply.outcome === 'refused' && reply.reason === 'not-owner')
+  if (
+    who.role !== 'vendor' &&
+    reply.outcome === 'refused' &&
+    reply.reason === 'not-owner'
+  )
     throw warehouseNotFound(count.warehouseId);
   return accepted(deps, productId, answer);
 }
 
-function accepted(deps: StockDeps, productId: string, { reply, level }: Answer): Promise<StockLevel> {
+function accepted(
+  deps: StockDeps,
+  productId: string,
+  { reply, level }: Answer,
+): Promise<StockLevel> {
   if (reply.outcome === 'refused') throw refusal(productId, reply);
-  if (!level) throw new Error(`The stock of ${productId} was changed but is not there`);
+  if (!level)
+    throw new Error(`The stock of ${productId} was changed but is not there`);
   return named(deps, level);
 }
 
-async function named(deps: StockDeps, { warehouses, ...level }: Level): Promise<StockLevel> {
-  const known = await deps.warehouses.find(warehouses.map(({ warehouseId }) => warehouseId));
+async function named(
+  deps: StockDeps,
+  { warehouses, ...level }: Level,
+): Promise<StockLevel> {
+  const known = await deps.warehouses.find(
+    warehouses.map(({ warehouseId }) => warehouseId),
+  );
   const names = new Map(known.map(({ id, name }) => [id, name]));
   return {
     ...level,
@@ -103,24 +191,52 @@ async function named(deps: StockDeps, { warehouses, ...level }: Level): Promise<
   };
 }
 
-function refusal(productId: string, { reason, version }: Extract<Reply, { outcome: 'refused' }>): AppError {
+function refusal(
+  productId: string,
+  { reason, version }: Extract<Reply, { outcome: 'refused' }>,
+): AppError {
   switch (reason) {
     case 'not-open':
       return stockNotOpen(productId);
     case 'not-owner':
-      return new AppError('not-found', 'product-not-found', `There is no product ${productId}`);
+      return new AppError(
+        'not-found',
+        'product-not-found',
+        `There is no product ${productId}`,
+      );
     case 'stale':
-      return new AppError('conflict', 'stale-stock', 'The stock has changed since it was read', { members: { version } });
+      return new AppError(
+        'conflict',
+        'stale-stock',
+        'The stock has changed since it was read',
+        { members: { version } },
+      );
     case 'below-reserved':
-      return new AppError('conflict', 'below-reserved', 'More than that is reserved in this warehouse');
+      return new AppError(
+        'conflict',
+        'below-reserved',
+        'More than that is reserved in this warehouse',
+      );
     case 'over-limit':
-      return new AppError('invalid', 'invalid-input', 'That is more than can be kept on hand');
+      return new AppError(
+        'invalid',
+        'invalid-input',
+        'That is more than can be kept on hand',
+      );
     case 'operation-reused':
-      return new AppError('invalid', 'idempotency-key-reused', 'This idempotency key was used for another change');
+      return new AppError(
+        'invalid',
+        'idempotency-key-reused',
+        'This idempotency key was used for another change',
+      );
     default:
       throw new Error(`A count was refused as ${reason}`);
   }
 }
 
 export const stockNotOpen = (productId: string) =>
-  new AppError('not-found', 'stock-not-open', `The stock of ${productId} is not open`);
+  new AppError(
+    'not-found',
+    'stock-not-open',
+    `The stock of ${productId} is not open`,
+  );

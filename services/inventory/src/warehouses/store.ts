@@ -24,7 +24,10 @@ export interface MongoWarehouseStore extends WarehouseStore {
 
 export function mongoWarehouseStore(db: Db): MongoWarehouseStore {
   const collection = db.collection<Stored>('warehouses');
-  const warehouse = ({ _id, ...fields }: Stored): Warehouse => ({ id: _id, ...fields });
+  const warehouse = ({ _id, ...fields }: Stored): Warehouse => ({
+    id: _id,
+    ...fields,
+  });
   return {
     async add({ id, ...fields }) {
       await unlessTaken(collection.insertOne({ _id: id, ...fields }));
@@ -37,6 +40,8 @@ export function mongoWarehouseStore(db: Db): MongoWarehouseStore {
       const found = await collection.find({ vendorId }).toArray();
       return found.map(warehouse);
     },
-    indexed: ensureIndexes(collection, [{ key: { vendorId: 1 }, name: 'vendorId' }]),
+    indexed: ensureIndexes(collection, [
+      { key: { vendorId: 1 }, name: 'vendorId' },
+    ]),
   };
 }

@@ -12,52 +12,101 @@ export interface WarehousesDeps {
 const MAX_WAREHOUSES = 200;
 const ID_LENGTH = 64;
 
-/** The same vendor's first warehouse has the same id wherever and however often it is made. */
+/**
+ * The same vendor's first warehouse has the same id wherever and however often
+ * it is made.
+ */
 export function mainWarehouseId(vendorId: string): string {
   const id = `main-${vendorId}`;
-  return id.length <= ID_LENGTH ? id : `main-${createHash('sha256').update(vendorId).digest('base64url')}`;
+  return id.length <= ID_LENGTH
+    ? id
+    : `main-${createHash('sha256').update(vendorId).digest('base64url')}`;
 }
 
-/** Makes a vendor's "Main" unless it is there. Whoever needs it does so: the event that announces a vendor may be late. */
+/**
+ * Makes a vendor's "Main" unless it is there. Whoever needs it does so: the
+ * event that announces a vendor may be late.
+ */
 export async function ensureMain(
   { warehouses }: Pick<WarehousesDeps, 'warehouses'>,
   vendorId: string,
   createdAt: string,
 ): Promise<void> {
-  await warehouses.add({ id: mainWarehouseId(vendorId), vendorId, name: 'Main', city: null, country: null, createdAt });
+  await warehouses.add({
+    id: mainWarehouseId(vendorId),
+    vendorId,
+    name: 'Main',
+    city: null,
+    country: null,
+    createdAt,
+  });
 }
 
 /** A vendor's warehouses, "Main" first, then by age. */
-export async function listWarehouses(deps: WarehousesDeps, vendorId: string): Promise<Warehouse[]> {
+export async function listWarehouses(
+  deps: WarehousesDeps,
+  vendorId: string,
+): Promise<Warehouse[]> {
   const main = mainWarehouseId(vendorId);
   let found = await deps.warehouses.ofVendor(vendorId);
   if (!found.some(({ id }) => id === main)) {
     await ensureMain(deps, vendorId, deps.now().toISOString());
     found = await deps.warehouses.ofVendor(vendorId);
   }
-  const rank = ({ id, createdAt }: Warehouse) => (id === main ? '' : `${createdAt} ${id}`);
+  const rank = ({ id, createdAt }: Warehouse) =>
+    id === main ? '' : `${createdAt} ${id}`;
   return found.sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
 }
 
 /** @throws AppError `too-many-warehouses`. */
-export async function addWarehouse(deps: WarehousesDeps, vendorId: string, asked: AddWarehouse): Promise<Warehouse> {
+export async function addWarehouse(
+  deps: WarehousesDeps,
+  vendorId: string,
+  asked: AddWarehouse,
+): Promise<Warehouse> {
   const { length } = await listWarehouses(deps, vendorId);
   if (length >= MAX_WAREHOUSES) {
-    throw new AppError('conflict', 'too-many-warehouses', `A vendor has at most ${MAX_WAREHOUSES} warehouses`);
+    throw new AppError(
+      'conflict',
+      'too-many-warehouses',
+      `A vendor has at most ${MAX_WAREHOUSES} warehouses`,
+    );
   }
   const { name, city = null, country = null } = asked;
-  const warehouse = { id: deps.newId(), vendorId, name, city, country, createdAt: deps.now().toISOString() };
+  const warehouse = {
+    id: deps.newId(),
+    vendorId,
+    name,
+    city,
+    country,
+    createdAt: deps.now().toISOString(),
+  };
   await deps.warehouses.add(warehouse);
   return warehouse;
 }
 
-/** @throws AppError `warehouse-not-found` when there is none or, for a vendor, when it is a stranger's. */
-export async function ownWarehouse(deps: WarehousesDeps, vendorId: string | undefined, id: string): Promise<Warehouse> {
-  // Its event may still be under way while its id, being known beforehand, is already in use.
-  if (vendorId !== undefined && id === mainWarehouseId(vendorId)) await listWarehouses(deps, vendorId);
+/**
+ * @throws AppError `warehouse-not-found` when there is none or, for a vendor,
+ * when it is a stranger's.
+ */
+export async function ownWarehouse(
+  deps: WarehousesDeps,
+  vendorId: string | undefined,
+  id: string,
+): Promise<Warehouse> {
+  // Its event may still be under way while its id, being known beforehand, is
+  // already in use.
+  if (vendorId !== undefined && id === mainWarehouseId(vendorId))
+    await listWarehouses(deps, vendorId);
   const [warehouse] = await deps.warehouses.find([id]);
-  if (!warehouse || (vendorId !== undefined && warehouse.vendorId !== vendorId)) throw warehouseNotFound(id);
+  if (!warehouse || (vendorId !== undefined && warehouse.vendorId !== vendorId))
+    throw warehouseNotFound(id);
   return warehouse;
 }
 
-export const warehouseNotFound = (id: string) => new AppError('not-found', 'warehouse-not-found', `There is no warehouse ${id}`);
+export const warehouseNotFound = (id: string) =>
+  new AppError(
+    'not-found',
+    'warehouse-not-found',
+    `There is no warehouse ${id}`,
+  );

@@ -1,10 +1,25 @@
 import { until } from '@souk/platform/testing/until';
 import type { Command } from '../../src/rules/command';
-import { command, inventoryWorld, opening, PRODUCT, type Door, versionsTold } from '../support/inventory-world';
+import {
+  command,
+  inventoryWorld,
+  opening,
+  PRODUCT,
+  type Door,
+  versionsTold,
+} from '../support/inventory-world';
 
-const history: Command[] = [opening, command('set', 7), command('receive', 3), command('set', 1)];
+const history: Command[] = [
+  opening,
+  command('set', 7),
+  command('receive', 3),
+  command('set', 1),
+];
 
-/** Ends the process at one of its calls, before or after it took effect; nothing leaves a dead process. */
+/**
+ * Ends the process at one of its calls, before or after it took effect; nothing
+ * leaves a dead process.
+ */
 function crashingAt(call: number, when: 'before' | 'after') {
   let calls = 0;
   const process = { dead: false, at: '' };
@@ -24,8 +39,15 @@ function crashingAt(call: number, when: 'before' | 'after') {
   return { door, process };
 }
 
-/** Plays the history up to the crash; gives back the operations that were acknowledged. */
-async function playUntilCrash(world: ReturnType<typeof inventoryWorld>, call: number, when: 'before' | 'after') {
+/**
+ * Plays the history up to the crash; gives back the operations that were
+ * acknowledged.
+ */
+async function playUntilCrash(
+  world: ReturnType<typeof inventoryWorld>,
+  call: number,
+  when: 'before' | 'after',
+) {
   const { door, process } = crashingAt(call, when);
   const host = world.boot(door);
   const acknowledged: string[] = [];
@@ -33,22 +55,36 @@ async function playUntilCrash(world: ReturnType<typeof inventoryWorld>, call: nu
     const answer = await host.apply(PRODUCT, step).catch(() => undefined);
     if (!answer) break;
     acknowledged.push(step.operationId);
-    await until('this step is told or the process dead', () => process.dead || world.document()?.outbox.length === 0);
+    await until(
+      'this step is told or the process dead',
+      () => process.dead || world.document()?.outbox.length === 0,
+    );
   }
   await host.relay.stop();
   return { crashed: process.dead, at: process.at, acknowledged };
 }
 
-async function everythingTold(world: ReturnType<typeof inventoryWorld>, acknowledged: string[], at: string) {
-  await until(`everything is told after a crash ${at}`, () => (world.document()?.outbox ?? []).length === 0);
+async function everythingTold(
+  world: ReturnType<typeof inventoryWorld>,
+  acknowledged: string[],
+  at: string,
+) {
+  await until(
+    `everything is told after a crash ${at}`,
+    () => (world.document()?.outbox ?? []).length === 0,
+  );
   const version = world.document()?.stock.version ?? 0;
   const gapless = Array.from({ length: version }, (_, n) => n + 1);
   const entries = await world.ledger.entries(PRODUCT);
   expect(entries.map((entry) => entry.version)).toEqual(gapless);
-  expect(entries.map((entry) => entry.operationId)).toEqual(expect.arrayContaining(acknowledged));
+  expect(entries.map((entry) => entry.operationId)).toEqual(
+    expect.arrayContaining(acknowledged),
+  );
   expect(new Set(entries.map((entry) => entry.operationId)).size).toBe(version);
   expect([...new Set(versionsTold(world.published))].sort()).toEqual(gapless);
-  expect((await world.ledger.levels([PRODUCT])).map((level) => level.version)).toEqual(version > 0 ? [version] : []);
+  expect(
+    (await world.ledger.levels([PRODUCT])).map((level) => level.version),
+  ).toEqual(version > 0 ? [version] : []);
 }
 
 describe.each(['before', 'after'] as const)('a crash %s any call', (when) => {
@@ -80,7 +116,10 @@ describe.each(['before', 'after'] as const)('a crash %s any call', (when) => {
         history.map((step) => step.operationId),
         run.at,
       );
-      expect(world.document()?.stock).toMatchObject({ version: history.length, warehouses: [{ onHand: 1 }] });
+      expect(world.document()?.stock).toMatchObject({
+        version: history.length,
+        warehouses: [{ onHand: 1 }],
+      });
     }
   }, 60_000);
 });

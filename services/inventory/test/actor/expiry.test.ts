@@ -3,10 +3,19 @@ import { AppError } from '@souk/platform/http/errors';
 import { testShell } from '@souk/platform/testing/shell';
 import { expirySweep, sweepExpired } from '../../src/reservations/expiry-sweep';
 import type { Command } from '../../src/rules/command';
-import { command, inventoryWorld, opening, PRODUCT, type Door } from '../support/inventory-world';
+import {
+  command,
+  inventoryWorld,
+  opening,
+  PRODUCT,
+  type Door,
+} from '../support/inventory-world';
 
 const reserve = (n: number, ttlSeconds: number): Command => ({
-  ...{ kind: 'reserve', operationId: `op-${n}`, reservationId: `r-${n}`, ttlSeconds },
+  kind: 'reserve',
+  operationId: `op-${n}`,
+  reservationId: `r-${n}`,
+  ttlSeconds,
   lines: [{ quantity: 1 }],
 });
 const EXPIRY = `${PRODUCT}/expiry`;
@@ -16,13 +25,22 @@ const withoutReminders: Door =
   (name, call) =>
   async (...args) => {
     // The relay needs its reminder; only that of the expiry fails.
-    const [, reminder] = args as unknown as [string, { name: string } | undefined];
+    const [, reminder] = args as unknown as [
+      string,
+      { name: string } | undefined,
+    ];
     if (name === 'remind' && reminder?.name === 'expiry')
-      throw new AppError('unavailable', 'dependency-unavailable', 'no scheduler');
+      throw new AppError(
+        'unavailable',
+        'dependency-unavailable',
+        'no scheduler',
+      );
     return call(...args);
   };
 const kinds = async (world: ReturnType<typeof inventoryWorld>) =>
-  (await world.ledger.entries(PRODUCT)).flatMap(({ changes }) => changes.map(({ kind }) => kind));
+  (await world.ledger.entries(PRODUCT)).flatMap(({ changes }) =>
+    changes.map(({ kind }) => kind),
+  );
 
 describe('the expiry reminder', () => {
   it('is set to the earliest expiry, and not again for later ones', async () => {
@@ -30,12 +48,18 @@ describe('the expiry reminder', () => {
     const host = world.boot();
     await host.apply(PRODUCT, opening);
     await host.apply(PRODUCT, reserve(1, 60));
-    expect(world.reminders.get(EXPIRY)).toEqual({ name: 'expiry', dueTime: '60000ms' });
+    expect(world.reminders.get(EXPIRY)).toEqual({
+      name: 'expiry',
+      dueTime: '60000ms',
+    });
     world.reminders.delete(EXPIRY);
     await host.apply(PRODUCT, reserve(2, 90));
     expect(world.reminders.has(EXPIRY)).toBe(false);
     await host.apply(PRODUCT, reserve(3, 30));
-    expect(world.reminders.get(EXPIRY)).toEqual({ name: 'expiry', dueTime: '30000ms' });
+    expect(world.reminders.get(EXPIRY)).toEqual({
+      name: 'expiry',
+      dueTime: '30000ms',
+    });
   });
 
   it('gives back what ran out, tells it, and is set to the next', async () => {
@@ -46,10 +70,21 @@ describe('the expiry reminder', () => {
     await host.apply(PRODUCT, reserve(2, 90));
     world.clock.ms += 30_000;
     await host.due('expiry');
-    expect(world.document()?.stock).toMatchObject({ version: 4, warehouses: [{ onHand: 5, reserved: 1 }] });
-    expect(world.reminders.get(EXPIRY)).toEqual({ name: 'expiry', dueTime: '60000ms' });
+    expect(world.document()?.stock).toMatchObject({
+      version: 4,
+      warehouses: [{ onHand: 5, reserved: 1 }],
+    });
+    expect(world.reminders.get(EXPIRY)).toEqual({
+      name: 'expiry',
+      dueTime: '60000ms',
+    });
     await told(world);
-    expect(await kinds(world)).toEqual(['opened', 'reserved', 'reserved', 'expired']);
+    expect(await kinds(world)).toEqual([
+      'opened',
+      'reserved',
+      'reserved',
+      'expired',
+    ]);
   });
 
   it('is set again when it should have come and did not', async () => {
@@ -60,14 +95,19 @@ describe('the expiry reminder', () => {
     world.reminders.delete(EXPIRY);
     world.clock.ms += 5_000;
     await host.apply(PRODUCT, reserve(2, 60));
-    expect(world.reminders.get(EXPIRY)).toEqual({ name: 'expiry', dueTime: '60000ms' });
+    expect(world.reminders.get(EXPIRY)).toEqual({
+      name: 'expiry',
+      dueTime: '60000ms',
+    });
   });
 
   it('is no condition of a turn', async () => {
     const world = inventoryWorld();
     const host = world.boot(withoutReminders);
     await host.apply(PRODUCT, opening);
-    expect((await host.apply(PRODUCT, reserve(1, 60))).reply).toMatchObject({ outcome: 'accepted' });
+    expect((await host.apply(PRODUCT, reserve(1, 60))).reply).toMatchObject({
+      outcome: 'accepted',
+    });
     expect(world.reminders.has(EXPIRY)).toBe(false);
   });
 });
@@ -88,23 +128,38 @@ describe('far more running out at once than can be told', () => {
     await host.apply(PRODUCT, opening);
     await host.apply(PRODUCT, command('set', CARTS + 1));
     for (let n = 0; n < CARTS; n += 250)
-      await Promise.all(Array.from({ length: 250 }, (_, i) => host.apply(PRODUCT, reserve(n + i, 60))));
+      await Promise.all(
+        Array.from({ length: 250 }, (_, i) =>
+          host.apply(PRODUCT, reserve(n + i, 60)),
+        ),
+      );
     await told(world);
 
     ledger = new Promise((resolve) => (open = resolve));
     world.clock.ms += 60_000;
-    expect(await host.level(PRODUCT)).toMatchObject({ warehouses: [{ reserved: 5_000 }] });
-    expect((await host.apply(PRODUCT, reserve(CARTS, 60))).reply).toMatchObject({ outcome: 'accepted' });
+    expect(await host.level(PRODUCT)).toMatchObject({
+      warehouses: [{ reserved: 5_000 }],
+    });
+    expect((await host.apply(PRODUCT, reserve(CARTS, 60))).reply).toMatchObject(
+      { outcome: 'accepted' },
+    );
     await host.due('expiry');
-    expect(world.document()?.stock.warehouses).toMatchObject([{ reserved: 5_001 }]);
-    expect(world.reminders.get(EXPIRY)).toEqual({ name: 'expiry', dueTime: '1000ms' });
+    expect(world.document()?.stock.warehouses).toMatchObject([
+      { reserved: 5_001 },
+    ]);
+    expect(world.reminders.get(EXPIRY)).toEqual({
+      name: 'expiry',
+      dueTime: '1000ms',
+    });
 
     open();
     for (let n = 0; n < 2; n++) {
       await told(world);
       await host.due('expiry');
     }
-    expect(world.document()?.stock.warehouses).toMatchObject([{ onHand: CARTS + 1, reserved: 1 }]);
+    expect(world.document()?.stock.warehouses).toMatchObject([
+      { onHand: CARTS + 1, reserved: 1 },
+    ]);
   });
 });
 
@@ -116,7 +171,10 @@ describe('without any reminder', () => {
     await host.apply(PRODUCT, reserve(1, 60));
     expect(await host.level(PRODUCT)).toMatchObject({ available: 4 });
     world.clock.ms += 60_000;
-    expect(await host.level(PRODUCT)).toMatchObject({ available: 5, version: 3 });
+    expect(await host.level(PRODUCT)).toMatchObject({
+      available: 5,
+      version: 3,
+    });
   });
 
   it('the sweep gives back what ran out, also after its process was replaced', async () => {
@@ -127,13 +185,21 @@ describe('without any reminder', () => {
     await told(world);
     const host = world.boot(withoutReminders);
     const sweep = () =>
-      sweepExpired({ ...testShell('inventory'), ledger: world.ledger, stock: host, now: () => new Date(world.clock.ms) });
+      sweepExpired({
+        ...testShell('inventory'),
+        ledger: world.ledger,
+        stock: host,
+        now: () => new Date(world.clock.ms),
+      });
     world.clock.ms += 59_000;
     await sweep();
     expect(world.document()?.stock.version).toBe(2);
     world.clock.ms += 4_000;
     await sweep();
-    expect(world.document()?.stock).toMatchObject({ version: 3, warehouses: [{ reserved: 0 }] });
+    expect(world.document()?.stock).toMatchObject({
+      version: 3,
+      warehouses: [{ reserved: 0 }],
+    });
     await told(world);
     expect(await world.ledger.overdue('9999', 10)).toEqual([]);
   });
@@ -155,7 +221,10 @@ describe('without any reminder', () => {
         return null;
       },
     };
-    const sweeping = expirySweep({ ...testShell('inventory'), ledger, stock, now: () => new Date(0) }, 5);
+    const sweeping = expirySweep(
+      { ...testShell('inventory'), ledger, stock, now: () => new Date(0) },
+      5,
+    );
     await until('both were tried', () => swept.includes('p-2'));
     sweeping.stop();
     expect(swept.slice(0, 2)).toEqual(['p-1', 'p-2']);
@@ -168,10 +237,16 @@ describe('two hosts of one actor', () => {
     const hosts = [world.boot(), world.boot()];
     await hosts[0]!.apply(PRODUCT, opening);
     const answers = await Promise.all(
-      Array.from({ length: 20 }, (_, n) => hosts[n % 2]!.apply(PRODUCT, reserve(n, 60)).catch(() => null)),
+      Array.from({ length: 20 }, (_, n) =>
+        hosts[n % 2]!.apply(PRODUCT, reserve(n, 60)).catch(() => null),
+      ),
     );
-    const sold = answers.filter((answer) => answer?.reply.outcome === 'accepted').length;
+    const sold = answers.filter(
+      (answer) => answer?.reply.outcome === 'accepted',
+    ).length;
     expect(sold).toBeLessThanOrEqual(5);
-    expect(world.document()?.stock).toMatchObject({ warehouses: [{ onHand: 5, reserved: 5 }] });
+    expect(world.document()?.stock).toMatchObject({
+      warehouses: [{ onHand: 5, reserved: 5 }],
+    });
   });
 });

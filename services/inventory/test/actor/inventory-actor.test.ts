@@ -1,18 +1,32 @@
 import { AppError } from '@souk/platform/http/errors';
 import { until } from '@souk/platform/testing/until';
 import { OUTBOX_LIMIT } from '../../src/actor/inventory-actor';
-import { command, inventoryWorld, opening, PRODUCT, versionsTold, type Door } from '../support/inventory-world';
+import {
+  command,
+  inventoryWorld,
+  opening,
+  PRODUCT,
+  versionsTold,
+  type Door,
+} from '../support/inventory-world';
 
 const told = (world: ReturnType<typeof inventoryWorld>) =>
   until('everything is told', () => world.document()?.outbox.length === 0);
 const versions = async (world: ReturnType<typeof inventoryWorld>) =>
   (await world.ledger.entries(PRODUCT)).map(({ version }) => version);
-/** A door that fails (or hangs) where it is told to, as often as it is told to. */
+/**
+ * A door that fails (or hangs) where it is told to, as often as it is told to.
+ */
 const failing = (name: string, times = 1): Door => {
   let left = times;
   return (door, call) =>
     async (...args) => {
-      if (door === name && left-- > 0) throw new AppError('unavailable', 'dependency-unavailable', `${name} failed`);
+      if (door === name && left-- > 0)
+        throw new AppError(
+          'unavailable',
+          'dependency-unavailable',
+          `${name} failed`,
+        );
       return call(...args);
     };
 };
@@ -25,7 +39,11 @@ const late = (name: string) => {
     async (...args) => {
       if (at !== name) return call(...args);
       asked.push(() => call(...args));
-      throw new AppError('unavailable', 'dependency-unavailable', `${name} was not answered`);
+      throw new AppError(
+        'unavailable',
+        'dependency-unavailable',
+        `${name} was not answered`,
+      );
     };
   return { door, arrive: () => Promise.all(asked.map((one) => one())) };
 };
@@ -36,11 +54,20 @@ describe('a turn', () => {
     const host = world.boot();
     await host.apply(PRODUCT, opening);
     const { reply, level } = await host.apply(PRODUCT, command('set', 7));
-    expect(reply).toMatchObject({ outcome: 'accepted', version: 2, available: 7 });
-    expect(level).toMatchObject({ version: 2, warehouses: [{ warehouseId: 'main-ann', onHand: 7, reserved: 0 }] });
+    expect(reply).toMatchObject({
+      outcome: 'accepted',
+      version: 2,
+      available: 7,
+    });
+    expect(level).toMatchObject({
+      version: 2,
+      warehouses: [{ warehouseId: 'main-ann', onHand: 7, reserved: 0 }],
+    });
     await told(world);
     expect(await versions(world)).toEqual([1, 2]);
-    expect(await world.ledger.levels([PRODUCT])).toMatchObject([{ version: 2, available: 7 }]);
+    expect(await world.ledger.levels([PRODUCT])).toMatchObject([
+      { version: 2, available: 7 },
+    ]);
     expect(world.published.map(({ id, topic }) => [id, topic])).toEqual([
       ['p-1.1', 'inventory.stock-changed.v1'],
       ['p-1.2', 'inventory.stock-changed.v1'],
@@ -49,52 +76,78 @@ describe('a turn', () => {
 
   it('replies without waiting for anyone to be told', async () => {
     const world = inventoryWorld();
-    const host = world.boot((door, call) => (door === 'append' ? () => new Promise(() => undefined) : call));
-    expect((await host.apply(PRODUCT, opening)).reply).toMatchObject({ outcome: 'accepted', version: 1 });
+    const host = world.boot((door, call) =>
+      door === 'append' ? () => new Promise(() => undefined) : call,
+    );
+    expect((await host.apply(PRODUCT, opening)).reply).toMatchObject({
+      outcome: 'accepted',
+      version: 1,
+    });
     expect(world.document()?.outbox).toHaveLength(1);
   });
 
-  it.each(['fails-before-write', 'fails-after-write'] as const)('is committed once when a write %s', async (fault) => {
-    const world = inventoryWorld();
-    const host = world.boot();
-    await host.apply(PRODUCT, opening);
-    await told(world);
-    world.state.faults.push(fault);
-    const { reply } = await host.apply(PRODUCT, command('receive', 2));
-    expect(reply).toMatchObject({ outcome: 'accepted', version: 2, available: 7 });
-    await told(world);
-    expect(await versions(world)).toEqual([1, 2]);
-  });
+  it.each(['fails-before-write', 'fails-after-write'] as const)(
+    'is committed once when a write %s',
+    async (fault) => {
+      const world = inventoryWorld();
+      const host = world.boot();
+      await host.apply(PRODUCT, opening);
+      await told(world);
+      world.state.faults.push(fault);
+      const { reply } = await host.apply(PRODUCT, command('receive', 2));
+      expect(reply).toMatchObject({
+        outcome: 'accepted',
+        version: 2,
+        available: 7,
+      });
+      await told(world);
+      expect(await versions(world)).toEqual([1, 2]);
+    },
+  );
 
   it('fails when the store stays away, and the next one works', async () => {
     const world = inventoryWorld();
     const host = world.boot();
     world.state.faults.push('fails-before-write', 'fails-before-write');
     await expect(host.apply(PRODUCT, opening)).rejects.toThrow();
-    expect((await host.apply(PRODUCT, opening)).reply).toMatchObject({ outcome: 'accepted', version: 1 });
+    expect((await host.apply(PRODUCT, opening)).reply).toMatchObject({
+      outcome: 'accepted',
+      version: 1,
+    });
   });
 
   it('is refused before it is stored when the outbox is full', async () => {
     const world = inventoryWorld();
     const host = world.boot(failing('publish', Infinity));
     await host.apply(PRODUCT, opening);
-    for (let n = 1; n < OUTBOX_LIMIT; n++) await host.apply(PRODUCT, command('set', n));
-    await expect(host.apply(PRODUCT, command('set', 0))).rejects.toMatchObject({ kind: 'unavailable' });
-    expect(world.document()).toMatchObject({ stock: { version: OUTBOX_LIMIT } });
+    for (let n = 1; n < OUTBOX_LIMIT; n++)
+      await host.apply(PRODUCT, command('set', n));
+    await expect(host.apply(PRODUCT, command('set', 0))).rejects.toMatchObject({
+      kind: 'unavailable',
+    });
+    expect(world.document()).toMatchObject({
+      stock: { version: OUTBOX_LIMIT },
+    });
   });
 });
 
 describe('what has been told', () => {
   it('is let go of, and nothing that was committed meanwhile', async () => {
     const world = inventoryWorld();
-    const host = world.boot((door, call) => (door === 'append' ? () => new Promise(() => undefined) : call));
+    const host = world.boot((door, call) =>
+      door === 'append' ? () => new Promise(() => undefined) : call,
+    );
     await host.apply(PRODUCT, opening);
     await host.apply(PRODUCT, command('set', 1));
     await host.apply(PRODUCT, command('set', 2));
     await host.told(PRODUCT, 2);
-    expect(world.document()?.outbox.map(({ fact }) => fact.version)).toEqual([3]);
+    expect(world.document()?.outbox.map(({ fact }) => fact.version)).toEqual([
+      3,
+    ]);
     await host.told(PRODUCT, 1);
-    expect(world.document()?.outbox.map(({ fact }) => fact.version)).toEqual([3]);
+    expect(world.document()?.outbox.map(({ fact }) => fact.version)).toEqual([
+      3,
+    ]);
   });
 });
 
@@ -103,9 +156,13 @@ describe('two hosts of one actor', () => {
     const world = inventoryWorld();
     const hosts = [world.boot(), world.boot()];
     await hosts[0]!.apply(PRODUCT, opening);
-    for (let n = 0; n < 10; n++) await hosts[n % 2]!.apply(PRODUCT, command('receive', 1, `op-${n}`));
+    for (let n = 0; n < 10; n++)
+      await hosts[n % 2]!.apply(PRODUCT, command('receive', 1, `op-${n}`));
     await told(world);
-    expect(world.document()?.stock).toMatchObject({ version: 11, warehouses: [{ onHand: 15 }] });
+    expect(world.document()?.stock).toMatchObject({
+      version: 11,
+      warehouses: [{ onHand: 15 }],
+    });
     expect(await versions(world)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
   });
 
@@ -114,7 +171,10 @@ describe('two hosts of one actor', () => {
     const [one, other] = [world.boot(), world.boot()];
     await one.apply(PRODUCT, opening);
     await other.apply(PRODUCT, command('set', 9));
-    const { reply } = await one.apply(PRODUCT, { ...command('set', 3), expectedVersion: 2 });
+    const { reply } = await one.apply(PRODUCT, {
+      ...command('set', 3),
+      expectedVersion: 2,
+    });
     expect(reply).toMatchObject({ outcome: 'accepted', version: 3 });
   });
 
@@ -133,10 +193,14 @@ describe('the reminder', () => {
   it('is there before anything waits to be told; without it nothing is stored', async () => {
     const world = inventoryWorld();
     const host = world.boot(failing('remind'));
-    await expect(host.apply(PRODUCT, opening)).rejects.toMatchObject({ kind: 'unavailable' });
+    await expect(host.apply(PRODUCT, opening)).rejects.toMatchObject({
+      kind: 'unavailable',
+    });
     expect(world.document()).toBeUndefined();
     await host.apply(PRODUCT, opening);
-    expect([...world.reminders.values()]).toMatchObject([{ dueTime: '15s', period: '30s' }]);
+    expect([...world.reminders.values()]).toMatchObject([
+      { dueTime: '15s', period: '30s' },
+    ]);
   });
 
   it('is put away when it falls due and nothing waits', async () => {
@@ -172,20 +236,26 @@ describe('the reminder', () => {
     expect(world.reminders.size).toBe(1);
   });
 
-  it.each(['relay', 'relay-of-a-process-that-is-gone'])('goes away for a product that never came to be (%s)', async (name) => {
-    const world = inventoryWorld();
-    world.reminders.set(`${PRODUCT}/${name}`, { name, dueTime: '15s' });
-    await world.boot().due();
-    expect(world.reminders.size).toBe(0);
-  });
+  it.each(['relay', 'relay-of-a-process-that-is-gone'])(
+    'goes away for a product that never came to be (%s)',
+    async (name) => {
+      const world = inventoryWorld();
+      world.reminders.set(`${PRODUCT}/${name}`, { name, dueTime: '15s' });
+      await world.boot().due();
+      expect(world.reminders.size).toBe(0);
+    },
+  );
 
-  it.each(['relay', undefined])('brings the relay back after a crash, armed by whatever version (%s)', async (name) => {
-    const world = inventoryWorld();
-    await world.boot(failing('append', Infinity)).apply(PRODUCT, opening);
-    await world.boot().due(name);
-    await told(world);
-    expect(await versions(world)).toEqual([1]);
-  });
+  it.each(['relay', undefined])(
+    'brings the relay back after a crash, armed by whatever version (%s)',
+    async (name) => {
+      const world = inventoryWorld();
+      await world.boot(failing('append', Infinity)).apply(PRODUCT, opening);
+      await world.boot().due(name);
+      await told(world);
+      expect(await versions(world)).toEqual([1]);
+    },
+  );
 
   it('that the next host has armed stays, however late the one before it puts its own away', async () => {
     const world = inventoryWorld();
@@ -195,7 +265,9 @@ describe('the reminder', () => {
     await told(world);
     world.clock.ms += 15_000;
     await expect(before.due()).rejects.toThrow();
-    await world.boot(failing('append', Infinity)).apply(PRODUCT, command('set', 1));
+    await world
+      .boot(failing('append', Infinity))
+      .apply(PRODUCT, command('set', 1));
     await first.arrive();
     expect(world.reminders.size).toBe(1);
     await world.boot().due();
@@ -230,14 +302,17 @@ describe('the reminder', () => {
 });
 
 describe('the relay', () => {
-  it.each(['append', 'show level', 'publish', 'told'])('tries again when it fails to %s', async (door) => {
-    const world = inventoryWorld();
-    const host = world.boot(failing(door));
-    await host.apply(PRODUCT, opening);
-    await told(world);
-    expect(await versions(world)).toEqual([1]);
-    expect(world.published.length).toBeGreaterThan(0);
-  });
+  it.each(['append', 'show level', 'publish', 'told'])(
+    'tries again when it fails to %s',
+    async (door) => {
+      const world = inventoryWorld();
+      const host = world.boot(failing(door));
+      await host.apply(PRODUCT, opening);
+      await told(world);
+      expect(await versions(world)).toEqual([1]);
+      expect(world.published.length).toBeGreaterThan(0);
+    },
+  );
 
   it('tells the changes of a product in their order, also those that came while it failed', async () => {
     const world = inventoryWorld();
@@ -248,14 +323,19 @@ describe('the relay', () => {
     const order = versionsTold(world.published);
     expect(order).toEqual([...order].sort((a, b) => a - b));
     expect(new Set(order).size).toBe(21);
-    expect(await versions(world)).toEqual(Array.from({ length: 21 }, (_, n) => n + 1));
+    expect(await versions(world)).toEqual(
+      Array.from({ length: 21 }, (_, n) => n + 1),
+    );
   });
 
   it('tells what waits once more before it stops', async () => {
     const world = inventoryWorld();
     const host = world.boot(failing('append'));
     await host.apply(PRODUCT, opening);
-    await until('the first try has failed', () => world.document()?.outbox.length === 1);
+    await until(
+      'the first try has failed',
+      () => world.document()?.outbox.length === 1,
+    );
     await host.relay.stop();
     expect(await versions(world)).toEqual([1]);
   });

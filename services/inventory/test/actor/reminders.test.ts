@@ -7,7 +7,10 @@ import { MAIN, runningApp } from '../support/running-app';
 
 const BUSY = Array.from({ length: 4 }, (_, n) => `busy-${n}`);
 
-/** The app with as many reminders under way as may be: their products cannot be read until they are let go on. */
+/**
+ * The app with as many reminders under way as may be: their products cannot be
+ * read until they are let go on.
+ */
 async function withFullGate() {
   const running = runningApp();
   const { state, api } = running;
@@ -24,14 +27,18 @@ async function withFullGate() {
     return get(key, shape);
   }) satisfies StateStore['get'];
   const remind = (id: string, name: string) =>
-    api.put(`/actors/${INVENTORY_ACTOR}/${id}/method/remind/${name}`).set(asSidecar).send({});
+    api
+      .put(`/actors/${INVENTORY_ACTOR}/${id}/method/remind/${name}`)
+      .set(asSidecar)
+      .send({});
   const busy = Promise.all(BUSY.map((id) => remind(id, 'expiry').expect(200)));
   await until('all of them are read', () => reading === BUSY.length);
   return { ...running, remind, letGoOn: () => (letGoOn(), busy) };
 }
 
 it('answers calls to a product whose reminder waits because others are under way', async () => {
-  const { document, open, remind, letGoOn, service, api } = await withFullGate();
+  const { document, open, remind, letGoOn, service, api } =
+    await withFullGate();
   try {
     await open('p-1', [{ warehouseId: MAIN, quantity: 3 }]).expect(200);
     await remind('p-1', 'expiry').timeout(2_000).expect(200);

@@ -1,12 +1,29 @@
 import fc from 'fast-check';
 import type { Reservation } from '../../src/rules/stock';
-import { restoredReservation, StoredReservation, storedReservation } from '../../src/actor/stored-reservation';
+import {
+  restoredReservation,
+  StoredReservation,
+  storedReservation,
+} from '../../src/actor/stored-reservation';
 
-const instant = fc.integer({ min: 0, max: 5 }).map((n) => new Date(n * 1_000).toISOString());
-const taken = fc.array(fc.record({ warehouseId: fc.constantFrom('a', 'b'), quantity: fc.integer({ min: 1, max: 3 }) }), {
-  maxLength: 2,
-});
-const status = fc.constantFrom('held' as const, 'confirmed' as const, 'released' as const, 'expired' as const);
+const instant = fc
+  .integer({ min: 0, max: 5 })
+  .map((n) => new Date(n * 1_000).toISOString());
+const taken = fc.array(
+  fc.record({
+    warehouseId: fc.constantFrom('a', 'b'),
+    quantity: fc.integer({ min: 1, max: 3 }),
+  }),
+  {
+    maxLength: 2,
+  },
+);
+const status = fc.constantFrom(
+  'held' as const,
+  'confirmed' as const,
+  'released' as const,
+  'expired' as const,
+);
 const operation = fc.record({
   id: fc.constantFrom('o-1', 'o-2'),
   asked: fc.constantFrom('reserve r', 'confirm r'),
@@ -16,7 +33,13 @@ const operation = fc.record({
     at: instant,
     available: fc.nat(9),
     reservation: fc.record(
-      { id: fc.constant('r'), status, taken, expiresAt: instant, anew: fc.constant(true) },
+      {
+        id: fc.constant('r'),
+        status,
+        taken,
+        expiresAt: instant,
+        anew: fc.constant(true),
+      },
       { requiredKeys: ['id', 'status', 'taken', 'expiresAt'] },
     ),
   }),
@@ -34,13 +57,26 @@ const reservation: fc.Arbitrary<Reservation> = fc.record(
     undone: fc.boolean(),
     operations: fc.array(operation, { maxLength: 3 }),
   },
-  { requiredKeys: ['id', 'asked', 'lines', 'taken', 'status', 'expiresAt', 'endsAt', 'operations'] },
+  {
+    requiredKeys: [
+      'id',
+      'asked',
+      'lines',
+      'taken',
+      'status',
+      'expiresAt',
+      'endsAt',
+      'operations',
+    ],
+  },
 );
 
 it('is the same after it was stored, and smaller while it is', () => {
   const property = fc.property(reservation, (one) => {
     const json = JSON.stringify(storedReservation(one));
-    expect(restoredReservation(StoredReservation.parse(JSON.parse(json)))).toEqual(one);
+    expect(
+      restoredReservation(StoredReservation.parse(JSON.parse(json))),
+    ).toEqual(one);
     expect(json.length).toBeLessThanOrEqual(JSON.stringify(one).length);
   });
   fc.assert(property, { numRuns: 1_000 });

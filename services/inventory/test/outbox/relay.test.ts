@@ -72,7 +72,8 @@ it('goes to a product whose changes pile up before the others that wait, for it 
   };
 
   for (let n = 0; n < 40; n++) relay.deliver(`calm-${n}`, [of(`calm-${n}`, 1)]);
-  for (let version = 1; version <= 30; version++) relay.deliver('hot', [of('hot', version)]);
+  for (let version = 1; version <= 30; version++)
+    relay.deliver('hot', [of('hot', version)]);
   free();
 
   await until('all are told', () => told.length === 41, 3_000);
@@ -86,7 +87,10 @@ describe('a product whose turns keep coming', () => {
     const told: string[] = [];
     const relay = stockRelay({
       ...testShell('inventory'),
-      ledger: { append: async () => undefined, showLevel: async () => undefined },
+      ledger: {
+        append: async () => undefined,
+        showLevel: async () => undefined,
+      },
       publish: async ({ id }) => void told.push(id),
       stock: { told: async () => undefined },
       restMs,
@@ -100,11 +104,16 @@ describe('a product whose turns keep coming', () => {
 
   it.each([
     ['in one event of those that came while it rested', 200, 4],
-    ['before its rest is over once so many wait that its document fills', 60_000, 26],
+    [
+      'before its rest is over once so many wait that its document fills',
+      60_000,
+      26,
+    ],
   ])('is told %s', async (_, restMs, latest) => {
     const { relay, told } = telling(restMs);
     await first({ relay, told });
-    for (let version = 2; version <= latest; version++) relay.deliver('p-1', [untold(version)]);
+    for (let version = 2; version <= latest; version++)
+      relay.deliver('p-1', [untold(version)]);
 
     await until('the others are told', () => told.length > 1, 3_000);
     expect(told).toEqual(['p-1.1', `p-1.2-${latest}`]);

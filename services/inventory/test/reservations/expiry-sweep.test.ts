@@ -8,19 +8,31 @@ const now = () => new Date(0);
 
 interface Overdue {
   products?: number;
-  /** Whether the level view knows of it as soon as a product has been given back. */
+  /**
+   * Whether the level view knows of it as soon as a product has been given
+   * back.
+   */
   shown?: boolean;
   unreachable?: (id: string) => boolean;
   takesMs?: number;
 }
 
-/** Products that have run out, all of which the sweep is told of as long as their levels say so. */
-function overdueProducts({ products = 250, shown = true, unreachable = () => false, takesMs = 0 }: Overdue = {}) {
+/**
+ * Products that have run out, all of which the sweep is told of as long as
+ * their levels say so.
+ */
+function overdueProducts({
+  products = 250,
+  shown = true,
+  unreachable = () => false,
+  takesMs = 0,
+}: Overdue = {}) {
   const overdue = new Set(Array.from({ length: products }, (_, n) => `p-${n}`));
   const tried: string[] = [];
   const seen = { lookups: 0, running: 0, most: 0 };
   const deps = {
-    ...{ log, now },
+    log,
+    now,
     ledger: {
       async overdue(_before: string, limit: number) {
         seen.lookups += 1;
@@ -44,12 +56,15 @@ function overdueProducts({ products = 250, shown = true, unreachable = () => fal
 }
 const once = (ids: string[]) => new Set(ids).size === ids.length;
 
-it.each([true, false])('gives back all that ran out, however many, each once (levels follow at once: %p)', async (shown) => {
-  const { deps, tried } = overdueProducts({ shown });
-  await sweepExpired(deps);
-  expect(tried).toHaveLength(250);
-  expect(once(tried)).toBe(true);
-});
+it.each([true, false])(
+  'gives back all that ran out, however many, each once (levels follow at once: %p)',
+  async (shown) => {
+    const { deps, tried } = overdueProducts({ shown });
+    await sweepExpired(deps);
+    expect(tried).toHaveLength(250);
+    expect(once(tried)).toBe(true);
+  },
+);
 
 it('works on a few products at a time', async () => {
   const { deps, seen } = overdueProducts({ products: 30 });
@@ -58,7 +73,9 @@ it('works on a few products at a time', async () => {
 });
 
 it('goes on behind products it cannot reach, without trying them twice', async () => {
-  const { deps, tried } = overdueProducts({ unreachable: (id) => id.endsWith('7') });
+  const { deps, tried } = overdueProducts({
+    unreachable: (id) => id.endsWith('7'),
+  });
   await sweepExpired(deps);
   expect(tried).toHaveLength(250);
   expect(once(tried)).toBe(true);

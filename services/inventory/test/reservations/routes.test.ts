@@ -2,7 +2,10 @@ import { MAIN, runningApp } from '../support/running-app';
 
 const line = (quantity: number, productId = 'p-1') => ({ productId, quantity });
 const body = (reservationId: string, lines: object[], more: object = {}) => ({
-  ...{ reservationId, operationId: `op-${reservationId}`, lines, ttlSeconds: 60 },
+  reservationId,
+  operationId: `op-${reservationId}`,
+  lines,
+  ttlSeconds: 60,
   ...more,
 });
 
@@ -10,12 +13,21 @@ const body = (reservationId: string, lines: object[], more: object = {}) => ({
 async function selling() {
   const running = runningApp();
   const { api, service, open } = running;
-  for (const id of ['p-1', 'p-2']) await open(id, [{ warehouseId: MAIN, quantity: 5 }]).expect(200);
-  const post = async (path: string, sent: object) => (await api.post(path).set(service).send(sent).expect(200)).body as object;
-  const reserve = (...args: Parameters<typeof body>) => post('/reservations', body(...args));
+  for (const id of ['p-1', 'p-2'])
+    await open(id, [{ warehouseId: MAIN, quantity: 5 }]).expect(200);
+  const post = async (path: string, sent: object) =>
+    (await api.post(path).set(service).send(sent).expect(200)).body as object;
+  const reserve = (...args: Parameters<typeof body>) =>
+    post('/reservations', body(...args));
   const end = (how: string, id: string, more: object = {}) =>
-    post(`/reservations/${id}/${how}`, { operationId: `${how}-${id}`, productIds: ['p-1'], ...more });
-  const free = async (id: string) => ((await api.get(`/stock/${id}`).set(service)).body as { available: number }).available;
+    post(`/reservations/${id}/${how}`, {
+      operationId: `${how}-${id}`,
+      productIds: ['p-1'],
+      ...more,
+    });
+  const free = async (id: string) =>
+    ((await api.get(`/stock/${id}`).set(service)).body as { available: number })
+      .available;
   return { ...running, post, reserve, end, free };
 }
 
@@ -28,9 +40,14 @@ describe('a reservation', () => {
       outcome: 'accepted',
       products: [
         {
-          ...{ outcome: 'accepted', productId: 'p-1', version: 2, available: 2 },
+          outcome: 'accepted',
+          productId: 'p-1',
+          version: 2,
+          available: 2,
           reservation: {
-            ...{ id: 'r-1', status: 'held', expiresAt: '2026-01-01T00:01:00.000Z' },
+            id: 'r-1',
+            status: 'held',
+            expiresAt: '2026-01-01T00:01:00.000Z',
             taken: [{ warehouseId: MAIN, quantity: 3 }],
           },
         },
@@ -41,12 +58,27 @@ describe('a reservation', () => {
   });
 
   it.each([
-    ['more than there is', [line(6)], { reason: 'insufficient-stock', available: 5 }],
-    ['a product nobody opened', [line(1, 'p-9')], { reason: 'unknown-product' }],
-    ['more than one holder may hold', [line(101)], { reason: 'quantity-limit', limit: 100 }],
+    [
+      'more than there is',
+      [line(6)],
+      { reason: 'insufficient-stock', available: 5 },
+    ],
+    [
+      'a product nobody opened',
+      [line(1, 'p-9')],
+      { reason: 'unknown-product' },
+    ],
+    [
+      'more than one holder may hold',
+      [line(101)],
+      { reason: 'quantity-limit', limit: 100 },
+    ],
   ])('of %s is refused, as an answer', async (_what, lines, refusal) => {
     const { reserve } = await selling();
-    expect(await reserve('r-1', lines, { holder: 'ann' })).toMatchObject({ outcome: 'refused', products: [refusal] });
+    expect(await reserve('r-1', lines, { holder: 'ann' })).toMatchObject({
+      outcome: 'refused',
+      products: [refusal],
+    });
   });
 
   it.each([
@@ -58,7 +90,10 @@ describe('a reservation', () => {
     await reserve('r-1', [line(2)]);
     const more = how === 'extend' ? { ttlSeconds: 90 } : {};
     const first = await end(how, 'r-1', more);
-    expect(first).toMatchObject({ outcome: 'accepted', products: [{ reservation: { status } }] });
+    expect(first).toMatchObject({
+      outcome: 'accepted',
+      products: [{ reservation: { status } }],
+    });
     expect(await end(how, 'r-1', more)).toEqual(first);
   });
 
@@ -70,19 +105,32 @@ describe('a reservation', () => {
     [{ ...body('r-1', [line(1)]), price: 1 }, 'price'],
   ])('that does not parse names the field: %j', async (sent, path) => {
     const { api, service } = runningApp();
-    const answer = await api.post('/reservations').set(service).send(sent).expect(422);
-    expect(answer.body).toMatchObject({ type: '/problems/invalid-input', errors: [{ path }] });
+    const answer = await api
+      .post('/reservations')
+      .set(service)
+      .send(sent)
+      .expect(422);
+    expect(answer.body).toMatchObject({
+      type: '/problems/invalid-input',
+      errors: [{ path }],
+    });
   });
 
-  it.each(['/reservations', '/reservations/r-1/confirm', '/reservations/r-1/release', '/reservations/r-1/extend'])(
-    'wants the scope stock:reserve at %s',
-    async (path) => {
-      const { api, identity } = runningApp();
-      await api.post(path).send({}).expect(401);
-      const reader = identity.as({ subject: 'marketplace', role: 'service', scopes: ['stock:read'] });
-      await api.post(path).set(reader).send({}).expect(403);
-    },
-  );
+  it.each([
+    '/reservations',
+    '/reservations/r-1/confirm',
+    '/reservations/r-1/release',
+    '/reservations/r-1/extend',
+  ])('wants the scope stock:reserve at %s', async (path) => {
+    const { api, identity } = runningApp();
+    await api.post(path).send({}).expect(401);
+    const reader = identity.as({
+      subject: 'marketplace',
+      role: 'service',
+      scopes: ['stock:read'],
+    });
+    await api.post(path).set(reader).send({}).expect(403);
+  });
 });
 
 describe('a reservation of many products', () => {
@@ -100,9 +148,13 @@ describe('a reservation of many products', () => {
   it('is all or nothing, and refused again when it is repeated', async () => {
     const { reserve, free } = await selling();
     for (let n = 0; n < 2; n++) {
-      expect(await reserve('r-1', [line(2, 'p-1'), line(9, 'p-2')])).toMatchObject({
+      expect(
+        await reserve('r-1', [line(2, 'p-1'), line(9, 'p-2')]),
+      ).toMatchObject({
         outcome: 'refused',
-        products: [{ productId: 'p-2', reason: 'insufficient-stock', available: 5 }],
+        products: [
+          { productId: 'p-2', reason: 'insufficient-stock', available: 5 },
+        ],
       });
       expect([await free('p-1'), await free('p-2')]).toEqual([5, 5]);
     }
@@ -112,8 +164,15 @@ describe('a reservation of many products', () => {
     const { api, service, reserve, state, free, open } = await selling();
     await open('p-3', [{ warehouseId: MAIN, quantity: 1 }]);
     const save = state.save.bind(state);
-    state.save = (key, value, etag) => (key === 'inventory-p-2' ? Promise.reject(new Error('away')) : save(key, value, etag));
-    await api.post('/reservations').set(service).send(body('r-1', both)).expect(503);
+    state.save = (key, value, etag) =>
+      key === 'inventory-p-2'
+        ? Promise.reject(new Error('away'))
+        : save(key, value, etag);
+    await api
+      .post('/reservations')
+      .set(service)
+      .send(body('r-1', both))
+      .expect(503);
     expect(await free('p-1')).toBe(3);
     state.save = save;
     expect(await reserve('r-1', both)).toMatchObject({ outcome: 'accepted' });
@@ -123,7 +182,9 @@ describe('a reservation of many products', () => {
   it('does not count on a part that was undone when the refusal that undid it has passed', async () => {
     const { reserve, free, open } = await selling();
     const lines = [line(2, 'p-1'), line(1, 'p-9')];
-    expect(await reserve('r-1', lines)).toMatchObject({ products: [{ productId: 'p-9', reason: 'unknown-product' }] });
+    expect(await reserve('r-1', lines)).toMatchObject({
+      products: [{ productId: 'p-9', reason: 'unknown-product' }],
+    });
     await open('p-9', [{ warehouseId: MAIN, quantity: 5 }]);
     expect(await reserve('r-1', lines)).toMatchObject({
       outcome: 'refused',
@@ -136,11 +197,17 @@ describe('a reservation of many products', () => {
     const { reserve, end, free } = await selling();
     await reserve('r-1', both);
     await end('release', 'r-1', { productIds: ['p-2'] });
-    expect(await end('confirm', 'r-1', { productIds: ['p-2', 'p-1'] })).toMatchObject({
+    expect(
+      await end('confirm', 'r-1', { productIds: ['p-2', 'p-1'] }),
+    ).toMatchObject({
       outcome: 'refused',
       products: [
         { productId: 'p-1', outcome: 'accepted' },
-        { productId: 'p-2', outcome: 'refused', reason: 'reservation-released' },
+        {
+          productId: 'p-2',
+          outcome: 'refused',
+          reason: 'reservation-released',
+        },
       ],
     });
     expect([await free('p-1'), await free('p-2')]).toEqual([3, 5]);

@@ -10,19 +10,36 @@ function reservation(id: string, more: Partial<Reservation> = {}): Reservation {
     { warehouseId: 'south', quantity: 1 },
   ];
   return {
-    ...{ id, asked: id, lines: [{ quantity: 3 }], taken, status: 'held' },
-    ...{ expiresAt: at(60), endsAt: at(60), operations: [] },
+    id,
+    asked: id,
+    lines: [{ quantity: 3 }],
+    taken,
+    status: 'held',
+    expiresAt: at(60),
+    endsAt: at(60),
+    operations: [],
     ...more,
   };
 }
 const refusal = (id: string, endsAt: string): RefusedOperation => ({
-  ...{ id, asked: id, endsAt },
+  id,
+  asked: id,
+  endsAt,
   reply: { outcome: 'refused', reason: 'insufficient-stock', version: 1 },
 });
 
 it('begins with nothing', () => {
-  expect({ ...NO_MEMORY, reservations: NO_MEMORY.reservations.size, operations: NO_MEMORY.operations.size }).toMatchObject({
-    ...{ reservations: 0, operations: 0, held: [], ended: [], refused: [], places: 0 },
+  expect({
+    ...NO_MEMORY,
+    reservations: NO_MEMORY.reservations.size,
+    operations: NO_MEMORY.operations.size,
+  }).toMatchObject({
+    reservations: 0,
+    operations: 0,
+    held: [],
+    ended: [],
+    refused: [],
+    places: 0,
   });
 });
 
@@ -30,11 +47,17 @@ it('counts places and what a holder holds, as long as it is held', () => {
   const draft = draftMemory(NO_MEMORY);
   draft.keep(reservation('a', { holder: 'ann' }));
   draft.keep(reservation('b'));
-  expect([draft.places(), draft.heldBy('ann'), draft.done().heldBy.size]).toEqual([4, 3, 1]);
+  expect([
+    draft.places(),
+    draft.heldBy('ann'),
+    draft.done().heldBy.size,
+  ]).toEqual([4, 3, 1]);
 
   const next = draftMemory(draft.done());
   next.keep(reservation('a', { holder: 'ann', status: 'released' }));
-  expect([next.places(), next.heldBy('ann'), next.done().heldBy.size]).toEqual([4, 0, 0]);
+  expect([next.places(), next.heldBy('ann'), next.done().heldBy.size]).toEqual([
+    4, 0, 0,
+  ]);
 });
 
 it('leaves the memory it began with as it is', () => {
@@ -50,30 +73,53 @@ it('says what is to be stored and what no longer', () => {
   draft.keep(reservation('a', { status: 'confirmed', endsAt: at(10) }));
   draft.keep(reservation('b'));
   draft.refuse(refusal('o', at(10)), 9);
-  expect(draft.touched()).toEqual({ kept: new Set(['r:a', 'r:b', 'f:o']), forgotten: new Set() });
+  expect(draft.touched()).toEqual({
+    kept: new Set(['r:a', 'r:b', 'f:o']),
+    forgotten: new Set(),
+  });
 
   draft.forget(START + 11);
-  expect(draft.touched()).toEqual({ kept: new Set(['r:b']), forgotten: new Set(['r:a', 'f:o']) });
+  expect(draft.touched()).toEqual({
+    kept: new Set(['r:b']),
+    forgotten: new Set(['r:a', 'f:o']),
+  });
 });
 
 it('forgets what ended before a time, with its operations, and nothing that ended at it', () => {
   const memory = recalled(
     [],
-    [reservation('a', { status: 'expired', operations: [{ id: 'op', asked: 'a', reply: accepted }] })],
+    [
+      reservation('a', {
+        status: 'expired',
+        operations: [{ id: 'op', asked: 'a', reply: accepted }],
+      }),
+    ],
     [refusal('o', at(60))],
   );
   expect([...memory.operations.keys()]).toEqual(['op', 'o']);
 
   const draft = draftMemory(memory);
   draft.forget(START + 60);
-  expect([draft.reservation('a')?.id, draft.operation('op')?.id, draft.operation('o')?.id]).toEqual(['a', 'op', 'o']);
+  expect([
+    draft.reservation('a')?.id,
+    draft.operation('op')?.id,
+    draft.operation('o')?.id,
+  ]).toEqual(['a', 'op', 'o']);
   draft.forget(START + 61);
-  expect([draft.reservation('a'), draft.operation('op'), draft.operation('o')]).toEqual([undefined, undefined, undefined]);
+  expect([
+    draft.reservation('a'),
+    draft.operation('op'),
+    draft.operation('o'),
+  ]).toEqual([undefined, undefined, undefined]);
   expect(draft.places()).toBe(0);
 });
 
 it('passes over what falls due and is not there', () => {
-  const draft = draftMemory({ ...NO_MEMORY, held: [{ at: 1, id: 'x' }], ended: [{ at: 1, id: 'y' }] });
+  const draft = draftMemory({
+    ...NO_MEMORY,
+    held: [{ at: 1, id: 'x' }],
+    ended: [{ at: 1, id: 'y' }],
+  });
   expect(draft.expired(1, 9)).toEqual([]);
   draft.forget(2);
   expect([draft.places(), draft.touched().forgotten.size]).toEqual([0, 0]);
@@ -82,17 +128,35 @@ it('passes over what falls due and is not there', () => {
 it('forgets the refusals that end first when there are too many', () => {
   const draft = draftMemory(NO_MEMORY);
   for (const ms of [30, 10, 20]) draft.refuse(refusal(`o-${ms}`, at(ms)), 2);
-  expect(['o-10', 'o-20', 'o-30'].map((id) => draft.operation(id)?.id)).toEqual([undefined, 'o-20', 'o-30']);
+  expect(['o-10', 'o-20', 'o-30'].map((id) => draft.operation(id)?.id)).toEqual(
+    [undefined, 'o-20', 'o-30'],
+  );
 });
 
 it('is the same after it was stored: counts, reservations with their replies, refusals', () => {
   const operations = [{ id: 'op', asked: 'a', reply: accepted }];
-  const kept = [reservation('a', { holder: 'ann', operations }), reservation('b', { status: 'confirmed' })];
-  const memory = recalled([{ id: 'count', asked: 'set', reply: accepted }], kept, [refusal('o', at(5))]);
+  const kept = [
+    reservation('a', { holder: 'ann', operations }),
+    reservation('b', { status: 'confirmed' }),
+  ];
+  const memory = recalled(
+    [{ id: 'count', asked: 'set', reply: accepted }],
+    kept,
+    [refusal('o', at(5))],
+  );
   const ids = (list: readonly { id: string }[]) => list.map(({ id }) => id);
   expect([...memory.operations.keys()].sort()).toEqual(['count', 'o', 'op']);
-  expect([ids(memory.held), ids(memory.ended), ids(memory.refused)]).toEqual([['a'], ['b'], ['o']]);
+  expect([ids(memory.held), ids(memory.ended), ids(memory.refused)]).toEqual([
+    ['a'],
+    ['b'],
+    ['o'],
+  ]);
   expect([memory.places, memory.heldBy.get('ann')]).toEqual([4, 3]);
 });
 
-const accepted = { outcome: 'accepted', version: 1, at: at(0), available: 1 } as const;
+const accepted = {
+  outcome: 'accepted',
+  version: 1,
+  at: at(0),
+  available: 1,
+} as const;

@@ -10,7 +10,8 @@ const START = Date.parse('2026-01-01T00:00:00.000Z');
 const WAREHOUSES = ['north', 'south', 'east'];
 
 interface Step {
-  kind: 'reserve' | 'confirm' | 'release' | 'extend' | 'set' | 'wait' | 'repeat';
+  kind:
+    'reserve' | 'confirm' | 'release' | 'extend' | 'set' | 'wait' | 'repeat';
   reservation: number;
   lines: { quantity: number; warehouseId?: string }[];
   ttlSeconds: number;
@@ -18,47 +19,106 @@ interface Step {
 }
 const warehouseId = fc.constantFrom(...WAREHOUSES);
 const quantity = fc.integer({ min: 1, max: 6 });
-const line = fc.oneof(fc.record({ quantity }), fc.record({ quantity, warehouseId }));
+const line = fc.oneof(
+  fc.record({ quantity }),
+  fc.record({ quantity, warehouseId }),
+);
 const step: fc.Arbitrary<Step> = fc.record({
-  kind: fc.constantFrom('reserve', 'reserve', 'reserve', 'confirm', 'release', 'extend', 'set', 'wait', 'repeat'),
+  kind: fc.constantFrom(
+    'reserve',
+    'reserve',
+    'reserve',
+    'confirm',
+    'release',
+    'extend',
+    'set',
+    'wait',
+    'repeat',
+  ),
   reservation: fc.integer({ min: 0, max: 11 }),
   lines: fc.array(line, { minLength: 1, maxLength: 3 }),
   ttlSeconds: fc.integer({ min: 1, max: 20 }),
-  waitMs: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 3_000 }), fc.integer({ min: 0, max: 15_000 })),
+  waitMs: fc.oneof(
+    fc.constant(0),
+    fc.integer({ min: 0, max: 3_000 }),
+    fc.integer({ min: 0, max: 15_000 }),
+  ),
 });
-const opening = fc.record({ north: fc.nat(12), south: fc.nat(12), east: fc.nat(4) });
+const opening = fc.record({
+  north: fc.nat(12),
+  south: fc.nat(12),
+  east: fc.nat(4),
+});
 
 function opened(units: Record<string, number>): Stock {
-  const lines = Object.entries(units).map(([warehouse, n]) => ({ warehouseId: warehouse, quantity: n }));
-  const command = { kind: 'open', operationId: 'open:p-1', productId: 'p-1', vendorId: 'ann', lines } as const;
+  const lines = Object.entries(units).map(([warehouse, n]) => ({
+    warehouseId: warehouse,
+    quantity: n,
+  }));
+  const command = {
+    kind: 'open',
+    operationId: 'open:p-1',
+    productId: 'p-1',
+    vendorId: 'ann',
+    lines,
+  } as const;
   return applyCommand(undefined, command, new Date(START)).stock!;
 }
 
 const commandOf = (step: Step, n: number): Command => {
   const { kind, lines, ttlSeconds } = step;
   const [first] = lines;
-  const ids = { operationId: `op-${n}`, reservationId: `r-${step.reservation}` };
+  const ids = {
+    operationId: `op-${n}`,
+    reservationId: `r-${step.reservation}`,
+  };
   if (kind === 'reserve') return { kind, ...ids, lines, ttlSeconds };
   if (kind === 'confirm' || kind === 'release') return { kind, ...ids };
   if (kind === 'extend') return { kind, ...ids, ttlSeconds };
-  const at = { warehouseId: first?.warehouseId ?? 'north', quantity: (first?.quantity ?? 0) * 2 };
+  const at = {
+    warehouseId: first?.warehouseId ?? 'north',
+    quantity: (first?.quantity ?? 0) * 2,
+  };
   return { kind: 'set', operationId: ids.operationId, vendorId: 'ann', ...at };
 };
 
-const said = (reply: Reply): string => (reply.outcome === 'refused' ? reply.reason : (reply.reservation?.status ?? 'set'));
+const said = (reply: Reply): string =>
+  reply.outcome === 'refused'
+    ? reply.reason
+    : (reply.reservation?.status ?? 'set');
 
 /** What the model says to the same command. */
-function expected(model: ReservationModel, command: Command, now: number): string {
+function expected(
+  model: ReservationModel,
+  command: Command,
+  now: number,
+): string {
   switch (command.kind) {
     case 'reserve': {
-      const lines = command.lines.map(({ warehouseId: at, quantity: n }) => ({ quantity: n, ...(at ? { warehouse: at } : {}) }));
-      return model.reserve(command.reservationId, lines, now + command.ttlSeconds * 1_000, now);
+      const lines = command.lines.map(({ warehouseId: at, quantity: n }) => ({
+        quantity: n,
+        ...(at ? { warehouse: at } : {}),
+      }));
+      return model.reserve(
+        command.reservationId,
+        lines,
+        now + command.ttlSeconds * 1_000,
+        now,
+      );
     }
     case 'confirm':
     case 'release':
-      return model.end(command.reservationId, command.kind === 'confirm' ? 'confirmed' : 'released', now);
+      return model.end(
+        command.reservationId,
+        command.kind === 'confirm' ? 'confirmed' : 'released',
+        now,
+      );
     case 'extend':
-      return model.end(command.reservationId, now + command.ttlSeconds * 1_000, now);
+      return model.end(
+        command.reservationId,
+        now + command.ttlSeconds * 1_000,
+        now,
+      );
     case 'set': {
       const free = model.free(command.warehouseId, now);
       const reserved = (model.onHand.get(command.warehouseId) ?? 0) - free;
@@ -71,11 +131,15 @@ function expected(model: ReservationModel, command: Command, now: number): strin
   }
 }
 
-/** One random history, on the rules and on the model; every operation may come again at any later time. */
+/**
+ * One random history, on the rules and on the model; every operation may come
+ * again at any later time.
+ */
 function play(units: Record<string, number>, steps: Step[]): void {
   let stock = opened(units);
   const model = new ReservationModel();
-  for (const [warehouse, n] of Object.entries(units)) model.onHand.set(warehouse, n);
+  for (const [warehouse, n] of Object.entries(units))
+    model.onHand.set(warehouse, n);
   let now = START;
   const given: { command: Command; reply: Reply }[] = [];
   for (const [n, one] of steps.entries()) {
@@ -83,7 +147,11 @@ function play(units: Record<string, number>, steps: Step[]): void {
     const earlier = given[one.reservation];
     if (one.kind === 'wait') stock = takeTurn(stock, [], new Date(now)).stock!;
     else if (one.kind === 'repeat') {
-      if (!earlier || (earlier.reply.outcome === 'refused' && earlier.command.kind === 'set')) continue;
+      if (
+        !earlier ||
+        (earlier.reply.outcome === 'refused' && earlier.command.kind === 'set')
+      )
+        continue;
       const turn = applyCommand(stock, earlier.command, new Date(now));
       expect(turn.reply).toEqual(earlier.reply);
       stock = turn.stock!;
@@ -94,7 +162,8 @@ function play(units: Record<string, number>, steps: Step[]): void {
       stock = turn.stock!;
       const want = expected(model, command, now);
       if (said(turn.reply) !== want) expect(said(turn.reply)).toBe(want);
-      if (stock.version !== version + (turn.changes.length > 0 ? 1 : 0)) throw new Error('a version was skipped');
+      if (stock.version !== version + (turn.changes.length > 0 ? 1 : 0))
+        throw new Error('a version was skipped');
       given.push({ command, reply: turn.reply });
     }
     agree(stock, model, now);
@@ -102,9 +171,14 @@ function play(units: Record<string, number>, steps: Step[]): void {
 }
 
 function agree(stock: Stock, model: ReservationModel, now: number): void {
-  // Nothing has run out unseen in a turn that has just been taken; a repeated one counts as a turn too.
+  // Nothing has run out unseen in a turn that has just been taken; a repeated
+  // one counts as a turn too.
   for (const { warehouseId: warehouse, onHand, reserved } of stock.warehouses) {
-    if (onHand === (model.onHand.get(warehouse) ?? 0) && onHand - reserved === model.free(warehouse, now)) continue;
+    if (
+      onHand === (model.onHand.get(warehouse) ?? 0) &&
+      onHand - reserved === model.free(warehouse, now)
+    )
+      continue;
     expect({ warehouse, onHand, free: onHand - reserved }).toEqual({
       warehouse,
       onHand: model.onHand.get(warehouse) ?? 0,
@@ -122,7 +196,9 @@ it('agrees with the model over ten thousand random histories of fifty commands a
 it('comes to the same in one turn as in many at the same time', () => {
   const steps = fc.array(step, { minLength: 1, maxLength: 40 });
   const property = fc.property(opening, steps, (units, all) => {
-    const commands = all.filter(({ kind }) => kind !== 'wait' && kind !== 'repeat').map(commandOf);
+    const commands = all
+      .filter(({ kind }) => kind !== 'wait' && kind !== 'repeat')
+      .map(commandOf);
     const folded = takeTurn(opened(units), commands, new Date(START + 1));
     let stock = opened(units);
     const replies = commands.map((command) => {

@@ -1,4 +1,5 @@
-// What the rules mean, as plainly as it can be said: no folding, no memory, no versions. Times are in milliseconds.
+// What the rules mean, as plainly as it can be said: no folding, no memory, no
+// versions. Times are in milliseconds.
 export interface Wanted {
   warehouse?: string;
   quantity: number;
@@ -16,11 +17,18 @@ export class ReservationModel {
   held = new Map<string, Held>();
 
   free(warehouse: string, now: number): number {
-    const live = [...this.held.values()].filter((one) => one.status === 'held' && now < one.until);
-    return (this.onHand.get(warehouse) ?? 0) - live.reduce((sum, one) => sum + (one.took.get(warehouse) ?? 0), 0);
+    const live = [...this.held.values()].filter(
+      (one) => one.status === 'held' && now < one.until,
+    );
+    return (
+      (this.onHand.get(warehouse) ?? 0) -
+      live.reduce((sum, one) => sum + (one.took.get(warehouse) ?? 0), 0)
+    );
   }
   pick(lines: Wanted[], now: number): Map<string, number> | undefined {
-    const left = new Map([...this.onHand.keys()].map((at) => [at, this.free(at, now)]));
+    const left = new Map(
+      [...this.onHand.keys()].map((at) => [at, this.free(at, now)]),
+    );
     const took = new Map<string, number>();
     const unit = (at: string | undefined): boolean => {
       if (at === undefined || (left.get(at) ?? 0) < 1) return false;
@@ -28,18 +36,39 @@ export class ReservationModel {
       return !!took.set(at, (took.get(at) ?? 0) + 1);
     };
     const units = (at: string | undefined) =>
-      lines.flatMap((one) => (one.warehouse === at ? Array<number>(one.quantity).fill(1) : []));
-    for (const at of left.keys()) if (!units(at).every(() => unit(at))) return undefined;
-    const most = [...left].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([at]) => at);
-    return units(undefined).every(() => unit(most.find((at) => (left.get(at) ?? 0) > 0))) ? took : undefined;
+      lines.flatMap((one) =>
+        one.warehouse === at ? Array<number>(one.quantity).fill(1) : [],
+      );
+    for (const at of left.keys())
+      if (!units(at).every(() => unit(at))) return undefined;
+    const most = [...left]
+      .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+      .map(([at]) => at);
+    return units(undefined).every(() =>
+      unit(most.find((at) => (left.get(at) ?? 0) > 0)),
+    )
+      ? took
+      : undefined;
   }
   reserve(id: string, lines: Wanted[], until: number, now: number): string {
-    const wanted = (at: string | undefined) => lines.reduce((sum, one) => sum + (one.warehouse === at ? one.quantity : 0), 0);
-    const content = [until - now, wanted(undefined), ...[...this.onHand.keys()].sort().map(wanted)].join();
+    const wanted = (at: string | undefined) =>
+      lines.reduce(
+        (sum, one) => sum + (one.warehouse === at ? one.quantity : 0),
+        0,
+      );
+    const content = [
+      until - now,
+      wanted(undefined),
+      ...[...this.onHand.keys()].sort().map(wanted),
+    ].join();
     const known = this.held.get(id);
-    if (known) return known.content === content ? this.end(id, 0, now) : 'reservation-reused';
+    if (known)
+      return known.content === content
+        ? this.end(id, 0, now)
+        : 'reservation-reused';
     const took = this.pick(lines, now);
-    if (took) this.held.set(id, { status: 'held', lines, content, took, until });
+    if (took)
+      this.held.set(id, { status: 'held', lines, content, took, until });
     return took ? 'held' : 'insufficient-stock';
   }
   end(id: string, how: 'confirmed' | 'released' | number, now: number): string {
@@ -48,12 +77,17 @@ export class ReservationModel {
     if (one.status === 'held' && now >= one.until) one.status = 'expired';
     if (one.status === 'confirmed') return 'already-confirmed';
     if (one.status === 'released') return 'reservation-released';
-    const again = one.status === 'expired' && how === 'confirmed' ? this.pick(one.lines, now) : undefined;
+    const again =
+      one.status === 'expired' && how === 'confirmed'
+        ? this.pick(one.lines, now)
+        : undefined;
     if (one.status === 'expired' && !again) return 'reservation-expired';
     one.took = again ?? one.took;
     if (typeof how === 'number') one.until = Math.max(one.until, how);
     else one.status = how;
-    if (how === 'confirmed') for (const [at, units] of one.took) this.onHand.set(at, (this.onHand.get(at) ?? 0) - units);
+    if (how === 'confirmed')
+      for (const [at, units] of one.took)
+        this.onHand.set(at, (this.onHand.get(at) ?? 0) - units);
     return one.status;
   }
 }

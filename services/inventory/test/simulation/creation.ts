@@ -21,8 +21,17 @@ export interface WorldOptions {
   note: Note;
 }
 
-/** Everything that outlives a process, two replicas on top of it, and a keeper who starts anew what died. */
-export function createWorld({ seed, calm, now, leap, note }: WorldOptions): World {
+/**
+ * Everything that outlives a process, two replicas on top of it, and a keeper
+ * who starts anew what died.
+ */
+export function createWorld({
+  seed,
+  calm,
+  now,
+  leap,
+  note,
+}: WorldOptions): World {
   const random = randomFrom(seed);
   const weather = calm ? { ...CALM } : weatherOf(random);
   const around: Surroundings = { weather, random, now, note };
@@ -30,7 +39,10 @@ export function createWorld({ seed, calm, now, leap, note }: WorldOptions): Worl
   const homes = new Map<string, number>();
   let boots = 0;
 
-  const up = () => [...replicas.values()].filter(({ process }) => process.alive && process.standsStillUntil <= now());
+  const up = () =>
+    [...replicas.values()].filter(
+      ({ process }) => process.alive && process.standsStillUntil <= now(),
+    );
   const anyReplica = () => pickOne(random, up());
   const hostOf = (productId: string) => {
     if (random.happens(weather.split)) return anyReplica();
@@ -54,7 +66,10 @@ export function createWorld({ seed, calm, now, leap, note }: WorldOptions): Worl
     boots += 1;
     const skewMs = random.below(2 * weather.skewMs + 1) - weather.skewMs;
     replicas.get(slot)?.stop();
-    replicas.set(slot, bootReplica(world, { name: `replica-${slot}.${boots}`, slot, skewMs }));
+    replicas.set(
+      slot,
+      bootReplica(world, { name: `replica-${slot}.${boots}`, slot, skewMs }),
+    );
   };
   for (let slot = 0; slot < REPLICAS; slot++) boot(slot);
   const keeper = setInterval(() => {
@@ -81,7 +96,10 @@ function storesOf(around: Surroundings, hostOf: World['hostOf']) {
   };
 }
 
-/** The broker brings new products to some replica, and what became of their stock to a listener. */
+/**
+ * The broker brings new products to some replica, and what became of their
+ * stock to a listener.
+ */
 function listen({ bus, heard, anyReplica, ...around }: World): void {
   const broker = unreliable(lasting('broker'), around, false);
   bus.subscribe(
@@ -98,4 +116,5 @@ function listen({ bus, heard, anyReplica, ...around }: World): void {
   );
 }
 
-const pickOne = (random: Random, from: Replica[]) => (from.length > 0 ? random.pick(from) : undefined);
+const pickOne = (random: Random, from: Replica[]) =>
+  from.length > 0 ? random.pick(from) : undefined;

@@ -25,13 +25,25 @@ export interface Weather {
 }
 
 export const CALM: Weather = {
-  ...{ lost: 0, unanswered: 0, late: 0, twice: 0, crash: 0, pause: 0, split: 0, forgotten: 0, skewMs: 0 },
+  lost: 0,
+  unanswered: 0,
+  late: 0,
+  twice: 0,
+  crash: 0,
+  pause: 0,
+  split: 0,
+  forgotten: 0,
+  skewMs: 0,
   wayMs: 20,
 };
 
-/** Of every kind of fault some runs have none and some have many, so that one does not hide another. */
+/**
+ * Of every kind of fault some runs have none and some have many, so that one
+ * does not hide another.
+ */
 export function weatherOf(random: Random): Weather {
-  const some = (most: number) => (random.happens(0.5) ? (most * (1 + random.below(10))) / 10 : 0);
+  const some = (most: number) =>
+    random.happens(0.5) ? (most * (1 + random.below(10))) / 10 : 0;
   return {
     lost: some(0.1),
     unanswered: some(0.1),

@@ -3,22 +3,39 @@ import type { Evidence } from '@souk/tests/lib/checker/evidence';
 /** What is promised of expiry while nothing is broken. */
 const LATE_MS = 5_000;
 
-/** Without faults every call is answered, and what runs out is given back soon. */
+/**
+ * Without faults every call is answered, and what runs out is given back soon.
+ */
 export function inCalm({ tries, ledger }: Evidence): string[] {
-  const unanswered = tries.filter(({ kind, answer }) => kind !== 'count' && answer === undefined);
+  const unanswered = tries.filter(
+    ({ kind, answer }) => kind !== 'count' && answer === undefined,
+  );
   const until = new Map<string, number>();
   for (const { reservationId, answer } of tries) {
     for (const { productId, reservation } of answer?.products ?? []) {
       if (!reservation) continue;
       const key = `${productId} ${reservationId}`;
-      until.set(key, Math.max(until.get(key) ?? 0, Date.parse(reservation.expiresAt)));
+      until.set(
+        key,
+        Math.max(until.get(key) ?? 0, Date.parse(reservation.expiresAt)),
+      );
     }
   }
   const late = ledger.flatMap(({ productId, at, changes }) =>
     changes.flatMap(({ kind, reservationId = '' }) => {
-      const lateMs = Date.parse(at) - (until.get(`${productId} ${reservationId}`) ?? Infinity);
-      return kind === 'expired' && lateMs > LATE_MS ? [`${reservationId} of ${productId} ran out ${lateMs} ms late`] : [];
+      const lateMs =
+        Date.parse(at) -
+        (until.get(`${productId} ${reservationId}`) ?? Infinity);
+      return kind === 'expired' && lateMs > LATE_MS
+        ? [`${reservationId} of ${productId} ran out ${lateMs} ms late`]
+        : [];
     }),
   );
-  return [...unanswered.map(({ operationId }) => `${operationId} was not answered, though nothing was wrong`), ...late];
+  return [
+    ...unanswered.map(
+      ({ operationId }) =>
+        `${operationId} was not answered, though nothing was wrong`,
+    ),
+    ...late,
+  ];
 }

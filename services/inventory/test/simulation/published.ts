@@ -2,17 +2,28 @@ import { StockChange, stockChanged } from '@souk/contracts/inventory/events';
 import type { LedgerEntry } from '../../src/ledger/store';
 import type { World } from './world';
 
-/** Everything that was committed has been told to everybody: the ledger, the level view and whoever listens. */
-export async function told({ ledger, published, heard }: World, productIds: string[]): Promise<string[]> {
+/**
+ * Everything that was committed has been told to everybody: the ledger, the
+ * level view and whoever listens.
+ */
+export async function told(
+  { ledger, published, heard }: World,
+  productIds: string[],
+): Promise<string[]> {
   const problems: string[] = [];
   for (const { event, inLedger } of published) {
-    if (!inLedger) problems.push(`${event.id} was published before it was in the ledger`);
+    if (!inLedger)
+      problems.push(`${event.id} was published before it was in the ledger`);
   }
   const facts = heard.map(({ data }) => stockChanged.data.parse(data));
   for (const productId of productIds) {
-    const entries = (await ledger.entries(productId)).map((entry) => stockChanged.data.parse(entry));
+    const entries = (await ledger.entries(productId)).map((entry) =>
+      stockChanged.data.parse(entry),
+    );
     problems.push(
-      ...facts.filter((fact) => fact.productId === productId).flatMap((fact) => misheard(fact, entries)),
+      ...facts
+        .filter((fact) => fact.productId === productId)
+        .flatMap((fact) => misheard(fact, entries)),
       ...unheard(
         entries,
         facts.filter((fact) => fact.productId === productId),
@@ -20,7 +31,11 @@ export async function told({ ledger, published, heard }: World, productIds: stri
     );
     const [level] = await ledger.levels([productId]);
     const last = entries.at(-1);
-    if (level?.version === last?.version && level?.available === last?.available) continue;
+    if (
+      level?.version === last?.version &&
+      level?.available === last?.available
+    )
+      continue;
     problems.push(
       `the level view of ${productId} shows version ${level?.version ?? 'none'}, the last is ${last?.version ?? 'none'}`,
     );
@@ -31,18 +46,43 @@ export async function told({ ledger, published, heard }: World, productIds: stri
 // Fields in the order of the contract, as those that came by the bus.
 const stockChange = (change: StockChange) => StockChange.parse(change);
 
-/** An event may tell of several turns, whose changes it then has one after another. */
+/**
+ * An event may tell of several turns, whose changes it then has one after
+ * another.
+ */
 function misheard(fact: LedgerEntry, entries: LedgerEntry[]): string[] {
   const { productId, version, fromVersion = version } = fact;
-  const own = entries.filter((entry) => entry.version >= fromVersion && entry.version <= version);
-  const changes = own.flatMap((entry) =>
-    entry.changes.map((change) => (fromVersion === version ? change : stockChange({ ...change, version: entry.version }))),
+  const own = entries.filter(
+    (entry) => entry.version >= fromVersion && entry.version <= version,
   );
-  const same = JSON.stringify(fact.changes) === JSON.stringify(changes) && fact.available === own.at(-1)?.available;
-  return same ? [] : [`versions ${fromVersion} to ${version} of ${productId} were told otherwise than they are in the ledger`];
+  const changes = own.flatMap((entry) =>
+    entry.changes.map((change) =>
+      fromVersion === version
+        ? change
+        : stockChange({ ...change, version: entry.version }),
+    ),
+  );
+  const same =
+    JSON.stringify(fact.changes) === JSON.stringify(changes) &&
+    fact.available === own.at(-1)?.available;
+  return same
+    ? []
+    : [
+        `versions ${fromVersion} to ${version} of ${productId} were told otherwise than they are in the ledger`,
+      ];
 }
 
 const unheard = (entries: LedgerEntry[], facts: LedgerEntry[]): string[] =>
   entries
-    .filter(({ version }) => !facts.some((fact) => (fact.fromVersion ?? fact.version) <= version && version <= fact.version))
-    .map(({ version, productId }) => `nobody heard of version ${version} of ${productId}`);
+    .filter(
+      ({ version }) =>
+        !facts.some(
+          (fact) =>
+            (fact.fromVersion ?? fact.version) <= version &&
+            version <= fact.version,
+        ),
+    )
+    .map(
+      ({ version, productId }) =>
+        `nobody heard of version ${version} of ${productId}`,
+    );

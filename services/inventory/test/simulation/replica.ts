@@ -1,7 +1,11 @@
 import { actorTurns } from '@souk/platform/actors/turns';
 import { reminderGate } from '@souk/platform/actors/reminder-gate';
 import type { OutgoingEvent } from '@souk/platform/dapr/publish';
-import { hostedBy, memoryActors, type Reach } from '@souk/platform/testing/memory-actors';
+import {
+  hostedBy,
+  memoryActors,
+  type Reach,
+} from '@souk/platform/testing/memory-actors';
 import { testShell } from '@souk/platform/testing/shell';
 import type { StateStore } from '@souk/platform/dapr/state';
 import { events } from '../../src/events';
@@ -22,19 +26,29 @@ interface Boot {
   skewMs: number;
 }
 
-/** One process of the service, put together as `createInventoryApp` does but for HTTP, and its doors to the world. */
-export function bootReplica(world: World, { name, slot, skewMs }: Boot): Replica {
+/**
+ * One process of the service, put together as `createInventoryApp` does but for
+ * HTTP, and its doors to the world.
+ */
+export function bootReplica(
+  world: World,
+  { name, slot, skewMs }: Boot,
+): Replica {
   const process: Process = { name, alive: true, standsStillUntil: 0 };
   const door = unreliable(process, world);
   const now = () => new Date(world.now() + skewMs);
   const turns = actorTurns();
-  // One at a time, so that some come to wait and are answered before they are done.
+  // One at a time, so that some come to wait and are answered before they are
+  // done.
   const gate = reminderGate({ log, atOnce: 1 });
-  const toActor = door('actor call', async (...[id, method, input]: Parameters<Reach>) => {
-    const host = world.hostOf(id);
-    if (!host) throw new Error('Nobody hosts it');
-    return host.reach(id, method, input);
-  });
+  const toActor = door(
+    'actor call',
+    async (...[id, method, input]: Parameters<Reach>) => {
+      const host = world.hostOf(id);
+      if (!host) throw new Error('Nobody hosts it');
+      return host.reach(id, method, input);
+    },
+  );
   const reminders = {
     registered: world.reminders.registered,
     remind: door('remind', world.reminders.remind),
@@ -43,15 +57,33 @@ export function bootReplica(world: World, { name, slot, skewMs }: Boot): Replica
   const actors = memoryActors(toActor, { reminders });
   const stock = stockActors(actors);
   const ledger = ledgerThrough(door, world);
-  const publish = door('publish', (event: OutgoingEvent) => publishNoted(world, event));
+  const publish = door('publish', (event: OutgoingEvent) =>
+    publishNoted(world, event),
+  );
   const relay = stockRelay({ ledger, publish, stock, log, metrics });
   let made = 0;
   const newId = () => `${name}-${(made += 1)}`;
   const state = stateThrough(door, world.state);
-  const type = inventoryActor({ state, reminders: actors, relay, now, newId, log, pageRecords: world.pageRecords });
+  const type = inventoryActor({
+    state,
+    reminders: actors,
+    relay,
+    now,
+    newId,
+    log,
+    pageRecords: world.pageRecords,
+  });
   const sweep = expirySweep({ ledger, stock, log, now });
-  const deps: StockDeps = { stock, ledger, now, newId, warehouses: world.warehouses };
-  const subscribed = new Map(events(deps).map(({ topic, handle }) => [topic, handle]));
+  const deps: StockDeps = {
+    stock,
+    ledger,
+    now,
+    newId,
+    warehouses: world.warehouses,
+  };
+  const subscribed = new Map(
+    events(deps).map(({ topic, handle }) => [topic, handle]),
+  );
   // Whoever is dead does not even fail.
   const whileAlive = async <T>(work: Promise<T>): Promise<T> => {
     const result = await work;
@@ -64,10 +96,14 @@ export function bootReplica(world: World, { name, slot, skewMs }: Boot): Replica
     deps,
     reach: (...call) => whileAlive(hostedBy(type, turns)(...call)),
     async remind(id, reminder) {
-      const turn = () => turns.take(type, id, async (actor) => actor.remind?.(reminder, {}));
-      await whileAlive(gate.enter(id, reminder, () => turn().catch(() => undefined)));
+      const turn = () =>
+        turns.take(type, id, async (actor) => actor.remind?.(reminder, {}));
+      await whileAlive(
+        gate.enter(id, reminder, () => turn().catch(() => undefined)),
+      );
     },
-    handle: async (topic, data, eventId) => whileAlive(subscribed.get(topic)?.(data, eventId) ?? Promise.resolve()),
+    handle: async (topic, data, eventId) =>
+      whileAlive(subscribed.get(topic)?.(data, eventId) ?? Promise.resolve()),
     stop: sweep.stop,
   };
 }
@@ -75,7 +111,11 @@ export function bootReplica(world: World, { name, slot, skewMs }: Boot): Replica
 function stateThrough(door: Door, state: StateStore): StateStore {
   return {
     get: (key, shape) => door('state get', () => state.get(key, shape))(),
-    save: door('state save', (key: string, value: unknown, etag: string | undefined) => state.save(key, value, etag)),
+    save: door(
+      'state save',
+      (key: string, value: unknown, etag: string | undefined) =>
+        state.save(key, value, etag),
+    ),
     remove: door('state remove', state.remove),
   };
 }
@@ -90,9 +130,18 @@ function ledgerThrough(door: Door, { ledger }: World): typeof ledger {
   };
 }
 
-async function publishNoted({ bus, ledger, published }: World, event: OutgoingEvent): Promise<void> {
-  const { productId, version } = event.data as { productId: string; version: number };
+async function publishNoted(
+  { bus, ledger, published }: World,
+  event: OutgoingEvent,
+): Promise<void> {
+  const { productId, version } = event.data as {
+    productId: string;
+    version: number;
+  };
   const entries = await ledger.entries(productId);
-  published.push({ event, inLedger: entries.some((entry) => entry.version === version) });
+  published.push({
+    event,
+    inLedger: entries.some((entry) => entry.version === version),
+  });
   await bus.publish(event);
 }

@@ -1,6 +1,9 @@
 import { simulate } from './run';
 
-const [only] = (process.env['SIM_SEED'] ?? '').split(',').filter(Boolean).map(Number);
+const [only] = (process.env['SIM_SEED'] ?? '')
+  .split(',')
+  .filter(Boolean)
+  .map(Number);
 const SEEDS = Number(process.env['SIM_SEEDS'] ?? 2_000);
 
 /** The first few seeds that went wrong; with its story when it is one alone. */
@@ -10,14 +13,21 @@ async function failures(seeds: number[], most = 3): Promise<string[]> {
     const { problems, story } = await simulate(seed, only !== undefined);
     if (problems.length === 0) continue;
     const replay = `SIM_SEED=${seed} npx jest --selectProjects services -- simulation`;
-    found.push([`seed ${seed}; its story: ${replay}`, ...problems, ...story].join('\n  '));
+    found.push(
+      [`seed ${seed}; its story: ${replay}`, ...problems, ...story].join(
+        '\n  ',
+      ),
+    );
     if (found.length === most) break;
   }
   return found;
 }
 
 it('keeps every promise in every run', async () => {
-  const seeds = only === undefined ? Array.from({ length: SEEDS }, (_, n) => n + 1) : [only];
+  const seeds =
+    only === undefined
+      ? Array.from({ length: SEEDS }, (_, n) => n + 1)
+      : [only];
   expect((await failures(seeds)).join('\n')).toBe('');
 }, 600_000);
 

@@ -20,7 +20,10 @@ export interface Replica {
   stop: () => void;
 }
 
-/** What the shop told the world, and whether it could already be read in the ledger then. */
+/**
+ * What the shop told the world, and whether it could already be read in the
+ * ledger then.
+ */
 interface Heard {
   event: OutgoingEvent;
   inLedger: boolean;
@@ -33,13 +36,21 @@ export interface World extends Surroundings {
   bus: ReturnType<typeof memoryBus>;
   reminders: ReturnType<typeof memoryReminders>;
   published: Heard[];
-  /** How many records a page of an actor's memory takes: few, so that there are pages at all. */
+  /**
+   * How many records a page of an actor's memory takes: few, so that there are
+   * pages at all.
+   */
   pageRecords: number;
-  /** What a listener was brought: everything at least once, and in any order. */
+  /**
+   * What a listener was brought: everything at least once, and in any order.
+   */
   heard: OutgoingEvent[];
   /** One that is up; undefined while none is. */
   anyReplica: () => Replica | undefined;
-  /** Where the turns of an actor take place: at one replica, or while they disagree at any. */
+  /**
+   * Where the turns of an actor take place: at one replica, or while they
+   * disagree at any.
+   */
   hostOf: (productId: string) => Replica | undefined;
   /** So much time in which nobody does anything. */
   leap: (ms: number) => void;
@@ -48,4 +59,8 @@ export interface World extends Surroundings {
   stop: () => void;
 }
 
-export const lasting = (name: string): Process => ({ name, alive: true, standsStillUntil: 0 });
+export const lasting = (name: string): Process => ({
+  name,
+  alive: true,
+  standsStillUntil: 0,
+});

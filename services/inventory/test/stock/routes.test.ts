@@ -7,32 +7,58 @@ const problem = (slug: string) => ({ type: `/problems/${slug}` });
 describe('opening stock', () => {
   it('opens at "Main" with nothing when nothing is named', async () => {
     const { open } = runningApp();
-    const main = { warehouseId: MAIN, name: 'Main', onHand: 0, reserved: 0, available: 0 };
-    await open('p-1').expect(200, { productId: 'p-1', vendorId: 'ann', version: 1, available: 0, asOf, warehouses: [main] });
+    const main = {
+      warehouseId: MAIN,
+      name: 'Main',
+      onHand: 0,
+      reserved: 0,
+      available: 0,
+    };
+    await open('p-1').expect(200, {
+      productId: 'p-1',
+      vendorId: 'ann',
+      version: 1,
+      available: 0,
+      asOf,
+      warehouses: [main],
+    });
   });
 
   it('changes nothing the second time, whatever is asked', async () => {
     const { open, put } = runningApp();
     await open('p-1', [{ warehouseId: MAIN, quantity: 4 }]);
     await put('p-1', 9).expect(200);
-    expect((await open('p-1').expect(200)).body).toMatchObject({ version: 2, available: 9 });
+    expect((await open('p-1').expect(200)).body).toMatchObject({
+      version: 2,
+      available: 9,
+    });
   });
 
   it("refuses a warehouse that is missing or another vendor's, and opens nothing", async () => {
     const { open, api, vendor, service } = runningApp();
     await api.get('/warehouses').set(vendor('bob'));
-    const lines = [MAIN, 'main-bob', 'nowhere'].map((warehouseId) => ({ warehouseId, quantity: 1 }));
+    const lines = [MAIN, 'main-bob', 'nowhere'].map((warehouseId) => ({
+      warehouseId,
+      quantity: 1,
+    }));
     const answer = await open('p-1', lines).expect(422);
     expect(answer.body).toMatchObject({
       ...problem('invalid-input'),
-      errors: [{ path: 'initialStock.1.warehouseId' }, { path: 'initialStock.2.warehouseId' }],
+      errors: [
+        { path: 'initialStock.1.warehouseId' },
+        { path: 'initialStock.2.warehouseId' },
+      ],
     });
     await api.get('/stock/p-1').set(service).expect(404);
   });
 
   it('is for the marketplace alone', async () => {
     const { api, vendor } = runningApp();
-    await api.post('/stock/p-1/open').set(vendor('ann')).send({ vendorId: 'ann', initialStock: [] }).expect(403);
+    await api
+      .post('/stock/p-1/open')
+      .set(vendor('ann'))
+      .send({ vendorId: 'ann', initialStock: [] })
+      .expect(403);
   });
 });
 
@@ -40,8 +66,21 @@ describe('setting what is on hand', () => {
   it('answers with the new level', async () => {
     const { open, put } = runningApp();
     await open('p-1');
-    const main = { warehouseId: MAIN, name: 'Main', onHand: 7, reserved: 0, available: 7 };
-    await put('p-1', 7).expect(200, { productId: 'p-1', vendorId: 'ann', version: 2, available: 7, asOf, warehouses: [main] });
+    const main = {
+      warehouseId: MAIN,
+      name: 'Main',
+      onHand: 7,
+      reserved: 0,
+      available: 7,
+    };
+    await put('p-1', 7).expect(200, {
+      productId: 'p-1',
+      vendorId: 'ann',
+      version: 2,
+      available: 7,
+      asOf,
+      warehouses: [main],
+    });
   });
 
   it('tells the ledger, the level view and the bus', async () => {
@@ -66,45 +105,71 @@ describe('setting what is on hand', () => {
       available: 7,
       changes: [change],
     };
-    expect(published[1]).toEqual({ id: 'p-1.2', topic: 'inventory.stock-changed.v1', data: fact, time: asOf });
+    expect(published[1]).toEqual({
+      id: 'p-1.2',
+      topic: 'inventory.stock-changed.v1',
+      data: fact,
+      time: asOf,
+    });
     expect((await ledger.entries('p-1'))[1]).toEqual(fact);
-    expect(await ledger.levels(['p-1'])).toEqual([{ productId: 'p-1', version: 2, available: 7, asOf }]);
+    expect(await ledger.levels(['p-1'])).toEqual([
+      { productId: 'p-1', version: 2, available: 7, asOf },
+    ]);
   });
 
   it('does it once for one idempotency key, and refuses the key for another count', async () => {
     const { open, put } = runningApp();
     await open('p-1');
     await put('p-1', 7, { 'idempotency-key': 'k-1' });
-    expect((await put('p-1', 7, { 'idempotency-key': 'k-1' }).expect(200)).body).toMatchObject({ version: 2 });
-    expect((await put('p-1', 8, { 'idempotency-key': 'k-1' }).expect(422)).body).toMatchObject(problem('idempotency-key-reused'));
+    expect(
+      (await put('p-1', 7, { 'idempotency-key': 'k-1' }).expect(200)).body,
+    ).toMatchObject({ version: 2 });
+    expect(
+      (await put('p-1', 8, { 'idempotency-key': 'k-1' }).expect(422)).body,
+    ).toMatchObject(problem('idempotency-key-reused'));
   });
 
   it('goes by the version the caller has seen', async () => {
     const { open, put } = runningApp();
     await open('p-1');
     await put('p-1', 7, { 'if-match': '"s1"' }).expect(200);
-    expect((await put('p-1', 8, { 'if-match': '"s1"' }).expect(409)).body).toMatchObject({
+    expect(
+      (await put('p-1', 8, { 'if-match': '"s1"' }).expect(409)).body,
+    ).toMatchObject({
       ...problem('stale-stock'),
       version: 2,
     });
     await put('p-1', 8, { 'if-match': '*' }).expect(200);
-    expect((await put('p-1', 9, { 'if-match': 'nonsense' }).expect(422)).body).toMatchObject({ errors: [{ path: 'if-match' }] });
+    expect(
+      (await put('p-1', 9, { 'if-match': 'nonsense' }).expect(422)).body,
+    ).toMatchObject({ errors: [{ path: 'if-match' }] });
   });
 
-  it.each([-1, 1.5, 2 ** 53, '5', null, { $ne: null }])('refuses %j and changes nothing', async (onHand) => {
-    const { open, put, api, service } = runningApp();
-    await open('p-1');
-    expect((await put('p-1', onHand).expect(422)).body).toMatchObject({
-      ...problem('invalid-input'),
-      errors: expect.arrayContaining([{ path: 'onHand', message: expect.any(String) as string }]) as unknown,
-    });
-    expect((await api.get('/stock/p-1').set(service)).body).toMatchObject({ version: 1 });
-  });
+  it.each([-1, 1.5, 2 ** 53, '5', null, { $ne: null }])(
+    'refuses %j and changes nothing',
+    async (onHand) => {
+      const { open, put, api, service } = runningApp();
+      await open('p-1');
+      expect((await put('p-1', onHand).expect(422)).body).toMatchObject({
+        ...problem('invalid-input'),
+        errors: expect.arrayContaining([
+          { path: 'onHand', message: expect.any(String) as string },
+        ]) as unknown,
+      });
+      expect((await api.get('/stock/p-1').set(service)).body).toMatchObject({
+        version: 1,
+      });
+    },
+  );
 
   it('refuses an unknown field by its name', async () => {
     const { api, vendor, open } = runningApp();
     await open('p-1');
-    const answer = await api.put(`/stock/p-1/${MAIN}`).set(vendor('ann')).send({ onHand: 1, vendorId: 'ann' }).expect(422);
+    const answer = await api
+      .put(`/stock/p-1/${MAIN}`)
+      .set(vendor('ann'))
+      .send({ onHand: 1, vendorId: 'ann' })
+      .expect(422);
     expect(answer.body).toMatchObject({ errors: [{ path: 'vendorId' }] });
   });
 
@@ -112,34 +177,58 @@ describe('setting what is on hand', () => {
     const { open, put, state } = runningApp();
     await open('p-1', [{ warehouseId: MAIN, quantity: 5 }]);
     const [key, stored] = [...state.stored.entries()][0]!;
-    state.stored.set(key, { json: stored.json.replace('"reserved":0', '"reserved":3'), etag: 'by-hand' });
-    expect((await put('p-1', 2).expect(409)).body).toMatchObject(problem('below-reserved'));
+    state.stored.set(key, {
+      json: stored.json.replace('"reserved":0', '"reserved":3'),
+      etag: 'by-hand',
+    });
+    expect((await put('p-1', 2).expect(409)).body).toMatchObject(
+      problem('below-reserved'),
+    );
   });
 
   it('needs the stock to be open, the product and the warehouse to be the vendor’s own', async () => {
     const { open, put, api, vendor } = runningApp();
-    expect((await put('p-1', 1).expect(404)).body).toMatchObject(problem('stock-not-open'));
+    expect((await put('p-1', 1).expect(404)).body).toMatchObject(
+      problem('stock-not-open'),
+    );
     await open('p-1', [], 'bob');
-    expect((await put('p-1', 1).expect(404)).body).toMatchObject(problem('product-not-found'));
+    expect((await put('p-1', 1).expect(404)).body).toMatchObject(
+      problem('product-not-found'),
+    );
     await open('p-2');
     await api.get('/warehouses').set(vendor('bob'));
-    expect((await put('p-2', 1, {}, 'main-bob').expect(404)).body).toMatchObject(problem('warehouse-not-found'));
-    expect((await put('p-2', 1, {}, 'nowhere').expect(404)).body).toMatchObject(problem('warehouse-not-found'));
+    expect(
+      (await put('p-2', 1, {}, 'main-bob').expect(404)).body,
+    ).toMatchObject(problem('warehouse-not-found'));
+    expect((await put('p-2', 1, {}, 'nowhere').expect(404)).body).toMatchObject(
+      problem('warehouse-not-found'),
+    );
   });
 
   it('is open to an operator for any vendor, within one vendor’s warehouses', async () => {
     const { open, api, operator } = runningApp();
     await open('p-1');
     await open('p-2', [], 'bob');
-    await api.put(`/stock/p-1/${MAIN}`).set(operator).send({ onHand: 3 }).expect(200);
-    const answer = await api.put(`/stock/p-1/main-bob`).set(operator).send({ onHand: 3 }).expect(404);
+    await api
+      .put(`/stock/p-1/${MAIN}`)
+      .set(operator)
+      .send({ onHand: 3 })
+      .expect(200);
+    const answer = await api
+      .put(`/stock/p-1/main-bob`)
+      .set(operator)
+      .send({ onHand: 3 })
+      .expect(404);
     expect(answer.body).toMatchObject(problem('warehouse-not-found'));
   });
 
   it('answers 503 when the store is away, and tells no detail', async () => {
     const { open, put, state, document } = runningApp();
     await open('p-1');
-    await until('the opening is told', () => document('p-1')?.outbox.length === 0);
+    await until(
+      'the opening is told',
+      () => document('p-1')?.outbox.length === 0,
+    );
     state.faults.push('fails-before-write', 'fails-before-write');
     const answer = await put('p-1', 1).expect(503);
     expect(answer.body).not.toHaveProperty('detail');
@@ -149,21 +238,33 @@ describe('setting what is on hand', () => {
 describe('reading stock', () => {
   it('has no answer for stock that is not open', async () => {
     const { api, service } = runningApp();
-    expect((await api.get('/stock/p-1').set(service).expect(404)).body).toMatchObject(problem('stock-not-open'));
+    expect(
+      (await api.get('/stock/p-1').set(service).expect(404)).body,
+    ).toMatchObject(problem('stock-not-open'));
   });
 
   it('lists many at once and leaves out what it does not know', async () => {
     const { api, open, service, ledger } = runningApp();
     await open('p-1');
-    await until('the level is shown', async () => (await ledger.levels(['p-1'])).length === 1);
+    await until(
+      'the level is shown',
+      async () => (await ledger.levels(['p-1'])).length === 1,
+    );
     const listed = api
       .post('/listStock')
       .set(service)
       .send({ ids: ['p-1', 'p-2'] });
-    await listed.expect(200, { items: [{ productId: 'p-1', version: 1, available: 0, asOf }] });
+    await listed.expect(200, {
+      items: [{ productId: 'p-1', version: 1, available: 0, asOf }],
+    });
   });
 
-  it.each([[{ ids: [] }], [{ ids: ['a b'] }], [{ ids: [{ $ne: null }] }], [{}]])('refuses the list %j', async (body) => {
+  it.each([
+    [{ ids: [] }],
+    [{ ids: ['a b'] }],
+    [{ ids: [{ $ne: null }] }],
+    [{}],
+  ])('refuses the list %j', async (body) => {
     const { api, service } = runningApp();
     await api.post('/listStock').set(service).send(body).expect(422);
   });
@@ -184,25 +285,48 @@ describe('who may ask', () => {
     const [method, path] = route.split(' ') as ['GET' | 'POST' | 'PUT', string];
     const ask = () => api[method.toLowerCase() as 'get' | 'post' | 'put'](path);
     await ask().expect(401);
-    await ask().set({ authorization: 'Bearer eyJhbGciOiJub25lIn0.e30.' }).expect(401);
     await ask()
-      .set(identity.as({ subject: 'ann', role: 'vendor', scopes: ['products:read'] }))
+      .set({ authorization: 'Bearer eyJhbGciOiJub25lIn0.e30.' })
+      .expect(401);
+    await ask()
+      .set(
+        identity.as({
+          subject: 'ann',
+          role: 'vendor',
+          scopes: ['products:read'],
+        }),
+      )
       .expect(403);
   });
 
   it('lets no other app reach actors and events', async () => {
     const { api, service } = runningApp();
-    await api.put('/actors/InventoryActor/p-1/method/apply').set(service).send({}).expect(403);
-    await api.post('/events/products.product-created.v1').set(service).send({}).expect(403);
+    await api
+      .put('/actors/InventoryActor/p-1/method/apply')
+      .set(service)
+      .send({})
+      .expect(403);
+    await api
+      .post('/events/products.product-created.v1')
+      .set(service)
+      .send({})
+      .expect(403);
   });
 });
 
 describe('the level of many products', () => {
   it('comes from the level view, each with its version and time', async () => {
     const { api, service, open, ledger } = runningApp();
-    for (const id of ['p-1', 'p-2']) await open(id, [{ warehouseId: MAIN, quantity: 5 }]);
-    await until('both are shown', async () => (await ledger.levels(['p-1', 'p-2'])).length === 2);
-    const answer = await api.get('/stock?ids=p-1,p-9,p-2').set(service).expect(200);
+    for (const id of ['p-1', 'p-2'])
+      await open(id, [{ warehouseId: MAIN, quantity: 5 }]);
+    await until(
+      'both are shown',
+      async () => (await ledger.levels(['p-1', 'p-2'])).length === 2,
+    );
+    const answer = await api
+      .get('/stock?ids=p-1,p-9,p-2')
+      .set(service)
+      .expect(200);
     const level = { version: 1, available: 5, asOf: NOW.toISOString() };
     expect(answer.body).toEqual({
       items: [
@@ -212,7 +336,12 @@ describe('the level of many products', () => {
     });
   });
 
-  it.each(['', '?ids=', `?ids=${Array(201).fill('p').join(',')}`, '?ids=a%20b'])('is refused for %j', async (query) => {
+  it.each([
+    '',
+    '?ids=',
+    `?ids=${Array(201).fill('p').join(',')}`,
+    '?ids=a%20b',
+  ])('is refused for %j', async (query) => {
     const { api, service } = runningApp();
     await api.get(`/stock${query}`).set(service).expect(422);
   });

@@ -2,7 +2,11 @@ import { stockChanged } from '@souk/contracts/inventory/events';
 import type { OutgoingEvent } from '@souk/platform/dapr/publish';
 import type { Reminder } from '@souk/platform/actors/caller';
 import { actorTurns } from '@souk/platform/actors/turns';
-import { hostedBy, memoryActors, type Reach } from '@souk/platform/testing/memory-actors';
+import {
+  hostedBy,
+  memoryActors,
+  type Reach,
+} from '@souk/platform/testing/memory-actors';
 import { memoryReminders } from '@souk/platform/testing/memory-reminders';
 import { memoryState } from '@souk/platform/testing/memory-state';
 import { testShell } from '@souk/platform/testing/shell';
@@ -16,7 +20,10 @@ import { memoryLedger } from './memory-stores';
 
 const START = Date.parse('2026-01-01T00:00:00.000Z');
 /** Wraps each call that leaves the process. */
-export type Door = <A extends unknown[], R>(name: string, call: (...args: A) => Promise<R>) => (...args: A) => Promise<R>;
+export type Door = <A extends unknown[], R>(
+  name: string,
+  call: (...args: A) => Promise<R>,
+) => (...args: A) => Promise<R>;
 const plain: Door = (_name, call) => call;
 
 export const PRODUCT = 'p-1';
@@ -27,7 +34,11 @@ export const opening: Command = {
   vendorId: 'ann',
   lines: [{ warehouseId: 'main-ann', quantity: 5 }],
 };
-export const command = (kind: 'set' | 'receive', quantity: number, operationId = `${kind}-${quantity}`): CountCommand => ({
+export const command = (
+  kind: 'set' | 'receive',
+  quantity: number,
+  operationId = `${kind}-${quantity}`,
+): CountCommand => ({
   kind,
   operationId,
   vendorId: 'ann',
@@ -39,7 +50,10 @@ export const command = (kind: 'set' | 'receive', quantity: number, operationId =
 export const versionsTold = (published: OutgoingEvent[]): number[] =>
   published.flatMap(({ data }) => {
     const { version, fromVersion = version } = stockChanged.data.parse(data);
-    return Array.from({ length: version - fromVersion + 1 }, (_, n) => fromVersion + n);
+    return Array.from(
+      { length: version - fromVersion + 1 },
+      (_, n) => fromVersion + n,
+    );
   });
 
 /** What outlives a process, and processes over it. */
@@ -53,9 +67,14 @@ export function inventoryWorld() {
   const now = () => new Date(clock.ms);
 
   const relayReminders = () =>
-    [...reminders.registered.values()].map(({ name }) => name).filter((name) => name.startsWith('relay'));
+    [...reminders.registered.values()]
+      .map(({ name }) => name)
+      .filter((name) => name.startsWith('relay'));
 
-  /** A process that hosts the actor; several at once are what a network split leaves. */
+  /**
+   * A process that hosts the actor; several at once are what a network split
+   * leaves.
+   */
   const boot = (door: Door = plain) => {
     const turns = actorTurns();
     const reach: Reach = (...call) => hostedBy(type, turns)(...call);
@@ -63,11 +82,19 @@ export function inventoryWorld() {
     const { log, metrics } = testShell('inventory');
     const relay = stockRelay({
       ledger: {
-        append: door('append', (entries: LedgerEntry[]) => ledger.append(entries)),
-        showLevel: door('show level', (level: ShownLevel) => ledger.showLevel(level)),
+        append: door('append', (entries: LedgerEntry[]) =>
+          ledger.append(entries),
+        ),
+        showLevel: door('show level', (level: ShownLevel) =>
+          ledger.showLevel(level),
+        ),
       },
       publish: door('publish', async (event) => void published.push(event)),
-      stock: { told: door('told', (id: string, version: number) => stockActors(actors).told(id, version)) },
+      stock: {
+        told: door('told', (id: string, version: number) =>
+          stockActors(actors).told(id, version),
+        ),
+      },
       log,
       metrics,
       quietMs: 0,
@@ -75,24 +102,42 @@ export function inventoryWorld() {
     const type = inventoryActor({
       state: {
         get: (key, shape) => door('state get', () => state.get(key, shape))(),
-        save: door('state save', (key: string, value: unknown, etag: string | undefined) => state.save(key, value, etag)),
+        save: door(
+          'state save',
+          (key: string, value: unknown, etag: string | undefined) =>
+            state.save(key, value, etag),
+        ),
         remove: door('state remove', (key: string) => state.remove(key)),
       },
       reminders: {
-        remind: door('remind', (id: string, reminder: Reminder) => actors.remind(id, reminder)),
-        forget: door('forget', (id: string, name: string) => actors.forget(id, name)),
+        remind: door('remind', (id: string, reminder: Reminder) =>
+          actors.remind(id, reminder),
+        ),
+        forget: door('forget', (id: string, name: string) =>
+          actors.forget(id, name),
+        ),
       },
       relay,
       now,
       newId: () => `page-${(pages += 1)}`,
       log,
     });
-    const due = (name = relayReminders()[0] ?? 'relay') => turns.take(type, PRODUCT, async (actor) => actor.remind?.(name, {}));
+    const due = (name = relayReminders()[0] ?? 'relay') =>
+      turns.take(type, PRODUCT, async (actor) => actor.remind?.(name, {}));
     return { ...stockActors(actors), relay, due };
   };
   const document = () => {
     const stored = state.stored.get(documentKey(PRODUCT));
     return stored && StockDocument.parse(JSON.parse(stored.json));
   };
-  return { state, ledger, published, reminders: reminders.registered, relayReminders, clock, boot, document };
+  return {
+    state,
+    ledger,
+    published,
+    reminders: reminders.registered,
+    relayReminders,
+    clock,
+    boot,
+    document,
+  };
 }

@@ -1,6 +1,10 @@
 import type { DeadLetter } from '@souk/contracts/dead-letters';
 import type { DeadLetterStore } from '@souk/platform/mongo/dead-letters-store';
-import type { LedgerEntry, ShownLevel, StockLedger } from '../../src/ledger/store';
+import type {
+  LedgerEntry,
+  ShownLevel,
+  StockLedger,
+} from '../../src/ledger/store';
 import type { Warehouse, WarehouseStore } from '../../src/warehouses/store';
 
 export function memoryLedger(): StockLedger {
@@ -14,12 +18,22 @@ export function memoryLedger(): StockLedger {
       }
     },
     async showLevel(level) {
-      if ((levels.get(level.productId)?.version ?? 0) < level.version) levels.set(level.productId, level);
+      if ((levels.get(level.productId)?.version ?? 0) < level.version)
+        levels.set(level.productId, level);
     },
     levels: async (ids) =>
       ids.flatMap((id) => {
         const shown = levels.get(id);
-        return shown ? [{ productId: id, version: shown.version, available: shown.available, asOf: shown.asOf }] : [];
+        return shown
+          ? [
+              {
+                productId: id,
+                version: shown.version,
+                available: shown.available,
+                asOf: shown.asOf,
+              },
+            ]
+          : [];
       }),
     overdue: async (before, limit) =>
       [...levels.values()]
@@ -27,7 +41,9 @@ export function memoryLedger(): StockLedger {
         .map((one) => one.productId)
         .slice(0, limit),
     entries: async (productId) =>
-      [...entries.values()].filter((entry) => entry.productId === productId).sort((a, b) => a.version - b.version),
+      [...entries.values()]
+        .filter((entry) => entry.productId === productId)
+        .sort((a, b) => a.version - b.version),
   };
 }
 
@@ -35,10 +51,14 @@ export function memoryWarehouses(): WarehouseStore {
   const warehouses = new Map<string, Warehouse>();
   return {
     async add(warehouse) {
-      if (!warehouses.has(warehouse.id)) warehouses.set(warehouse.id, warehouse);
+      if (!warehouses.has(warehouse.id))
+        warehouses.set(warehouse.id, warehouse);
     },
     find: async (ids) => ids.flatMap((id) => warehouses.get(id) ?? []),
-    ofVendor: async (vendorId) => [...warehouses.values()].filter((warehouse) => warehouse.vendorId === vendorId),
+    ofVendor: async (vendorId) =>
+      [...warehouses.values()].filter(
+        (warehouse) => warehouse.vendorId === vendorId,
+      ),
   };
 }
 
@@ -64,7 +84,12 @@ export function memoryLetters(): DeadLetterStore {
     find: async (id) => letters.get(id),
     async note(id, problem) {
       const letter = letters.get(id);
-      if (letter) letters.set(id, { ...letter, lastProblem: problem, ...(problem === null ? { replayedAt: at } : {}) });
+      if (letter)
+        letters.set(id, {
+          ...letter,
+          lastProblem: problem,
+          ...(problem === null ? { replayedAt: at } : {}),
+        });
     },
   };
 }

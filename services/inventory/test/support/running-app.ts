@@ -4,7 +4,11 @@ import { testIdentity } from '@souk/platform/testing/identity';
 import { memoryActors } from '@souk/platform/testing/memory-actors';
 import { memoryState } from '@souk/platform/testing/memory-state';
 import { testShell } from '@souk/platform/testing/shell';
-import { asSidecar, delivery, TEST_APP_TOKEN } from '@souk/platform/testing/sidecar';
+import {
+  asSidecar,
+  delivery,
+  TEST_APP_TOKEN,
+} from '@souk/platform/testing/sidecar';
 import request from 'supertest';
 import { createInventoryApp } from '../../src/app';
 import { INVENTORY_ACTOR } from '../../src/actor/client';
@@ -14,12 +18,20 @@ import { memoryLedger, memoryLetters, memoryWarehouses } from './memory-stores';
 export const NOW = new Date('2026-01-01T00:00:00.000Z');
 export const MAIN = 'main-ann';
 
-/** The app over memory. Its actors are reached as the sidecar reaches them: through the host's own routes. */
+/**
+ * The app over memory. Its actors are reached as the sidecar reaches them:
+ * through the host's own routes.
+ */
 export function runningApp() {
   const identity = testIdentity('inventory');
   const published: OutgoingEvent[] = [];
   const clock = { ms: NOW.getTime() };
-  const doors = { state: memoryState(), ledger: memoryLedger(), warehouses: memoryWarehouses(), letters: memoryLetters() };
+  const doors = {
+    state: memoryState(),
+    ledger: memoryLedger(),
+    warehouses: memoryWarehouses(),
+    letters: memoryLetters(),
+  };
   const actors = memoryActors(async (id, method, input) => {
     const path = `/actors/${INVENTORY_ACTOR}/${id}/method/${method}`;
     const answer = await api
@@ -27,7 +39,8 @@ export function runningApp() {
       .set(asSidecar)
       .set(traceHeaders())
       .send(input as object);
-    if (answer.status !== 200) throw new Error(`The turn answered ${answer.status}`);
+    if (answer.status !== 200)
+      throw new Error(`The turn answered ${answer.status}`);
     return answer.body as unknown;
   });
   let made = 0;
@@ -52,9 +65,14 @@ export function runningApp() {
     'operations:read',
     'operations:write',
   ];
-  const vendor = (subject: string) => identity.as({ subject, role: 'vendor', scopes });
+  const vendor = (subject: string) =>
+    identity.as({ subject, role: 'vendor', scopes });
   const operator = identity.as({ subject: 'olga', role: 'operator', scopes });
-  const service = identity.as({ subject: 'marketplace', role: 'service', scopes });
+  const service = identity.as({
+    subject: 'marketplace',
+    role: 'service',
+    scopes,
+  });
   return {
     ...doors,
     clock,
@@ -73,12 +91,25 @@ export function runningApp() {
     operator,
     service,
     open: (id: string, initialStock: object[] = [], vendorId = 'ann') =>
-      api.post(`/stock/${id}/open`).set(service).send({ vendorId, initialStock }),
-    put: (id: string, onHand: unknown, headers: Record<string, string> = {}, warehouseId = MAIN) =>
-      api.put(`/stock/${id}/${warehouseId}`).set(vendor('ann')).set(headers).send({ onHand }),
+      api
+        .post(`/stock/${id}/open`)
+        .set(service)
+        .send({ vendorId, initialStock }),
+    put: (
+      id: string,
+      onHand: unknown,
+      headers: Record<string, string> = {},
+      warehouseId = MAIN,
+    ) =>
+      api
+        .put(`/stock/${id}/${warehouseId}`)
+        .set(vendor('ann'))
+        .set(headers)
+        .send({ onHand }),
     deliver: async (topic: string, data: unknown, id = 'event-1') => {
       const { path, headers, body } = delivery(topic, data, id);
-      return (await api.post(path).set(headers).send(body).expect(200)).body as unknown;
+      return (await api.post(path).set(headers).send(body).expect(200))
+        .body as unknown;
     },
   };
 }

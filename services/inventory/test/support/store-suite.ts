@@ -2,21 +2,45 @@ import type { LedgerEntry, StockLedger } from '../../src/ledger/store';
 import type { Warehouse, WarehouseStore } from '../../src/warehouses/store';
 
 const at = '2026-01-02T03:04:05.006Z';
-const entry = (productId: string, version: number, onHand = version): LedgerEntry => ({
+const entry = (
+  productId: string,
+  version: number,
+  onHand = version,
+): LedgerEntry => ({
   productId,
   vendorId: 'ann',
   version,
   operationId: `key:${version}`,
   at,
   available: onHand,
-  changes: [{ kind: 'set', warehouseId: 'main-ann', onHand: { before: 0, after: onHand }, reserved: { before: 0, after: 0 } }],
+  changes: [
+    {
+      kind: 'set',
+      warehouseId: 'main-ann',
+      onHand: { before: 0, after: onHand },
+      reserved: { before: 0, after: 0 },
+    },
+  ],
 });
-const level = (productId: string, version: number) => ({ productId, version, available: version * 10, asOf: at });
-const shown = (productId: string, version: number, nextExpiry: string | null = null) => ({
+const level = (productId: string, version: number) => ({
+  productId,
+  version,
+  available: version * 10,
+  asOf: at,
+});
+const shown = (
+  productId: string,
+  version: number,
+  nextExpiry: string | null = null,
+) => ({
   ...level(productId, version),
   nextExpiry,
 });
-const warehouse = (id: string, vendorId: string, name = 'North'): Warehouse => ({
+const warehouse = (
+  id: string,
+  vendorId: string,
+  name = 'North',
+): Warehouse => ({
   id,
   vendorId,
   name,
@@ -25,33 +49,56 @@ const warehouse = (id: string, vendorId: string, name = 'North'): Warehouse => (
   createdAt: at,
 });
 
-/** What every ledger promises; the one in memory and the real one pass it alike. */
-export function describeStockLedger(name: string, create: () => StockLedger): void {
+/**
+ * What every ledger promises; the one in memory and the real one pass it alike.
+ */
+export function describeStockLedger(
+  name: string,
+  create: () => StockLedger,
+): void {
   describe(name, () => {
     it('gives back the entries of one product by version', async () => {
       const ledger = create();
       await ledger.append([entry('p-1', 2), entry('p-1', 1)]);
       await ledger.append([entry('p-2', 1)]);
       await ledger.append([entry('p-1', 10)]);
-      expect(await ledger.entries('p-1')).toEqual([entry('p-1', 1), entry('p-1', 2), entry('p-1', 10)]);
+      expect(await ledger.entries('p-1')).toEqual([
+        entry('p-1', 1),
+        entry('p-1', 2),
+        entry('p-1', 10),
+      ]);
     });
 
     it('keeps the first of an entry that is appended again, and those that come with it', async () => {
       const ledger = create();
       await ledger.append([entry('p-1', 1)]);
-      await ledger.append([entry('p-1', 1, 99), entry('p-1', 2), entry('p-1', 1, 98), entry('p-1', 3)]);
-      expect(await ledger.entries('p-1')).toEqual([entry('p-1', 1), entry('p-1', 2), entry('p-1', 3)]);
+      await ledger.append([
+        entry('p-1', 1, 99),
+        entry('p-1', 2),
+        entry('p-1', 1, 98),
+        entry('p-1', 3),
+      ]);
+      expect(await ledger.entries('p-1')).toEqual([
+        entry('p-1', 1),
+        entry('p-1', 2),
+        entry('p-1', 3),
+      ]);
     });
 
     it('shows the latest level, whatever order levels come in', async () => {
       const ledger = create();
-      for (const version of [2, 1, 3, 3, 2]) await ledger.showLevel(shown('p-1', version));
+      for (const version of [2, 1, 3, 3, 2])
+        await ledger.showLevel(shown('p-1', version));
       expect(await ledger.levels(['p-1'])).toEqual([level('p-1', 3)]);
     });
 
     it('shows the latest of levels that come at once', async () => {
       const ledger = create();
-      await Promise.all([1, 5, 2, 4, 3].map((version) => ledger.showLevel(shown('p-1', version))));
+      await Promise.all(
+        [1, 5, 2, 4, 3].map((version) =>
+          ledger.showLevel(shown('p-1', version)),
+        ),
+      );
       expect(await ledger.levels(['p-1'])).toEqual([level('p-1', 5)]);
     });
 
@@ -62,8 +109,12 @@ export function describeStockLedger(name: string, create: () => StockLedger): vo
       await ledger.showLevel(shown('p-3', 1));
       await ledger.showLevel(shown('p-4', 1, '2026-01-01T00:00:00.000Z'));
       await ledger.showLevel(shown('p-4', 2));
-      expect(await ledger.overdue('2026-01-01T00:00:05.000Z', 10)).toEqual(['p-1']);
-      expect(await ledger.overdue('2026-01-01T00:00:10.000Z', 1)).toHaveLength(1);
+      expect(await ledger.overdue('2026-01-01T00:00:05.000Z', 10)).toEqual([
+        'p-1',
+      ]);
+      expect(await ledger.overdue('2026-01-01T00:00:10.000Z', 1)).toHaveLength(
+        1,
+      );
     });
 
     it('leaves unknown products out of a list', async () => {
@@ -71,13 +122,19 @@ export function describeStockLedger(name: string, create: () => StockLedger): vo
       await ledger.showLevel(shown('p-1', 1));
       await ledger.showLevel(shown('p-2', 1));
       const found = await ledger.levels(['p-2', 'p-3', 'p-1']);
-      expect(found.map(({ productId }) => productId).sort()).toEqual(['p-1', 'p-2']);
+      expect(found.map(({ productId }) => productId).sort()).toEqual([
+        'p-1',
+        'p-2',
+      ]);
     });
   });
 }
 
 /** What every store of warehouses promises. */
-export function describeWarehouseStore(name: string, create: () => WarehouseStore): void {
+export function describeWarehouseStore(
+  name: string,
+  create: () => WarehouseStore,
+): void {
   describe(name, () => {
     it('gives back what it was given, by id and by vendor', async () => {
       const store = create();
@@ -92,8 +149,14 @@ export function describeWarehouseStore(name: string, create: () => WarehouseStor
     it('leaves a warehouse as it is when its id is added again, even at once', async () => {
       const store = create();
       await store.add(warehouse('main-ann', 'ann', 'Main'));
-      await Promise.all([1, 2, 3].map((n) => store.add(warehouse('main-ann', 'ann', `Other ${n}`))));
-      expect(await store.ofVendor('ann')).toEqual([warehouse('main-ann', 'ann', 'Main')]);
+      await Promise.all(
+        [1, 2, 3].map((n) =>
+          store.add(warehouse('main-ann', 'ann', `Other ${n}`)),
+        ),
+      );
+      expect(await store.ofVendor('ann')).toEqual([
+        warehouse('main-ann', 'ann', 'Main'),
+      ]);
     });
   });
 }

@@ -1,6 +1,12 @@
 import { MAIN, NOW, runningApp } from '../support/running-app';
 
-const main = { id: MAIN, name: 'Main', city: null, country: null, createdAt: NOW.toISOString() };
+const main = {
+  id: MAIN,
+  name: 'Main',
+  city: null,
+  country: null,
+  createdAt: NOW.toISOString(),
+};
 
 it('gives every vendor "Main", first in the list, even before its registration was announced', async () => {
   const { api, vendor } = runningApp();
@@ -8,8 +14,18 @@ it('gives every vendor "Main", first in the list, even before its registration w
     .get('/warehouses')
     .set(vendor('ann'))
     .expect(200, { items: [main] });
-  const north = { id: 'new-1', name: 'North', city: 'Oslo', country: null, createdAt: NOW.toISOString() };
-  await api.post('/warehouses').set(vendor('ann')).send({ name: ' North ', city: 'Oslo' }).expect(201, north);
+  const north = {
+    id: 'new-1',
+    name: 'North',
+    city: 'Oslo',
+    country: null,
+    createdAt: NOW.toISOString(),
+  };
+  await api
+    .post('/warehouses')
+    .set(vendor('ann'))
+    .send({ name: ' North ', city: 'Oslo' })
+    .expect(201, north);
   await api
     .get('/warehouses')
     .set(vendor('ann'))
@@ -33,8 +49,15 @@ it.each([
   [{ name: 'North', id: 'mine' }, 'id'],
 ])('refuses %j', async (body, path) => {
   const { api, vendor } = runningApp();
-  const answer = await api.post('/warehouses').set(vendor('ann')).send(body).expect(422);
-  expect(answer.body).toMatchObject({ type: '/problems/invalid-input', errors: [{ path }] });
+  const answer = await api
+    .post('/warehouses')
+    .set(vendor('ann'))
+    .send(body)
+    .expect(422);
+  expect(answer.body).toMatchObject({
+    type: '/problems/invalid-input',
+    errors: [{ path }],
+  });
 });
 
 it('is for vendors, who alone have warehouses', async () => {
@@ -44,7 +67,12 @@ it('is for vendors, who alone have warehouses', async () => {
 
 it('keeps a vendor to two hundred', async () => {
   const { api, vendor, warehouses } = runningApp();
-  for (let n = 0; n < 199; n++) await warehouses.add({ ...main, id: `w-${n}`, vendorId: 'ann' });
-  const answer = await api.post('/warehouses').set(vendor('ann')).send({ name: 'North' }).expect(409);
+  for (let n = 0; n < 199; n++)
+    await warehouses.add({ ...main, id: `w-${n}`, vendorId: 'ann' });
+  const answer = await api
+    .post('/warehouses')
+    .set(vendor('ann'))
+    .send({ name: 'North' })
+    .expect(409);
   expect(answer.body).toMatchObject({ type: '/problems/too-many-warehouses' });
 });

@@ -12,7 +12,12 @@ import { NAMED } from './named';
 import { sessionOperations } from '../sessions/openapi-session';
 import { productOperations } from '../products/openapi-products';
 import { shopOperations } from '../catalogue/openapi-shop';
-import { PROBLEM_STATUS, type Answer, type Caller, type Operation } from '../http/operation';
+import {
+  PROBLEM_STATUS,
+  type Answer,
+  type Caller,
+  type Operation,
+} from '../http/operation';
 import { operationOperations } from '../operations/openapi-operations';
 import { watchOperations } from '../operations/openapi-watch';
 import { vendorOperations } from '../vendors/openapi-vendors';
@@ -36,31 +41,52 @@ const SCHEMES: Record<Caller, string[]> = {
   session: ['session'],
 };
 
-/** OpenAPI 3.1 from the very schemas that requests are parsed and answers are typed with. */
+/**
+ * OpenAPI 3.1 from the very schemas that requests are parsed and answers are
+ * typed with.
+ */
 export function openApiDocument(): OpenApiDocument {
   const registry = new OpenAPIRegistry();
-  // A schema learns the generator's words only when made after them, hence the copy.
-  const problem = registry.register('Problem', Problem.meta({ description: 'RFC 9457' }));
+  // A schema learns the generator's words only when made after them, hence the
+  // copy.
+  const problem = registry.register(
+    'Problem',
+    Problem.meta({ description: 'RFC 9457' }),
+  );
   const named = new Map<z.ZodType, z.ZodType>(
-    Object.entries(NAMED).map(([name, schema]) => [schema, registry.register(name, (schema as z.ZodType).meta({}))]),
+    Object.entries(NAMED).map(([name, schema]) => [
+      schema,
+      registry.register(name, (schema as z.ZodType).meta({})),
+    ]),
   );
   for (const bearer of ['vendor', 'operator']) {
-    registry.registerComponent('securitySchemes', bearer, { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' });
+    registry.registerComponent('securitySchemes', bearer, {
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'JWT',
+    });
   }
   registry.registerComponent('securitySchemes', 'session', {
-    ...{ type: 'apiKey', in: 'cookie', name: '__Host-souk' },
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-souk',
     description:
       'Of a signed-in browser. What changes something needs the `csrfToken` of the session in the header `x-csrf-token`.',
   });
   for (const operation of OPERATIONS_OF_THE_API) {
-    registry.registerPath(routeOf(operation, problem, (schema) => named.get(schema) ?? schema));
+    registry.registerPath(
+      routeOf(operation, problem, (schema) => named.get(schema) ?? schema),
+    );
   }
-  const document = new OpenApiGeneratorV31(registry.definitions).generateDocument({
+  const document = new OpenApiGeneratorV31(
+    registry.definitions,
+  ).generateDocument({
     openapi: '3.1.0',
     info: {
       title: 'Souk',
       version: '0.1.0',
-      description: 'A multi-vendor marketplace. Every refusal is a problem document (RFC 9457) whose `type` is stable.',
+      description:
+        'A multi-vendor marketplace. Every refusal is a problem document (RFC 9457) whose `type` is stable.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
@@ -72,40 +98,97 @@ export function openApiDocument(): OpenApiDocument {
 
 type Rename = (schema: z.ZodType) => z.ZodType;
 
-function routeOf(operation: Operation, problem: z.ZodType, rename: Rename): RouteConfig {
-  const { method, path, tag, summary, description, caller, params, query, headers, body, answers } = operation;
+function routeOf(
+  operation: Operation,
+  problem: z.ZodType,
+  rename: Rename,
+): RouteConfig {
+  const {
+    method,
+    path,
+    tag,
+    summary,
+    description,
+    caller,
+    params,
+    query,
+    headers,
+    body,
+    answers,
+  } = operation;
   const responses: Record<number, ResponseConfig> = {};
-  for (const answer of answers) responses[answer.status] = responseOf(answer, rename);
+  for (const answer of answers)
+    responses[answer.status] = responseOf(answer, rename);
   for (const [status, slugs] of problemsOf(operation)) {
     const content = { 'application/problem+json': { schema: problem } };
-    responses[status] = { description: slugs.map((slug) => `\`${slug}\``).join(', '), content };
+    responses[status] = {
+      description: slugs.map((slug) => `\`${slug}\``).join(', '),
+      content,
+    };
   }
   return {
-    ...{ method, path, tags: [tag], summary, operationId: operationId(method, path), responses },
+    method,
+    path,
+    tags: [tag],
+    summary,
+    operationId: operationId(method, path),
+    responses,
     ...(description ? { description } : {}),
     security: SCHEMES[caller].map((scheme) => ({ [scheme]: [] })),
     request: {
       ...(params ? { params } : {}),
       ...(query ? { query } : {}),
       ...(headers ? { headers } : {}),
-      ...(body ? { body: { required: true, content: { 'application/json': body } } } : {}),
+      ...(body
+        ? { body: { required: true, content: { 'application/json': body } } }
+        : {}),
     },
   };
 }
 
-function responseOf({ description, schema, headers = [], type = 'application/json' }: Answer, rename: Rename): ResponseConfig {
+function responseOf(
+  { description, schema, headers = [], type = 'application/json' }: Answer,
+  rename: Rename,
+): ResponseConfig {
   return {
     description,
-    ...(headers.length > 0 ? { headers: z.object(Object.fromEntries(headers.map((name) => [name, z.string()]))) } : {}),
+    ...(headers.length > 0
+      ? {
+          headers: z.object(
+            Object.fromEntries(headers.map((name) => [name, z.string()])),
+          ),
+        }
+      : {}),
     ...(schema ? { content: { [type]: { schema: rename(schema) } } } : {}),
   };
 }
 
-/** Own problems and those that come with a token, a body or parameters; by status. */
-export function problemsOf({ method, caller, body, params, query, headers, problems = [] }: Operation): [number, string[]][] {
+/**
+ * Own problems and those that come with a token, a body or parameters; by
+ * status.
+ */
+export function problemsOf({
+  method,
+  caller,
+  body,
+  params,
+  query,
+  headers,
+  problems = [],
+}: Operation): [number, string[]][] {
   const slugs = new Set([
-    ...(body ? ['malformed-body', 'body-too-large', 'unsupported-media-type'] : []),
-    ...(caller === 'anyone' ? [] : ['missing-token', 'invalid-token', 'expired-token', 'session-revoked', 'missing-scope']),
+    ...(body
+      ? ['malformed-body', 'body-too-large', 'unsupported-media-type']
+      : []),
+    ...(caller === 'anyone'
+      ? []
+      : [
+          'missing-token',
+          'invalid-token',
+          'expired-token',
+          'session-revoked',
+          'missing-scope',
+        ]),
     ...(caller === 'anyone' || method === 'get' ? [] : ['csrf-refused']),
     ...((body ?? params ?? query ?? headers) ? ['invalid-input'] : []),
     ...(caller === 'anyone' ? [] : ['dependency-unavailable']),
@@ -115,7 +198,8 @@ export function problemsOf({ method, caller, body, params, query, headers, probl
   const byStatus = new Map<number, string[]>();
   for (const slug of slugs) {
     const status = PROBLEM_STATUS[slug];
-    if (status === undefined) throw new Error(`The problem ${slug} has no status`);
+    if (status === undefined)
+      throw new Error(`The problem ${slug} has no status`);
     byStatus.set(status, [...(byStatus.get(status) ?? []), slug]);
   }
   return [...byStatus].sort(([a], [b]) => a - b);

@@ -1,18 +1,52 @@
-import { CataloguePage, ProductView, AvailabilityView } from '@souk/contracts/marketplace/catalogue';
+import {
+  CataloguePage,
+  ProductView,
+  AvailabilityView,
+} from '@souk/contracts/marketplace/catalogue';
 import { SessionInfo } from '@souk/contracts/marketplace/sessions';
-import { StockLevel, WarehouseList, WarehouseView } from '@souk/contracts/inventory/views';
+import {
+  StockLevel,
+  WarehouseList,
+  WarehouseView,
+} from '@souk/contracts/inventory/views';
 import { DeadLetter, DeadLetterList } from '@souk/contracts/dead-letters';
 import { OperatorSession } from '@souk/contracts/marketplace/operators';
 import { Product } from '@souk/contracts/products/views';
-import { OwnProductPage, StockHistory } from '@souk/contracts/marketplace/own-products';
-import { CategoryList, Facets, ShopVendor, SuggestionList } from '@souk/contracts/marketplace/storefront';
+import {
+  OwnProductPage,
+  StockHistory,
+} from '@souk/contracts/marketplace/own-products';
+import {
+  CategoryList,
+  Facets,
+  ShopVendor,
+  SuggestionList,
+} from '@souk/contracts/marketplace/storefront';
 import { ServiceList } from '@souk/contracts/marketplace/services';
 import { TraceView } from '@souk/contracts/marketplace/traces';
 import { SessionView, VendorView } from '@souk/contracts/vendors/views';
 
 /** Views that stand in the document under their own name. */
 export const NAMED = {
-  ...{ VendorView, SessionView, WarehouseView, WarehouseList, Product, ProductView, CataloguePage, AvailabilityView, StockLevel },
-  ...{ CategoryList, Facets, SuggestionList, ShopVendor, OwnProductPage, StockHistory },
-  ...{ SessionInfo, OperatorSession, DeadLetter, DeadLetterList, ServiceList, TraceView },
+  VendorView,
+  SessionView,
+  WarehouseView,
+  WarehouseList,
+  Product,
+  ProductView,
+  CataloguePage,
+  AvailabilityView,
+  StockLevel,
+  CategoryList,
+  Facets,
+  SuggestionList,
+  ShopVendor,
+  OwnProductPage,
+  StockHistory,
+  SessionInfo,
+  OperatorSession,
+  DeadLetter,
+  DeadLetterList,
+  ServiceList,
+  TraceView,
 };

@@ -16,18 +16,29 @@ table { border-collapse: collapse; width: 100%; margin: 0.5rem 0 1rem; } td, th 
 /** The page loads nothing and runs nothing; only this very style is allowed. */
 export const DOCS_POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; frame-ancestors 'none'`;
 
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+export const escapeHtml = (text: string): string =>
+  text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 
 // What a description sets in backticks.
-const prose = (text: string): string => escapeHtml(text).replace(/`([^`]+)`/g, '<code>$1</code>');
+const prose = (text: string): string =>
+  escapeHtml(text).replace(/`([^`]+)`/g, '<code>$1</code>');
 
-/** The whole document on one page without a script, to be read and tried by hand. */
-export function docsPage(document: OpenApiDocument, operations: Operation[] = OPERATIONS_OF_THE_API): string {
+/**
+ * The whole document on one page without a script, to be read and tried by
+ * hand.
+ */
+export function docsPage(
+  document: OpenApiDocument,
+  operations: Operation[] = OPERATIONS_OF_THE_API,
+): string {
   const tags = [...new Set(operations.map(({ tag }) => tag))];
   const links = tags.map((tag) => {
     const items = operations
       .filter((operation) => operation.tag === tag)
-      .map((o) => `<li><a href="#${anchor(o)}">${heading(o)}</a> ${escapeHtml(o.summary)}</li>`);
+      .map(
+        (o) =>
+          `<li><a href="#${anchor(o)}">${heading(o)}</a> ${escapeHtml(o.summary)}</li>`,
+      );
     return `<h2>${tag}</h2><ul>${items.join('')}</ul>`;
   });
   return `<!doctype html>
@@ -42,16 +53,22 @@ ${operations.map((operation) => section(document, operation)).join('\n')}
 `;
 }
 
-const anchor = ({ method, path }: Operation) => `${method}${path.replace(/[^a-zA-Z]+/g, '-')}`;
+const anchor = ({ method, path }: Operation) =>
+  `${method}${path.replace(/[^a-zA-Z]+/g, '-')}`;
 
-const heading = ({ method, path }: Operation) => `<span class="method">${method}</span> <code>${escapeHtml(path)}</code>`;
+const heading = ({ method, path }: Operation) =>
+  `<span class="method">${method}</span> <code>${escapeHtml(path)}</code>`;
 
 function section(document: OpenApiDocument, operation: Operation): string {
   const { summary, description = '', caller, answers } = operation;
   const described = document.paths?.[operation.path]?.[operation.method];
   const answered = [
-    ...answers.map(({ status, description: text }) => row(status, text, fieldsOf(document, described, String(status)))),
-    ...problemsOf(operation).map(([status, slugs]) => row(status, `Problem: ${slugs.join(', ')}`)),
+    ...answers.map(({ status, description: text }) =>
+      row(status, text, fieldsOf(document, described, String(status))),
+    ),
+    ...problemsOf(operation).map(([status, slugs]) =>
+      row(status, `Problem: ${slugs.join(', ')}`),
+    ),
   ];
   return `<section id="${anchor(operation)}">
 <h3>${heading(operation)} <span class="who">${caller}</span></h3>
@@ -69,14 +86,25 @@ const table = (title: string, fields: Field[]): string =>
     : `<h4>${title}</h4><table>${fields.map(({ name, type, required, note }) => `<tr><td><code>${escapeHtml(name)}</code></td><td>${escapeHtml(type)}${required ? ', required' : ''}</td><td>${escapeHtml(note)}</td></tr>`).join('')}</table>`;
 
 const row = (status: number, text: string, fields: Field[] = []): string => {
-  const names = fields.map(({ name, type }) => `<code>${escapeHtml(name)}</code> ${escapeHtml(type)}`).join(', ');
+  const names = fields
+    .map(
+      ({ name, type }) =>
+        `<code>${escapeHtml(name)}</code> ${escapeHtml(type)}`,
+    )
+    .join(', ');
   return `<tr><th>${status}</th><td>${escapeHtml(text)}${names && '<br>'}${names}</td></tr>`;
 };
 
-function proofOf(caller: Operation['caller'], method: Operation['method']): string[] {
+function proofOf(
+  caller: Operation['caller'],
+  method: Operation['method'],
+): string[] {
   if (caller === 'anyone') return [];
   if (caller !== 'session') return ['-H "authorization: Bearer $TOKEN"'];
-  return ['-b "__Host-souk=$COOKIE"', ...(method === 'get' ? [] : ['-H "x-csrf-token: $CSRF"'])];
+  return [
+    '-b "__Host-souk=$COOKIE"',
+    ...(method === 'get' ? [] : ['-H "x-csrf-token: $CSRF"']),
+  ];
 }
 
 /** A call to try, with the operation's own example as its body. */
@@ -85,6 +113,11 @@ export function curl({ method, path, caller, body }: Operation): string {
   return [
     `curl -i${method === 'get' ? '' : ` -X ${method.toUpperCase()}`} ${url}`,
     ...proofOf(caller, method),
-    ...(body ? [`-H 'content-type: application/json'`, `-d '${JSON.stringify(body.example)}'`] : []),
+    ...(body
+      ? [
+          `-H 'content-type: application/json'`,
+          `-d '${JSON.stringify(body.example)}'`,
+        ]
+      : []),
   ].join(' \\\n  ');
 }

@@ -14,7 +14,10 @@ export function docsRoutes(): Router {
   });
 
   router.get('/api/docs', open(), (ctx) => {
-    ctx.set({ 'cache-control': 'no-cache', 'content-security-policy': DOCS_POLICY });
+    ctx.set({
+      'cache-control': 'no-cache',
+      'content-security-policy': DOCS_POLICY,
+    });
     ctx.type = 'html';
     ctx.body = page;
   });

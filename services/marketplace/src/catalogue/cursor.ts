@@ -6,19 +6,41 @@ import type { Position } from './view/query';
 const Payload = z.tuple([z.union([z.string(), z.number()]), z.string()]);
 const MAC_BYTES = 16;
 
-/** A position as an opaque text, signed together with the list it belongs to. */
-export function encodeCursor(key: string, filter: object, position: Position): string {
+/**
+ * A position as an opaque text, signed together with the list it belongs to.
+ */
+export function encodeCursor(
+  key: string,
+  filter: object,
+  position: Position,
+): string {
   const payload = Buffer.from(JSON.stringify(position));
-  return Buffer.concat([mac(key, filter, payload), payload]).toString('base64url');
+  return Buffer.concat([mac(key, filter, payload), payload]).toString(
+    'base64url',
+  );
 }
 
-/** @throws AppError `invalid-cursor` for what this key has not signed for this very list. */
-export function decodeCursor(key: string, filter: object, cursor: string): Position {
+/**
+ * @throws AppError `invalid-cursor` for what this key has not signed for this
+ * very list.
+ */
+export function decodeCursor(
+  key: string,
+  filter: object,
+  cursor: string,
+): Position {
   const bytes = Buffer.from(cursor, 'base64url');
   const payload = bytes.subarray(MAC_BYTES);
   const signature = bytes.subarray(0, MAC_BYTES);
-  if (signature.length < MAC_BYTES || !timingSafeEqual(signature, mac(key, filter, payload))) {
-    throw new AppError('invalid', 'invalid-cursor', 'This is not a cursor of this list');
+  if (
+    signature.length < MAC_BYTES ||
+    !timingSafeEqual(signature, mac(key, filter, payload))
+  ) {
+    throw new AppError(
+      'invalid',
+      'invalid-cursor',
+      'This is not a cursor of this list',
+    );
   }
   return Payload.parse(JSON.parse(payload.toString()));
 }
@@ -27,5 +49,10 @@ function mac(key: string, filter: object, payload: Buffer): Buffer {
   const list = Object.entries(filter)
     .filter(([, value]) => value !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHmac('sha256', key).update(JSON.stringify(list)).update('\n').update(payload).digest().subarray(0, MAC_BYTES);
+  return createHmac('sha256', key)
+    .update(JSON.stringify(list))
+    .update('\n')
+    .update(payload)
+    .digest()
+    .subarray(0, MAC_BYTES);
 }

@@ -1,4 +1,7 @@
-import type { CataloguePage, ListProducts } from '@souk/contracts/marketplace/catalogue';
+import type {
+  CataloguePage,
+  ListProducts,
+} from '@souk/contracts/marketplace/catalogue';
 import { AppError } from '@souk/platform/http/errors';
 import type { CatalogueStore } from './view/store';
 import { decodeCursor, encodeCursor } from './cursor';
@@ -9,18 +12,33 @@ export interface CatalogueDeps {
 }
 
 /** One page of the catalogue view; no other service is asked. */
-export async function listProducts({ catalogue, cursorKey }: CatalogueDeps, query: ListProducts): Promise<CataloguePage> {
+export async function listProducts(
+  { catalogue, cursorKey }: CatalogueDeps,
+  query: ListProducts,
+): Promise<CataloguePage> {
   const { after, limit, ...filter } = query;
   pricesInOrder(filter);
   const key = await cursorKey();
-  const position = after === undefined ? undefined : decodeCursor(key, filter, after);
+  const position =
+    after === undefined ? undefined : decodeCursor(key, filter, after);
   const { items, last } = catalogue.page({ filter, after: position, limit });
   return { items, next: last ? encodeCursor(key, filter, last) : null };
 }
 
-/** @throws AppError `invalid-input` when the lowest price is above the highest. */
-export function pricesInOrder({ minPrice, maxPrice }: Pick<ListProducts, 'minPrice' | 'maxPrice'>): void {
-  if (minPrice === undefined || maxPrice === undefined || minPrice <= maxPrice) return;
+/**
+ * @throws AppError `invalid-input` when the lowest price is above the highest.
+ */
+export function pricesInOrder({
+  minPrice,
+  maxPrice,
+}: Pick<ListProducts, 'minPrice' | 'maxPrice'>): void {
+  if (minPrice === undefined || maxPrice === undefined || minPrice <= maxPrice)
+    return;
   const fields = [{ path: 'minPrice', message: 'must not be above maxPrice' }];
-  throw new AppError('invalid', 'invalid-input', 'The request does not match its schema', { fields });
+  throw new AppError(
+    'invalid',
+    'invalid-input',
+    'The request does not match its schema',
+    { fields },
+  );
 }

@@ -19,22 +19,37 @@ const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5_000;
 
 /**
- * Pages the owners into the view until it has come to their end, however often they fail meanwhile. An empty view is
- * built this way; one that exists is healed of what its stream may have dropped while we were down. Events go on
+ * Pages the owners into the view until it has come to their end, however often
+ * they fail meanwhile. An empty view is built this way; one that exists is
+ * healed of what its stream may have dropped while we were down. Events go on
  * arriving: the higher version wins, whoever brings it.
  */
-export async function keepTrying(deps: RebuildDeps, signal: AbortSignal): Promise<void> {
+export async function keepTrying(
+  deps: RebuildDeps,
+  signal: AbortSignal,
+): Promise<void> {
   const stopped = () => signal.aborted;
-  for (let pauseMs = FIRST_PAUSE_MS; !stopped(); pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+  for (
+    let pauseMs = FIRST_PAUSE_MS;
+    !stopped();
+    pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
+  ) {
     try {
-      const { products, vendors } = await inSpan('catalogue rebuild', {}, () => rebuild(deps, signal));
+      const { products, vendors } = await inSpan('catalogue rebuild', {}, () =>
+        rebuild(deps, signal),
+      );
       if (stopped()) return;
       deps.catalogue.markBuilt(deps.now());
       deps.log.info({ products, vendors }, 'catalogue is complete');
       return;
     } catch (err) {
-      deps.log.warn({ err, pauseMs }, 'catalogue could not be built; trying again');
-      await pause(pauseMs, undefined, { signal, ref: false }).catch(() => undefined);
+      deps.log.warn(
+        { err, pauseMs },
+        'catalogue could not be built; trying again',
+      );
+      await pause(pauseMs, undefined, { signal, ref: false }).catch(
+        () => undefined,
+      );
     }
   }
 }
@@ -45,13 +60,28 @@ export async function rebuild(
   signal?: AbortSignal,
 ): Promise<{ products: number; vendors: number }> {
   const vendors = await eachPage(
-    (query) => ask({ app: 'vendors', scope: 'vendors:list', method: 'GET', path: `/vendors?${query}`, answer: VendorPage }),
+    (query) =>
+      ask({
+        app: 'vendors',
+        scope: 'vendors:list',
+        method: 'GET',
+        path: `/vendors?${query}`,
+        answer: VendorPage,
+      }),
     async (items) => catalogue.putAll({ vendors: items }),
     signal,
   );
   const products = await eachPage(
-    (query) => ask({ app: 'products', scope: 'products:list', method: 'GET', path: `/products?${query}`, answer: ProductPage }),
-    async (items) => catalogue.putAll({ products: items, stock: await stockOf(ask, items) }),
+    (query) =>
+      ask({
+        app: 'products',
+        scope: 'products:list',
+        method: 'GET',
+        path: `/products?${query}`,
+        answer: ProductPage,
+      }),
+    async (items) =>
+      catalogue.putAll({ products: items, stock: await stockOf(ask, items) }),
     signal,
   );
   return { products, vendors };
@@ -70,7 +100,9 @@ async function eachPage<T>(
   let count = 0;
   let after: string | null = '';
   while (after !== null && signal?.aborted !== true) {
-    const page: OwnersPage<T> = await fetch(after === '' ? `limit=${PAGE}` : `after=${after}&limit=${PAGE}`);
+    const page: OwnersPage<T> = await fetch(
+      after === '' ? `limit=${PAGE}` : `after=${after}&limit=${PAGE}`,
+    );
     await put(page.items);
     count += page.items.length;
     after = page.next;
@@ -78,9 +110,19 @@ async function eachPage<T>(
   return count;
 }
 
-async function stockOf(ask: Ask, products: { id: string }[]): Promise<StockSummary[]> {
+async function stockOf(
+  ask: Ask,
+  products: { id: string }[],
+): Promise<StockSummary[]> {
   if (products.length === 0) return [];
   const body = { ids: products.map(({ id }) => id) };
-  const list = await ask({ app: 'inventory', scope: 'stock:read', method: 'POST', path: '/listStock', body, answer: StockList });
+  const list = await ask({
+    app: 'inventory',
+    scope: 'stock:read',
+    method: 'POST',
+    path: '/listStock',
+    body,
+    answer: StockList,
+  });
   return list.items;
 }

@@ -1,7 +1,10 @@
 import Router from '@koa/router';
 import { ListProducts } from '@souk/contracts/marketplace/catalogue';
 import { Id } from '@souk/contracts/fields';
-import { FacetsQuery, SuggestionsQuery } from '@souk/contracts/marketplace/storefront';
+import {
+  FacetsQuery,
+  SuggestionsQuery,
+} from '@souk/contracts/marketplace/storefront';
 import { parse } from '@souk/platform/http/parse';
 import { open } from '@souk/platform/http/policy';
 import { z } from 'zod';
@@ -10,7 +13,10 @@ import { storefront, type StorefrontDeps } from './storefront';
 
 const VendorPath = z.object({ id: Id });
 
-/** What anyone may read of the catalogue; its paths stand before those that take an id. */
+/**
+ * What anyone may read of the catalogue; its paths stand before those that take
+ * an id.
+ */
 export function catalogueRoutes(deps: CatalogueDeps & StorefrontDeps): Router {
   const shop = storefront(deps);
   const router = new Router();

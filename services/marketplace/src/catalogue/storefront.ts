@@ -1,4 +1,10 @@
-import type { CategoryList, Facets, FacetsQuery, ShopVendor, SuggestionList } from '@souk/contracts/marketplace/storefront';
+import type {
+  CategoryList,
+  Facets,
+  FacetsQuery,
+  ShopVendor,
+  SuggestionList,
+} from '@souk/contracts/marketplace/storefront';
 import { VendorSummary } from '@souk/contracts/vendors/views';
 import type { Ask } from '../peers/ask';
 import { pricesInOrder } from './list';
@@ -22,9 +28,18 @@ export interface Storefront {
   vendor(id: string): Promise<ShopVendor>;
 }
 
-/** What the shop's pages read of the catalogue view; only an unknown vendor is asked about elsewhere. */
-export function storefront({ ask, catalogue, now }: StorefrontDeps): Storefront {
-  const categories = keptFor(CATEGORIES_FOR_MS, now, () => catalogue.categories());
+/**
+ * What the shop's pages read of the catalogue view; only an unknown vendor is
+ * asked about elsewhere.
+ */
+export function storefront({
+  ask,
+  catalogue,
+  now,
+}: StorefrontDeps): Storefront {
+  const categories = keptFor(CATEGORIES_FOR_MS, now, () =>
+    catalogue.categories(),
+  );
   return {
     categories: () => ({ items: categories() }),
     facets(query) {
@@ -34,10 +49,14 @@ export function storefront({ ask, catalogue, now }: StorefrontDeps): Storefront 
     suggest(q) {
       const named = categories().filter(({ name }) => beginsWords(name, q));
       const items = [
-        ...named.slice(0, 2).map(({ name }) => ({ kind: 'category' as const, text: name })),
+        ...named
+          .slice(0, 2)
+          .map(({ name }) => ({ kind: 'category' as const, text: name })),
         ...catalogue.vendorNames(q, 2),
       ];
-      return { items: [...items, ...catalogue.productNames(q, SHOWN - items.length)] };
+      return {
+        items: [...items, ...catalogue.productNames(q, SHOWN - items.length)],
+      };
     },
     async vendor(id) {
       const name = catalogue.vendorName(id) ?? (await askName(ask, id));
@@ -47,11 +66,19 @@ export function storefront({ ask, catalogue, now }: StorefrontDeps): Storefront 
 }
 
 const askName = async (ask: Ask, id: string): Promise<string> => {
-  const question = { app: 'vendors', scope: 'vendors:list', path: `/vendors/${id}`, answer: VendorSummary };
+  const question = {
+    app: 'vendors',
+    scope: 'vendors:list',
+    path: `/vendors/${id}`,
+    answer: VendorSummary,
+  };
   return (await ask({ ...question, method: 'GET' })).name;
 };
 
-/** Counting every category walks through the whole catalogue; many readers share one walk. */
+/**
+ * Counting every category walks through the whole catalogue; many readers share
+ * one walk.
+ */
 function keptFor<T>(ms: number, now: () => Date, read: () => T): () => T {
   let kept: { value: T; until: number } | undefined;
   return () => {

@@ -8,16 +8,26 @@ export interface RateLimitOptions {
   registrationsPerIp: number;
 }
 
-/** Each throws AppError `too-many-requests` (429) when it was too much. Counted in this process; replicas count apart. */
+/**
+ * Each throws AppError `too-many-requests` (429) when it was too much. Counted
+ * in this process; replicas count apart.
+ */
 export interface RateLimits {
   /** Before the request is read: guesses at any account. */
   signInFrom(ip: string): Promise<void>;
-  /** Guesses at one account from one address; an account can't be locked from elsewhere. */
+  /**
+   * Guesses at one account from one address; an account can't be locked from
+   * elsewhere.
+   */
   signInTo(account: string, ip: string): Promise<void>;
   registrationFrom(ip: string): Promise<void>;
 }
 
-export function rateLimits({ signInsPerAccount, signInsPerIp, registrationsPerIp }: RateLimitOptions): RateLimits {
+export function rateLimits({
+  signInsPerAccount,
+  signInsPerIp,
+  registrationsPerIp,
+}: RateLimitOptions): RateLimits {
   const signIns = perMinute('sign-in-ip', signInsPerIp);
   const accounts = perMinute('sign-in-account', signInsPerAccount);
   const registrations = perMinute('registration', registrationsPerIp);
@@ -28,25 +38,41 @@ export function rateLimits({ signInsPerAccount, signInsPerIp, registrationsPerIp
   };
 }
 
-function perMinute(keyPrefix: string, points: number): (key: string) => Promise<void> {
+function perMinute(
+  keyPrefix: string,
+  points: number,
+): (key: string) => Promise<void> {
   const limiter = new RateLimiterMemory({ keyPrefix, points, duration: 60 });
   return async (key) => {
     await limiter.consume(key).catch((refusal: unknown) => {
       if (!(refusal instanceof RateLimiterRes)) throw refusal;
       const retryAfterSeconds = refusal.msBeforeNext / 1000;
-      throw new AppError('too-many', 'too-many-requests', 'Too many tries; wait a little', { retryAfterSeconds });
+      throw new AppError(
+        'too-many',
+        'too-many-requests',
+        'Too many tries; wait a little',
+        { retryAfterSeconds },
+      );
     });
   };
 }
 
-/** Enters, and returns the way out. @throws AppError `overloaded` (503) instead of queueing without end. */
+/**
+ * Enters, and returns the way out. @throws AppError `overloaded` (503) instead
+ * of queueing without end.
+ */
 export type Gate = () => () => void;
 
 export function inFlightGate(max: number): Gate {
   let inside = 0;
   return () => {
     if (inside >= max) {
-      throw new AppError('unavailable', 'overloaded', 'Too many requests are under way', { retryAfterSeconds: 1 });
+      throw new AppError(
+        'unavailable',
+        'overloaded',
+        'Too many requests are under way',
+        { retryAfterSeconds: 1 },
+      );
     }
     inside += 1;
     return () => (inside -= 1);

@@ -8,31 +8,58 @@ export const productTag = (version: number): string => `"p${version}"`;
 /** `"s7"`: version 7 of a product's stock. */
 export const stockTag = (version: number): string => `"s${version}"`;
 
-/** `"p3.s7.…"`: all that a product page shows; its first part serves as `If-Match` of a change. */
-export function pageTag({ version, stock, stockProblem, vendor }: ProductView): string {
-  const level = stock ? String(stock.version) : stockProblem === 'stock-not-open-yet' ? 'none' : 'unknown';
+/**
+ * `"p3.s7.…"`: all that a product page shows; its first part serves as
+ * `If-Match` of a change.
+ */
+export function pageTag({
+  version,
+  stock,
+  stockProblem,
+  vendor,
+}: ProductView): string {
+  const level = stock
+    ? String(stock.version)
+    : stockProblem === 'stock-not-open-yet'
+      ? 'none'
+      : 'unknown';
   return `"p${version}.s${level}.${digest(vendor.name).toString('base64url').slice(0, 8)}"`;
 }
 
 /**
- * Whether `If-None-Match` names this tag. Compared here and not by Koa's `fresh`, which steps aside for a request with
- * `cache-control: no-cache`: that speaks to caches, and Node's own fetch adds it.
+ * Whether `If-None-Match` names this tag. Compared here and not by Koa's
+ * `fresh`, which steps aside for a request with `cache-control: no-cache`: that
+ * speaks to caches, and Node's own fetch adds it.
  */
 export const unchanged = (ifNoneMatch: string, tag: string): boolean =>
-  ifNoneMatch.split(',').some((each) => ['*', tag].includes(each.trim().replace(/^W\//, '')));
+  ifNoneMatch
+    .split(',')
+    .some((each) => ['*', tag].includes(each.trim().replace(/^W\//, '')));
 
 /**
- * The version an `If-Match` header asks for, of a product (`p`) or its stock (`s`); undefined when anything will do.
- * A well-formed tag that is not ours can match nothing: version 0.
+ * The version an `If-Match` header asks for, of a product (`p`) or its stock
+ * (`s`); undefined when anything will do. A well-formed tag that is not ours
+ * can match nothing: version 0.
  * @throws AppError `invalid-input` when it is not one entity tag.
  */
-export function versionIn(ifMatch: string, part: 'p' | 's'): number | undefined {
+export function versionIn(
+  ifMatch: string,
+  part: 'p' | 's',
+): number | undefined {
   if (ifMatch === '' || ifMatch === '*') return undefined;
   const tag = /^"([\x21\x23-\x7e]{0,200})"$/.exec(ifMatch)?.[1];
   if (tag === undefined) {
-    const fields = [{ path: 'if-match', message: 'must be one ETag as it was given' }];
-    throw new AppError('invalid', 'invalid-input', 'The request does not match its schema', { fields });
+    const fields = [
+      { path: 'if-match', message: 'must be one ETag as it was given' },
+    ];
+    throw new AppError(
+      'invalid',
+      'invalid-input',
+      'The request does not match its schema',
+      { fields },
+    );
   }
-  const version = tag.split('.').find((piece) => piece.startsWith(part)) ?? `${part}${tag}`;
+  const version =
+    tag.split('.').find((piece) => piece.startsWith(part)) ?? `${part}${tag}`;
   return /^\d{1,15}$/.test(version.slice(1)) ? Number(version.slice(1)) : 0;
 }

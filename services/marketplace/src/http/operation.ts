@@ -1,8 +1,12 @@
 import { Id } from '@souk/contracts/fields';
 import { z } from 'zod';
 
-/** Who may call: anyone, the bearer of such a token or a browser signed in as such, or a signed-in browser only. */
-export type Caller = 'anyone' | 'vendor' | 'operator' | 'vendor or operator' | 'session';
+/**
+ * Who may call: anyone, the bearer of such a token or a browser signed in as
+ * such, or a signed-in browser only.
+ */
+export type Caller =
+  'anyone' | 'vendor' | 'operator' | 'vendor or operator' | 'session';
 
 export interface Answer {
   status: number;
@@ -12,12 +16,21 @@ export interface Answer {
   type?: 'application/json' | 'text/html';
 }
 
-/** One route as the document tells it. What every route with a body or a token may answer is added by the generator. */
+/**
+ * One route as the document tells it. What every route with a body or a token
+ * may answer is added by the generator.
+ */
 export interface Operation {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** In OpenAPI's words: `/api/products/{id}`. */
   path: string;
-  tag: 'Browser sessions' | 'Vendors' | 'Products' | 'Stock' | 'Operations' | 'Documents';
+  tag:
+    | 'Browser sessions'
+    | 'Vendors'
+    | 'Products'
+    | 'Stock'
+    | 'Operations'
+    | 'Documents';
   summary: string;
   description?: string;
   caller: Caller;
@@ -33,9 +46,16 @@ export interface Operation {
 export const IdPath = z.object({ id: Id });
 
 export const IfMatch = z.object({
-  'if-match': z.string().optional().describe('The ETag that was read; the change is refused when it is no longer current'),
+  'if-match': z
+    .string()
+    .optional()
+    .describe(
+      'The ETag that was read; the change is refused when it is no longer current',
+    ),
 });
-export const IfNoneMatch = z.object({ 'if-none-match': z.string().optional().describe('The ETag that was read') });
+export const IfNoneMatch = z.object({
+  'if-none-match': z.string().optional().describe('The ETag that was read'),
+});
 
 /** Every problem a route can answer with, and its status. */
 export const PROBLEM_STATUS: Readonly<Record<string, number>> = {

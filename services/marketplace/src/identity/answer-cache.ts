@@ -8,8 +8,9 @@ interface Known<T> {
 }
 
 /**
- * Remembers what `ask` said of a subject for half a minute, never past the answer's own end. Those who ask together are
- * asked for once; a refusal is not remembered.
+ * Remembers what `ask` said of a subject for half a minute, never past the
+ * answer's own end. Those who ask together are asked for once; a refusal is not
+ * remembered.
  */
 export function believed<T extends { validUntil: string }>(
   ask: (subject: string) => Promise<T>,
@@ -20,7 +21,13 @@ export function believed<T extends { validUntil: string }>(
 
   const question = async (key: string, subject: string): Promise<T> => {
     const answer = await ask(subject);
-    known.set(key, { answer, goodUntil: Math.min(now() + TRUSTED_FOR_MS, Date.parse(answer.validUntil)) });
+    known.set(key, {
+      answer,
+      goodUntil: Math.min(
+        now() + TRUSTED_FOR_MS,
+        Date.parse(answer.validUntil),
+      ),
+    });
     return answer;
   };
   return (subject) => {

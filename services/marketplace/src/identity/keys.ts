@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import { signingKey, type SigningKey } from '@souk/platform/auth/keys';
 import type { Secrets } from '@souk/platform/dapr/secrets';
 
-/** The marketplace's own secrets, read when first needed: the sidecar may come up after us. */
+/**
+ * The marketplace's own secrets, read when first needed: the sidecar may come
+ * up after us.
+ */
 export interface OwnKeys {
   /** Signs internal and operator tokens; its public half is the JWKS. */
   signing: () => Promise<SigningKey>;
@@ -17,11 +20,13 @@ export interface OwnKeys {
 export function ownKeys(secrets: Secrets): OwnKeys {
   let parsed: SigningKey | undefined;
   return {
-    signing: async () => (parsed ??= signingKey(await secrets.get('marketplace-signing-key'))),
+    signing: async () =>
+      (parsed ??= signingKey(await secrets.get('marketplace-signing-key'))),
     cursor: () => secrets.get('cursor-key'),
     session: () => secrets.get('session-key'),
     operatorDigest: async () => digest(await secrets.get('operator-key')),
   };
 }
 
-export const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+export const digest = (text: string): Buffer =>
+  createHash('sha256').update(text).digest();

@@ -7,27 +7,58 @@ import type { z } from 'zod';
 import { digest, type OwnKeys } from './keys';
 
 /** Operators' tokens are our own, for an audience no service inside accepts. */
-export const OPERATIONS = { issuer: 'marketplace', audience: 'souk-operations' };
+export const OPERATIONS = {
+  issuer: 'marketplace',
+  audience: 'souk-operations',
+};
 
-const OPERATOR_SCOPES = ['stock:write', 'stock:history', 'operations:read', 'operations:write'];
+const OPERATOR_SCOPES = [
+  'stock:write',
+  'stock:history',
+  'operations:read',
+  'operations:write',
+];
 const TTL_SECONDS = 15 * 60;
 
 /** @throws AppError `wrong-credentials` (401). */
-export async function checkOperatorKey(keys: OwnKeys, key: string): Promise<void> {
+export async function checkOperatorKey(
+  keys: OwnKeys,
+  key: string,
+): Promise<void> {
   // Digests have one length, so the comparison tells nothing about the key.
   if (!timingSafeEqual(digest(key), await keys.operatorDigest())) {
-    throw new AppError('unauthenticated', 'wrong-credentials', 'The operator key is not right');
+    throw new AppError(
+      'unauthenticated',
+      'wrong-credentials',
+      'The operator key is not right',
+    );
   }
 }
 
 /** @throws AppError `wrong-credentials` (401). */
-export async function signInOperator(keys: OwnKeys, key: string): Promise<z.infer<typeof OperatorSession>> {
+export async function signInOperator(
+  keys: OwnKeys,
+  key: string,
+): Promise<z.infer<typeof OperatorSession>> {
   await checkOperatorKey(keys, key);
   const mint = tokenIssuer(OPERATIONS.issuer, await keys.signing());
-  const claims = { subject: 'operator', role: 'operator' as const, scopes: OPERATOR_SCOPES };
-  return { accessToken: mint(claims, { audience: OPERATIONS.audience, ttlSeconds: TTL_SECONDS }), expiresInSeconds: TTL_SECONDS };
+  const claims = {
+    subject: 'operator',
+    role: 'operator' as const,
+    scopes: OPERATOR_SCOPES,
+  };
+  return {
+    accessToken: mint(claims, {
+      audience: OPERATIONS.audience,
+      ttlSeconds: TTL_SECONDS,
+    }),
+    expiresInSeconds: TTL_SECONDS,
+  };
 }
 
 export const operatorPrincipal = (sessionId: string): Principal => ({
-  ...{ id: 'operator', role: 'operator', scopes: new Set(['session', ...OPERATOR_SCOPES]), sessionId },
+  id: 'operator',
+  role: 'operator',
+  scopes: new Set(['session', ...OPERATOR_SCOPES]),
+  sessionId,
 });

@@ -11,10 +11,14 @@ const Header = z.object({ alg: z.literal('ES256'), kid: z.string() });
 const Issuer = z.object({ iss: z.string() });
 
 /**
- * Understands the tokens of the outside: an operator's, which is our own, and a vendor's, which only `vendors` can judge.
- * What cannot be either is refused here, so that rubbish costs no hop.
+ * Understands the tokens of the outside: an operator's, which is our own, and a
+ * vendor's, which only `vendors` can judge. What cannot be either is refused
+ * here, so that rubbish costs no hop.
  */
-export function outsideTokens(keys: Pick<OwnKeys, 'signing'>, vendorTokens: VendorTokens): VerifyToken {
+export function outsideTokens(
+  keys: Pick<OwnKeys, 'signing'>,
+  vendorTokens: VendorTokens,
+): VerifyToken {
   const operator = tokenVerifier({
     ...OPERATIONS,
     findKey: async (kid) => {
@@ -22,15 +26,28 @@ export function outsideTokens(keys: Pick<OwnKeys, 'signing'>, vendorTokens: Vend
       return kid === own.kid ? own.publicKey : undefined;
     },
   });
-  return async (token) => (issuerOf(token) === OPERATIONS.issuer ? operator(token) : vendorTokens.verify(token));
+  return async (token) =>
+    issuerOf(token) === OPERATIONS.issuer
+      ? operator(token)
+      : vendorTokens.verify(token);
 }
 
 // Unverified: it only decides whom to ask.
 function issuerOf(token: string): string {
-  const [header, payload, signature, ...rest] = token.length > MAX_TOKEN_LENGTH ? [] : token.split('.');
+  const [header, payload, signature, ...rest] =
+    token.length > MAX_TOKEN_LENGTH ? [] : token.split('.');
   const issuer = Issuer.safeParse(partOf(payload));
-  if (!issuer.success || !Header.safeParse(partOf(header)).success || !signature || rest.length > 0) {
-    throw new AppError('unauthenticated', 'invalid-token', 'The token is not valid');
+  if (
+    !issuer.success ||
+    !Header.safeParse(partOf(header)).success ||
+    !signature ||
+    rest.length > 0
+  ) {
+    throw new AppError(
+      'unauthenticated',
+      'invalid-token',
+      'The token is not valid',
+    );
   }
   return issuer.data.iss;
 }

@@ -17,28 +17,57 @@ const VENDOR_SCOPES: ReadonlySet<string> = new Set([
   'stock:history',
 ]);
 
-/** Longer than a vendor's access token lives: after that the token is refused for its age anyway. */
+/**
+ * Longer than a vendor's access token lives: after that the token is refused
+ * for its age anyway.
+ */
 const REVOKED_FOR_MS = 30 * 60_000;
 
 export interface VendorTokens {
-  /** @throws AppError `unauthenticated` as `vendors` judged it: `invalid-token`, `expired-token` or `session-revoked`. */
+  /**
+   * @throws AppError `unauthenticated` as `vendors` judged it: `invalid-token`,
+   * `expired-token` or `session-revoked`.
+   */
   verify(token: string): Promise<Principal>;
-  /** Whose browser session it is. @throws AppError `session-revoked` (401) when it has ended or never was. */
+  /**
+   * Whose browser session it is. @throws AppError `session-revoked` (401) when
+   * it has ended or never was.
+   */
   ownerOf(sessionId: string): Promise<SessionOwner>;
-  /** From now on no token of this session is good, nor itself, whatever is cached or being asked at this moment. */
+  /**
+   * From now on no token of this session is good, nor itself, whatever is
+   * cached or being asked at this moment.
+   */
   revoke(sessionId: string): void;
 }
 
-/** Asks `vendors` what a token or a session is worth; the answer is believed for a little while. */
-export function vendorTokens(ask: Ask, now: () => number = Date.now): VendorTokens {
+/**
+ * Asks `vendors` what a token or a session is worth; the answer is believed for
+ * a little while.
+ */
+export function vendorTokens(
+  ask: Ask,
+  now: () => number = Date.now,
+): VendorTokens {
   const tokenOwner = believed((token) => askAboutToken(ask, token), {
     now,
     keyOf: (token) => digest(token).toString('base64url'),
   });
-  const sessionOwner = believed((id) => askAboutSession(ask, id), { now, keyOf: (id) => id });
-  const revoked = new LRUCache<string, true>({ max: 100_000, ttl: REVOKED_FOR_MS });
+  const sessionOwner = believed((id) => askAboutSession(ask, id), {
+    now,
+    keyOf: (id) => id,
+  });
+  const revoked = new LRUCache<string, true>({
+    max: 100_000,
+    ttl: REVOKED_FOR_MS,
+  });
   const living = (sessionId: string) => {
-    if (revoked.has(sessionId)) throw new AppError('unauthenticated', 'session-revoked', 'The session has ended');
+    if (revoked.has(sessionId))
+      throw new AppError(
+        'unauthenticated',
+        'session-revoked',
+        'The session has ended',
+      );
   };
   return {
     async verify(token) {
@@ -56,7 +85,10 @@ export function vendorTokens(ask: Ask, now: () => number = Date.now): VendorToke
 }
 
 export const vendorPrincipal = (id: string, sessionId: string): Principal => ({
-  ...{ id, role: 'vendor', scopes: VENDOR_SCOPES, sessionId },
+  id,
+  role: 'vendor',
+  scopes: VENDOR_SCOPES,
+  sessionId,
 });
 
 const askAboutToken = (ask: Ask, token: string) =>
@@ -67,9 +99,19 @@ const askAboutToken = (ask: Ask, token: string) =>
     path: '/validateToken',
     body: { token },
     answer: TokenOwner,
-  }).catch(refusedAs('unauthenticated', ['invalid-token', 'expired-token', 'session-revoked']));
+  }).catch(
+    refusedAs('unauthenticated', [
+      'invalid-token',
+      'expired-token',
+      'session-revoked',
+    ]),
+  );
 
 const askAboutSession = (ask: Ask, id: string) =>
-  ask({ app: 'vendors', scope: 'sessions:read', method: 'GET', path: `/sessions/${id}`, answer: SessionOwner }).catch(
-    refusedAs('unauthenticated', ['session-revoked']),
-  );
+  ask({
+    app: 'vendors',
+    scope: 'sessions:read',
+    method: 'GET',
+    path: `/sessions/${id}`,
+    answer: SessionOwner,
+  }).catch(refusedAs('unauthenticated', ['session-revoked']));

@@ -16,16 +16,31 @@ export interface WatchRoutesDeps extends ServicesDeps {
 const TracePath = z.object({ traceId: TraceId });
 
 /** What operators look at when something is the matter. */
-export function watchRoutes({ identity, findSpans, ...services }: WatchRoutesDeps): Router {
+export function watchRoutes({
+  identity,
+  findSpans,
+  ...services
+}: WatchRoutesDeps): Router {
   const router = new Router<{ principal: Principal }>();
 
-  router.get('/api/operations/services', requires('operations:read', identity), async (ctx) => {
-    ctx.body = { items: await serviceStatuses(services) };
-  });
+  router.get(
+    '/api/operations/services',
+    requires('operations:read', identity),
+    async (ctx) => {
+      ctx.body = { items: await serviceStatuses(services) };
+    },
+  );
 
-  router.get('/api/operations/traces/:traceId', requires('operations:read', identity), async (ctx) => {
-    ctx.body = await readTrace(findSpans, parse(TracePath, ctx.params).traceId);
-  });
+  router.get(
+    '/api/operations/traces/:traceId',
+    requires('operations:read', identity),
+    async (ctx) => {
+      ctx.body = await readTrace(
+        findSpans,
+        parse(TracePath, ctx.params).traceId,
+      );
+    },
+  );
 
   return router;
 }

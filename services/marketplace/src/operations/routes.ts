@@ -24,9 +24,16 @@ export interface OperationRoutesDeps {
 
 const LetterPath = z.object({ id: Id });
 const StockPath = z.object({ productId: Id });
-const RepairHeaders = z.object({ 'idempotency-key': IdempotencyKey.optional() });
+const RepairHeaders = z.object({
+  'idempotency-key': IdempotencyKey.optional(),
+});
 
-export function operationRoutes({ ask, identity, keys, limits }: OperationRoutesDeps): Router {
+export function operationRoutes({
+  ask,
+  identity,
+  keys,
+  limits,
+}: OperationRoutesDeps): Router {
   const router = new Router<{ principal: Principal }>();
 
   router.post('/api/operators/sessions', open(), async (ctx) => {
@@ -37,28 +44,65 @@ export function operationRoutes({ ask, identity, keys, limits }: OperationRoutes
     ctx.status = 201;
   });
 
-  router.get('/api/operations/dead-letters', requires('operations:read', identity), async (ctx) => {
-    ctx.body = await listDeadLetters(ask, ctx.state.principal);
-  });
+  router.get(
+    '/api/operations/dead-letters',
+    requires('operations:read', identity),
+    async (ctx) => {
+      ctx.body = await listDeadLetters(ask, ctx.state.principal);
+    },
+  );
 
-  router.post('/api/operations/dead-letters/:id/replay', requires('operations:write', identity), async (ctx) => {
-    ctx.body = await replayDeadLetter(ask, ctx.state.principal, parse(LetterPath, ctx.params).id);
-  });
+  router.post(
+    '/api/operations/dead-letters/:id/replay',
+    requires('operations:write', identity),
+    async (ctx) => {
+      ctx.body = await replayDeadLetter(
+        ask,
+        ctx.state.principal,
+        parse(LetterPath, ctx.params).id,
+      );
+    },
+  );
 
-  router.get('/api/operations/stock/:productId/ledger', requires('operations:read', identity), async (ctx) => {
-    const { productId } = parse(StockPath, ctx.params);
-    ctx.body = await readLedger(ask, ctx.state.principal, productId, parse(LedgerQuery, ctx.query));
-  });
+  router.get(
+    '/api/operations/stock/:productId/ledger',
+    requires('operations:read', identity),
+    async (ctx) => {
+      const { productId } = parse(StockPath, ctx.params);
+      ctx.body = await readLedger(
+        ask,
+        ctx.state.principal,
+        productId,
+        parse(LedgerQuery, ctx.query),
+      );
+    },
+  );
 
-  router.post('/api/operations/stock/:productId/audit', requires('operations:read', identity), async (ctx) => {
-    ctx.body = await auditStock(ask, ctx.state.principal, parse(StockPath, ctx.params).productId);
-  });
+  router.post(
+    '/api/operations/stock/:productId/audit',
+    requires('operations:read', identity),
+    async (ctx) => {
+      ctx.body = await auditStock(
+        ask,
+        ctx.state.principal,
+        parse(StockPath, ctx.params).productId,
+      );
+    },
+  );
 
-  router.post('/api/operations/stock/:productId/repairs', requires('operations:write', identity), async (ctx) => {
-    const { productId } = parse(StockPath, ctx.params);
-    const { 'idempotency-key': key } = parse(RepairHeaders, ctx.headers);
-    ctx.body = await repairStock(ask, ctx.state.principal, { productId, body: parse(RepairStock, ctx.request.body), key });
-  });
+  router.post(
+    '/api/operations/stock/:productId/repairs',
+    requires('operations:write', identity),
+    async (ctx) => {
+      const { productId } = parse(StockPath, ctx.params);
+      const { 'idempotency-key': key } = parse(RepairHeaders, ctx.headers);
+      ctx.body = await repairStock(ask, ctx.state.principal, {
+        productId,
+        body: parse(RepairStock, ctx.request.body),
+        key,
+      });
+    },
+  );
 
   router.get('/.well-known/jwks.json', open(), async (ctx) => {
     ctx.set('cache-control', 'public, max-age=60');

@@ -13,20 +13,52 @@ export interface ServicesDeps {
 
 const MEANING: Record<Reach, Omit<ServiceStatus, 'app'>> = {
   ready: { up: true, sidecarUp: true, detail: 'ready' },
-  'not-ready': { up: true, sidecarUp: true, detail: 'answers, but is not ready: it misses its database or its sidecar' },
-  'app-away': { up: false, sidecarUp: true, detail: 'the sidecar cannot reach the app' },
-  away: { up: null, sidecarUp: false, detail: 'the sidecar cannot be reached, so the app cannot be asked' },
-  silent: { up: null, sidecarUp: null, detail: 'no answer in time, from the sidecar or the app' },
+  'not-ready': {
+    up: true,
+    sidecarUp: true,
+    detail: 'answers, but is not ready: it misses its database or its sidecar',
+  },
+  'app-away': {
+    up: false,
+    sidecarUp: true,
+    detail: 'the sidecar cannot reach the app',
+  },
+  away: {
+    up: null,
+    sidecarUp: false,
+    detail: 'the sidecar cannot be reached, so the app cannot be asked',
+  },
+  silent: {
+    up: null,
+    sidecarUp: null,
+    detail: 'no answer in time, from the sidecar or the app',
+  },
 };
 
-/** Every service, asked at the same time. Without our own sidecar nobody can be asked. */
-export async function serviceStatuses({ reach, ownSidecar }: ServicesDeps): Promise<ServiceStatus[]> {
+/**
+ * Every service, asked at the same time. Without our own sidecar nobody can be
+ * asked.
+ */
+export async function serviceStatuses({
+  reach,
+  ownSidecar,
+}: ServicesDeps): Promise<ServiceStatus[]> {
   const connected = await ownSidecar().then(
     () => true,
     () => false,
   );
   const detail = connected ? 'ready' : 'its sidecar does not answer';
-  const unknown = { up: null, sidecarUp: null, detail: 'cannot be asked: the sidecar of the marketplace does not answer' };
-  const others = ASKED.map(async (app) => ({ app, ...(connected ? MEANING[await reach(app)] : unknown) }));
-  return [{ app: 'marketplace', up: true, sidecarUp: connected, detail }, ...(await Promise.all(others))];
+  const unknown = {
+    up: null,
+    sidecarUp: null,
+    detail: 'cannot be asked: the sidecar of the marketplace does not answer',
+  };
+  const others = ASKED.map(async (app) => ({
+    app,
+    ...(connected ? MEANING[await reach(app)] : unknown),
+  }));
+  return [
+    { app: 'marketplace', up: true, sidecarUp: connected, detail },
+    ...(await Promise.all(others)),
+  ];
 }

@@ -12,11 +12,19 @@ interface Question<T extends z.ZodType> extends Omit<Invocation<T>, 'token'> {
   as?: Principal;
 }
 
-/** Asks another service with a token for just this service, scope and person. @throws AppError as the callee named it, or `dependency-unavailable`. */
-export type Ask = <T extends z.ZodType>(question: Question<T>) => Promise<z.output<T>>;
+/**
+ * Asks another service with a token for just this service, scope and person.
+ * @throws AppError as the callee named it, or `dependency-unavailable`.
+ */
+export type Ask = <T extends z.ZodType>(
+  question: Question<T>,
+) => Promise<z.output<T>>;
 
 const TTL_SECONDS = 60;
-/** A token is used again for so long: the same one signed, and verified at the other end, once for many calls. */
+/**
+ * A token is used again for so long: the same one signed, and verified at the
+ * other end, once for many calls.
+ */
 const REUSED_MS = 20_000;
 
 export function asker(invoke: Invoke, ownKey: () => Promise<SigningKey>): Ask {
@@ -26,7 +34,11 @@ export function asker(invoke: Invoke, ownKey: () => Promise<SigningKey>): Ask {
     const key = await ownKey();
     const name = JSON.stringify([key.kid, invocation.app, given]);
     const token =
-      minted.get(name) ?? tokenIssuer('marketplace', key)(given, { audience: invocation.app, ttlSeconds: TTL_SECONDS });
+      minted.get(name) ??
+      tokenIssuer('marketplace', key)(given, {
+        audience: invocation.app,
+        ttlSeconds: TTL_SECONDS,
+      });
     if (!minted.has(name)) minted.set(name, token);
     return invoke({ ...invocation, token });
   };
@@ -35,5 +47,10 @@ export function asker(invoke: Invoke, ownKey: () => Promise<SigningKey>): Ask {
 function claims(scope: string, as: Principal | undefined): Claims {
   if (!as) return { subject: 'marketplace', role: 'service', scopes: [scope] };
   const { id, role, sessionId } = as;
-  return { subject: id, role, scopes: [scope], ...(sessionId === undefined ? {} : { sessionId }) };
+  return {
+    subject: id,
+    role,
+    scopes: [scope],
+    ...(sessionId === undefined ? {} : { sessionId }),
+  };
 }

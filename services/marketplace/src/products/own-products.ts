@@ -1,4 +1,9 @@
-import type { ListOwnProducts, OwnProductPage, StockHistory, StockHistoryQuery } from '@souk/contracts/marketplace/own-products';
+import type {
+  ListOwnProducts,
+  OwnProductPage,
+  StockHistory,
+  StockHistoryQuery,
+} from '@souk/contracts/marketplace/own-products';
 import { Product } from '@souk/contracts/products/views';
 import { LedgerPage } from '@souk/contracts/inventory/ledger';
 import type { Principal } from '@souk/platform/auth/principal';
@@ -16,16 +21,39 @@ export async function listOwnProducts(
 ): Promise<OwnProductPage> {
   const key = await cursorKey();
   const list = { ...filter, ownOf: vendor.id };
-  const position = after === undefined ? undefined : decodeCursor(key, list, after);
-  const { items, last } = catalogue.own({ vendorId: vendor.id, filter, after: position, limit });
+  const position =
+    after === undefined ? undefined : decodeCursor(key, list, after);
+  const { items, last } = catalogue.own({
+    vendorId: vendor.id,
+    filter,
+    after: position,
+    limit,
+  });
   return { items, next: last ? encodeCursor(key, list, last) : null };
 }
 
-/** Takes archiving back. @throws AppError `product-not-found`, `duplicate-sku` when its SKU is another's meanwhile. */
-export const restoreProduct = (ask: Ask, vendor: Principal, id: string): Promise<Product> =>
-  ask({ app: 'products', scope: 'products:write', method: 'POST', path: `/products/${id}/restore`, as: vendor, answer: Product });
+/**
+ * Takes archiving back. @throws AppError `product-not-found`, `duplicate-sku`
+ * when its SKU is another's meanwhile.
+ */
+export const restoreProduct = (
+  ask: Ask,
+  vendor: Principal,
+  id: string,
+): Promise<Product> =>
+  ask({
+    app: 'products',
+    scope: 'products:write',
+    method: 'POST',
+    path: `/products/${id}/restore`,
+    as: vendor,
+    answer: Product,
+  });
 
-/** For the owner or an operator, the newest first. @throws AppError `product-not-found`, `stock-not-open`. */
+/**
+ * For the owner or an operator, the newest first. @throws AppError
+ * `product-not-found`, `stock-not-open`.
+ */
 export async function readStockHistory(
   ask: Ask,
   who: Principal,
@@ -35,16 +63,35 @@ export async function readStockHistory(
   const { vendorId } = await findProduct(ask, id);
   if (who.role === 'vendor' && vendorId !== who.id) throw productNotFound(id);
   const path = `/stock/${id}/ledger?order=desc&after=${after}&limit=${limit}`;
-  const question = { app: 'inventory', scope: 'operations:read', path, answer: LedgerPage };
+  const question = {
+    app: 'inventory',
+    scope: 'operations:read',
+    path,
+    answer: LedgerPage,
+  };
   const { items, next } = await ask({ ...question, method: 'GET' });
   return {
-    items: items.map(({ version, at, available, changes }) => ({ version, at, available, changes: changes.map(shown) })),
+    items: items.map(({ version, at, available, changes }) => ({
+      version,
+      at,
+      available,
+      changes: changes.map(shown),
+    })),
     next,
   };
 }
 
 /** Without the operation, the reservation and the operator behind it. */
-const shown = ({ kind, warehouseId, onHand, reserved, reason }: LedgerPage['items'][number]['changes'][number]) => ({
-  ...{ kind, warehouseId, onHand, reserved },
+const shown = ({
+  kind,
+  warehouseId,
+  onHand,
+  reserved,
+  reason,
+}: LedgerPage['items'][number]['changes'][number]) => ({
+  kind,
+  warehouseId,
+  onHand,
+  reserved,
   ...(reason === undefined ? {} : { reason }),
 });

@@ -1,4 +1,7 @@
-import type { AvailabilityView, ProductView } from '@souk/contracts/marketplace/catalogue';
+import type {
+  AvailabilityView,
+  ProductView,
+} from '@souk/contracts/marketplace/catalogue';
 import { StockLevel } from '@souk/contracts/inventory/views';
 import type { Product } from '@souk/contracts/products/views';
 import { AppError } from '@souk/platform/http/errors';
@@ -12,31 +15,105 @@ export interface ProductPageDeps {
   vendorNames: VendorNames;
 }
 
-/** A shopper does not wait longer for a stock figure; the page comes without it instead. */
+/**
+ * A shopper does not wait longer for a stock figure; the page comes without it
+ * instead.
+ */
 const STOCK_WITHIN_MS = 800;
 const AVAILABILITY_WITHIN_MS = 3_000;
 
-const askStock = (ask: Ask, id: string, timeoutMs: number): Promise<StockLevel> =>
-  ask({ app: 'inventory', scope: 'stock:read', method: 'GET', path: `/stock/${id}`, timeoutMs, answer: StockLevel });
+const askStock = (
+  ask: Ask,
+  id: string,
+  timeoutMs: number,
+): Promise<StockLevel> =>
+  ask({
+    app: 'inventory',
+    scope: 'stock:read',
+    method: 'GET',
+    path: `/stock/${id}`,
+    timeoutMs,
+    answer: StockLevel,
+  });
 
-/** Details and stock, asked live at the same time. An archived product is not found. */
-export async function readProduct({ ask, vendorNames }: ProductPageDeps, id: string, warehouse?: string): Promise<ProductView> {
-  const [product, told] = await Promise.all([findActive(ask, id), stockOrProblem(ask, id)]);
-  const { name, description, category, price, sku, images, attributes, createdAt, updatedAt, version } = product;
-  const vendor = { id: product.vendorId, name: await vendorNames.nameOf(product.vendorId) };
-  const details = { id, name, description, category, price, sku, images, attributes, vendor, createdAt, updatedAt, version };
-  if ('stockProblem' in told) return { ...details, stock: null, stockProblem: told.stockProblem };
-  const { available, version: stockVersion, asOf, warehouses } = at(told, warehouse);
-  return { ...details, stock: { available, version: stockVersion, asOf, warehouses } };
+/**
+ * Details and stock, asked live at the same time. An archived product is not
+ * found.
+ */
+export async function readProduct(
+  { ask, vendorNames }: ProductPageDeps,
+  id: string,
+  warehouse?: string,
+): Promise<ProductView> {
+  const [product, told] = await Promise.all([
+    findActive(ask, id),
+    stockOrProblem(ask, id),
+  ]);
+  const {
+    name,
+    description,
+    category,
+    price,
+    sku,
+    images,
+    attributes,
+    createdAt,
+    updatedAt,
+    version,
+  } = product;
+  const vendor = {
+    id: product.vendorId,
+    name: await vendorNames.nameOf(product.vendorId),
+  };
+  const details = {
+    id,
+    name,
+    description,
+    category,
+    price,
+    sku,
+    images,
+    attributes,
+    vendor,
+    createdAt,
+    updatedAt,
+    version,
+  };
+  if ('stockProblem' in told)
+    return { ...details, stock: null, stockProblem: told.stockProblem };
+  const {
+    available,
+    version: stockVersion,
+    asOf,
+    warehouses,
+  } = at(told, warehouse);
+  return {
+    ...details,
+    stock: { available, version: stockVersion, asOf, warehouses },
+  };
 }
 
-/** Only what can be bought now. @throws AppError when inventory cannot tell: never a guess. */
-export async function readAvailability({ ask }: ProductPageDeps, id: string, warehouse?: string): Promise<AvailabilityView> {
+/**
+ * Only what can be bought now. @throws AppError when inventory cannot tell:
+ * never a guess.
+ */
+export async function readAvailability(
+  { ask }: ProductPageDeps,
+  id: string,
+  warehouse?: string,
+): Promise<AvailabilityView> {
   const level = askStock(ask, id, AVAILABILITY_WITHIN_MS);
   level.catch(() => undefined); // judged below: without a product, whoever answers first, its stock says nothing
   await findActive(ask, id);
   const { available, version, asOf, warehouses } = at(await level, warehouse);
-  return { productId: id, available, inStock: available > 0, version, asOf, warehouses };
+  return {
+    productId: id,
+    available,
+    inStock: available > 0,
+    version,
+    asOf,
+    warehouses,
+  };
 }
 
 async function findActive(ask: Ask, id: string): Promise<Product> {
@@ -45,21 +122,36 @@ async function findActive(ask: Ask, id: string): Promise<Product> {
   return product;
 }
 
-export const productNotFound = (id: string) => new AppError('not-found', 'product-not-found', `There is no product ${id}`);
+export const productNotFound = (id: string) =>
+  new AppError('not-found', 'product-not-found', `There is no product ${id}`);
 
-async function stockOrProblem(ask: Ask, id: string): Promise<StockLevel | Required<Pick<ProductView, 'stockProblem'>>> {
+async function stockOrProblem(
+  ask: Ask,
+  id: string,
+): Promise<StockLevel | Required<Pick<ProductView, 'stockProblem'>>> {
   try {
     return await askStock(ask, id, STOCK_WITHIN_MS);
   } catch (err) {
-    return { stockProblem: isRefusal(err, 'stock-not-open') ? 'stock-not-open-yet' : 'inventory-unavailable' };
+    return {
+      stockProblem: isRefusal(err, 'stock-not-open')
+        ? 'stock-not-open-yet'
+        : 'inventory-unavailable',
+    };
   }
 }
 
 /** The level at one warehouse; the whole level when none is named. */
 function at(level: StockLevel, warehouse: string | undefined): StockLevel {
   if (warehouse === undefined) return level;
-  const warehouses = level.warehouses.filter(({ warehouseId }) => warehouseId === warehouse);
+  const warehouses = level.warehouses.filter(
+    ({ warehouseId }) => warehouseId === warehouse,
+  );
   const [only] = warehouses;
-  if (!only) throw new AppError('not-found', 'warehouse-not-found', `The product is not kept at a warehouse ${warehouse}`);
+  if (!only)
+    throw new AppError(
+      'not-found',
+      'warehouse-not-found',
+      `The product is not kept at a warehouse ${warehouse}`,
+    );
   return { ...level, available: only.available, warehouses };
 }

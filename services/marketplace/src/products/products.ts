@@ -1,4 +1,8 @@
-import { type AddProduct, type ChangeProduct, Product } from '@souk/contracts/products/views';
+import {
+  type AddProduct,
+  type ChangeProduct,
+  Product,
+} from '@souk/contracts/products/views';
 import type { Principal } from '@souk/platform/auth/principal';
 import { AppError } from '@souk/platform/http/errors';
 import { z } from 'zod';
@@ -6,10 +10,19 @@ import type { Ask } from '../peers/ask';
 import { productTag } from '../http/etag';
 import { listWarehouses } from '../vendors/vendors';
 
-/** The vendor comes from the token. The same `idempotencyKey` again answers with the same product. */
-export async function addProduct(ask: Ask, vendor: Principal, body: AddProduct, idempotencyKey?: string): Promise<Product> {
+/**
+ * The vendor comes from the token. The same `idempotencyKey` again answers with
+ * the same product.
+ */
+export async function addProduct(
+  ask: Ask,
+  vendor: Principal,
+  body: AddProduct,
+  idempotencyKey?: string,
+): Promise<Product> {
   await ownWarehouses(ask, vendor, body.initialStock ?? []);
-  const headers: Record<string, string> = idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey };
+  const headers: Record<string, string> =
+    idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey };
   return ask({
     app: 'products',
     scope: 'products:write',
@@ -22,17 +35,37 @@ export async function addProduct(ask: Ask, vendor: Principal, body: AddProduct, 
   });
 }
 
-async function ownWarehouses(ask: Ask, vendor: Principal, lines: { warehouseId: string }[]): Promise<void> {
+async function ownWarehouses(
+  ask: Ask,
+  vendor: Principal,
+  lines: { warehouseId: string }[],
+): Promise<void> {
   if (lines.length === 0) return;
   const { items } = await listWarehouses(ask, vendor);
   const own = new Set(items.map(({ id }) => id));
   const fields = lines.flatMap(({ warehouseId }, n) =>
-    own.has(warehouseId) ? [] : [{ path: `initialStock.${n}.warehouseId`, message: 'is not one of your warehouses' }],
+    own.has(warehouseId)
+      ? []
+      : [
+          {
+            path: `initialStock.${n}.warehouseId`,
+            message: 'is not one of your warehouses',
+          },
+        ],
   );
-  if (fields.length > 0) throw new AppError('invalid', 'invalid-input', 'The request does not match its schema', { fields });
+  if (fields.length > 0)
+    throw new AppError(
+      'invalid',
+      'invalid-input',
+      'The request does not match its schema',
+      { fields },
+    );
 }
 
-/** Changes the product when it still has version `expected`, or whatever version it has when that is undefined. */
+/**
+ * Changes the product when it still has version `expected`, or whatever version
+ * it has when that is undefined.
+ */
 export const changeProduct = (
   ask: Ask,
   vendor: Principal,
@@ -51,9 +84,26 @@ export const changeProduct = (
     answer: Product,
   });
 
-export const archiveProduct = (ask: Ask, vendor: Principal, id: string): Promise<void> =>
-  ask({ app: 'products', scope: 'products:write', method: 'DELETE', path: `/products/${id}`, as: vendor, answer: z.void() });
+export const archiveProduct = (
+  ask: Ask,
+  vendor: Principal,
+  id: string,
+): Promise<void> =>
+  ask({
+    app: 'products',
+    scope: 'products:write',
+    method: 'DELETE',
+    path: `/products/${id}`,
+    as: vendor,
+    answer: z.void(),
+  });
 
 /** In any status. @throws AppError `product-not-found`. */
 export const findProduct = (ask: Ask, id: string): Promise<Product> =>
-  ask({ app: 'products', scope: 'products:read', method: 'GET', path: `/products/${id}`, answer: Product });
+  ask({
+    app: 'products',
+    scope: 'products:read',
+    method: 'GET',
+    path: `/products/${id}`,
+    answer: Product,
+  });

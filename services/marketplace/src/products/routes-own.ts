@@ -1,6 +1,9 @@
 import Router from '@koa/router';
 import { Id } from '@souk/contracts/fields';
-import { ListOwnProducts, StockHistoryQuery } from '@souk/contracts/marketplace/own-products';
+import {
+  ListOwnProducts,
+  StockHistoryQuery,
+} from '@souk/contracts/marketplace/own-products';
 import type { Principal } from '@souk/platform/auth/principal';
 import { requires, type Identity } from '@souk/platform/auth/requires';
 import { parse } from '@souk/platform/http/parse';
@@ -8,7 +11,11 @@ import { z } from 'zod';
 import type { Ask } from '../peers/ask';
 import type { CatalogueDeps } from '../catalogue/list';
 import { productTag } from '../http/etag';
-import { listOwnProducts, readStockHistory, restoreProduct } from './own-products';
+import {
+  listOwnProducts,
+  readStockHistory,
+  restoreProduct,
+} from './own-products';
 
 export interface OwnRoutesDeps extends CatalogueDeps {
   ask: Ask;
@@ -22,20 +29,45 @@ export function ownRoutes(deps: OwnRoutesDeps): Router {
   const { ask, identity } = deps;
   const router = new Router<{ principal: Principal }>();
 
-  router.get('/api/vendors/me/products', requires('account', identity), async (ctx) => {
-    ctx.body = await listOwnProducts(deps, ctx.state.principal, parse(ListOwnProducts, ctx.query));
-  });
+  router.get(
+    '/api/vendors/me/products',
+    requires('account', identity),
+    async (ctx) => {
+      ctx.body = await listOwnProducts(
+        deps,
+        ctx.state.principal,
+        parse(ListOwnProducts, ctx.query),
+      );
+    },
+  );
 
-  router.post('/api/products/:id/restore', requires('products:write', identity), async (ctx) => {
-    const product = await restoreProduct(ask, ctx.state.principal, parse(ProductPath, ctx.params).id);
-    ctx.set('etag', productTag(product.version));
-    ctx.body = product;
-  });
+  router.post(
+    '/api/products/:id/restore',
+    requires('products:write', identity),
+    async (ctx) => {
+      const product = await restoreProduct(
+        ask,
+        ctx.state.principal,
+        parse(ProductPath, ctx.params).id,
+      );
+      ctx.set('etag', productTag(product.version));
+      ctx.body = product;
+    },
+  );
 
-  router.get('/api/products/:id/stock/history', requires('stock:history', identity), async (ctx) => {
-    const { id } = parse(ProductPath, ctx.params);
-    ctx.body = await readStockHistory(ask, ctx.state.principal, id, parse(StockHistoryQuery, ctx.query));
-  });
+  router.get(
+    '/api/products/:id/stock/history',
+    requires('stock:history', identity),
+    async (ctx) => {
+      const { id } = parse(ProductPath, ctx.params);
+      ctx.body = await readStockHistory(
+        ask,
+        ctx.state.principal,
+        id,
+        parse(StockHistoryQuery, ctx.query),
+      );
+    },
+  );
 
   return router;
 }

@@ -25,21 +25,35 @@ export function stockRoutes(deps: StockRoutesDeps): Router {
 
   router.get('/api/products/:id/availability', open(), async (ctx) => {
     const { id } = parse(ProductPath, ctx.params);
-    const availability = await readAvailability(deps, id, parse(WarehouseQuery, ctx.query).warehouse);
+    const availability = await readAvailability(
+      deps,
+      id,
+      parse(WarehouseQuery, ctx.query).warehouse,
+    );
     const etag = stockTag(availability.version);
     ctx.set({ etag, 'cache-control': 'no-cache' });
     ctx.body = availability;
     if (unchanged(ctx.get('if-none-match'), etag)) ctx.status = 304;
   });
 
-  router.put('/api/products/:id/stock/:warehouseId', requires('stock:write', identity), async (ctx) => {
-    const { id: productId, warehouseId } = parse(StockPath, ctx.params);
-    const level = parse(SetOnHand, ctx.request.body);
-    const expected = versionIn(ctx.get('if-match'), 's');
-    const after = await setStock(ask, ctx.state.principal, { productId, warehouseId, level, expected, operationId: newId() });
-    ctx.set('etag', stockTag(after.version));
-    ctx.body = after;
-  });
+  router.put(
+    '/api/products/:id/stock/:warehouseId',
+    requires('stock:write', identity),
+    async (ctx) => {
+      const { id: productId, warehouseId } = parse(StockPath, ctx.params);
+      const level = parse(SetOnHand, ctx.request.body);
+      const expected = versionIn(ctx.get('if-match'), 's');
+      const after = await setStock(ask, ctx.state.principal, {
+        productId,
+        warehouseId,
+        level,
+        expected,
+        operationId: newId(),
+      });
+      ctx.set('etag', stockTag(after.version));
+      ctx.body = after;
+    },
+  );
 
   return router;
 }

@@ -23,30 +23,64 @@ export function productRoutes(deps: ProductRoutesDeps): Router {
   const { ask, identity } = deps;
   const router = new Router<{ principal: Principal }>();
 
-  router.post('/api/products', requires('products:write', identity), async (ctx) => {
-    const { 'idempotency-key': key } = parse(AddHeaders, ctx.headers);
-    const product = await addProduct(ask, ctx.state.principal, parse(AddProduct, ctx.request.body), key);
-    ctx.status = 201;
-    ctx.set({ location: `/api/products/${product.id}`, etag: productTag(product.version) });
-    ctx.body = product;
-  });
+  router.post(
+    '/api/products',
+    requires('products:write', identity),
+    async (ctx) => {
+      const { 'idempotency-key': key } = parse(AddHeaders, ctx.headers);
+      const product = await addProduct(
+        ask,
+        ctx.state.principal,
+        parse(AddProduct, ctx.request.body),
+        key,
+      );
+      ctx.status = 201;
+      ctx.set({
+        location: `/api/products/${product.id}`,
+        etag: productTag(product.version),
+      });
+      ctx.body = product;
+    },
+  );
 
-  router.patch('/api/products/:id', requires('products:write', identity), async (ctx) => {
-    const { id } = parse(ProductPath, ctx.params);
-    const change = parse(ChangeProduct, ctx.request.body);
-    const product = await changeProduct(ask, ctx.state.principal, id, change, versionIn(ctx.get('if-match'), 'p'));
-    ctx.set('etag', productTag(product.version));
-    ctx.body = product;
-  });
+  router.patch(
+    '/api/products/:id',
+    requires('products:write', identity),
+    async (ctx) => {
+      const { id } = parse(ProductPath, ctx.params);
+      const change = parse(ChangeProduct, ctx.request.body);
+      const product = await changeProduct(
+        ask,
+        ctx.state.principal,
+        id,
+        change,
+        versionIn(ctx.get('if-match'), 'p'),
+      );
+      ctx.set('etag', productTag(product.version));
+      ctx.body = product;
+    },
+  );
 
-  router.delete('/api/products/:id', requires('products:write', identity), async (ctx) => {
-    await archiveProduct(ask, ctx.state.principal, parse(ProductPath, ctx.params).id);
-    ctx.status = 204;
-  });
+  router.delete(
+    '/api/products/:id',
+    requires('products:write', identity),
+    async (ctx) => {
+      await archiveProduct(
+        ask,
+        ctx.state.principal,
+        parse(ProductPath, ctx.params).id,
+      );
+      ctx.status = 204;
+    },
+  );
 
   router.get('/api/products/:id', open(), async (ctx) => {
     const { id } = parse(ProductPath, ctx.params);
-    const page = await readProduct(deps, id, parse(WarehouseQuery, ctx.query).warehouse);
+    const page = await readProduct(
+      deps,
+      id,
+      parse(WarehouseQuery, ctx.query).warehouse,
+    );
     const etag = pageTag(page);
     ctx.set({ etag, 'cache-control': 'no-cache' });
     ctx.body = page;

@@ -19,11 +19,24 @@ export interface SetStock {
   operationId: string;
 }
 
-/** Sets what is on hand, for the owner or an operator; stock whose opening event is still under way is opened first. */
-export async function setStock(ask: Ask, who: Principal, change: SetStock): Promise<StockLevel> {
+/**
+ * Sets what is on hand, for the owner or an operator; stock whose opening event
+ * is still under way is opened first.
+ */
+export async function setStock(
+  ask: Ask,
+  who: Principal,
+  change: SetStock,
+): Promise<StockLevel> {
   const product = await findProduct(ask, change.productId);
-  if (who.role === 'vendor' && product.vendorId !== who.id) throw productNotFound(change.productId);
-  if (product.status === 'archived') throw new AppError('conflict', 'product-archived', 'The product has been archived');
+  if (who.role === 'vendor' && product.vendorId !== who.id)
+    throw productNotFound(change.productId);
+  if (product.status === 'archived')
+    throw new AppError(
+      'conflict',
+      'product-archived',
+      'The product has been archived',
+    );
   try {
     return await putStock(ask, who, change);
   } catch (err) {
@@ -33,14 +46,21 @@ export async function setStock(ask: Ask, who: Principal, change: SetStock): Prom
   }
 }
 
-const putStock = (ask: Ask, who: Principal, { productId, warehouseId, level, expected, operationId }: SetStock) =>
+const putStock = (
+  ask: Ask,
+  who: Principal,
+  { productId, warehouseId, level, expected, operationId }: SetStock,
+) =>
   ask({
     app: 'inventory',
     scope: 'stock:write',
     method: 'PUT',
     path: `/stock/${productId}/${warehouseId}`,
     as: who,
-    headers: { 'idempotency-key': operationId, ...(expected === undefined ? {} : { 'if-match': stockTag(expected) }) },
+    headers: {
+      'idempotency-key': operationId,
+      ...(expected === undefined ? {} : { 'if-match': stockTag(expected) }),
+    },
     body: level,
     answer: StockLevel,
   });

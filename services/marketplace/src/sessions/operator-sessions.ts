@@ -7,44 +7,73 @@ import type { SealedSession } from './seal';
 
 const IDLE_MS = 15 * 60_000;
 const LONGEST_MS = 12 * 60 * 60_000;
-/** A cookie is sealed anew when this much of its idle time is gone, not with every answer. */
+/**
+ * A cookie is sealed anew when this much of its idle time is gone, not with
+ * every answer.
+ */
 const RENEW_AFTER_MS = 60_000;
 
 type Sealed = Extract<SealedSession, { role: 'operator' }>;
 
 /**
- * Sessions of operators live in their cookies alone. Those that were ended are remembered by every replica for longer than
- * a copy of the cookie could still be good.
+ * Sessions of operators live in their cookies alone. Those that were ended are
+ * remembered by every replica for longer than a copy of the cookie could still
+ * be good.
  */
 export interface OperatorSessions {
   begin(): Sealed;
   /** @throws AppError `session-revoked` (401). */
   living(session: Sealed): Sealed;
-  /** The same session with its idle time begun again; undefined when that is not worth a new cookie yet. */
+  /**
+   * The same session with its idle time begun again; undefined when that is not
+   * worth a new cookie yet.
+   */
   renewed(session: Sealed): Sealed | undefined;
   end(sessionId: string): Promise<void>;
   /** As another replica has told it. */
   ended(sessionId: string): void;
 }
 
-export function operatorSessions(publish: Publish, now: () => Date): OperatorSessions {
+export function operatorSessions(
+  publish: Publish,
+  now: () => Date,
+): OperatorSessions {
   const ended = new LRUCache<string, true>({ max: 10_000, ttl: 2 * IDLE_MS });
   const at = () => now().getTime();
   return {
-    begin: () => ({ role: 'operator', sessionId: newId(), idleEndsAt: at() + IDLE_MS, endsAt: at() + LONGEST_MS }),
+    begin: () => ({
+      role: 'operator',
+      sessionId: newId(),
+      idleEndsAt: at() + IDLE_MS,
+      endsAt: at() + LONGEST_MS,
+    }),
     living(session) {
-      if (at() >= Math.min(session.idleEndsAt, session.endsAt) || ended.has(session.sessionId)) {
-        throw new AppError('unauthenticated', 'session-revoked', 'The session has ended');
+      if (
+        at() >= Math.min(session.idleEndsAt, session.endsAt) ||
+        ended.has(session.sessionId)
+      ) {
+        throw new AppError(
+          'unauthenticated',
+          'session-revoked',
+          'The session has ended',
+        );
       }
       return session;
     },
     renewed(session) {
       const idleEndsAt = Math.min(at() + IDLE_MS, session.endsAt);
-      return idleEndsAt - session.idleEndsAt >= RENEW_AFTER_MS ? { ...session, idleEndsAt } : undefined;
+      return idleEndsAt - session.idleEndsAt >= RENEW_AFTER_MS
+        ? { ...session, idleEndsAt }
+        : undefined;
     },
     async end(sessionId) {
       const { topic } = operatorSessionEnded;
-      await publish({ id: newId(), topic, data: { sessionId }, time: now().toISOString() });
+      await publish({
+        id: newId(),
+        topic,
+        data: { sessionId },
+        time: now().toISOString(),
+      });
       ended.set(sessionId, true);
     },
     ended: (sessionId) => void ended.set(sessionId, true),

@@ -1,5 +1,9 @@
 import Router from '@koa/router';
-import { BrowserRegistration, OperatorKeySignIn, type SessionInfo } from '@souk/contracts/marketplace/sessions';
+import {
+  BrowserRegistration,
+  OperatorKeySignIn,
+  type SessionInfo,
+} from '@souk/contracts/marketplace/sessions';
 import { SignIn } from '@souk/contracts/vendors/views';
 import type { Principal } from '@souk/platform/auth/principal';
 import { requires, type Identity } from '@souk/platform/auth/requires';
@@ -12,7 +16,10 @@ import * as sessions from './sessions';
 import type { BrowserSessionsDeps, SessionCookie } from './sessions';
 import { fromOwnPages } from './same-origin';
 
-/** The prefix makes the browser insist on Secure, this very host and the path `/` (RFC 6265bis, 4.1.3.2). */
+/**
+ * The prefix makes the browser insist on Secure, this very host and the path
+ * `/` (RFC 6265bis, 4.1.3.2).
+ */
 const COOKIE = '__Host-souk';
 
 export interface SessionRoutesDeps extends BrowserSessionsDeps {
@@ -24,20 +31,43 @@ interface SessionState {
   session: SessionInfo;
 }
 
-/** Whoever the cookie belongs to; for a request that has a token instead, `otherwise` decides. */
-export function sessionOr(deps: BrowserSessionsDeps, otherwise: Identity): Identity {
+/**
+ * Whoever the cookie belongs to; for a request that has a token instead,
+ * `otherwise` decides.
+ */
+export function sessionOr(
+  deps: BrowserSessionsDeps,
+  otherwise: Identity,
+): Identity {
   const { identify } = bySession(deps);
-  const hasCookie = (ctx: Context) => ctx.get('authorization') === '' && cookieOf(ctx) !== '';
-  return { identify: (ctx) => (hasCookie(ctx) ? identify(ctx) : otherwise.identify(ctx)) };
+  const hasCookie = (ctx: Context) =>
+    ctx.get('authorization') === '' && cookieOf(ctx) !== '';
+  return {
+    identify: (ctx) =>
+      hasCookie(ctx) ? identify(ctx) : otherwise.identify(ctx),
+  };
 }
 
 function bySession(deps: BrowserSessionsDeps): Identity {
   return {
     async identify(ctx) {
       const cookie = cookieOf(ctx);
-      if (cookie === '') throw new AppError('unauthenticated', 'missing-token', 'There is no session');
-      const request = { ...originOf(ctx), method: ctx.method, cookie, csrfToken: ctx.get('x-csrf-token') };
-      const { principal, info, renewed } = await sessions.recognise(deps, request);
+      if (cookie === '')
+        throw new AppError(
+          'unauthenticated',
+          'missing-token',
+          'There is no session',
+        );
+      const request = {
+        ...originOf(ctx),
+        method: ctx.method,
+        cookie,
+        csrfToken: ctx.get('x-csrf-token'),
+      };
+      const { principal, info, renewed } = await sessions.recognise(
+        deps,
+        request,
+      );
       if (renewed) keep(ctx, renewed);
       ctx.state['session'] = info;
       return principal;
@@ -61,7 +91,10 @@ export function sessionRoutes({ limits, ...deps }: SessionRoutesDeps): Router {
   router.post('/api/session/registration', open(), async (ctx) => {
     fromOwnPages(originOf(ctx));
     await limits.registrationFrom(ctx.ip);
-    const { cookie, info } = await sessions.registerAndBegin(deps, parse(BrowserRegistration, ctx.request.body));
+    const { cookie, info } = await sessions.registerAndBegin(
+      deps,
+      parse(BrowserRegistration, ctx.request.body),
+    );
     keep(ctx, cookie);
     ctx.status = 201;
     ctx.body = info;
@@ -79,7 +112,8 @@ export function sessionRoutes({ limits, ...deps }: SessionRoutesDeps): Router {
 
   async function begin(ctx: Context): Promise<sessions.Begun> {
     const { body } = ctx.request;
-    // By what it names and not by a union, so that each wrong field is told by its own name.
+    // By what it names and not by a union, so that each wrong field is told by
+    // its own name.
     if (typeof body === 'object' && body !== null && 'operatorKey' in body) {
       const { operatorKey } = parse(OperatorKeySignIn, body);
       await limits.signInTo('operator', ctx.ip);
@@ -95,10 +129,15 @@ export function sessionRoutes({ limits, ...deps }: SessionRoutesDeps): Router {
 
 const cookieOf = (ctx: Context): string => ctx.cookies.get(COOKIE) ?? '';
 
-const originOf = (ctx: Context) => ({ host: ctx.host, origin: ctx.get('origin'), fetchSite: ctx.get('sec-fetch-site') });
+const originOf = (ctx: Context) => ({
+  host: ctx.host,
+  origin: ctx.get('origin'),
+  fetchSite: ctx.get('sec-fetch-site'),
+});
 
 function keep(ctx: Context, { value, expiresAt }: SessionCookie): void {
-  // TLS ends before us, and on loopback there is none; browsers take both for secure.
+  // TLS ends before us, and on loopback there is none; browsers take both for
+  // secure.
   ctx.cookies.secure = true;
   ctx.cookies.set(COOKIE, value, {
     expires: expiresAt,

@@ -1,11 +1,29 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
 import { z } from 'zod';
 
-/** What a browser's cookie holds, unreadable and unchangeable for whoever carries it. */
+/**
+ * What a browser's cookie holds, unreadable and unchangeable for whoever
+ * carries it.
+ */
 export const SealedSession = z.discriminatedUnion('role', [
   z.object({ role: z.literal('vendor'), sessionId: z.string() }),
-  /** In milliseconds: the end when nothing comes any more, and the end in any case. */
-  z.object({ role: z.literal('operator'), sessionId: z.string(), idleEndsAt: z.number(), endsAt: z.number() }),
+  /**
+   * In milliseconds: the end when nothing comes any more, and the end in any
+   * case.
+   */
+  z.object({
+    role: z.literal('operator'),
+    sessionId: z.string(),
+    idleEndsAt: z.number(),
+    endsAt: z.number(),
+  }),
 ]);
 export type SealedSession = z.infer<typeof SealedSession>;
 
@@ -13,7 +31,10 @@ export interface SessionSeal {
   seal(session: SealedSession): Promise<string>;
   /** Undefined for what this key has not sealed. */
   open(cookie: string): Promise<SealedSession | undefined>;
-  /** What a page shows to prove that it could read our answers: of this session, as long as it lives. */
+  /**
+   * What a page shows to prove that it could read our answers: of this session,
+   * as long as it lives.
+   */
   csrfToken(sessionId: string): Promise<string>;
   csrfMatches(sessionId: string, given: string): Promise<boolean>;
 }
@@ -23,10 +44,21 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const MAX_LENGTH = 1_000;
 
-/** AES-256-GCM (NIST SP 800-38D), each key derived from the one secret by HKDF (RFC 5869). */
+/**
+ * AES-256-GCM (NIST SP 800-38D), each key derived from the one secret by HKDF
+ * (RFC 5869).
+ */
 export function sessionSeal(secret: () => Promise<string>): SessionSeal {
   const keyFor = async (purpose: string) =>
-    Buffer.from(hkdfSync('sha256', await secret(), '', `souk browser session ${purpose}`, 32));
+    Buffer.from(
+      hkdfSync(
+        'sha256',
+        await secret(),
+        '',
+        `souk browser session ${purpose}`,
+        32,
+      ),
+    );
   const csrfToken = async (sessionId: string) =>
     createHmac('sha256', await keyFor('csrf'))
       .update(sessionId)
@@ -34,29 +66,55 @@ export function sessionSeal(secret: () => Promise<string>): SessionSeal {
   return {
     csrfToken,
     async csrfMatches(sessionId, given) {
-      const [expected, sent] = [Buffer.from(await csrfToken(sessionId)), Buffer.from(given)];
+      const [expected, sent] = [
+        Buffer.from(await csrfToken(sessionId)),
+        Buffer.from(given),
+      ];
       return expected.length === sent.length && timingSafeEqual(expected, sent);
     },
     async seal(session) {
       const nonce = randomBytes(NONCE_BYTES);
-      const cipher = createCipheriv(CIPHER, await keyFor('cookie'), nonce, { authTagLength: TAG_BYTES });
-      const sealed = [nonce, cipher.update(JSON.stringify(session)), cipher.final(), cipher.getAuthTag()];
+      const cipher = createCipheriv(CIPHER, await keyFor('cookie'), nonce, {
+        authTagLength: TAG_BYTES,
+      });
+      const sealed = [
+        nonce,
+        cipher.update(JSON.stringify(session)),
+        cipher.final(),
+        cipher.getAuthTag(),
+      ];
       return Buffer.concat(sealed).toString('base64url');
     },
     async open(cookie) {
       if (cookie.length > MAX_LENGTH) return undefined;
-      const text = opened(await keyFor('cookie'), Buffer.from(cookie, 'base64url'));
-      return text === undefined ? undefined : SealedSession.parse(JSON.parse(text));
+      const text = opened(
+        await keyFor('cookie'),
+        Buffer.from(cookie, 'base64url'),
+      );
+      return text === undefined
+        ? undefined
+        : SealedSession.parse(JSON.parse(text));
     },
   };
 }
 
 function opened(key: Buffer, bytes: Buffer): string | undefined {
   if (bytes.length <= NONCE_BYTES + TAG_BYTES) return undefined;
-  const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
+  const decipher = createDecipheriv(
+    CIPHER,
+    key,
+    bytes.subarray(0, NONCE_BYTES),
+    { authTagLength: TAG_BYTES },
+  );
   decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
   try {
-    return decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
+    return (
+      decipher.update(
+        bytes.subarray(NONCE_BYTES, -TAG_BYTES),
+        undefined,
+        'utf8',
+      ) + decipher.final('utf8')
+    );
   } catch {
     return undefined; // sealed with another key, or changed on its way
   }

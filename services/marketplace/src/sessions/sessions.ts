@@ -1,5 +1,9 @@
 import type { SessionInfo } from '@souk/contracts/marketplace/sessions';
-import { SessionOwner, type RegisterVendor, type SignIn } from '@souk/contracts/vendors/views';
+import {
+  SessionOwner,
+  type RegisterVendor,
+  type SignIn,
+} from '@souk/contracts/vendors/views';
 import type { Principal } from '@souk/platform/auth/principal';
 import { AppError } from '@souk/platform/http/errors';
 import type { Ask } from '../peers/ask';
@@ -46,9 +50,20 @@ export interface Recognised {
 }
 
 /** @throws AppError `wrong-credentials` (401). */
-export async function beginVendorSession(deps: BrowserSessionsDeps, credentials: SignIn): Promise<Begun> {
-  const question = { app: 'vendors', scope: 'sessions:open', path: '/browserSessions', body: credentials, answer: SessionOwner };
-  const owner = await deps.ask({ ...question, method: 'POST' }).catch(refusedAs('unauthenticated', ['wrong-credentials']));
+export async function beginVendorSession(
+  deps: BrowserSessionsDeps,
+  credentials: SignIn,
+): Promise<Begun> {
+  const question = {
+    app: 'vendors',
+    scope: 'sessions:open',
+    path: '/browserSessions',
+    body: credentials,
+    answer: SessionOwner,
+  };
+  const owner = await deps
+    .ask({ ...question, method: 'POST' })
+    .catch(refusedAs('unauthenticated', ['wrong-credentials']));
   const cookie = {
     value: await deps.seal.seal({ role: 'vendor', sessionId: owner.sessionId }),
     expiresAt: new Date(owner.validUntil),
@@ -57,66 +72,118 @@ export async function beginVendorSession(deps: BrowserSessionsDeps, credentials:
 }
 
 /** Registers and signs in at once. @throws AppError `email-taken`. */
-export async function registerAndBegin(deps: BrowserSessionsDeps, vendor: RegisterVendor): Promise<Begun> {
+export async function registerAndBegin(
+  deps: BrowserSessionsDeps,
+  vendor: RegisterVendor,
+): Promise<Begun> {
   const { email } = await registerVendor(deps.ask, vendor);
   return beginVendorSession(deps, { email, password: vendor.password });
 }
 
 /** @throws AppError `wrong-credentials` (401). */
-export async function beginOperatorSession(deps: BrowserSessionsDeps, key: string): Promise<Begun> {
+export async function beginOperatorSession(
+  deps: BrowserSessionsDeps,
+  key: string,
+): Promise<Begun> {
   await checkOperatorKey(deps.keys, key);
   const session = deps.operators.begin();
-  return { cookie: await operatorCookie(deps, session), info: await operatorInfo(deps, session) };
+  return {
+    cookie: await operatorCookie(deps, session),
+    info: await operatorInfo(deps, session),
+  };
 }
 
 /**
- * Whose session a request belongs to. One that changes something must come from a page of ours and show that this page
- * could read what we told of the session.
+ * Whose session a request belongs to. One that changes something must come from
+ * a page of ours and show that this page could read what we told of the
+ * session.
  * @throws AppError `session-revoked` (401), `csrf-refused` (403).
  */
-export async function recognise(deps: BrowserSessionsDeps, request: BrowserRequest): Promise<Recognised> {
+export async function recognise(
+  deps: BrowserSessionsDeps,
+  request: BrowserRequest,
+): Promise<Recognised> {
   const session = await deps.seal.open(request.cookie);
-  if (!session) throw new AppError('unauthenticated', 'session-revoked', 'The session has ended');
-  if (!['GET', 'HEAD'].includes(request.method)) await refuseForgery(deps, session, request);
+  if (!session)
+    throw new AppError(
+      'unauthenticated',
+      'session-revoked',
+      'The session has ended',
+    );
+  if (!['GET', 'HEAD'].includes(request.method))
+    await refuseForgery(deps, session, request);
   if (session.role === 'operator') return recogniseOperator(deps, session);
   const owner = await deps.vendorTokens.ownerOf(session.sessionId);
-  return { principal: vendorPrincipal(owner.vendor.id, owner.sessionId), info: await vendorInfo(deps, owner) };
+  return {
+    principal: vendorPrincipal(owner.vendor.id, owner.sessionId),
+    info: await vendorInfo(deps, owner),
+  };
 }
 
 /** Ends it for every copy of its cookie. */
-export async function endSession({ ask, vendorTokens, operators }: BrowserSessionsDeps, who: Principal): Promise<void> {
+export async function endSession(
+  { ask, vendorTokens, operators }: BrowserSessionsDeps,
+  who: Principal,
+): Promise<void> {
   if (who.role === 'vendor') await signOut(ask, vendorTokens, who);
   else if (who.sessionId !== undefined) await operators.end(who.sessionId);
 }
 
-async function refuseForgery({ seal }: BrowserSessionsDeps, { sessionId }: SealedSession, request: BrowserRequest) {
+async function refuseForgery(
+  { seal }: BrowserSessionsDeps,
+  { sessionId }: SealedSession,
+  request: BrowserRequest,
+) {
   fromOwnPages(request);
   if (await seal.csrfMatches(sessionId, request.csrfToken)) return;
-  throw csrfRefused('The header x-csrf-token does not have the token of this session');
+  throw csrfRefused(
+    'The header x-csrf-token does not have the token of this session',
+  );
 }
 
 type OperatorSealed = Extract<SealedSession, { role: 'operator' }>;
 
-async function recogniseOperator(deps: BrowserSessionsDeps, sealed: OperatorSealed): Promise<Recognised> {
+async function recogniseOperator(
+  deps: BrowserSessionsDeps,
+  sealed: OperatorSealed,
+): Promise<Recognised> {
   const session = deps.operators.living(sealed);
   const next = deps.operators.renewed(session);
   const principal = operatorPrincipal(session.sessionId);
   if (!next) return { principal, info: await operatorInfo(deps, session) };
-  return { principal, info: await operatorInfo(deps, next), renewed: await operatorCookie(deps, next) };
+  return {
+    principal,
+    info: await operatorInfo(deps, next),
+    renewed: await operatorCookie(deps, next),
+  };
 }
 
-const operatorCookie = async ({ seal }: BrowserSessionsDeps, session: OperatorSealed): Promise<SessionCookie> => ({
+const operatorCookie = async (
+  { seal }: BrowserSessionsDeps,
+  session: OperatorSealed,
+): Promise<SessionCookie> => ({
   value: await seal.seal(session),
   expiresAt: new Date(session.idleEndsAt),
 });
 
-const operatorInfo = async ({ seal }: BrowserSessionsDeps, { sessionId, idleEndsAt }: OperatorSealed): Promise<SessionInfo> => ({
+const operatorInfo = async (
+  { seal }: BrowserSessionsDeps,
+  { sessionId, idleEndsAt }: OperatorSealed,
+): Promise<SessionInfo> => ({
   role: 'operator',
   csrfToken: await seal.csrfToken(sessionId),
   expiresAt: new Date(idleEndsAt).toISOString(),
 });
 
-async function vendorInfo({ seal }: BrowserSessionsDeps, { vendor, sessionId, validUntil }: SessionOwner): Promise<SessionInfo> {
+async function vendorInfo(
+  { seal }: BrowserSessionsDeps,
+  { vendor, sessionId, validUntil }: SessionOwner,
+): Promise<SessionInfo> {
   const { id, name, email } = vendor;
-  return { role: 'vendor', vendor: { id, name, email }, csrfToken: await seal.csrfToken(sessionId), expiresAt: validUntil };
+  return {
+    role: 'vendor',
+    vendor: { id, name, email },
+    csrfToken: await seal.csrfToken(sessionId),
+    expiresAt: validUntil,
+  };
 }

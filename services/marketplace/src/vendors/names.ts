@@ -10,8 +10,15 @@ export interface VendorNames {
 
 const WITHIN_MS = 800;
 
-/** Names come with the registration event; one that has been missed is asked for once and kept. */
-export function vendorNames(ask: Ask, catalogue: CatalogueStore, log: Logger): VendorNames {
+/**
+ * Names come with the registration event; one that has been missed is asked for
+ * once and kept.
+ */
+export function vendorNames(
+  ask: Ask,
+  catalogue: CatalogueStore,
+  log: Logger,
+): VendorNames {
   return {
     async nameOf(vendorId) {
       const known = catalogue.vendorName(vendorId);

@@ -1,6 +1,10 @@
 import Router from '@koa/router';
 import { AddWarehouse } from '@souk/contracts/inventory/views';
-import { RefreshSession, RegisterVendor, SignIn } from '@souk/contracts/vendors/views';
+import {
+  RefreshSession,
+  RegisterVendor,
+  SignIn,
+} from '@souk/contracts/vendors/views';
 import type { Principal } from '@souk/platform/auth/principal';
 import { requires, type Identity } from '@souk/platform/auth/requires';
 import { parse } from '@souk/platform/http/parse';
@@ -8,7 +12,15 @@ import { open } from '@souk/platform/http/policy';
 import type { RateLimits } from '../http/admission';
 import type { Ask } from '../peers/ask';
 import type { VendorTokens } from '../identity/vendor-tokens';
-import { addWarehouse, listWarehouses, readVendor, refreshSession, registerVendor, signIn, signOut } from './vendors';
+import {
+  addWarehouse,
+  listWarehouses,
+  readVendor,
+  refreshSession,
+  registerVendor,
+  signIn,
+  signOut,
+} from './vendors';
 
 export interface VendorRoutesDeps {
   ask: Ask;
@@ -17,12 +29,20 @@ export interface VendorRoutesDeps {
   limits: RateLimits;
 }
 
-export function vendorRoutes({ ask, identity, vendorTokens, limits }: VendorRoutesDeps): Router {
+export function vendorRoutes({
+  ask,
+  identity,
+  vendorTokens,
+  limits,
+}: VendorRoutesDeps): Router {
   const router = new Router<{ principal: Principal }>();
 
   router.post('/api/vendors', open(), async (ctx) => {
     await limits.registrationFrom(ctx.ip);
-    ctx.body = await registerVendor(ask, parse(RegisterVendor, ctx.request.body));
+    ctx.body = await registerVendor(
+      ask,
+      parse(RegisterVendor, ctx.request.body),
+    );
     ctx.status = 201;
     ctx.set('location', '/api/vendors/me');
   });
@@ -36,27 +56,46 @@ export function vendorRoutes({ ask, identity, vendorTokens, limits }: VendorRout
   });
 
   router.post('/api/vendors/sessions/refresh', open(), async (ctx) => {
-    ctx.body = await refreshSession(ask, parse(RefreshSession, ctx.request.body));
+    ctx.body = await refreshSession(
+      ask,
+      parse(RefreshSession, ctx.request.body),
+    );
     ctx.status = 201;
   });
 
-  router.delete('/api/vendors/sessions/current', requires('account', identity), async (ctx) => {
-    await signOut(ask, vendorTokens, ctx.state.principal);
-    ctx.status = 204;
-  });
+  router.delete(
+    '/api/vendors/sessions/current',
+    requires('account', identity),
+    async (ctx) => {
+      await signOut(ask, vendorTokens, ctx.state.principal);
+      ctx.status = 204;
+    },
+  );
 
   router.get('/api/vendors/me', requires('account', identity), async (ctx) => {
     ctx.body = await readVendor(ask, ctx.state.principal);
   });
 
-  router.get('/api/vendors/me/warehouses', requires('warehouses', identity), async (ctx) => {
-    ctx.body = await listWarehouses(ask, ctx.state.principal);
-  });
+  router.get(
+    '/api/vendors/me/warehouses',
+    requires('warehouses', identity),
+    async (ctx) => {
+      ctx.body = await listWarehouses(ask, ctx.state.principal);
+    },
+  );
 
-  router.post('/api/vendors/me/warehouses', requires('warehouses', identity), async (ctx) => {
-    ctx.body = await addWarehouse(ask, ctx.state.principal, parse(AddWarehouse, ctx.request.body));
-    ctx.status = 201;
-  });
+  router.post(
+    '/api/vendors/me/warehouses',
+    requires('warehouses', identity),
+    async (ctx) => {
+      ctx.body = await addWarehouse(
+        ask,
+        ctx.state.principal,
+        parse(AddWarehouse, ctx.request.body),
+      );
+      ctx.status = 201;
+    },
+  );
 
   return router;
 }

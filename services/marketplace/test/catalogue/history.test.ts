@@ -8,9 +8,13 @@ type Step =
   | { kind: 'archived'; id: string; version: number }
   | { kind: 'stock'; id: string; version: number; available: number };
 
-const at = (version: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, version)).toISOString();
+const at = (version: number) =>
+  new Date(Date.UTC(2026, 0, 1, 0, 0, version)).toISOString();
 
-/** A true history: for each product versions without gaps, archived at most once and at the end; stock versions of its own. */
+/**
+ * A true history: for each product versions without gaps, archived at most once
+ * and at the end; stock versions of its own.
+ */
 const history = fc
   .uniqueArray(fc.constantFrom('a', 'b', 'c'), { minLength: 1 })
   .chain((ids) =>
@@ -27,9 +31,21 @@ const history = fc
   )
   .map((products) =>
     products.flatMap(({ id, prices, archived, stock }): Step[] => [
-      ...prices.map((price, n) => ({ kind: 'product' as const, id, version: n + 1, price })),
-      ...(archived ? [{ kind: 'archived' as const, id, version: prices.length + 1 }] : []),
-      ...stock.map((available, n) => ({ kind: 'stock' as const, id, version: n + 1, available })),
+      ...prices.map((price, n) => ({
+        kind: 'product' as const,
+        id,
+        version: n + 1,
+        price,
+      })),
+      ...(archived
+        ? [{ kind: 'archived' as const, id, version: prices.length + 1 }]
+        : []),
+      ...stock.map((available, n) => ({
+        kind: 'stock' as const,
+        id,
+        version: n + 1,
+        available,
+      })),
     ]),
   );
 
@@ -37,30 +53,58 @@ const disturbed = history.chain((steps) =>
   fc.record({
     steps: fc.constant(steps),
     delivered: fc
-      .tuple(fc.shuffledSubarray(steps, { minLength: steps.length }), fc.shuffledSubarray(steps))
+      .tuple(
+        fc.shuffledSubarray(steps, { minLength: steps.length }),
+        fc.shuffledSubarray(steps),
+      )
       .map(([all, again]) => [...all, ...again]),
   }),
 );
 
 function apply(store: CatalogueStore, step: Step): void {
   const { id, version } = step;
-  if (step.kind === 'product') store.putProduct(product({ id, version, price: { amountMinor: step.price, currency: 'EUR' } }));
-  else if (step.kind === 'archived') store.archiveProduct({ id, vendorId: 'ann', version, archivedAt: at(version) });
-  else store.putStock({ productId: id, version, available: step.available, asOf: at(version) });
+  if (step.kind === 'product')
+    store.putProduct(
+      product({
+        id,
+        version,
+        price: { amountMinor: step.price, currency: 'EUR' },
+      }),
+    );
+  else if (step.kind === 'archived')
+    store.archiveProduct({
+      id,
+      vendorId: 'ann',
+      version,
+      archivedAt: at(version),
+    });
+  else
+    store.putStock({
+      productId: id,
+      version,
+      available: step.available,
+      asOf: at(version),
+    });
 }
 
-const view = (store: CatalogueStore) => store.page({ filter: { sort: 'name' }, after: undefined, limit: 100 }).items;
+const view = (store: CatalogueStore) =>
+  store.page({ filter: { sort: 'name' }, after: undefined, limit: 100 }).items;
 
 it('any order and repetition of a history gives the same view', () => {
   const straight = emptyCatalogue();
   const disorderly = emptyCatalogue();
   fc.assert(
     fc.property(disturbed, ({ steps, delivered }) => {
-      for (const { db } of [straight, disorderly]) db.exec('DELETE FROM product; DELETE FROM product_text; DELETE FROM stock;');
+      for (const { db } of [straight, disorderly])
+        db.exec(
+          'DELETE FROM product; DELETE FROM product_text; DELETE FROM stock;',
+        );
       steps.forEach((step) => apply(straight.store, step));
       delivered.forEach((step) => apply(disorderly.store, step));
       expect(view(disorderly.store)).toEqual(view(straight.store));
-      const alive = new Set(steps.map(({ id }) => id)).size - steps.filter(({ kind }) => kind === 'archived').length;
+      const alive =
+        new Set(steps.map(({ id }) => id)).size -
+        steps.filter(({ kind }) => kind === 'archived').length;
       expect(view(straight.store)).toHaveLength(alive);
     }),
     { numRuns: 300 },

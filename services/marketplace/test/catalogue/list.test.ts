@@ -4,7 +4,13 @@ import { market } from '../support/market';
 
 function stocked() {
   const made = market();
-  for (let n = 1; n <= 5; n++) made.store.putProduct(product({ id: `p${n}`, price: { amountMinor: n * 100, currency: 'EUR' } }));
+  for (let n = 1; n <= 5; n++)
+    made.store.putProduct(
+      product({
+        id: `p${n}`,
+        price: { amountMinor: n * 100, currency: 'EUR' },
+      }),
+    );
   return made;
 }
 
@@ -28,7 +34,9 @@ it('goes through the whole list by its cursors, asking no other service', async 
 describe('a cursor', () => {
   const next = async () => {
     const made = stocked();
-    const page = await made.api.get('/api/products?sort=price&limit=2').expect(200);
+    const page = await made.api
+      .get('/api/products?sort=price&limit=2')
+      .expect(200);
     return { ...made, cursor: (page.body as CataloguePage).next! };
   };
 
@@ -38,14 +46,22 @@ describe('a cursor', () => {
     ['of no filter for a search', 'sort=price&q=bowl'],
   ])('%s is refused', async (_what, query) => {
     const { api, cursor } = await next();
-    const refused = await api.get(`/api/products?${query}&after=${cursor}`).expect(422);
+    const refused = await api
+      .get(`/api/products?${query}&after=${cursor}`)
+      .expect(422);
     expect(refused.body).toMatchObject({ type: '/problems/invalid-cursor' });
   });
 
   it('serves pages of another size', async () => {
     const { api, cursor } = await next();
-    const page = await api.get(`/api/products?sort=price&limit=3&after=${cursor}`).expect(200);
-    expect((page.body as CataloguePage).items.map(({ id }) => id)).toEqual(['p3', 'p4', 'p5']);
+    const page = await api
+      .get(`/api/products?sort=price&limit=3&after=${cursor}`)
+      .expect(200);
+    expect((page.body as CataloguePage).items.map(({ id }) => id)).toEqual([
+      'p3',
+      'p4',
+      'p5',
+    ]);
   });
 
   it('is refused when a single character of it is changed', async () => {
@@ -53,7 +69,9 @@ describe('a cursor', () => {
     for (const at of [0, 10, 25, cursor.length - 2]) {
       const other = cursor[at] === 'A' ? 'B' : 'A';
       const forged = cursor.slice(0, at) + other + cursor.slice(at + 1);
-      await api.get(`/api/products?sort=price&limit=2&after=${forged}`).expect(422);
+      await api
+        .get(`/api/products?sort=price&limit=2&after=${forged}`)
+        .expect(422);
     }
     await api.get('/api/products?sort=price&after=x').expect(422);
   });
@@ -77,5 +95,7 @@ it.each([
 ])('refuses %s and names it', async (_what, query, path) => {
   const refused = await market().api.get(`/api/products?${query}`).expect(422);
   expect(refused.body).toMatchObject({ type: '/problems/invalid-input' });
-  expect((refused.body as { errors: { path: string }[] }).errors.map((e) => e.path)).toContain(path);
+  expect(
+    (refused.body as { errors: { path: string }[] }).errors.map((e) => e.path),
+  ).toContain(path);
 });

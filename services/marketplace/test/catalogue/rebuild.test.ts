@@ -7,17 +7,29 @@ import { product } from '../support/fixtures';
 import { emptyCatalogue, NOW } from '../support/market';
 
 const AT = '2026-01-05T00:00:00.000Z';
-const lost = () => new AppError('unavailable', 'dependency-unavailable', 'away');
+const lost = () =>
+  new AppError('unavailable', 'dependency-unavailable', 'away');
 
-/** Owners of 250 products by two vendors; `fail` may throw before any answer. */
+/**
+ * Owners of 250 products by two vendors; `fail` may throw before any answer.
+ */
 function owners(fail: (call: number) => void = () => undefined) {
   const all = Array.from({ length: 250 }, (_, n) =>
-    product({ id: `p${String(n).padStart(4, '0')}`, vendorId: n % 2 ? 'ann' : 'bob' }),
+    product({
+      id: `p${String(n).padStart(4, '0')}`,
+      vendorId: n % 2 ? 'ann' : 'bob',
+    }),
   );
   const page = <T extends { id: string }>(items: T[], path: string) => {
     const query = new URLSearchParams(path.split('?')[1]);
-    const found = items.filter(({ id }) => id > (query.get('after') ?? '')).slice(0, Number(query.get('limit')));
-    return { items: found, next: found.length === Number(query.get('limit')) ? found.at(-1)!.id : null };
+    const found = items
+      .filter(({ id }) => id > (query.get('after') ?? ''))
+      .slice(0, Number(query.get('limit')));
+    return {
+      items: found,
+      next:
+        found.length === Number(query.get('limit')) ? found.at(-1)!.id : null,
+    };
   };
   const answer = ({ app, path, body }: Call) => {
     if (app === 'vendors')
@@ -32,7 +44,14 @@ function owners(fail: (call: number) => void = () => undefined) {
     // Stock of every tenth product has not been opened yet.
     const { ids } = body as { ids: string[] };
     return {
-      items: ids.filter((id) => !id.endsWith('0')).map((productId) => ({ productId, version: 2, available: 3, asOf: AT })),
+      items: ids
+        .filter((id) => !id.endsWith('0'))
+        .map((productId) => ({
+          productId,
+          version: 2,
+          available: 3,
+          asOf: AT,
+        })),
     };
   };
   const { invoke, calls } = memoryInvoke((_route, call) => {
@@ -42,7 +61,11 @@ function owners(fail: (call: number) => void = () => undefined) {
   return { ask: invoke as unknown as Ask, calls };
 }
 
-const all = { filter: { sort: 'newest' }, after: undefined, limit: 1000 } as const;
+const all = {
+  filter: { sort: 'newest' },
+  after: undefined,
+  limit: 1000,
+} as const;
 
 it('pages the owners into an empty view', async () => {
   const { store } = emptyCatalogue();
@@ -52,7 +75,9 @@ it('pages the owners into an empty view', async () => {
   const { items } = store.page(all);
   expect(items).toHaveLength(250);
   expect(items.filter(({ stock }) => stock.available === 3)).toHaveLength(225);
-  expect(new Set(items.map(({ vendor }) => vendor.name))).toEqual(new Set(['Ann & Co', 'Bob']));
+  expect(new Set(items.map(({ vendor }) => vendor.name))).toEqual(
+    new Set(['Ann & Co', 'Bob']),
+  );
 });
 
 it('leaves alone what an event has told meanwhile', async () => {
@@ -61,7 +86,12 @@ it('leaves alone what an event has told meanwhile', async () => {
     if (call !== 3) return;
     store.putProduct(product({ id: 'p0200', version: 9, name: 'Newer' }));
     store.putStock({ productId: 'p0201', version: 9, available: 77, asOf: AT });
-    store.archiveProduct({ id: 'p0202', vendorId: 'bob', version: 9, archivedAt: AT });
+    store.archiveProduct({
+      id: 'p0202',
+      vendorId: 'bob',
+      version: 9,
+      archivedAt: AT,
+    });
   });
   await rebuild({ ask, catalogue: store, log: silentLog, now: () => NOW });
   const rows = new Map(store.page(all).items.map((item) => [item.id, item]));
@@ -77,7 +107,10 @@ it('is not called built before it came to its end, and tries until it does', asy
     builtDuring.push(store.built());
     if (call === 1 || call === 5) throw lost();
   });
-  await keepTrying({ ask, catalogue: store, log: silentLog, now: () => NOW }, new AbortController().signal);
+  await keepTrying(
+    { ask, catalogue: store, log: silentLog, now: () => NOW },
+    new AbortController().signal,
+  );
   expect(builtDuring.every((built) => !built)).toBe(true);
   expect([store.built(), store.page(all).items.length]).toEqual([true, 250]);
   expect(calls.length).toBeGreaterThan(7);
@@ -89,6 +122,9 @@ it('stops when told to, without calling the view built', async () => {
   const { ask } = owners((call) => {
     if (call === 2) stopping.abort();
   });
-  await keepTrying({ ask, catalogue: store, log: silentLog, now: () => NOW }, stopping.signal);
+  await keepTrying(
+    { ask, catalogue: store, log: silentLog, now: () => NOW },
+    stopping.signal,
+  );
   expect(store.built()).toBe(false);
 });

@@ -1,28 +1,79 @@
 import type { OwnProductPage } from '@souk/contracts/marketplace/own-products';
-import type { Facets, SuggestionList } from '@souk/contracts/marketplace/storefront';
+import type {
+  Facets,
+  SuggestionList,
+} from '@souk/contracts/marketplace/storefront';
 import { product } from '../support/fixtures';
 import { as, market, refusing, type Answers } from '../support/market';
 
 const AT = '2026-01-05T00:00:00.000Z';
 
-/** Two vendors, three categories, one of nine products without stock and one archived. */
+/**
+ * Two vendors, three categories, one of nine products without stock and one
+ * archived.
+ */
 function shop(answers: Answers = {}) {
   const made = market(answers);
-  const add = (id: string, over: Parameters<typeof product>[0], available = 3) => {
-    made.store.putProduct(product({ id, sku: id.toUpperCase(), createdAt: `2026-01-0${id.slice(1)}T00:00:00.000Z`, ...over }));
+  const add = (
+    id: string,
+    over: Parameters<typeof product>[0],
+    available = 3,
+  ) => {
+    made.store.putProduct(
+      product({
+        id,
+        sku: id.toUpperCase(),
+        createdAt: `2026-01-0${id.slice(1)}T00:00:00.000Z`,
+        ...over,
+      }),
+    );
     made.store.putStock({ productId: id, version: 2, available, asOf: AT });
   };
   const price = (amountMinor: number) => ({ amountMinor, currency: 'EUR' });
   add('p1', { name: 'Oak bowl', category: 'Kitchen', price: price(1_000) });
-  add('p2', { name: 'Walnut bowl', category: 'Kitchen', price: price(2_000), images: ['/pictures/a/walnut.svg'] });
-  add('p3', { name: 'Bowl of clay', category: 'Kitchen', price: price(3_000), vendorId: 'bob' }, 0);
-  add('p4', { name: 'Oak spade', category: 'Garden', price: price(4_000), vendorId: 'bob' });
-  add('p5', { name: 'Wool scarf 100%_', category: 'Knitwear', price: price(5_000), images: [] }, 9);
+  add('p2', {
+    name: 'Walnut bowl',
+    category: 'Kitchen',
+    price: price(2_000),
+    images: ['/pictures/a/walnut.svg'],
+  });
+  add(
+    'p3',
+    {
+      name: 'Bowl of clay',
+      category: 'Kitchen',
+      price: price(3_000),
+      vendorId: 'bob',
+    },
+    0,
+  );
+  add('p4', {
+    name: 'Oak spade',
+    category: 'Garden',
+    price: price(4_000),
+    vendorId: 'bob',
+  });
+  add(
+    'p5',
+    {
+      name: 'Wool scarf 100%_',
+      category: 'Knitwear',
+      price: price(5_000),
+      images: [],
+    },
+    9,
+  );
   add('p6', { name: 'Gone', category: 'Kitchen', price: price(1) });
-  made.store.archiveProduct({ id: 'p6', vendorId: 'ann', version: 2, archivedAt: AT });
+  made.store.archiveProduct({
+    id: 'p6',
+    vendorId: 'ann',
+    version: 2,
+    archivedAt: AT,
+  });
   made.store.putVendor({ id: 'ann', name: 'Ann & Co' });
   made.store.putVendor({ id: 'bob', name: 'Bob’s Bowls' });
-  const get = async (path: string) => (await made.api.get(path).expect(200)).body as unknown;
+  const get = async (path: string) =>
+    (await made.api.get(path).expect(200)).body as unknown;
   return { ...made, get };
 }
 
@@ -31,7 +82,11 @@ describe('GET /api/categories', () => {
     expect(await shop().get('/api/categories')).toEqual({
       items: [
         { name: 'Kitchen', count: 3, image: '/pictures/a/walnut.svg' },
-        { name: 'Garden', count: 1, image: 'https://images.souk.example/bowl.jpg' },
+        {
+          name: 'Garden',
+          count: 1,
+          image: 'https://images.souk.example/bowl.jpg',
+        },
         { name: 'Knitwear', count: 1, image: null },
       ],
     });
@@ -39,7 +94,8 @@ describe('GET /api/categories', () => {
 });
 
 describe('GET /api/products/facets', () => {
-  const facets = async (query = '') => (await shop().get(`/api/products/facets${query}`)) as Facets;
+  const facets = async (query = '') =>
+    (await shop().get(`/api/products/facets${query}`)) as Facets;
 
   it('counts everything when nothing is asked', async () => {
     expect(await facets()).toMatchObject({
@@ -53,12 +109,16 @@ describe('GET /api/products/facets', () => {
         { id: 'bob', name: 'Bob’s Bowls', count: 2 },
       ],
       price: { min: 1_000, max: 5_000, currency: 'EUR' },
-      ...{ inStock: 4, total: 5, capped: false },
+      inStock: 4,
+      total: 5,
+      capped: false,
     });
   });
 
   it('counts each with every filter but its own', async () => {
-    const told = await facets('?category=Kitchen&vendorId=ann&minPrice=1500&inStockOnly=true');
+    const told = await facets(
+      '?category=Kitchen&vendorId=ann&minPrice=1500&inStockOnly=true',
+    );
     expect(told).toMatchObject({
       categories: [
         { name: 'Kitchen', count: 1 },
@@ -66,7 +126,8 @@ describe('GET /api/products/facets', () => {
       ],
       vendors: [{ id: 'ann', count: 1 }],
       price: { min: 1_000, max: 2_000 },
-      ...{ inStock: 1, total: 1 },
+      inStock: 1,
+      total: 1,
     });
     expect((await facets('?category=Kitchen')).inStock).toBe(2);
   });
@@ -81,24 +142,43 @@ describe('GET /api/products/facets', () => {
       '?q=oak&inStockOnly=true',
       '?q=%22',
     ]) {
-      const list = (await api.get(`/api/products${query}`).expect(200)).body as { items: unknown[] };
-      const { total } = (await api.get(`/api/products/facets${query}`).expect(200)).body as Facets;
+      const list = (await api.get(`/api/products${query}`).expect(200))
+        .body as { items: unknown[] };
+      const { total } = (
+        await api.get(`/api/products/facets${query}`).expect(200)
+      ).body as Facets;
       expect([query, total]).toEqual([query, list.items.length]);
     }
   });
 
   it('has no price when nothing matches', async () => {
-    expect(await facets('?category=None')).toMatchObject({ price: null, total: 0, inStock: 0, vendors: [] });
+    expect(await facets('?category=None')).toMatchObject({
+      price: null,
+      total: 0,
+      inStock: 0,
+      vendors: [],
+    });
   });
 
-  it.each(['?sort=name', '?after=x', '?limit=3', '?minPrice=x', '?minPrice=2&maxPrice=1', '?q='])('refuses %s', async (query) => {
+  it.each([
+    '?sort=name',
+    '?after=x',
+    '?limit=3',
+    '?minPrice=x',
+    '?minPrice=2&maxPrice=1',
+    '?q=',
+  ])('refuses %s', async (query) => {
     await shop().api.get(`/api/products/facets${query}`).expect(422);
   });
 });
 
 describe('GET /api/suggestions', () => {
   const suggest = async (q: string) =>
-    ((await shop().get(`/api/suggestions?q=${encodeURIComponent(q)}`)) as SuggestionList).items;
+    (
+      (await shop().get(
+        `/api/suggestions?q=${encodeURIComponent(q)}`,
+      )) as SuggestionList
+    ).items;
 
   it('completes categories, vendors and products, the newest products first', async () => {
     expect(await suggest('bo')).toEqual([
@@ -107,33 +187,56 @@ describe('GET /api/suggestions', () => {
       { kind: 'product', text: 'Walnut bowl', id: 'p2' },
       { kind: 'product', text: 'Oak bowl', id: 'p1' },
     ]);
-    expect((await suggest('KITCH'))[0]).toEqual({ kind: 'category', text: 'Kitchen' });
+    expect((await suggest('KITCH'))[0]).toEqual({
+      kind: 'category',
+      text: 'Kitchen',
+    });
   });
 
   it('takes a name once, and never tells more than ten', async () => {
     const { store, get } = shop();
-    for (let n = 10; n < 40; n++) store.putProduct(product({ id: `p${n}`, name: `Bowl ${n < 20 ? 0 : n}`, createdAt: AT }));
+    for (let n = 10; n < 40; n++)
+      store.putProduct(
+        product({ id: `p${n}`, name: `Bowl ${n < 20 ? 0 : n}`, createdAt: AT }),
+      );
     const { items } = (await get('/api/suggestions?q=bowl')) as SuggestionList;
     expect(items).toHaveLength(10);
     expect(new Set(items.map(({ text }) => text)).size).toBe(10);
   });
 
-  it.each(['%', '_', '"', "'; DROP TABLE product; --", 'bowl*', '-', 'NEAR(', '\\'])(
-    'takes %p as words and nothing else',
-    async (q) => {
-      const items = await suggest(q);
-      expect(items.every(({ text }) => text.toLowerCase().includes('bowl') && q.includes('bowl'))).toBe(true);
+  it.each([
+    '%',
+    '_',
+    '"',
+    "'; DROP TABLE product; --",
+    'bowl*',
+    '-',
+    'NEAR(',
+    '\\',
+  ])('takes %p as words and nothing else', async (q) => {
+    const items = await suggest(q);
+    expect(
+      items.every(
+        ({ text }) => text.toLowerCase().includes('bowl') && q.includes('bowl'),
+      ),
+    ).toBe(true);
+  });
+
+  it.each(['', '?q=', `?q=${'x'.repeat(201)}`, '?q=a&more=1'])(
+    'refuses %.20p',
+    async (query) => {
+      await shop().api.get(`/api/suggestions${query}`).expect(422);
     },
   );
-
-  it.each(['', '?q=', `?q=${'x'.repeat(201)}`, '?q=a&more=1'])('refuses %.20p', async (query) => {
-    await shop().api.get(`/api/suggestions${query}`).expect(422);
-  });
 });
 
 describe('GET /api/vendors/{id}', () => {
   it('tells the name and how much is for sale', async () => {
-    expect(await shop().get('/api/vendors/ann')).toEqual({ id: 'ann', name: 'Ann & Co', products: 3 });
+    expect(await shop().get('/api/vendors/ann')).toEqual({
+      id: 'ann',
+      name: 'Ann & Co',
+      products: 3,
+    });
   });
 
   it('asks for one that is not known yet, and says when there is none', async () => {
@@ -142,8 +245,14 @@ describe('GET /api/vendors/{id}', () => {
       'GET vendors/vendors/nobody': refusing('not-found', 'vendor-not-found'),
     };
     const { api, get } = shop(answers);
-    expect(await get('/api/vendors/new')).toEqual({ id: 'new', name: 'New', products: 0 });
-    expect((await api.get('/api/vendors/nobody').expect(404)).body).toMatchObject({ type: '/problems/vendor-not-found' });
+    expect(await get('/api/vendors/new')).toEqual({
+      id: 'new',
+      name: 'New',
+      products: 0,
+    });
+    expect(
+      (await api.get('/api/vendors/nobody').expect(404)).body,
+    ).toMatchObject({ type: '/problems/vendor-not-found' });
     await api.get('/api/vendors/else').expect(503);
     await api.get('/api/vendors/a%20b').expect(422);
   });
@@ -155,16 +264,28 @@ describe('GET /api/vendors/{id}', () => {
 
 describe('GET /api/vendors/me/products', () => {
   const list = async (query = '', made = shop()) =>
-    (await made.api.get(`/api/vendors/me/products${query}`).set(as('ann')).expect(200)).body as OwnProductPage;
+    (
+      await made.api
+        .get(`/api/vendors/me/products${query}`)
+        .set(as('ann'))
+        .expect(200)
+    ).body as OwnProductPage;
   const ids = ({ items }: OwnProductPage) => items.map(({ id }) => id);
 
   it('tells the own products with stock and versions', async () => {
     const page = await list();
     expect(ids(page)).toEqual(['p5', 'p2', 'p1']);
     expect(page.items[1]).toEqual({
-      ...{ id: 'p2', version: 1, status: 'active', name: 'Walnut bowl', category: 'Kitchen', sku: 'P2' },
-      ...{ price: { amountMinor: 2_000, currency: 'EUR' }, image: '/pictures/a/walnut.svg' },
-      ...{ createdAt: '2026-01-02T00:00:00.000Z', updatedAt: '2026-01-01T00:00:00.000Z' },
+      id: 'p2',
+      version: 1,
+      status: 'active',
+      name: 'Walnut bowl',
+      category: 'Kitchen',
+      sku: 'P2',
+      price: { amountMinor: 2_000, currency: 'EUR' },
+      image: '/pictures/a/walnut.svg',
+      createdAt: '2026-01-02T00:00:00.000Z',
+      updatedAt: '2026-01-01T00:00:00.000Z',
       stock: { available: 3, version: 2, asOf: AT },
     });
   });
@@ -172,24 +293,32 @@ describe('GET /api/vendors/me/products', () => {
   it('puts what has not opened and what is low first', async () => {
     const made = shop();
     made.store.putProduct(product({ id: 'p7' }));
-    made.store.putStock({ productId: 'p2', version: 3, available: 1, asOf: AT });
+    made.store.putStock({
+      productId: 'p2',
+      version: 3,
+      available: 1,
+      asOf: AT,
+    });
     const page = await list('?sort=stock', made);
     expect(ids(page)).toEqual(['p7', 'p2', 'p1', 'p5']);
     expect(page.items[0]?.stock).toBeNull();
   });
 
-  it.each(['newest', 'updated', 'name', 'stock'])('goes through all by %s, page by page, each once', async (sort) => {
-    const made = shop();
-    const seen: string[] = [];
-    let query = `?sort=${sort}&limit=1`;
-    for (let pages = 0; pages < 3; pages++) {
-      const page = await list(query, made);
-      seen.push(...ids(page));
-      query = `?sort=${sort}&limit=1&after=${page.next ?? ''}`;
-      expect(page.next === null).toBe(pages === 2);
-    }
-    expect(seen).toEqual(ids(await list(`?sort=${sort}`, made)));
-  });
+  it.each(['newest', 'updated', 'name', 'stock'])(
+    'goes through all by %s, page by page, each once',
+    async (sort) => {
+      const made = shop();
+      const seen: string[] = [];
+      let query = `?sort=${sort}&limit=1`;
+      for (let pages = 0; pages < 3; pages++) {
+        const page = await list(query, made);
+        seen.push(...ids(page));
+        query = `?sort=${sort}&limit=1&after=${page.next ?? ''}`;
+        expect(page.next === null).toBe(pages === 2);
+      }
+      expect(seen).toEqual(ids(await list(`?sort=${sort}`, made)));
+    },
+  );
 
   it('finds by any part of name or SKU', async () => {
     expect(ids(await list('?q=owl'))).toEqual(['p2', 'p1']);
@@ -205,22 +334,39 @@ describe('GET /api/vendors/me/products', () => {
     ]);
     made.store.putProduct(product({ id: 'p6', name: 'Gone', version: 3 }));
     expect(ids(await list('?status=archived', made))).toEqual([]);
-    expect(await made.get('/api/products?q=gone')).toMatchObject({ items: [{ id: 'p6' }] });
+    expect(await made.get('/api/products?q=gone')).toMatchObject({
+      items: [{ id: 'p6' }],
+    });
   });
 
   it('does not tell one that was archived before it was seen, until its details are known', async () => {
     const made = shop();
-    made.store.archiveProduct({ id: 'p8', vendorId: 'ann', version: 2, archivedAt: AT });
+    made.store.archiveProduct({
+      id: 'p8',
+      vendorId: 'ann',
+      version: 2,
+      archivedAt: AT,
+    });
     expect(ids(await list('?status=archived', made))).toEqual(['p6']);
-    made.store.putProduct(product({ id: 'p8', status: 'archived', version: 2 }));
+    made.store.putProduct(
+      product({ id: 'p8', status: 'archived', version: 2 }),
+    );
     expect(ids(await list('?status=archived', made))).toContain('p8');
   });
 
   it('refuses strangers, wrong fields and the cursor of another vendor', async () => {
     const made = shop();
     await made.api.get('/api/vendors/me/products').expect(401);
-    for (const query of ['?sort=price', '?status=gone', '?limit=0', '?vendorId=bob']) {
-      await made.api.get(`/api/vendors/me/products${query}`).set(as('ann')).expect(422);
+    for (const query of [
+      '?sort=price',
+      '?status=gone',
+      '?limit=0',
+      '?vendorId=bob',
+    ]) {
+      await made.api
+        .get(`/api/vendors/me/products${query}`)
+        .set(as('ann'))
+        .expect(422);
     }
     const { next } = await list('?limit=1', made);
     const foreign = await made.api

@@ -7,11 +7,16 @@ it.each([
   ['get', '/api/products/..%2f..%2fetc', 422, 'invalid-input'],
   ['get', `/api/products/${'x'.repeat(65)}`, 422, 'invalid-input'],
   ['post', '/actors/InventoryActor/prod-1/method/open', 404, 'route-not-found'],
-] as const)('answers %s %s with a problem document', async (method, path, status, slug) => {
-  const refused = await market().api[method](path).expect(status);
-  expect(refused.headers['content-type']).toMatch(/application\/problem\+json/);
-  expect(refused.body).toMatchObject({ type: `/problems/${slug}`, status });
-});
+] as const)(
+  'answers %s %s with a problem document',
+  async (method, path, status, slug) => {
+    const refused = await market().api[method](path).expect(status);
+    expect(refused.headers['content-type']).toMatch(
+      /application\/problem\+json/,
+    );
+    expect(refused.body).toMatchObject({ type: `/problems/${slug}`, status });
+  },
+);
 
 it('answers a path that cannot be decoded as the client’s mistake', async () => {
   const refused = await market().api.get('/api/products/%E0%A4%A');
@@ -23,12 +28,18 @@ it.each([
   ['put', '/api/products', 'GET, POST'],
   ['post', '/api/products/prod-1', 'GET, PATCH, DELETE'],
   ['delete', '/api/vendors/me', 'GET'],
-] as const)('refuses %s %s and names what it takes', async (method, path, methods) => {
-  const refused = await market().api[method](path).set(as('ann')).expect(405);
-  expect(refused.body).toMatchObject({ type: '/problems/method-not-allowed', status: 405 });
-  const allowed = (refused.headers['allow'] ?? '').split(', ');
-  for (const each of methods.split(', ')) expect(allowed).toContain(each);
-});
+] as const)(
+  'refuses %s %s and names what it takes',
+  async (method, path, methods) => {
+    const refused = await market().api[method](path).set(as('ann')).expect(405);
+    expect(refused.body).toMatchObject({
+      type: '/problems/method-not-allowed',
+      status: 405,
+    });
+    const allowed = (refused.headers['allow'] ?? '').split(', ');
+    for (const each of methods.split(', ')) expect(allowed).toContain(each);
+  },
+);
 
 it('refuses early when too many requests are under way, and takes them again afterwards', async () => {
   let release: () => void = () => undefined;
@@ -40,7 +51,11 @@ it('refuses early when too many requests are under way, and takes them again aft
       'GET vendors/vendors/me': async () => {
         arrived();
         await held;
-        throw new AppError('unavailable', 'dependency-unavailable', 'done waiting');
+        throw new AppError(
+          'unavailable',
+          'dependency-unavailable',
+          'done waiting',
+        );
       },
     },
     { maxInFlight: 1 },

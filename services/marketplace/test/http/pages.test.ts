@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { market } from '../support/market';
 
-const INDEX = '<!doctype html><title>Souk</title><script type="module" src="/assets/app-1a2b.js"></script>';
+const INDEX =
+  '<!doctype html><title>Souk</title><script type="module" src="/assets/app-1a2b.js"></script>';
 const SCRIPT = 'console.log("the shop");'.repeat(50);
 
 function shop() {
@@ -14,12 +15,21 @@ function shop() {
   writeFileSync(join(webDir, '..', 'secret.txt'), 'not for you');
   writeFileSync(join(webDir, 'index.html'), INDEX);
   writeFileSync(join(webDir, '.built-from'), 'a hash');
-  writeFileSync(join(webDir, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
+  writeFileSync(
+    join(webDir, 'favicon.svg'),
+    '<svg xmlns="http://www.w3.org/2000/svg"/>',
+  );
   mkdirSync(join(webDir, 'pictures', 'kiln-clay'), { recursive: true });
-  writeFileSync(join(webDir, 'pictures', 'kiln-clay', 'mug.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
+  writeFileSync(
+    join(webDir, 'pictures', 'kiln-clay', 'mug.svg'),
+    '<svg xmlns="http://www.w3.org/2000/svg"/>',
+  );
   writeFileSync(join(webDir, 'api', 'products'), 'not the API');
   writeFileSync(join(webDir, 'assets', 'app-1a2b.js'), SCRIPT);
-  writeFileSync(join(webDir, 'assets', 'app-1a2b.js.br'), brotliCompressSync(SCRIPT));
+  writeFileSync(
+    join(webDir, 'assets', 'app-1a2b.js.br'),
+    brotliCompressSync(SCRIPT),
+  );
   writeFileSync(join(webDir, 'assets', 'app-1a2b.js.gz'), gzipSync(SCRIPT));
   return market({}, { webDir }).api;
 }
@@ -35,7 +45,9 @@ describe('the page', () => {
       .expect('content-type', /^text\/html/);
     expect(text).toBe(INDEX);
     const policy = String(headers['content-security-policy']);
-    expect(policy).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self';/);
+    expect(policy).toMatch(
+      /^default-src 'none'; script-src 'self'; style-src 'self';/,
+    );
     expect(policy).toContain("frame-ancestors 'none'");
     expect(policy).not.toMatch(/unsafe|\*/);
     expect(headers).toMatchObject({
@@ -45,8 +57,15 @@ describe('the page', () => {
     });
   });
 
-  it.each(['/products/prod-1', '/console/products', '/search?q=mug', '/no-such-page'])('is there for %s too', async (path) => {
-    expect((await shop().get(path).set(navigation).expect(200)).text).toBe(INDEX);
+  it.each([
+    '/products/prod-1',
+    '/console/products',
+    '/search?q=mug',
+    '/no-such-page',
+  ])('is there for %s too', async (path) => {
+    expect((await shop().get(path).set(navigation).expect(200)).text).toBe(
+      INDEX,
+    );
   });
 
   it('is not sent again while it is the same', async () => {
@@ -77,7 +96,11 @@ describe('the page', () => {
     ['/assets', { accept: '*/*' }],
   ])('is not the answer to %s with %j', async (path, headers) => {
     const { text, status } = await shop().get(path).set(headers);
-    expect([text.includes('<script'), text.includes('not for you'), status >= 400 && status < 500]).toEqual([false, false, true]);
+    expect([
+      text.includes('<script'),
+      text.includes('not for you'),
+      status >= 400 && status < 500,
+    ]).toEqual([false, false, true]);
   });
 
   it('takes no other method', async () => {
@@ -90,7 +113,10 @@ describe('the page', () => {
   });
 
   it('is not there while its folder is missing, and the API goes on', async () => {
-    const { api } = market({}, { webDir: join(tmpdir(), 'souk-no-such-pages') });
+    const { api } = market(
+      {},
+      { webDir: join(tmpdir(), 'souk-no-such-pages') },
+    );
     await api
       .get('/')
       .set(navigation)
@@ -108,23 +134,42 @@ describe('a file of the page', () => {
     ['gzip', 'gzip'],
     ['identity', undefined],
   ])('for a reader of %s is kept for good', async (accepted, encoding) => {
-    const answer = await shop().get('/assets/app-1a2b.js').set('accept-encoding', accepted).buffer(true).expect(200);
+    const answer = await shop()
+      .get('/assets/app-1a2b.js')
+      .set('accept-encoding', accepted)
+      .buffer(true)
+      .expect(200);
     expect(answer.headers['content-type']).toMatch(/javascript/);
     expect(answer.headers['content-encoding']).toBe(encoding);
     expect(answer.headers['vary']).toMatch(/accept-encoding/i);
-    expect(answer.headers['cache-control']).toBe('public, max-age=31536000, immutable');
+    expect(answer.headers['cache-control']).toBe(
+      'public, max-age=31536000, immutable',
+    );
   });
 
   it('without a hash in its name is asked about each time', async () => {
     const { headers } = await shop().get('/favicon.svg').expect(200);
-    expect(headers).toMatchObject({ 'cache-control': 'no-cache', 'content-type': 'image/svg+xml' });
+    expect(headers).toMatchObject({
+      'cache-control': 'no-cache',
+      'content-type': 'image/svg+xml',
+    });
   });
 
   it('that is a picture of the demo catalogue is kept for an hour, may run nothing, and is missing where there is none', async () => {
-    const { headers } = await shop().get('/pictures/kiln-clay/mug.svg').expect(200);
-    expect(headers).toMatchObject({ 'cache-control': 'public, max-age=3600', 'content-type': 'image/svg+xml' });
-    expect(headers['content-security-policy']).toBe("default-src 'none'; frame-ancestors 'none'");
-    await shop().get('/pictures/kiln-clay/gone.svg').set(navigation).expect(404);
+    const { headers } = await shop()
+      .get('/pictures/kiln-clay/mug.svg')
+      .expect(200);
+    expect(headers).toMatchObject({
+      'cache-control': 'public, max-age=3600',
+      'content-type': 'image/svg+xml',
+    });
+    expect(headers['content-security-policy']).toBe(
+      "default-src 'none'; frame-ancestors 'none'",
+    );
+    await shop()
+      .get('/pictures/kiln-clay/gone.svg')
+      .set(navigation)
+      .expect(404);
   });
 
   it('never stands before the API', async () => {

@@ -4,15 +4,32 @@ import { signingKey } from '@souk/platform/auth/keys';
 import { tokenIssuer, type Claims } from '@souk/platform/auth/tokens';
 import { newKeyPem } from '@souk/platform/testing/identity';
 import { delivery } from '@souk/platform/testing/sidecar';
-import { as, market, NOW, OPERATOR_KEY, refusing, tokenOf } from '../support/market';
+import {
+  as,
+  market,
+  NOW,
+  OPERATOR_KEY,
+  refusing,
+  tokenOf,
+} from '../support/market';
 
 const VALIDATE = 'POST vendors/validateToken';
-const me = { id: 'ann', name: 'Ann & Co', email: 'ann@example.com', createdAt: NOW.toISOString() };
+const me = {
+  id: 'ann',
+  name: 'Ann & Co',
+  email: 'ann@example.com',
+  createdAt: NOW.toISOString(),
+};
 const ME = { 'GET vendors/vendors/me': me };
-const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+const part = (value: object) =>
+  Buffer.from(JSON.stringify(value)).toString('base64url');
 const later = (ms: number) => new Date(NOW.getTime() + ms);
 
-const operatorClaims: Claims = { subject: 'operator', role: 'operator', scopes: ['operations:read', 'stock:write'] };
+const operatorClaims: Claims = {
+  subject: 'operator',
+  role: 'operator',
+  scopes: ['operations:read', 'stock:write'],
+};
 const OUTSIDE = { audience: 'souk-operations', ttlSeconds: 60 };
 
 describe('a request without a good token is refused and asks no service for anything', () => {
@@ -22,29 +39,69 @@ describe('a request without a good token is refused and asks no service for anyt
     ['another scheme', 'Basic YTpi', 'missing-token'],
     ['a word', 'Bearer rubbish', 'invalid-token'],
     ['three words', 'Bearer a.b.c', 'invalid-token'],
-    ['a token without signature', `Bearer ${header}.${payload}.`, 'invalid-token'],
-    ['alg none', `Bearer ${part({ alg: 'none', typ: 'JWT' })}.${payload}.x`, 'invalid-token'],
-    ['alg HS256', `Bearer ${part({ alg: 'HS256', kid: 'k' })}.${payload}.x`, 'invalid-token'],
-    ['a refresh token', `Bearer ${randomBytes(32).toString('base64url')}`, 'invalid-token'],
-    ['a token of 5,000 characters', `Bearer ${header}.${payload}.${'x'.repeat(5000)}`, 'invalid-token'],
+    [
+      'a token without signature',
+      `Bearer ${header}.${payload}.`,
+      'invalid-token',
+    ],
+    [
+      'alg none',
+      `Bearer ${part({ alg: 'none', typ: 'JWT' })}.${payload}.x`,
+      'invalid-token',
+    ],
+    [
+      'alg HS256',
+      `Bearer ${part({ alg: 'HS256', kid: 'k' })}.${payload}.x`,
+      'invalid-token',
+    ],
+    [
+      'a refresh token',
+      `Bearer ${randomBytes(32).toString('base64url')}`,
+      'invalid-token',
+    ],
+    [
+      'a token of 5,000 characters',
+      `Bearer ${header}.${payload}.${'x'.repeat(5000)}`,
+      'invalid-token',
+    ],
   ])('%s', async (_what, authorization, slug) => {
     const { api, calls } = market(ME);
     const asked = api.get('/api/vendors/me');
-    const refused = await (authorization ? asked.set({ authorization }) : asked).expect(401);
-    expect(refused.body).toMatchObject({ type: `/problems/${slug}`, status: 401 });
-    expect(refused.headers).toMatchObject({ 'www-authenticate': 'Bearer', 'cache-control': 'no-store' });
+    const refused = await (
+      authorization ? asked.set({ authorization }) : asked
+    ).expect(401);
+    expect(refused.body).toMatchObject({
+      type: `/problems/${slug}`,
+      status: 401,
+    });
+    expect(refused.headers).toMatchObject({
+      'www-authenticate': 'Bearer',
+      'cache-control': 'no-store',
+    });
     expect(calls).toEqual([]);
   });
 
-  it.each(['invalid-token', 'expired-token', 'session-revoked'])('vendors says %s', async (slug) => {
-    const { api, to } = market({ ...ME, [VALIDATE]: refusing('invalid', slug) });
-    const refused = await api.get('/api/vendors/me').set(as('ann')).expect(401);
-    expect(refused.body).toMatchObject({ type: `/problems/${slug}` });
-    expect(to('GET vendors/vendors/me')).toEqual([]);
-  });
+  it.each(['invalid-token', 'expired-token', 'session-revoked'])(
+    'vendors says %s',
+    async (slug) => {
+      const { api, to } = market({
+        ...ME,
+        [VALIDATE]: refusing('invalid', slug),
+      });
+      const refused = await api
+        .get('/api/vendors/me')
+        .set(as('ann'))
+        .expect(401);
+      expect(refused.body).toMatchObject({ type: `/problems/${slug}` });
+      expect(to('GET vendors/vendors/me')).toEqual([]);
+    },
+  );
 
   it('is not called wrong while vendors cannot be asked', async () => {
-    await market({ ...ME, [VALIDATE]: refusing('unavailable', 'dependency-unavailable') })
+    await market({
+      ...ME,
+      [VALIDATE]: refusing('unavailable', 'dependency-unavailable'),
+    })
       .api.get('/api/vendors/me')
       .set(as('ann'))
       .expect(503);
@@ -65,7 +122,11 @@ describe('what vendors said of a token', () => {
   });
 
   it('is never believed past the token’s own end', async () => {
-    const owner = { vendorId: 'ann', sessionId: 's', validUntil: later(5_000).toISOString() };
+    const owner = {
+      vendorId: 'ann',
+      sessionId: 's',
+      validUntil: later(5_000).toISOString(),
+    };
     const answers: Record<string, unknown> = { ...ME, [VALIDATE]: owner };
     const { api, clock } = market(answers);
     const token = as('ann');
@@ -78,7 +139,11 @@ describe('what vendors said of a token', () => {
   it('is asked once for many at the same time', async () => {
     const { api, to } = market(ME);
     const token = as('ann');
-    await Promise.all(Array.from({ length: 8 }, () => api.get('/api/vendors/me').set(token).expect(200)));
+    await Promise.all(
+      Array.from({ length: 8 }, () =>
+        api.get('/api/vendors/me').set(token).expect(200),
+      ),
+    );
     expect(to(VALIDATE)).toHaveLength(1);
   });
 
@@ -86,8 +151,15 @@ describe('what vendors said of a token', () => {
     const { api } = market(ME);
     const token = as('ann', 'session-1');
     await api.get('/api/vendors/me').set(token).expect(200);
-    const { path, headers, body } = delivery(sessionRevoked.topic, { vendorId: 'ann', sessionId: 'session-1' });
-    await api.post(path).set(headers).send(body).expect(200, { status: 'SUCCESS' });
+    const { path, headers, body } = delivery(sessionRevoked.topic, {
+      vendorId: 'ann',
+      sessionId: 'session-1',
+    });
+    await api
+      .post(path)
+      .set(headers)
+      .send(body)
+      .expect(200, { status: 'SUCCESS' });
     const refused = await api.get('/api/vendors/me').set(token).expect(401);
     expect(refused.body).toMatchObject({ type: '/problems/session-revoked' });
     await api.get('/api/vendors/me').set(as('ann', 'session-2')).expect(200);
@@ -110,16 +182,26 @@ describe('what vendors said of a token', () => {
       .set(token)
       .then(({ status }) => status);
     await beingAsked;
-    const { path, headers, body } = delivery(sessionRevoked.topic, { vendorId: 'ann', sessionId: 'session-1' });
+    const { path, headers, body } = delivery(sessionRevoked.topic, {
+      vendorId: 'ann',
+      sessionId: 'session-1',
+    });
     await api.post(path).set(headers).send(body).expect(200);
-    answer({ vendorId: 'ann', sessionId: 'session-1', validUntil: later(900_000).toISOString() });
+    answer({
+      vendorId: 'ann',
+      sessionId: 'session-1',
+      validUntil: later(900_000).toISOString(),
+    });
     expect(await early).toBe(401);
     await api.get('/api/vendors/me').set(token).expect(401);
   });
 
   it('ends here at once when the vendor signs out, and not when that failed', async () => {
     const CLOSE = 'DELETE vendors/sessions/current';
-    const answers: Record<string, unknown> = { ...ME, [CLOSE]: refusing('unavailable', 'dependency-unavailable') };
+    const answers: Record<string, unknown> = {
+      ...ME,
+      [CLOSE]: refusing('unavailable', 'dependency-unavailable'),
+    };
     const { api } = market(answers);
     const token = as('ann');
     await api.delete('/api/vendors/sessions/current').set(token).expect(503);
@@ -136,8 +218,14 @@ describe('an operator', () => {
 
   it('signs in with the key and may look at dead letters', async () => {
     const { api } = market(none);
-    const session = await api.post('/api/operators/sessions').send({ key: OPERATOR_KEY }).expect(201);
-    expect(session.body).toEqual({ accessToken: expect.any(String) as string, expiresInSeconds: 900 });
+    const session = await api
+      .post('/api/operators/sessions')
+      .send({ key: OPERATOR_KEY })
+      .expect(201);
+    expect(session.body).toEqual({
+      accessToken: expect.any(String) as string,
+      expiresInSeconds: 900,
+    });
     const { accessToken } = session.body as { accessToken: string };
     await api
       .get('/api/operations/dead-letters')
@@ -145,19 +233,53 @@ describe('an operator', () => {
       .expect(200, { items: [] });
   });
 
-  it.each([OPERATOR_KEY.slice(1), `${OPERATOR_KEY} `, 'x'])('is nobody with the key %p', async (key) => {
-    const refused = await market().api.post('/api/operators/sessions').send({ key }).expect(401);
-    expect(refused.body).toMatchObject({ type: '/problems/wrong-credentials' });
-  });
+  it.each([OPERATOR_KEY.slice(1), `${OPERATOR_KEY} `, 'x'])(
+    'is nobody with the key %p',
+    async (key) => {
+      const refused = await market()
+        .api.post('/api/operators/sessions')
+        .send({ key })
+        .expect(401);
+      expect(refused.body).toMatchObject({
+        type: '/problems/wrong-credentials',
+      });
+    },
+  );
 
-  it.each([{ key: { $ne: null } }, {}, { key: '' }, { key: OPERATOR_KEY, admin: true }])('is nobody with %j', async (body) => {
+  it.each([
+    { key: { $ne: null } },
+    {},
+    { key: '' },
+    { key: OPERATOR_KEY, admin: true },
+  ])('is nobody with %j', async (body) => {
     await market().api.post('/api/operators/sessions').send(body).expect(422);
   });
 
   it.each<[string, (own: ReturnType<typeof signingKey>) => string]>([
-    ['of another key', () => tokenIssuer('marketplace', signingKey(newKeyPem()))(operatorClaims, OUTSIDE)],
-    ['for a service inside', (own) => tokenIssuer('marketplace', own)(operatorClaims, { ...OUTSIDE, audience: 'inventory' })],
-    ['of yesterday', (own) => tokenIssuer('marketplace', own)(operatorClaims, { ...OUTSIDE, ttlSeconds: -86_400 })],
+    [
+      'of another key',
+      () =>
+        tokenIssuer('marketplace', signingKey(newKeyPem()))(
+          operatorClaims,
+          OUTSIDE,
+        ),
+    ],
+    [
+      'for a service inside',
+      (own) =>
+        tokenIssuer('marketplace', own)(operatorClaims, {
+          ...OUTSIDE,
+          audience: 'inventory',
+        }),
+    ],
+    [
+      'of yesterday',
+      (own) =>
+        tokenIssuer('marketplace', own)(operatorClaims, {
+          ...OUTSIDE,
+          ttlSeconds: -86_400,
+        }),
+    ],
     [
       'signed with the public key as a secret',
       (own) => {
@@ -177,8 +299,12 @@ describe('an operator', () => {
 
   it('is not a vendor, nor the other way round', async () => {
     const { api, signing, to } = market({ ...none, ...ME });
-    const operator = { authorization: `Bearer ${tokenIssuer('marketplace', signing)(operatorClaims, OUTSIDE)}` };
-    expect((await api.get('/api/vendors/me').set(operator).expect(403)).body).toMatchObject({ type: '/problems/missing-scope' });
+    const operator = {
+      authorization: `Bearer ${tokenIssuer('marketplace', signing)(operatorClaims, OUTSIDE)}`,
+    };
+    expect(
+      (await api.get('/api/vendors/me').set(operator).expect(403)).body,
+    ).toMatchObject({ type: '/problems/missing-scope' });
     await api.post('/api/products').set(operator).send({}).expect(403);
     await api.get('/api/operations/dead-letters').set(as('ann')).expect(403);
     expect(to(DEAD)).toEqual([]);

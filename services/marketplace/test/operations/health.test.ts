@@ -7,23 +7,44 @@ type Overrides = Parameters<typeof market>[1];
 
 async function watching(overrides: Overrides = {}) {
   const { api } = market({}, overrides);
-  const session = await api.post('/api/operators/sessions').send({ key: OPERATOR_KEY }).expect(201);
-  const operator = { authorization: `Bearer ${(session.body as { accessToken: string }).accessToken}` };
+  const session = await api
+    .post('/api/operators/sessions')
+    .send({ key: OPERATOR_KEY })
+    .expect(201);
+  const operator = {
+    authorization: `Bearer ${(session.body as { accessToken: string }).accessToken}`,
+  };
   return { api, get: (route: string) => api.get(route).set(operator) };
 }
 
 const span = (over: Partial<TraceSpan>): TraceSpan => ({
-  ...{ traceId: TRACE, spanId: 's1', parentId: undefined, service: 'marketplace', name: 'GET /api/products' },
-  ...{ startUs: 10, durationUs: 5, error: undefined, httpStatus: undefined, links: [] },
+  traceId: TRACE,
+  spanId: 's1',
+  parentId: undefined,
+  service: 'marketplace',
+  name: 'GET /api/products',
+  startUs: 10,
+  durationUs: 5,
+  error: undefined,
+  httpStatus: undefined,
+  links: [],
   ...over,
 });
 
 describe('GET /api/operations/services', () => {
   it('tells of each service how far a call comes', async () => {
-    const reached = { vendors: 'ready', products: 'app-away', inventory: 'away' } as const;
-    const services = { reach: async (app: string) => reached[app as keyof typeof reached], ownSidecar: async () => undefined };
+    const reached = {
+      vendors: 'ready',
+      products: 'app-away',
+      inventory: 'away',
+    } as const;
+    const services = {
+      reach: async (app: string) => reached[app as keyof typeof reached],
+      ownSidecar: async () => undefined,
+    };
     const { get } = await watching({ services });
-    const body: unknown = (await get('/api/operations/services').expect(200)).body;
+    const body: unknown = (await get('/api/operations/services').expect(200))
+      .body;
     expect(body).toMatchObject({
       items: [
         { app: 'marketplace', up: true, sidecarUp: true },
@@ -35,10 +56,21 @@ describe('GET /api/operations/services', () => {
   });
 
   it('says that it cannot ask when its own sidecar is away', async () => {
-    const services = { reach: () => Promise.reject(new Error('asked')), ownSidecar: () => Promise.reject(new Error('away')) };
+    const services = {
+      reach: () => Promise.reject(new Error('asked')),
+      ownSidecar: () => Promise.reject(new Error('away')),
+    };
     const { get } = await watching({ services });
-    const body: unknown = (await get('/api/operations/services').expect(200)).body;
-    expect(body).toMatchObject({ items: [{ up: true, sidecarUp: false }, { up: null, sidecarUp: null }, {}, {}] });
+    const body: unknown = (await get('/api/operations/services').expect(200))
+      .body;
+    expect(body).toMatchObject({
+      items: [
+        { up: true, sidecarUp: false },
+        { up: null, sidecarUp: null },
+        {},
+        {},
+      ],
+    });
   });
 
   it('is for operators', async () => {
@@ -50,8 +82,16 @@ describe('GET /api/operations/services', () => {
 
 describe('GET /api/operations/traces/{traceId}', () => {
   it('tells the spans by their start, each once', async () => {
-    const later = span({ spanId: 's2', parentId: 's1', startUs: 12, error: 'refused', httpStatus: 409 });
-    const { get } = await watching({ findSpans: async () => [later, span({}), later] });
+    const later = span({
+      spanId: 's2',
+      parentId: 's1',
+      startUs: 12,
+      error: 'refused',
+      httpStatus: 409,
+    });
+    const { get } = await watching({
+      findSpans: async () => [later, span({}), later],
+    });
     const body: unknown = (await get(path).expect(200)).body;
     expect(body).toEqual({
       traceId: TRACE,
@@ -64,15 +104,29 @@ describe('GET /api/operations/traces/{traceId}', () => {
 
   it.each<[string, Overrides, number, string]>([
     ['unknown', { findSpans: async () => [] }, 404, 'trace-not-found'],
-    ['nowhere to be read', { findSpans: undefined }, 503, 'tracing-not-configured'],
-    ['not told', { findSpans: () => Promise.reject(new Error('refused')) }, 503, 'dependency-unavailable'],
+    [
+      'nowhere to be read',
+      { findSpans: undefined },
+      503,
+      'tracing-not-configured',
+    ],
+    [
+      'not told',
+      { findSpans: () => Promise.reject(new Error('refused')) },
+      503,
+      'dependency-unavailable',
+    ],
   ])('is %s', async (_what, overrides, status, slug) => {
     const { get } = await watching(overrides);
-    expect((await get(path).expect(status)).body).toMatchObject({ type: `/problems/${slug}` });
+    expect((await get(path).expect(status)).body).toMatchObject({
+      type: `/problems/${slug}`,
+    });
   });
 
   it('refuses what is no trace id, and whoever is no operator', async () => {
-    const { api, get } = await watching({ findSpans: () => Promise.reject(new Error('asked')) });
+    const { api, get } = await watching({
+      findSpans: () => Promise.reject(new Error('asked')),
+    });
     for (const id of ['A'.repeat(32), 'a'.repeat(31), '..%2fservices']) {
       await get(`/api/operations/traces/${id}`).expect(422);
     }

@@ -19,13 +19,19 @@ const REPLAY = 'POST inventory/deadLetters/late/replay';
 
 async function operated(answers: Record<string, unknown>) {
   const made = market(answers);
-  const { accessToken } = await signInOperator(ownKeys(made.deps.secrets), OPERATOR_KEY);
+  const { accessToken } = await signInOperator(
+    ownKeys(made.deps.secrets),
+    OPERATOR_KEY,
+  );
   return { ...made, bearer: { authorization: `Bearer ${accessToken}` } };
 }
 
 it('lists dead letters of all apps, the newest first, under ids that name their app', async () => {
   const { api, bearer } = await operated({ [LIST]: { items: [early, late] } });
-  const list = await api.get('/api/operations/dead-letters').set(bearer).expect(200);
+  const list = await api
+    .get('/api/operations/dead-letters')
+    .set(bearer)
+    .expect(200);
   expect(list.body).toEqual({
     items: [
       { ...late, id: 'inventory_late' },
@@ -35,34 +41,77 @@ it('lists dead letters of all apps, the newest first, under ids that name their 
 });
 
 it('has a dead letter replayed by the app that keeps it', async () => {
-  const { api, bearer } = await operated({ [REPLAY]: { ...late, replayedAt: NOW.toISOString() } });
-  const replayed = await api.post('/api/operations/dead-letters/inventory_late/replay').set(bearer).expect(200);
-  expect(replayed.body).toMatchObject({ id: 'inventory_late', replayedAt: NOW.toISOString() });
+  const { api, bearer } = await operated({
+    [REPLAY]: { ...late, replayedAt: NOW.toISOString() },
+  });
+  const replayed = await api
+    .post('/api/operations/dead-letters/inventory_late/replay')
+    .set(bearer)
+    .expect(200);
+  expect(replayed.body).toMatchObject({
+    id: 'inventory_late',
+    replayedAt: NOW.toISOString(),
+  });
 });
 
 it.each([
-  ['inventory_late', { [REPLAY]: refusing('conflict', 'replay-failed') }, 409, 'replay-failed'],
-  ['inventory_late', { [REPLAY]: refusing('not-found', 'dead-letter-not-found') }, 404, 'dead-letter-not-found'],
+  [
+    'inventory_late',
+    { [REPLAY]: refusing('conflict', 'replay-failed') },
+    409,
+    'replay-failed',
+  ],
+  [
+    'inventory_late',
+    { [REPLAY]: refusing('not-found', 'dead-letter-not-found') },
+    404,
+    'dead-letter-not-found',
+  ],
   ['vendors_late', {}, 404, 'dead-letter-not-found'],
   ['late', {}, 404, 'dead-letter-not-found'],
   ['a%20b', {}, 422, 'invalid-input'],
 ])('answers a replay of %s as it went', async (id, answers, status, slug) => {
   const { api, bearer } = await operated(answers);
-  const refused = await api.post(`/api/operations/dead-letters/${id}/replay`).set(bearer).expect(status);
+  const refused = await api
+    .post(`/api/operations/dead-letters/${id}/replay`)
+    .set(bearer)
+    .expect(status);
   expect(refused.body).toMatchObject({ type: `/problems/${slug}` });
 });
 
 describe('the books of a product', () => {
   const ledger = { items: [], next: null };
   const found = {
-    ...{ productId: 'prod-1', version: 4, ledgerVersion: 4, conserved: true },
-    ...{ negative: [], gaps: [], endedTwice: [], findings: [] },
+    productId: 'prod-1',
+    version: 4,
+    ledgerVersion: 4,
+    conserved: true,
+    negative: [],
+    gaps: [],
+    endedTwice: [],
+    findings: [],
   };
   const level = {
-    ...{ productId: 'prod-1', vendorId: 'ann', version: 5, available: 3, asOf: NOW.toISOString() },
-    warehouses: [{ warehouseId: 'main-ann', name: 'Main', onHand: 3, reserved: 0, available: 3 }],
+    productId: 'prod-1',
+    vendorId: 'ann',
+    version: 5,
+    available: 3,
+    asOf: NOW.toISOString(),
+    warehouses: [
+      {
+        warehouseId: 'main-ann',
+        name: 'Main',
+        onHand: 3,
+        reserved: 0,
+        available: 3,
+      },
+    ],
   };
-  const ask = { warehouseId: 'main-ann', onHand: 3, reason: 'two broke in transit' };
+  const ask = {
+    warehouseId: 'main-ann',
+    onHand: 3,
+    reason: 'two broke in transit',
+  };
 
   it('are read, audited and repaired by an operator', async () => {
     const { api, bearer } = await operated({
@@ -73,7 +122,12 @@ describe('the books of a product', () => {
     const stock = '/api/operations/stock/prod-1';
     await api.get(`${stock}/ledger?after=2`).set(bearer).expect(200, ledger);
     await api.post(`${stock}/audit`).set(bearer).expect(200, found);
-    await api.post(`${stock}/repairs`).set(bearer).set('idempotency-key', 'k-1').send(ask).expect(200, level);
+    await api
+      .post(`${stock}/repairs`)
+      .set(bearer)
+      .set('idempotency-key', 'k-1')
+      .send(ask)
+      .expect(200, level);
   });
 
   it.each([
@@ -81,11 +135,21 @@ describe('the books of a product', () => {
     ['post', 'audit'],
     ['post', 'repairs'],
   ] as const)('want an operator to %s the %s', async (method, what) => {
-    await market({}).api[method](`/api/operations/stock/prod-1/${what}`).expect(401);
+    await market({})
+      .api[method](`/api/operations/stock/prod-1/${what}`)
+      .expect(401);
   });
 
   it('are not there for stock nobody opened', async () => {
-    const { api, bearer } = await operated({ 'POST inventory/stock/prod-9/audit': refusing('not-found', 'stock-not-open') });
-    await api.post('/api/operations/stock/prod-9/audit').set(bearer).expect(404);
+    const { api, bearer } = await operated({
+      'POST inventory/stock/prod-9/audit': refusing(
+        'not-found',
+        'stock-not-open',
+      ),
+    });
+    await api
+      .post('/api/operations/stock/prod-9/audit')
+      .set(bearer)
+      .expect(404);
   });
 });

@@ -10,13 +10,32 @@ const NAME = 'GET vendors/vendors/ann';
 describe('POST /api/products', () => {
   it('adds it for the vendor of the token and says where it is', async () => {
     const { api, to } = market({ [ADD]: product() });
-    const added = await api.post('/api/products').set(as('ann')).set('idempotency-key', 'k-1').send(addition).expect(201);
-    expect(added.headers).toMatchObject({ location: '/api/products/prod-1', etag: '"p1"' });
+    const added = await api
+      .post('/api/products')
+      .set(as('ann'))
+      .set('idempotency-key', 'k-1')
+      .send(addition)
+      .expect(201);
+    expect(added.headers).toMatchObject({
+      location: '/api/products/prod-1',
+      etag: '"p1"',
+    });
     expect(added.body).toEqual(product());
     const [call] = to(ADD);
-    expect(call).toMatchObject({ body: addition, headers: { 'idempotency-key': 'k-1' } });
-    const claims = JSON.parse(Buffer.from(call!.token!.split('.')[1]!, 'base64url').toString()) as Record<string, unknown>;
-    expect(claims).toMatchObject({ sub: 'ann', role: 'vendor', scope: 'products:write', aud: 'products', iss: 'marketplace' });
+    expect(call).toMatchObject({
+      body: addition,
+      headers: { 'idempotency-key': 'k-1' },
+    });
+    const claims = JSON.parse(
+      Buffer.from(call!.token!.split('.')[1]!, 'base64url').toString(),
+    ) as Record<string, unknown>;
+    expect(claims).toMatchObject({
+      sub: 'ann',
+      role: 'vendor',
+      scope: 'products:write',
+      aud: 'products',
+      iss: 'marketplace',
+    });
     expect(Number(claims['exp']) - Number(claims['iat'])).toBe(60);
   });
 
@@ -24,36 +43,79 @@ describe('POST /api/products', () => {
     ['an unknown field', { ...addition, vendorId: 'bob' }, 'vendorId'],
     ['a wrong type', { ...addition, name: 7 }, 'name'],
     ['an operator in a string', { ...addition, name: { $ne: null } }, 'name'],
-    ['an operator in the category', { ...addition, category: { $ne: null } }, 'category'],
-    ['a negative price', { ...addition, price: { amountMinor: -1, currency: 'EUR' } }, 'price.amountMinor'],
-    ['a fraction of a cent', { ...addition, price: { amountMinor: 1.5, currency: 'EUR' } }, 'price.amountMinor'],
-    ['2^53', { ...addition, price: { amountMinor: 2 ** 53, currency: 'EUR' } }, 'price.amountMinor'],
-    ['a number that is none', { ...addition, price: { amountMinor: 'NaN', currency: 'EUR' } }, 'price.amountMinor'],
-    ['an unknown currency', { ...addition, price: { amountMinor: 1, currency: 'XXY' } }, 'price.currency'],
+    [
+      'an operator in the category',
+      { ...addition, category: { $ne: null } },
+      'category',
+    ],
+    [
+      'a negative price',
+      { ...addition, price: { amountMinor: -1, currency: 'EUR' } },
+      'price.amountMinor',
+    ],
+    [
+      'a fraction of a cent',
+      { ...addition, price: { amountMinor: 1.5, currency: 'EUR' } },
+      'price.amountMinor',
+    ],
+    [
+      '2^53',
+      { ...addition, price: { amountMinor: 2 ** 53, currency: 'EUR' } },
+      'price.amountMinor',
+    ],
+    [
+      'a number that is none',
+      { ...addition, price: { amountMinor: 'NaN', currency: 'EUR' } },
+      'price.amountMinor',
+    ],
+    [
+      'an unknown currency',
+      { ...addition, price: { amountMinor: 1, currency: 'XXY' } },
+      'price.currency',
+    ],
     ['an empty name', { ...addition, name: '' }, 'name'],
     ['a name that is too long', { ...addition, name: 'x'.repeat(201) }, 'name'],
     ['a list', [addition], ''],
-  ])('refuses %s, naming the field, and asks nobody', async (_what, body, path) => {
-    const { api, to } = market({ [ADD]: product() });
-    const refused = await api.post('/api/products').set(as('ann')).send(body).expect(422);
-    expect(refused.body).toMatchObject({
-      type: '/problems/invalid-input',
-      errors: expect.arrayContaining([expect.objectContaining({ path })]) as unknown,
-    });
-    expect(to(ADD)).toEqual([]);
-  });
+  ])(
+    'refuses %s, naming the field, and asks nobody',
+    async (_what, body, path) => {
+      const { api, to } = market({ [ADD]: product() });
+      const refused = await api
+        .post('/api/products')
+        .set(as('ann'))
+        .send(body)
+        .expect(422);
+      expect(refused.body).toMatchObject({
+        type: '/problems/invalid-input',
+        errors: expect.arrayContaining([
+          expect.objectContaining({ path }),
+        ]) as unknown,
+      });
+      expect(to(ADD)).toEqual([]);
+    },
+  );
 
   it('refuses a __proto__ of the body as the unknown field it is', async () => {
     const { api, to } = market({ [ADD]: product() });
     const body = `{"__proto__":{"vendorId":"bob"},${JSON.stringify(addition).slice(1)}`;
-    const refused = await api.post('/api/products').set(as('ann')).set('content-type', 'application/json').send(body);
+    const refused = await api
+      .post('/api/products')
+      .set(as('ann'))
+      .set('content-type', 'application/json')
+      .send(body);
     expect([refused.status, to(ADD)]).toEqual([expect.any(Number), []]);
     expect([400, 422]).toContain(refused.status);
   });
 
   it.each([
     ['bad JSON', 'application/json', '{"name":', 400, 'malformed-body'],
-    ['a body that is not JSON', 'text/plain', 'name=bowl', 415, 'unsupported-media-type'],
+    [
+      'a body that is not JSON',
+      'text/plain',
+      'name=bowl',
+      415,
+      'unsupported-media-type',
+    ],
     [
       'a body over the limit',
       'application/json',
@@ -63,36 +125,70 @@ describe('POST /api/products', () => {
     ],
   ])('refuses %s', async (_what, type, body, status, slug) => {
     const { api, to } = market({ [ADD]: product() });
-    const refused = await api.post('/api/products').set(as('ann')).set('content-type', type).send(body).expect(status);
-    expect(refused.headers['content-type']).toMatch(/application\/problem\+json/);
+    const refused = await api
+      .post('/api/products')
+      .set(as('ann'))
+      .set('content-type', type)
+      .send(body)
+      .expect(status);
+    expect(refused.headers['content-type']).toMatch(
+      /application\/problem\+json/,
+    );
     expect(refused.body).toMatchObject({ type: `/problems/${slug}`, status });
     expect(to(ADD)).toEqual([]);
   });
 
-  it.each(['has space', 'ä', 'x'.repeat(201)])('refuses the Idempotency-Key %p', async (key) => {
-    const { api } = market({ [ADD]: product() });
-    const sent = api.post('/api/products').set(as('ann')).set('idempotency-key', Buffer.from(key).toString('latin1'));
-    const refused = await sent.send(addition).expect(422);
-    expect(refused.body).toMatchObject({ errors: [{ path: 'idempotency-key' }] });
-  });
+  it.each(['has space', 'ä', 'x'.repeat(201)])(
+    'refuses the Idempotency-Key %p',
+    async (key) => {
+      const { api } = market({ [ADD]: product() });
+      const sent = api
+        .post('/api/products')
+        .set(as('ann'))
+        .set('idempotency-key', Buffer.from(key).toString('latin1'));
+      const refused = await sent.send(addition).expect(422);
+      expect(refused.body).toMatchObject({
+        errors: [{ path: 'idempotency-key' }],
+      });
+    },
+  );
 
   it('takes stock for own warehouses and names every other one', async () => {
-    const { api, to } = market({ [ADD]: product(), 'GET inventory/warehouses': warehouses });
-    const lines = (...ids: string[]) => ({ ...addition, initialStock: ids.map((warehouseId) => ({ warehouseId, quantity: 3 })) });
-    await api.post('/api/products').set(as('ann')).send(lines('main-ann', 'loft')).expect(201);
+    const { api, to } = market({
+      [ADD]: product(),
+      'GET inventory/warehouses': warehouses,
+    });
+    const lines = (...ids: string[]) => ({
+      ...addition,
+      initialStock: ids.map((warehouseId) => ({ warehouseId, quantity: 3 })),
+    });
+    await api
+      .post('/api/products')
+      .set(as('ann'))
+      .send(lines('main-ann', 'loft'))
+      .expect(201);
     const refused = await api
       .post('/api/products')
       .set(as('ann'))
       .send(lines('main-bob', 'loft', 'nowhere'))
       .expect(422);
-    const paths = (refused.body as { errors: { path: string }[] }).errors.map(({ path }) => path);
-    expect(paths).toEqual(['initialStock.0.warehouseId', 'initialStock.2.warehouseId']);
+    const paths = (refused.body as { errors: { path: string }[] }).errors.map(
+      ({ path }) => path,
+    );
+    expect(paths).toEqual([
+      'initialStock.0.warehouseId',
+      'initialStock.2.warehouseId',
+    ]);
     expect(to(ADD)).toHaveLength(1);
   });
 
   it('passes on the refusals of products with what they carry', async () => {
     const { api } = market({ [ADD]: refusing('conflict', 'duplicate-sku') });
-    const refused = await api.post('/api/products').set(as('ann')).send(addition).expect(409);
+    const refused = await api
+      .post('/api/products')
+      .set(as('ann'))
+      .send(addition)
+      .expect(409);
     expect(refused.body).toMatchObject({ type: '/problems/duplicate-sku' });
   });
 });
@@ -117,7 +213,11 @@ describe('PATCH /api/products/:id', () => {
 
   it('asks for no version without If-Match, and refuses one that is no ETag', async () => {
     const { api, to } = market({ [CHANGE]: product() });
-    await api.patch('/api/products/prod-1').set(as('ann')).send({ name: 'Bowl' }).expect(200);
+    await api
+      .patch('/api/products/prod-1')
+      .set(as('ann'))
+      .send({ name: 'Bowl' })
+      .expect(200);
     expect(to(CHANGE)[0]!.headers).toEqual({});
     const refused = await api
       .patch('/api/products/prod-1')
@@ -129,26 +229,41 @@ describe('PATCH /api/products/:id', () => {
   });
 
   it('refuses an id that cannot be one', async () => {
-    const refused = await market().api.patch('/api/products/a%2Eb').set(as('ann')).send({ name: 'Bowl' }).expect(422);
+    const refused = await market()
+      .api.patch('/api/products/a%2Eb')
+      .set(as('ann'))
+      .send({ name: 'Bowl' })
+      .expect(422);
     expect(refused.body).toMatchObject({ errors: [{ path: 'id' }] });
   });
 });
 
 describe('DELETE /api/products/:id', () => {
   it('archives for the owner', async () => {
-    const { api, to } = market({ 'DELETE products/products/prod-1': () => undefined });
+    const { api, to } = market({
+      'DELETE products/products/prod-1': () => undefined,
+    });
     await api.delete('/api/products/prod-1').set(as('ann')).expect(204, {});
     expect(to('DELETE products/products/prod-1')).toHaveLength(1);
   });
 
   it('reports a stranger’s product as missing', async () => {
-    const { api } = market({ 'DELETE products/products/prod-1': refusing('not-found', 'product-not-found') });
+    const { api } = market({
+      'DELETE products/products/prod-1': refusing(
+        'not-found',
+        'product-not-found',
+      ),
+    });
     await api.delete('/api/products/prod-1').set(as('bob')).expect(404);
   });
 });
 
 describe('GET /api/products/:id', () => {
-  const answers = { [READ]: product(), [STOCK]: stockLevel(), [NAME]: { id: 'ann', name: 'Ann & Co' } };
+  const answers = {
+    [READ]: product(),
+    [STOCK]: stockLevel(),
+    [NAME]: { id: 'ann', name: 'Ann & Co' },
+  };
 
   it('joins details, stock and the vendor’s name', async () => {
     const { api } = market(answers);
@@ -165,44 +280,82 @@ describe('GET /api/products/:id', () => {
   it('answers 304 as long as product, stock and vendor stay as they were', async () => {
     const changing = { ...answers };
     const { api } = market(changing);
-    const etag = (await api.get('/api/products/prod-1').expect(200)).headers['etag']!;
+    const etag = (await api.get('/api/products/prod-1').expect(200)).headers[
+      'etag'
+    ]!;
     expect(etag).toMatch(/^"p1\.s4\.[\w-]{8}"$/);
-    await api.get('/api/products/prod-1').set('if-none-match', etag).expect(304, {});
-    const listed = { 'if-none-match': `"other", W/${etag}`, 'cache-control': 'no-cache' };
+    await api
+      .get('/api/products/prod-1')
+      .set('if-none-match', etag)
+      .expect(304, {});
+    const listed = {
+      'if-none-match': `"other", W/${etag}`,
+      'cache-control': 'no-cache',
+    };
     await api.get('/api/products/prod-1').set(listed).expect(304, {});
     changing[STOCK] = stockLevel({ version: 5 });
-    const other = await api.get('/api/products/prod-1').set('if-none-match', etag).expect(200);
+    const other = await api
+      .get('/api/products/prod-1')
+      .set('if-none-match', etag)
+      .expect(200);
     expect(other.headers['etag']).not.toBe(etag);
   });
 
   it('shows one warehouse when asked, and does not find one the product is not kept at', async () => {
     const { api } = market(answers);
-    const page = await api.get('/api/products/prod-1?warehouse=loft').expect(200);
-    expect(page.body).toMatchObject({ stock: { available: 2, warehouses: [{ warehouseId: 'loft' }] } });
-    const refused = await api.get('/api/products/prod-1?warehouse=attic').expect(404);
-    expect(refused.body).toMatchObject({ type: '/problems/warehouse-not-found' });
+    const page = await api
+      .get('/api/products/prod-1?warehouse=loft')
+      .expect(200);
+    expect(page.body).toMatchObject({
+      stock: { available: 2, warehouses: [{ warehouseId: 'loft' }] },
+    });
+    const refused = await api
+      .get('/api/products/prod-1?warehouse=attic')
+      .expect(404);
+    expect(refused.body).toMatchObject({
+      type: '/problems/warehouse-not-found',
+    });
   });
 
   it('comes without a stock figure when inventory does not answer, and asks it for no longer than 800 ms', async () => {
-    const { api, to } = market({ ...answers, [STOCK]: refusing('unavailable', 'dependency-unavailable') });
+    const { api, to } = market({
+      ...answers,
+      [STOCK]: refusing('unavailable', 'dependency-unavailable'),
+    });
     const page = await api.get('/api/products/prod-1').expect(200);
-    expect(page.body).toMatchObject({ stock: null, stockProblem: 'inventory-unavailable' });
+    expect(page.body).toMatchObject({
+      stock: null,
+      stockProblem: 'inventory-unavailable',
+    });
     expect(to(STOCK)[0]!.timeoutMs).toBe(800);
   });
 
   it('says so when stock is not open yet', async () => {
-    const { api } = market({ ...answers, [STOCK]: refusing('not-found', 'stock-not-open') });
+    const { api } = market({
+      ...answers,
+      [STOCK]: refusing('not-found', 'stock-not-open'),
+    });
     const page = await api.get('/api/products/prod-1').expect(200);
-    expect(page.body).toMatchObject({ stock: null, stockProblem: 'stock-not-open-yet' });
+    expect(page.body).toMatchObject({
+      stock: null,
+      stockProblem: 'stock-not-open-yet',
+    });
   });
 
   it('shows the vendor’s id while the name cannot be learned, and asks only until it is known', async () => {
-    const learning: Record<string, unknown> = { ...answers, [NAME]: refusing('unavailable', 'dependency-unavailable') };
+    const learning: Record<string, unknown> = {
+      ...answers,
+      [NAME]: refusing('unavailable', 'dependency-unavailable'),
+    };
     const { api, to } = market(learning);
-    expect((await api.get('/api/products/prod-1')).body).toMatchObject({ vendor: { id: 'ann', name: 'ann' } });
+    expect((await api.get('/api/products/prod-1')).body).toMatchObject({
+      vendor: { id: 'ann', name: 'ann' },
+    });
     learning[NAME] = { id: 'ann', name: 'Ann & Co' };
     await api.get('/api/products/prod-1').expect(200);
-    expect((await api.get('/api/products/prod-1')).body).toMatchObject({ vendor: { name: 'Ann & Co' } });
+    expect((await api.get('/api/products/prod-1')).body).toMatchObject({
+      vendor: { name: 'Ann & Co' },
+    });
     expect(to(NAME)).toHaveLength(2);
   });
 
@@ -210,10 +363,15 @@ describe('GET /api/products/:id', () => {
     await market({ ...answers, [READ]: product({ status: 'archived' }) })
       .api.get('/api/products/prod-1')
       .expect(404);
-    await market({ ...answers, [READ]: refusing('not-found', 'product-not-found') })
+    await market({
+      ...answers,
+      [READ]: refusing('not-found', 'product-not-found'),
+    })
       .api.get('/api/products/prod-1')
       .expect(404);
-    const refused = await market(answers).api.get('/api/products/prod-1?wharehouse=loft').expect(422);
+    const refused = await market(answers)
+      .api.get('/api/products/prod-1?wharehouse=loft')
+      .expect(422);
     expect(refused.body).toMatchObject({ errors: [{ path: 'wharehouse' }] });
   });
 

@@ -20,25 +20,58 @@ describe('GET availability', () => {
   it('tells what can be bought now, all together or at one warehouse', async () => {
     const { api } = market(answers);
     const all = await api.get('/api/products/prod-1/availability').expect(200);
-    expect(all.body).toMatchObject({ productId: 'prod-1', available: 7, inStock: true, version: 4 });
-    const one = await api.get('/api/products/prod-1/availability?warehouse=loft').expect(200);
-    expect(one.body).toMatchObject({ available: 2, warehouses: [{ warehouseId: 'loft' }] });
-    await api.get('/api/products/prod-1/availability').set('if-none-match', all.headers['etag']!).expect(304);
+    expect(all.body).toMatchObject({
+      productId: 'prod-1',
+      available: 7,
+      inStock: true,
+      version: 4,
+    });
+    const one = await api
+      .get('/api/products/prod-1/availability?warehouse=loft')
+      .expect(200);
+    expect(one.body).toMatchObject({
+      available: 2,
+      warehouses: [{ warehouseId: 'loft' }],
+    });
+    await api
+      .get('/api/products/prod-1/availability')
+      .set('if-none-match', all.headers['etag']!)
+      .expect(304);
   });
 
   it.each([
-    ['an archived product', { ...answers, [READ]: product({ status: 'archived' }) }, 404, 'product-not-found'],
-    ['no product', { ...answers, [READ]: refusing('not-found', 'product-not-found') }, 404, 'product-not-found'],
     [
-      'no product, though inventory is the first to answer',
-      { [READ]: late(refusing('not-found', 'product-not-found')), [STOCK]: refusing('not-found', 'stock-not-open') },
+      'an archived product',
+      { ...answers, [READ]: product({ status: 'archived' }) },
       404,
       'product-not-found',
     ],
-    ['stock not open yet', { ...answers, [STOCK]: refusing('not-found', 'stock-not-open') }, 404, 'stock-not-open'],
+    [
+      'no product',
+      { ...answers, [READ]: refusing('not-found', 'product-not-found') },
+      404,
+      'product-not-found',
+    ],
+    [
+      'no product, though inventory is the first to answer',
+      {
+        [READ]: late(refusing('not-found', 'product-not-found')),
+        [STOCK]: refusing('not-found', 'stock-not-open'),
+      },
+      404,
+      'product-not-found',
+    ],
+    [
+      'stock not open yet',
+      { ...answers, [STOCK]: refusing('not-found', 'stock-not-open') },
+      404,
+      'stock-not-open',
+    ],
     ['inventory away', { [READ]: product() }, 503, 'dependency-unavailable'],
   ])('never guesses: %s', async (_what, table, status, slug) => {
-    const refused = await market(table).api.get('/api/products/prod-1/availability').expect(status);
+    const refused = await market(table)
+      .api.get('/api/products/prod-1/availability')
+      .expect(status);
     expect(refused.body).toMatchObject({ type: `/problems/${slug}` });
   });
 });
@@ -48,11 +81,19 @@ describe('PUT stock', () => {
 
   it('sets what is on hand, as the owner, under an operation id of its own', async () => {
     const { api, to } = market(answers);
-    const put = await api.put(path).set(as('ann')).set('if-match', '"s4"').send({ onHand: 3 }).expect(200);
+    const put = await api
+      .put(path)
+      .set(as('ann'))
+      .set('if-match', '"s4"')
+      .send({ onHand: 3 })
+      .expect(200);
     expect(put.body).toEqual(stockLevel({ version: 5 }));
     expect(put.headers['etag']).toBe('"s5"');
     const [call] = to(PUT);
-    expect(call).toMatchObject({ body: { onHand: 3 }, headers: { 'if-match': '"s4"' } });
+    expect(call).toMatchObject({
+      body: { onHand: 3 },
+      headers: { 'if-match': '"s4"' },
+    });
     expect(call!.headers!['idempotency-key']).toMatch(/^[0-9a-f-]{36}$/);
   });
 
@@ -62,19 +103,31 @@ describe('PUT stock', () => {
     ['*', undefined],
   ])('reads the stock version of If-Match %s', async (given, passed) => {
     const { api, to } = market(answers);
-    await api.put(path).set(as('ann')).set('if-match', given).send({ onHand: 3 }).expect(200);
+    await api
+      .put(path)
+      .set(as('ann'))
+      .set('if-match', given)
+      .send({ onHand: 3 })
+      .expect(200);
     expect(to(PUT)[0]!.headers!['if-match']).toBe(passed);
   });
 
   it('serves an operator as well, but no other vendor', async () => {
     const { api, deps, to } = market(answers);
-    const { accessToken } = await signInOperator(ownKeys(deps.secrets), 'the-operators-key-of-the-tests');
+    const { accessToken } = await signInOperator(
+      ownKeys(deps.secrets),
+      'the-operators-key-of-the-tests',
+    );
     await api
       .put(path)
       .set({ authorization: `Bearer ${accessToken}` })
       .send({ onHand: 3 })
       .expect(200);
-    const refused = await api.put(path).set(as('bob')).send({ onHand: 3 }).expect(404);
+    const refused = await api
+      .put(path)
+      .set(as('bob'))
+      .send({ onHand: 3 })
+      .expect(404);
     expect(refused.body).toMatchObject({ type: '/problems/product-not-found' });
     expect(to(PUT)).toHaveLength(1);
   });
@@ -84,7 +137,8 @@ describe('PUT stock', () => {
     let open = false;
     const { api, to } = market({
       [READ]: product({ initialStock }),
-      [PUT]: () => (open ? stockLevel() : refusing('not-found', 'stock-not-open')()),
+      [PUT]: () =>
+        open ? stockLevel() : refusing('not-found', 'stock-not-open')(),
       [OPEN]: () => {
         open = true;
         return stockLevel({ version: 1 });
@@ -97,11 +151,30 @@ describe('PUT stock', () => {
   });
 
   it.each([
-    ['an archived product', { ...answers, [READ]: product({ status: 'archived' }) }, 409, 'product-archived'],
-    ['a stale version', { ...answers, [PUT]: refusing('conflict', 'stale-stock') }, 409, 'stale-stock'],
-    ['a foreign warehouse', { ...answers, [PUT]: refusing('not-found', 'warehouse-not-found') }, 404, 'warehouse-not-found'],
+    [
+      'an archived product',
+      { ...answers, [READ]: product({ status: 'archived' }) },
+      409,
+      'product-archived',
+    ],
+    [
+      'a stale version',
+      { ...answers, [PUT]: refusing('conflict', 'stale-stock') },
+      409,
+      'stale-stock',
+    ],
+    [
+      'a foreign warehouse',
+      { ...answers, [PUT]: refusing('not-found', 'warehouse-not-found') },
+      404,
+      'warehouse-not-found',
+    ],
   ])('refuses %s', async (_what, table, status, slug) => {
-    const refused = await market(table).api.put(path).set(as('ann')).send({ onHand: 3 }).expect(status);
+    const refused = await market(table)
+      .api.put(path)
+      .set(as('ann'))
+      .send({ onHand: 3 })
+      .expect(status);
     expect(refused.body).toMatchObject({ type: `/problems/${slug}` });
   });
 

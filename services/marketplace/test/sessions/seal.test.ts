@@ -7,7 +7,9 @@ describe('a sealed session', () => {
   it('can be read by the key that sealed it and tells nothing to a reader', async () => {
     const cookie = await seal.seal(session);
     expect(await seal.open(cookie)).toEqual(session);
-    expect(Buffer.from(cookie, 'base64url').toString('latin1')).not.toContain('session-of-ann');
+    expect(Buffer.from(cookie, 'base64url').toString('latin1')).not.toContain(
+      'session-of-ann',
+    );
     expect(cookie).toMatch(/^[\w-]+$/);
   });
 
@@ -20,16 +22,24 @@ describe('a sealed session', () => {
     for (let at = 0; at < bytes.length; at += 1) {
       const changed = Buffer.from(bytes);
       changed.writeUInt8(changed.readUInt8(at) ^ 1, at);
-      expect([at, await seal.open(changed.toString('base64url'))]).toEqual([at, undefined]);
+      expect([at, await seal.open(changed.toString('base64url'))]).toEqual([
+        at,
+        undefined,
+      ]);
     }
   });
 
-  it.each(['', 'x', 'a'.repeat(38), 'a'.repeat(2_000), '☂'])('is not %.20p', async (cookie) => {
-    expect(await seal.open(cookie)).toBeUndefined();
-  });
+  it.each(['', 'x', 'a'.repeat(38), 'a'.repeat(2_000), '☂'])(
+    'is not %.20p',
+    async (cookie) => {
+      expect(await seal.open(cookie)).toBeUndefined();
+    },
+  );
 
   it('of another key is not read', async () => {
-    expect(await sessionSeal(async () => 'another').open(await seal.seal(session))).toBeUndefined();
+    expect(
+      await sessionSeal(async () => 'another').open(await seal.seal(session)),
+    ).toBeUndefined();
   });
 });
 

@@ -28,7 +28,13 @@ export const stockLevel = (over: Partial<StockLevel> = {}): StockLevel => ({
   available: 7,
   asOf: AT,
   warehouses: [
-    { warehouseId: 'main-ann', name: 'Main', onHand: 5, reserved: 0, available: 5 },
+    {
+      warehouseId: 'main-ann',
+      name: 'Main',
+      onHand: 5,
+      reserved: 0,
+      available: 5,
+    },
     { warehouseId: 'loft', name: 'Loft', onHand: 3, reserved: 1, available: 2 },
   ],
   ...over,

@@ -12,32 +12,57 @@ import { join } from 'node:path';
 import request from 'supertest';
 import { createMarketplaceApp, type MarketplaceDeps } from '../../src/app';
 import { openCatalogueDb } from '../../src/catalogue/view/db';
-import { CATALOGUE_FILE, CATALOGUE_SCHEMA } from '../../src/catalogue/view/schema';
+import {
+  CATALOGUE_FILE,
+  CATALOGUE_SCHEMA,
+} from '../../src/catalogue/view/schema';
 import { catalogueStore } from '../../src/catalogue/view/store';
 
 export const NOW = new Date('2026-01-02T03:04:05.000Z');
 const SESSION_KEY = 's'.repeat(43);
 export const OPERATOR_KEY = 'the-operators-key-of-the-tests';
 
-/** An answer of another service: a value, or a function of the call that returns or throws one. */
+/**
+ * An answer of another service: a value, or a function of the call that returns
+ * or throws one.
+ */
 export type Answers = Record<string, unknown>;
 
-const secretsOf = (values: Record<string, string>) => ({ get: async (name: string) => values[name] ?? '' });
+const secretsOf = (values: Record<string, string>) => ({
+  get: async (name: string) => values[name] ?? '',
+});
 
 const vendorsKey = signingKey(newKeyPem());
 const vendorToken = tokenIssuer('vendors', vendorsKey);
 
-/** An access token as `vendors` issues it; the memory `vendors` below reads vendor and session from it. */
-export const tokenOf = (vendorId: string, sessionId = `session-of-${vendorId}`) =>
-  vendorToken({ subject: vendorId, role: 'vendor', scopes: [], sessionId }, { audience: 'souk', ttlSeconds: 900 });
+/**
+ * An access token as `vendors` issues it; the memory `vendors` below reads
+ * vendor and session from it.
+ */
+export const tokenOf = (
+  vendorId: string,
+  sessionId = `session-of-${vendorId}`,
+) =>
+  vendorToken(
+    { subject: vendorId, role: 'vendor', scopes: [], sessionId },
+    { audience: 'souk', ttlSeconds: 900 },
+  );
 
-export const as = (vendorId: string, sessionId?: string) => ({ authorization: `Bearer ${tokenOf(vendorId, sessionId)}` });
+export const as = (vendorId: string, sessionId?: string) => ({
+  authorization: `Bearer ${tokenOf(vendorId, sessionId)}`,
+});
 
 /** `vendors.validateToken` for tokens made by `tokenOf`. */
 function validateToken({ body }: Call) {
   const { token } = body as { token: string };
-  const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { sub: string; sid: string };
-  return { vendorId: claims.sub, sessionId: claims.sid, validUntil: new Date(NOW.getTime() + 900_000).toISOString() };
+  const claims = JSON.parse(
+    Buffer.from(token.split('.')[1] ?? '', 'base64url').toString(),
+  ) as { sub: string; sid: string };
+  return {
+    vendorId: claims.sub,
+    sessionId: claims.sid,
+    validUntil: new Date(NOW.getTime() + 900_000).toISOString(),
+  };
 }
 
 export function emptyCatalogue() {
@@ -46,16 +71,34 @@ export function emptyCatalogue() {
   return { dir, db, store: catalogueStore(db) };
 }
 
-/** The whole façade on a real catalogue, with the other services answering from a table `METHOD app/path`. */
-export function market(answers: Answers = {}, overrides: Partial<MarketplaceDeps> = {}) {
+/**
+ * The whole façade on a real catalogue, with the other services answering from
+ * a table `METHOD app/path`.
+ */
+export function market(
+  answers: Answers = {},
+  overrides: Partial<MarketplaceDeps> = {},
+) {
   const clock = { now: NOW };
   const { store } = emptyCatalogue();
   const published: OutgoingEvent[] = [];
   const signingPem = newKeyPem();
   const { invoke, calls } = memoryInvoke((route, call) => {
-    const answer = route in answers ? answers[route] : route === 'POST vendors/validateToken' ? validateToken : undefined;
-    if (answer === undefined) throw new AppError('unavailable', 'dependency-unavailable', `nobody answers ${route}`);
-    return typeof answer === 'function' ? (answer as (call: Call) => unknown)(call) : answer;
+    const answer =
+      route in answers
+        ? answers[route]
+        : route === 'POST vendors/validateToken'
+          ? validateToken
+          : undefined;
+    if (answer === undefined)
+      throw new AppError(
+        'unavailable',
+        'dependency-unavailable',
+        `nobody answers ${route}`,
+      );
+    return typeof answer === 'function'
+      ? (answer as (call: Call) => unknown)(call)
+      : answer;
   });
   const deps: MarketplaceDeps = {
     ...testShell('marketplace'),
@@ -80,8 +123,18 @@ export function market(answers: Answers = {}, overrides: Partial<MarketplaceDeps
   };
   const app = createMarketplaceApp(deps);
   const api = request(app.callback());
-  const to = (route: string) => calls.filter((call) => `${call.method} ${call.app}${call.path}` === route);
-  return { api, calls, published, to, clock, store, deps, signing: signingKey(signingPem) };
+  const to = (route: string) =>
+    calls.filter((call) => `${call.method} ${call.app}${call.path}` === route);
+  return {
+    api,
+    calls,
+    published,
+    to,
+    clock,
+    store,
+    deps,
+    signing: signingKey(signingPem),
+  };
 }
 
 /** A refusal as another service gives it. */

@@ -1,30 +1,58 @@
 import { fact } from '@souk/contracts/event';
 import { type Product } from '@souk/contracts/products/views';
-import { productArchived, productChanged } from '@souk/contracts/products/events';
+import {
+  productArchived,
+  productChanged,
+} from '@souk/contracts/products/events';
 import { DuplicateKey } from '@souk/platform/mongo/versioned';
 import { archived, restored } from '../rules/product';
-import { ATTEMPTS, lostRaces, owned, type ProductsDeps, refuseTakenSku } from './products';
+import {
+  ATTEMPTS,
+  lostRaces,
+  owned,
+  type ProductsDeps,
+  refuseTakenSku,
+} from './products';
 
 /** Archiving again changes nothing. The SKU is free from then on. */
-export async function archiveProduct({ store, now }: ProductsDeps, vendorId: string, id: string): Promise<void> {
+export async function archiveProduct(
+  { store, now }: ProductsDeps,
+  vendorId: string,
+  id: string,
+): Promise<void> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const { product, request } = await owned(store, vendorId, id);
     if (product.status === 'archived') return;
     const next = archived(product, now());
-    const told = fact(productArchived, { id, vendorId, version: next.version, archivedAt: next.updatedAt });
+    const told = fact(productArchived, {
+      id,
+      vendorId,
+      version: next.version,
+      archivedAt: next.updatedAt,
+    });
     if (await store.save({ product: next, request }, told)) return;
   }
   throw lostRaces();
 }
 
-/** Restoring one that is for sale changes nothing. @throws AppError `duplicate-sku` when its SKU is another's meanwhile. */
-export async function restoreProduct({ store, now }: ProductsDeps, vendorId: string, id: string): Promise<Product> {
+/**
+ * Restoring one that is for sale changes nothing. @throws AppError
+ * `duplicate-sku` when its SKU is another's meanwhile.
+ */
+export async function restoreProduct(
+  { store, now }: ProductsDeps,
+  vendorId: string,
+  id: string,
+): Promise<Product> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const { product, request } = await owned(store, vendorId, id);
     if (product.status === 'active') return product;
     const next = restored(product, now());
     try {
-      if (await store.save({ product: next, request }, fact(productChanged, next))) return next;
+      if (
+        await store.save({ product: next, request }, fact(productChanged, next))
+      )
+        return next;
     } catch (err) {
       if (!(err instanceof DuplicateKey)) throw err;
       await refuseTakenSku(store, next);

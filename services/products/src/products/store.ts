@@ -3,28 +3,47 @@ import { Product } from '@souk/contracts/products/views';
 import { ensureIndexes, type IndexesMade } from '@souk/platform/mongo/indexes';
 import { pageById } from '@souk/platform/mongo/page';
 import { PENDING_INDEX } from '@souk/platform/mongo/relay';
-import { type Fields, type Versioned, type VersionedCollection, versioned } from '@souk/platform/mongo/versioned';
+import {
+  type Fields,
+  type Versioned,
+  type VersionedCollection,
+  versioned,
+} from '@souk/platform/mongo/versioned';
 import type { Collection, Db } from 'mongodb';
 import type { ProductRecord } from '../rules/product';
 
-export interface ProductDocument extends Versioned, Omit<Product, 'id' | 'version'> {
+export interface ProductDocument
+  extends Versioned, Omit<Product, 'id' | 'version'> {
   idempotencyKey: string | null;
   requestHash: string | null;
 }
 
 export interface ProductStore {
   find(id: string): Promise<ProductRecord | undefined>;
-  /** @throws DuplicateKey when the vendor has used the SKU or the idempotency key already. */
+  /**
+   * @throws DuplicateKey when the vendor has used the SKU or the idempotency
+   * key already.
+   */
   add(record: ProductRecord, fact: Fact): Promise<void>;
-  /** Keeps the successor of version `product.version − 1`; false when that is no longer the latest. @throws DuplicateKey for a taken SKU. */
+  /**
+   * Keeps the successor of version `product.version − 1`; false when that is no
+   * longer the latest. @throws DuplicateKey for a taken SKU.
+   */
   save(record: ProductRecord, fact: Fact): Promise<boolean>;
-  findByKey(vendorId: string, idempotencyKey: string): Promise<ProductRecord | undefined>;
-  findActiveBySku(vendorId: string, sku: string): Promise<ProductRecord | undefined>;
+  findByKey(
+    vendorId: string,
+    idempotencyKey: string,
+  ): Promise<ProductRecord | undefined>;
+  findActiveBySku(
+    vendorId: string,
+    sku: string,
+  ): Promise<ProductRecord | undefined>;
   /** By id, after the given one, archived ones too. */
   page(after: string, limit: number): Promise<ProductRecord[]>;
 }
 
-// `$gt: ''` leaves nulls out, and unlike `$type` the planner sees that an equality on a string falls within it.
+// `$gt: ''` leaves nulls out, and unlike `$type` the planner sees that an
+// equality on a string falls within it.
 const INDEXES = [
   {
     key: { vendorId: 1, sku: 1 },
@@ -41,7 +60,8 @@ const INDEXES = [
   PENDING_INDEX,
 ];
 
-export const productCollection = (db: Db): Collection<ProductDocument> => db.collection('products');
+export const productCollection = (db: Db): Collection<ProductDocument> =>
+  db.collection('products');
 
 export function productStore(
   collection: Collection<ProductDocument>,
@@ -50,7 +70,8 @@ export function productStore(
 ): ProductStore & { indexed: IndexesMade } {
   const indexed = ensureIndexes(collection, INDEXES);
   const products = recordsIn(versioned(collection, saved, now));
-  const maybe = (found: ProductDocument | null) => (found ? recordOf(found) : undefined);
+  const maybe = (found: ProductDocument | null) =>
+    found ? recordOf(found) : undefined;
   return {
     ...products,
     indexed,
@@ -58,35 +79,68 @@ export function productStore(
       await indexed();
       await products.add(added, fact);
     },
-    findByKey: async (vendorId, idempotencyKey) => maybe(await collection.findOne({ vendorId, idempotencyKey })),
-    findActiveBySku: async (vendorId, sku) => maybe(await collection.findOne({ vendorId, sku, status: 'active' })),
-    page: async (after, limit) => (await pageById(collection, after, limit)).map(recordOf),
+    findByKey: async (vendorId, idempotencyKey) =>
+      maybe(await collection.findOne({ vendorId, idempotencyKey })),
+    findActiveBySku: async (vendorId, sku) =>
+      maybe(await collection.findOne({ vendorId, sku, status: 'active' })),
+    page: async (after, limit) =>
+      (await pageById(collection, after, limit)).map(recordOf),
   };
 }
 
 /** The part of the store that any versioned collection can carry. */
-export function recordsIn(products: VersionedCollection<ProductDocument>): Pick<ProductStore, 'find' | 'add' | 'save'> {
+export function recordsIn(
+  products: VersionedCollection<ProductDocument>,
+): Pick<ProductStore, 'find' | 'add' | 'save'> {
   return {
     async find(id) {
       const found = await products.find(id);
       return found && recordOf(found);
     },
-    add: (added, fact) => products.insert(added.product.id, fieldsOf(added), [fact]),
-    save: (next, fact) => products.replace(next.product.id, next.product.version - 1, fieldsOf(next), [fact]),
+    add: (added, fact) =>
+      products.insert(added.product.id, fieldsOf(added), [fact]),
+    save: (next, fact) =>
+      products.replace(
+        next.product.id,
+        next.product.version - 1,
+        fieldsOf(next),
+        [fact],
+      ),
   };
 }
 
 export function recordOf(document: ProductDocument): ProductRecord {
-  const { _id: id, v: version, idempotencyKey: key, requestHash: hash } = document;
-  return { product: Product.parse({ ...document, id, version }), request: key !== null && hash !== null ? { key, hash } : null };
+  const {
+    _id: id,
+    v: version,
+    idempotencyKey: key,
+    requestHash: hash,
+  } = document;
+  return {
+    product: Product.parse({ ...document, id, version }),
+    request: key !== null && hash !== null ? { key, hash } : null,
+  };
 }
 
-function fieldsOf({ product, request }: ProductRecord): Fields<ProductDocument> {
+function fieldsOf({
+  product,
+  request,
+}: ProductRecord): Fields<ProductDocument> {
   const { vendorId, status, name, description, category, price, sku } = product;
   const { images, attributes, initialStock, createdAt, updatedAt } = product;
   return {
-    ...{ vendorId, status, name, description, category, price, sku },
-    ...{ images, attributes, initialStock, createdAt, updatedAt },
+    vendorId,
+    status,
+    name,
+    description,
+    category,
+    price,
+    sku,
+    images,
+    attributes,
+    initialStock,
+    createdAt,
+    updatedAt,
     idempotencyKey: request?.key ?? null,
     requestHash: request?.hash ?? null,
   };

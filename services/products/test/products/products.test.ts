@@ -1,20 +1,37 @@
 import { DuplicateKey } from '@souk/platform/mongo/versioned';
 import type { ProductStore } from '../../src/products/store';
-import { addProduct, changeProduct, type ProductsDeps } from '../../src/products/products';
+import {
+  addProduct,
+  changeProduct,
+  type ProductsDeps,
+} from '../../src/products/products';
 import { memoryProductStore } from '../support/memory-store';
 
-const input = { name: 'Cup', description: '', category: 'Kitchen', price: { amountMinor: 1, currency: 'EUR' }, sku: 'S-1' };
+const input = {
+  name: 'Cup',
+  description: '',
+  category: 'Kitchen',
+  price: { amountMinor: 1, currency: 'EUR' },
+  sku: 'S-1',
+};
 const plain = { ...input, sku: undefined };
 
-function setup(faulty: (store: ProductStore) => Partial<ProductStore> = () => ({})) {
+function setup(
+  faulty: (store: ProductStore) => Partial<ProductStore> = () => ({}),
+) {
   const memory = memoryProductStore();
   let ids = 0;
   const now = () => new Date('2026-01-02T03:04:05.006Z');
-  const deps: ProductsDeps = { store: { ...memory, ...faulty(memory) }, newId: () => `p-${++ids}`, now };
+  const deps: ProductsDeps = {
+    store: { ...memory, ...faulty(memory) },
+    newId: () => `p-${++ids}`,
+    now,
+  };
   return { deps, memory };
 }
 
-// The driver sends a write again when its acknowledgement was lost with the connection; the second finds the first.
+// The driver sends a write again when its acknowledgement was lost with the
+// connection; the second finds the first.
 const sentTwice = (index: string) => (store: ProductStore) => ({
   add: async (...args: Parameters<ProductStore['add']>) => {
     await store.add(...args);
@@ -26,13 +43,20 @@ it.each([
   ['_id_', { ...plain }, undefined],
   ['active-sku', input, undefined],
   ['idempotency-key', input, 'k-1'],
-])('knows its own write when that is in its own way (%s)', async (index, sent, idempotencyKey) => {
-  const { deps, memory } = setup(sentTwice(index));
-  const { sku, ...rest } = sent;
-  const product = await addProduct(deps, { vendorId: 'ann', input: { ...rest, ...(sku ? { sku } : {}) }, idempotencyKey });
-  expect(product).toMatchObject({ id: 'p-1', version: 1 });
-  expect(memory.facts).toHaveLength(1);
-});
+])(
+  'knows its own write when that is in its own way (%s)',
+  async (index, sent, idempotencyKey) => {
+    const { deps, memory } = setup(sentTwice(index));
+    const { sku, ...rest } = sent;
+    const product = await addProduct(deps, {
+      vendorId: 'ann',
+      input: { ...rest, ...(sku ? { sku } : {}) },
+      idempotencyKey,
+    });
+    expect(product).toMatchObject({ id: 'p-1', version: 1 });
+    expect(memory.facts).toHaveLength(1);
+  },
+);
 
 it('tries again with a SKU that was freed in between', async () => {
   let refusals = 2;
@@ -42,7 +66,13 @@ it('tries again with a SKU that was freed in between', async () => {
       await store.add(...args);
     },
   }));
-  expect(await addProduct(deps, { vendorId: 'ann', input, idempotencyKey: undefined })).toMatchObject({ sku: 'S-1' });
+  expect(
+    await addProduct(deps, {
+      vendorId: 'ann',
+      input,
+      idempotencyKey: undefined,
+    }),
+  ).toMatchObject({ sku: 'S-1' });
   expect(memory.facts).toHaveLength(1);
 });
 
@@ -54,9 +84,21 @@ it('gives up a change that loses every race, and keeps nothing of it', async () 
       return false;
     },
   }));
-  const { id } = await addProduct(deps, { vendorId: 'ann', input, idempotencyKey: undefined });
-  const change = changeProduct(deps, { vendorId: 'ann', id, change: { name: 'Mug' }, ifMatch: undefined });
-  await expect(change).rejects.toMatchObject({ kind: 'conflict', slug: 'stale-product' });
+  const { id } = await addProduct(deps, {
+    vendorId: 'ann',
+    input,
+    idempotencyKey: undefined,
+  });
+  const change = changeProduct(deps, {
+    vendorId: 'ann',
+    id,
+    change: { name: 'Mug' },
+    ifMatch: undefined,
+  });
+  await expect(change).rejects.toMatchObject({
+    kind: 'conflict',
+    slug: 'stale-product',
+  });
   expect(saves).toBe(10);
   expect(memory.facts).toHaveLength(1);
 });

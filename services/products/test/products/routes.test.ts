@@ -6,10 +6,19 @@ import { createProductsApp } from '../../src/app';
 import { memoryProductStore } from '../support/memory-store';
 
 const identity = testIdentity('products');
-const vendor = (subject: string) => identity.as({ subject, role: 'vendor', scopes: ['products:write', 'products:read'] });
+const vendor = (subject: string) =>
+  identity.as({
+    subject,
+    role: 'vendor',
+    scopes: ['products:write', 'products:read'],
+  });
 const ann = vendor('ann');
 const bob = vendor('bob');
-const marketplace = identity.as({ subject: 'marketplace', role: 'service', scopes: ['products:read', 'products:list'] });
+const marketplace = identity.as({
+  subject: 'marketplace',
+  role: 'service',
+  scopes: ['products:read', 'products:list'],
+});
 
 function setup() {
   const store = memoryProductStore();
@@ -41,7 +50,12 @@ const topics = (facts: { topic: string }[]) => facts.map(({ topic }) => topic);
 describe('POST /addProduct', () => {
   it('keeps the product for the vendor of the token and announces the whole of it', async () => {
     const { api, store } = setup();
-    const full = { ...cup, sku: 'S-1', images: ['https://img.example/1.jpg'], attributes: { Size: 'L' } };
+    const full = {
+      ...cup,
+      sku: 'S-1',
+      images: ['https://img.example/1.jpg'],
+      attributes: { Size: 'L' },
+    };
     const initialStock = [{ warehouseId: 'w-1', quantity: 3 }];
     const res = await api
       .post('/addProduct')
@@ -49,9 +63,18 @@ describe('POST /addProduct', () => {
       .send({ ...full, initialStock })
       .expect(201);
     const at = '2026-01-02T03:04:05.006Z';
-    const expected = { ...full, initialStock, id: 'p-1', vendorId: 'ann', version: 1, status: 'active' };
+    const expected = {
+      ...full,
+      initialStock,
+      id: 'p-1',
+      vendorId: 'ann',
+      version: 1,
+      status: 'active',
+    };
     expect(res.body).toEqual({ ...expected, createdAt: at, updatedAt: at });
-    expect(store.facts).toEqual([{ topic: 'products.product-created.v1', data: res.body as unknown }]);
+    expect(store.facts).toEqual([
+      { topic: 'products.product-created.v1', data: res.body as unknown },
+    ]);
     await api
       .get('/products/p-1')
       .set(marketplace)
@@ -60,19 +83,38 @@ describe('POST /addProduct', () => {
 
   it('answers the same key and body with the first product as it is now', async () => {
     const { api, store } = setup();
-    const send = (body: object) => api.post('/addProduct').set(ann).set('idempotency-key', 'k-1').send(body);
+    const send = (body: object) =>
+      api.post('/addProduct').set(ann).set('idempotency-key', 'k-1').send(body);
     await send({ ...cup, sku: 'S-1' }).expect(201);
-    const changed = await api.patch('/products/p-1').set(ann).send({ name: 'Mug' }).expect(200);
-    await send({ sku: 'S-1', ...cup, name: ' Cup ' }).expect(201, changed.body as object);
-    expect(topics(store.facts)).toEqual(['products.product-created.v1', 'products.product-changed.v1']);
+    const changed = await api
+      .patch('/products/p-1')
+      .set(ann)
+      .send({ name: 'Mug' })
+      .expect(200);
+    await send({ sku: 'S-1', ...cup, name: ' Cup ' }).expect(
+      201,
+      changed.body as object,
+    );
+    expect(topics(store.facts)).toEqual([
+      'products.product-created.v1',
+      'products.product-changed.v1',
+    ]);
   });
 
   it('refuses a key that came with another body, and names its product', async () => {
     const { api, store } = setup();
-    const send = (body: object, headers = ann) => api.post('/addProduct').set(headers).set('idempotency-key', 'k-1').send(body);
+    const send = (body: object, headers = ann) =>
+      api
+        .post('/addProduct')
+        .set(headers)
+        .set('idempotency-key', 'k-1')
+        .send(body);
     await send(cup).expect(201);
     const res = await send({ ...cup, name: 'Mug' }).expect(422);
-    expect(res.body).toMatchObject({ type: '/problems/idempotency-key-reused', productId: 'p-1' });
+    expect(res.body).toMatchObject({
+      type: '/problems/idempotency-key-reused',
+      productId: 'p-1',
+    });
     expect(store.facts).toHaveLength(1);
     await send({ ...cup, name: 'Mug' }, bob).expect(201); // a stranger's keys are his own
   });
@@ -85,7 +127,10 @@ describe('POST /addProduct', () => {
       .set(ann)
       .send({ ...cup, sku: 'S-1' })
       .expect(409);
-    expect(res.body).toMatchObject({ type: '/problems/duplicate-sku', productId: 'p-1' });
+    expect(res.body).toMatchObject({
+      type: '/problems/duplicate-sku',
+      productId: 'p-1',
+    });
     expect(store.facts).toHaveLength(1);
     await add({ sku: 'S-1' }, bob);
   });
@@ -94,7 +139,10 @@ describe('POST /addProduct', () => {
     const { api, add } = setup();
     await add({ sku: 'S-1' });
     await api.delete('/products/p-1').set(ann).expect(204);
-    expect(await add({ sku: 'S-1' })).toMatchObject({ sku: 'S-1', status: 'active' });
+    expect(await add({ sku: 'S-1' })).toMatchObject({
+      sku: 'S-1',
+      status: 'active',
+    });
   });
 
   const injection = { $ne: null };
@@ -106,39 +154,85 @@ describe('POST /addProduct', () => {
     ['an empty name', { ...cup, name: ' ' }, 'name'],
     ['a long name', { ...cup, name: 'x'.repeat(201) }, 'name'],
     ['a NUL in the name', { ...cup, name: 'a\u0000b' }, 'name'],
-    ['a negative price', { ...cup, price: { ...price, amountMinor: -1 } }, 'price.amountMinor'],
-    ['a fractional price', { ...cup, price: { ...price, amountMinor: 1.5 } }, 'price.amountMinor'],
-    ['a price of 2^53', { ...cup, price: { ...price, amountMinor: 2 ** 53 } }, 'price.amountMinor'],
-    ['a price in text', { ...cup, price: { ...price, amountMinor: '12' } }, 'price.amountMinor'],
-    ['an unknown currency', { ...cup, price: { ...price, currency: 'XXZ' } }, 'price.currency'],
-    ['a script as image', { ...cup, images: ['javascript:alert(1)'] }, 'images.0'],
-    ['an operator as attribute', { ...cup, attributes: { $where: 'x' } }, 'attributes.$where'],
-    ['a negative quantity', { ...cup, initialStock: [{ warehouseId: 'w', quantity: -1 }] }, 'initialStock.0.quantity'],
-    ['a bad warehouse id', { ...cup, initialStock: [{ warehouseId: '../w', quantity: 1 }] }, 'initialStock.0.warehouseId'],
+    [
+      'a negative price',
+      { ...cup, price: { ...price, amountMinor: -1 } },
+      'price.amountMinor',
+    ],
+    [
+      'a fractional price',
+      { ...cup, price: { ...price, amountMinor: 1.5 } },
+      'price.amountMinor',
+    ],
+    [
+      'a price of 2^53',
+      { ...cup, price: { ...price, amountMinor: 2 ** 53 } },
+      'price.amountMinor',
+    ],
+    [
+      'a price in text',
+      { ...cup, price: { ...price, amountMinor: '12' } },
+      'price.amountMinor',
+    ],
+    [
+      'an unknown currency',
+      { ...cup, price: { ...price, currency: 'XXZ' } },
+      'price.currency',
+    ],
+    [
+      'a script as image',
+      { ...cup, images: ['javascript:alert(1)'] },
+      'images.0',
+    ],
+    [
+      'an operator as attribute',
+      { ...cup, attributes: { $where: 'x' } },
+      'attributes.$where',
+    ],
+    [
+      'a negative quantity',
+      { ...cup, initialStock: [{ warehouseId: 'w', quantity: -1 }] },
+      'initialStock.0.quantity',
+    ],
+    [
+      'a bad warehouse id',
+      { ...cup, initialStock: [{ warehouseId: '../w', quantity: 1 }] },
+      'initialStock.0.warehouseId',
+    ],
     ...['name', 'description', 'category', 'sku'].map((field) => [
       `{"$ne":null} as ${field}`,
       { ...cup, [field]: injection },
       field,
     ]),
-    ['{"$ne":null} as currency', { ...cup, price: { ...price, currency: injection } }, 'price.currency'],
+    [
+      '{"$ne":null} as currency',
+      { ...cup, price: { ...price, currency: injection } },
+      'price.currency',
+    ],
     [
       '{"$ne":null} as warehouse',
       { ...cup, initialStock: [{ warehouseId: injection, quantity: 1 }] },
       'initialStock.0.warehouseId',
     ],
-  ] as [string, object | undefined, string][])('refuses %s and keeps nothing', async (_what, sent, path) => {
-    const { api, store } = setup();
-    const res = await api
-      .post('/addProduct')
-      .set(ann)
-      .send(sent)
-      .expect(422)
-      .expect('content-type', /problem\+json/);
-    const { type, errors } = res.body as { type: string; errors: { path: string }[] };
-    expect(type).toBe('/problems/invalid-input');
-    expect(errors.map((error) => error.path)).toContain(path);
-    expect(store.facts).toEqual([]);
-  });
+  ] as [string, object | undefined, string][])(
+    'refuses %s and keeps nothing',
+    async (_what, sent, path) => {
+      const { api, store } = setup();
+      const res = await api
+        .post('/addProduct')
+        .set(ann)
+        .send(sent)
+        .expect(422)
+        .expect('content-type', /problem\+json/);
+      const { type, errors } = res.body as {
+        type: string;
+        errors: { path: string }[];
+      };
+      expect(type).toBe('/problems/invalid-input');
+      expect(errors.map((error) => error.path)).toContain(path);
+      expect(store.facts).toEqual([]);
+    },
+  );
 
   it('names every wrong field at once', async () => {
     const res = await setup()
@@ -146,20 +240,45 @@ describe('POST /addProduct', () => {
       .set(ann)
       .send({ ...cup, name: '', hack: 1, price: {} })
       .expect(422);
-    const paths = (res.body as { errors: { path: string }[] }).errors.map(({ path }) => path);
-    expect(paths.sort()).toEqual(['hack', 'name', 'price.amountMinor', 'price.currency']);
+    const paths = (res.body as { errors: { path: string }[] }).errors.map(
+      ({ path }) => path,
+    );
+    expect(paths.sort()).toEqual([
+      'hack',
+      'name',
+      'price.amountMinor',
+      'price.currency',
+    ]);
   });
 
-  it.each(['', 'a b', 'x'.repeat(201)])('refuses the Idempotency-Key "%s"', async (key) => {
-    const { api, store } = setup();
-    await api.post('/addProduct').set(ann).set('idempotency-key', key).send(cup).expect(422);
-    expect(store.facts).toEqual([]);
-  });
+  it.each(['', 'a b', 'x'.repeat(201)])(
+    'refuses the Idempotency-Key "%s"',
+    async (key) => {
+      const { api, store } = setup();
+      await api
+        .post('/addProduct')
+        .set(ann)
+        .set('idempotency-key', key)
+        .send(cup)
+        .expect(422);
+      expect(store.facts).toEqual([]);
+    },
+  );
 
   it('refuses what is not JSON', async () => {
     const { api } = setup();
-    await api.post('/addProduct').set(ann).set('content-type', 'application/json').send('{').expect(400);
-    await api.post('/addProduct').set(ann).set('content-type', 'text/plain').send('Cup').expect(415);
+    await api
+      .post('/addProduct')
+      .set(ann)
+      .set('content-type', 'application/json')
+      .send('{')
+      .expect(400);
+    await api
+      .post('/addProduct')
+      .set(ann)
+      .set('content-type', 'text/plain')
+      .send('Cup')
+      .expect(415);
     await api
       .post('/addProduct')
       .set(ann)
@@ -172,27 +291,48 @@ describe('PATCH /products/:id', () => {
   it('changes what is named, makes a version and announces the whole product', async () => {
     const { api, add, store } = setup();
     const before = await add({ sku: 'S-1' });
-    const res = await api.patch('/products/p-1').set(ann).send({ name: 'Mug', sku: null }).expect(200);
+    const res = await api
+      .patch('/products/p-1')
+      .set(ann)
+      .send({ name: 'Mug', sku: null })
+      .expect(200);
     const updatedAt = (res.body as Product).updatedAt;
-    expect(res.body).toEqual({ ...before, name: 'Mug', sku: null, version: 2, updatedAt });
+    expect(res.body).toEqual({
+      ...before,
+      name: 'Mug',
+      sku: null,
+      version: 2,
+      updatedAt,
+    });
     expect(updatedAt > before.updatedAt).toBe(true);
-    expect(store.facts[1]).toEqual({ topic: 'products.product-changed.v1', data: res.body as unknown });
+    expect(store.facts[1]).toEqual({
+      topic: 'products.product-changed.v1',
+      data: res.body as unknown,
+    });
   });
 
   it('makes no version and announces nothing when nothing changes', async () => {
     const { api, add, store } = setup();
     const before = await add();
-    await api.patch('/products/p-1').set(ann).send({ name: 'Cup', price }).expect(200, before);
+    await api
+      .patch('/products/p-1')
+      .set(ann)
+      .send({ name: 'Cup', price })
+      .expect(200, before);
     expect(store.facts).toHaveLength(1);
   });
 
   it('refuses a change made from an older version', async () => {
     const { api, add, store } = setup();
     await add();
-    const patch = (tag: string, name: string) => api.patch('/products/p-1').set(ann).set('if-match', tag).send({ name });
+    const patch = (tag: string, name: string) =>
+      api.patch('/products/p-1').set(ann).set('if-match', tag).send({ name });
     await patch('"p1"', 'Mug').expect(200);
     const res = await patch('"p1.s4"', 'Jug').expect(409);
-    expect(res.body).toMatchObject({ type: '/problems/stale-product', version: 2 });
+    expect(res.body).toMatchObject({
+      type: '/problems/stale-product',
+      version: 2,
+    });
     await patch('rubbish', 'Jug').expect(409);
     await patch('"p2.s9"', 'Jug').expect(200);
     expect(store.facts).toHaveLength(3);
@@ -202,15 +342,26 @@ describe('PATCH /products/:id', () => {
     const { api, add } = setup();
     await add({ sku: 'S-1' });
     await add();
-    const res = await api.patch('/products/p-2').set(ann).send({ sku: 'S-1' }).expect(409);
-    expect(res.body).toMatchObject({ type: '/problems/duplicate-sku', productId: 'p-1' });
+    const res = await api
+      .patch('/products/p-2')
+      .set(ann)
+      .send({ sku: 'S-1' })
+      .expect(409);
+    expect(res.body).toMatchObject({
+      type: '/problems/duplicate-sku',
+      productId: 'p-1',
+    });
   });
 
   it('refuses to change an archived product', async () => {
     const { api, add, store } = setup();
     await add();
     await api.delete('/products/p-1').set(ann).expect(204);
-    const res = await api.patch('/products/p-1').set(ann).send({ name: 'Mug' }).expect(409);
+    const res = await api
+      .patch('/products/p-1')
+      .set(ann)
+      .send({ name: 'Mug' })
+      .expect(409);
     expect(res.body).toMatchObject({ type: '/problems/product-archived' });
     expect(store.facts).toHaveLength(2);
   });
@@ -225,7 +376,11 @@ describe('PATCH /products/:id', () => {
   ])('refuses %j and changes nothing', async (change) => {
     const { api, add, store } = setup();
     await add();
-    const res = await api.patch('/products/p-1').set(ann).send(change).expect(422);
+    const res = await api
+      .patch('/products/p-1')
+      .set(ann)
+      .send(change)
+      .expect(422);
     expect(res.body).toMatchObject({ type: '/problems/invalid-input' });
     expect(store.facts).toHaveLength(1);
   });
@@ -241,21 +396,30 @@ describe('DELETE /products/:id', () => {
     const { updatedAt: archivedAt } = res.body as Product;
     expect(res.body).toMatchObject({ status: 'archived', version: 2 });
     const told = { id: 'p-1', vendorId: 'ann', version: 2, archivedAt };
-    expect(store.facts.slice(1)).toEqual([{ topic: 'products.product-archived.v1', data: told }]);
+    expect(store.facts.slice(1)).toEqual([
+      { topic: 'products.product-archived.v1', data: told },
+    ]);
   });
 });
 
 describe('POST /products/:id/restore', () => {
-  const restore = (api: ReturnType<typeof setup>['api']) => api.post('/products/p-1/restore').set(ann);
+  const restore = (api: ReturnType<typeof setup>['api']) =>
+    api.post('/products/p-1/restore').set(ann);
 
   it('puts an archived product up for sale again as it was, and again changes nothing', async () => {
     const { api, add, store } = setup();
     const before = await add({ sku: 'S-1' });
     await api.delete('/products/p-1').set(ann).expect(204);
     const body: unknown = (await restore(api).expect(200)).body;
-    expect(body).toEqual({ ...before, version: 3, updatedAt: expect.any(String) as string });
+    expect(body).toEqual({
+      ...before,
+      version: 3,
+      updatedAt: expect.any(String) as string,
+    });
     await restore(api).expect(200, body as object);
-    expect(store.facts.slice(2)).toEqual([{ topic: 'products.product-changed.v1', data: body }]);
+    expect(store.facts.slice(2)).toEqual([
+      { topic: 'products.product-changed.v1', data: body },
+    ]);
   });
 
   it('refuses when its SKU is another’s meanwhile', async () => {
@@ -264,7 +428,10 @@ describe('POST /products/:id/restore', () => {
     await api.delete('/products/p-1').set(ann).expect(204);
     await add({ sku: 'S-1' });
     const refused = await restore(api).expect(409);
-    expect(refused.body).toMatchObject({ type: '/problems/duplicate-sku', productId: 'p-2' });
+    expect(refused.body).toMatchObject({
+      type: '/problems/duplicate-sku',
+      productId: 'p-2',
+    });
   });
 });
 
@@ -272,7 +439,8 @@ describe('somebody else’s product', () => {
   it('is reported as missing, word for word', async () => {
     const { api, add, store } = setup();
     await add();
-    const withoutTrace = ({ body }: { body: unknown }) => JSON.stringify(body).replaceAll('p-9', 'p-1');
+    const withoutTrace = ({ body }: { body: unknown }) =>
+      JSON.stringify(body).replaceAll('p-9', 'p-1');
     for (const call of [
       (id: string) => api.patch(`/products/${id}`).send({ name: 'Mine' }),
       (id: string) => api.delete(`/products/${id}`),
@@ -280,7 +448,9 @@ describe('somebody else’s product', () => {
     ]) {
       const strange = await call('p-1').set(bob).expect(404);
       const missing = await call('p-9').set(bob).expect(404);
-      expect(strange.body).toMatchObject({ type: '/problems/product-not-found' });
+      expect(strange.body).toMatchObject({
+        type: '/problems/product-not-found',
+      });
       expect(withoutTrace(strange)).toBe(withoutTrace(missing));
     }
     expect(store.facts).toHaveLength(1);
@@ -289,7 +459,10 @@ describe('somebody else’s product', () => {
 
 describe('GET', () => {
   it('reports a missing product', async () => {
-    const res = await setup().api.get('/products/p-9').set(marketplace).expect(404);
+    const res = await setup()
+      .api.get('/products/p-9')
+      .set(marketplace)
+      .expect(404);
     expect(res.body).toMatchObject({ type: '/problems/product-not-found' });
   });
 
@@ -297,9 +470,17 @@ describe('GET', () => {
     const { api, add } = setup();
     for (let n = 0; n < 3; n++) await add();
     await api.delete('/products/p-1').set(ann).expect(204);
-    const page = async (query: string) => (await api.get(`/products${query}`).set(marketplace).expect(200)).body as unknown;
-    expect(await page('?limit=2')).toMatchObject({ items: [{ id: 'p-1', status: 'archived' }, { id: 'p-2' }], next: 'p-2' });
-    expect(await page('?limit=2&after=p-2')).toMatchObject({ items: [{ id: 'p-3' }], next: null });
+    const page = async (query: string) =>
+      (await api.get(`/products${query}`).set(marketplace).expect(200))
+        .body as unknown;
+    expect(await page('?limit=2')).toMatchObject({
+      items: [{ id: 'p-1', status: 'archived' }, { id: 'p-2' }],
+      next: 'p-2',
+    });
+    expect(await page('?limit=2&after=p-2')).toMatchObject({
+      items: [{ id: 'p-3' }],
+      next: null,
+    });
   });
 
   it.each([
@@ -315,34 +496,68 @@ describe('GET', () => {
 });
 
 describe('who may', () => {
-  const unsigned = [{ alg: 'none' }, { iss: 'marketplace', aud: 'products', sub: 'ann', role: 'vendor', scope: 'products:write' }]
+  const unsigned = [
+    { alg: 'none' },
+    {
+      iss: 'marketplace',
+      aud: 'products',
+      sub: 'ann',
+      role: 'vendor',
+      scope: 'products:write',
+    },
+  ]
     .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
     .join('.');
-  const foreign = testIdentity('products').as({ subject: 'ann', role: 'vendor', scopes: ['products:write'] });
-  const operator = identity.as({ subject: 'op', role: 'operator', scopes: ['products:write'] });
-  const reader = identity.as({ subject: 'ann', role: 'vendor', scopes: ['products:read'] });
+  const foreign = testIdentity('products').as({
+    subject: 'ann',
+    role: 'vendor',
+    scopes: ['products:write'],
+  });
+  const operator = identity.as({
+    subject: 'op',
+    role: 'operator',
+    scopes: ['products:write'],
+  });
+  const reader = identity.as({
+    subject: 'ann',
+    role: 'vendor',
+    scopes: ['products:read'],
+  });
 
   it.each([
     ['no token', {}, 401, 'missing-token'],
-    ['a token that is none', { authorization: 'Bearer nonsense' }, 401, 'invalid-token'],
-    ['a token without a signature', { authorization: `Bearer ${unsigned}.` }, 401, 'invalid-token'],
+    [
+      'a token that is none',
+      { authorization: 'Bearer nonsense' },
+      401,
+      'invalid-token',
+    ],
+    [
+      'a token without a signature',
+      { authorization: `Bearer ${unsigned}.` },
+      401,
+      'invalid-token',
+    ],
     ['a token of a foreign key', foreign, 401, 'invalid-token'],
     ['a token without the scope', reader, 403, 'missing-scope'],
     ['a token in another role', operator, 403, 'missing-scope'],
-  ])('refuses %s on every way to write', async (_what, headers, status, slug) => {
-    const { api, store, add } = setup();
-    await add();
-    const calls = [
-      api.post('/addProduct').send(cup),
-      api.patch('/products/p-1').send({ name: 'x' }),
-      api.delete('/products/p-1'),
-    ];
-    for (const call of calls) {
-      const res = await call.set(headers).expect(status);
-      expect(res.body).toMatchObject({ type: `/problems/${slug}` });
-    }
-    expect(store.facts).toHaveLength(1);
-  });
+  ])(
+    'refuses %s on every way to write',
+    async (_what, headers, status, slug) => {
+      const { api, store, add } = setup();
+      await add();
+      const calls = [
+        api.post('/addProduct').send(cup),
+        api.patch('/products/p-1').send({ name: 'x' }),
+        api.delete('/products/p-1'),
+      ];
+      for (const call of calls) {
+        const res = await call.set(headers).expect(status);
+        expect(res.body).toMatchObject({ type: `/problems/${slug}` });
+      }
+      expect(store.facts).toHaveLength(1);
+    },
+  );
 
   it('lists for the marketplace only', async () => {
     await setup().api.get('/products').set(ann).expect(403);

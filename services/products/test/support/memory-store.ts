@@ -1,10 +1,21 @@
-import { memoryDocuments, type MemoryDocuments } from '@souk/platform/testing/memory-documents';
-import { type ProductDocument, type ProductStore, recordOf, recordsIn } from '../../src/products/store';
+import {
+  memoryDocuments,
+  type MemoryDocuments,
+} from '@souk/platform/testing/memory-documents';
+import {
+  type ProductDocument,
+  type ProductStore,
+  recordOf,
+  recordsIn,
+} from '../../src/products/store';
 
-export function memoryProductStore(): ProductStore & Pick<MemoryDocuments<ProductDocument>, 'facts'> {
+export function memoryProductStore(): ProductStore &
+  Pick<MemoryDocuments<ProductDocument>, 'facts'> {
   const documents = memoryDocuments<ProductDocument>({
-    'active-sku': ({ vendorId, sku, status }) => (sku !== null && status === 'active' ? `${vendorId} ${sku}` : undefined),
-    'idempotency-key': ({ vendorId, idempotencyKey }) => (idempotencyKey === null ? undefined : `${vendorId} ${idempotencyKey}`),
+    'active-sku': ({ vendorId, sku, status }) =>
+      sku !== null && status === 'active' ? `${vendorId} ${sku}` : undefined,
+    'idempotency-key': ({ vendorId, idempotencyKey }) =>
+      idempotencyKey === null ? undefined : `${vendorId} ${idempotencyKey}`,
   });
   const first = (matches: (document: ProductDocument) => boolean) => {
     const found = documents.all().find(matches);
@@ -13,8 +24,13 @@ export function memoryProductStore(): ProductStore & Pick<MemoryDocuments<Produc
   return {
     ...recordsIn(documents),
     facts: documents.facts,
-    findByKey: async (vendorId, key) => first((d) => d.vendorId === vendorId && d.idempotencyKey === key),
-    findActiveBySku: async (vendorId, sku) => first((d) => d.vendorId === vendorId && d.sku === sku && d.status === 'active'),
+    findByKey: async (vendorId, key) =>
+      first((d) => d.vendorId === vendorId && d.idempotencyKey === key),
+    findActiveBySku: async (vendorId, sku) =>
+      first(
+        (d) =>
+          d.vendorId === vendorId && d.sku === sku && d.status === 'active',
+      ),
     async page(after, limit) {
       const following = documents.all().filter(({ _id }) => _id > after);
       return following

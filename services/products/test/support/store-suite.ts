@@ -1,23 +1,50 @@
 import { fact } from '@souk/contracts/event';
-import { productChanged, productCreated } from '@souk/contracts/products/events';
-import { archived, newProduct, type ProductRecord } from '../../src/rules/product';
+import {
+  productChanged,
+  productCreated,
+} from '@souk/contracts/products/events';
+import {
+  archived,
+  newProduct,
+  type ProductRecord,
+} from '../../src/rules/product';
 import type { ProductStore } from '../../src/products/store';
 
 const now = new Date('2026-01-02T03:04:05.006Z');
 const price = { amountMinor: 1250, currency: 'EUR' };
 
-function someRecord(id: string, given: { vendorId?: string; sku?: string; key?: string } = {}): ProductRecord {
+function someRecord(
+  id: string,
+  given: { vendorId?: string; sku?: string; key?: string } = {},
+): ProductRecord {
   const { vendorId = 'ann', sku, key } = given;
-  const input = { name: 'Cup', description: 'Blue\nglaze', category: 'Kitchen', price, attributes: { 'Größe 1': 'XL' } };
-  const product = newProduct({ ...input, ...(sku ? { sku } : {}), images: [] }, { id, vendorId, now });
+  const input = {
+    name: 'Cup',
+    description: 'Blue\nglaze',
+    category: 'Kitchen',
+    price,
+    attributes: { 'Größe 1': 'XL' },
+  };
+  const product = newProduct(
+    { ...input, ...(sku ? { sku } : {}), images: [] },
+    { id, vendorId, now },
+  );
   return { product, request: key ? { key, hash: `hash-of-${key}` } : null };
 }
 
-const add = (store: ProductStore, record: ProductRecord) => store.add(record, fact(productCreated, record.product));
-const save = (store: ProductStore, record: ProductRecord) => store.save(record, fact(productChanged, record.product));
+const add = (store: ProductStore, record: ProductRecord) =>
+  store.add(record, fact(productCreated, record.product));
+const save = (store: ProductStore, record: ProductRecord) =>
+  store.save(record, fact(productChanged, record.product));
 
-/** What every product store promises; the one in memory and the real one pass it alike. */
-export function describeProductStore(name: string, create: () => ProductStore): void {
+/**
+ * What every product store promises; the one in memory and the real one pass it
+ * alike.
+ */
+export function describeProductStore(
+  name: string,
+  create: () => ProductStore,
+): void {
   describe(name, () => {
     it('gives back what it was given', async () => {
       const store = create();
@@ -41,10 +68,16 @@ export function describeProductStore(name: string, create: () => ProductStore): 
       const first = someRecord('p-1', { sku: 'S-1' });
       await add(store, first);
       await add(store, someRecord('p-2', { sku: 'S-1', vendorId: 'bob' }));
-      await expect(add(store, someRecord('p-3', { sku: 'S-1' }))).rejects.toMatchObject({ index: 'active-sku' });
-      expect(await save(store, { ...first, product: archived(first.product, now) })).toBe(true);
+      await expect(
+        add(store, someRecord('p-3', { sku: 'S-1' })),
+      ).rejects.toMatchObject({ index: 'active-sku' });
+      expect(
+        await save(store, { ...first, product: archived(first.product, now) }),
+      ).toBe(true);
       await add(store, someRecord('p-3', { sku: 'S-1' }));
-      expect((await store.findActiveBySku('ann', 'S-1'))?.product.id).toBe('p-3');
+      expect((await store.findActiveBySku('ann', 'S-1'))?.product.id).toBe(
+        'p-3',
+      );
     });
 
     it('refuses a change that takes the SKU of another', async () => {
@@ -52,8 +85,13 @@ export function describeProductStore(name: string, create: () => ProductStore): 
       const second = someRecord('p-2');
       await add(store, someRecord('p-1', { sku: 'S-1' }));
       await add(store, second);
-      const change = { ...second, product: { ...second.product, version: 2, sku: 'S-1' } };
-      await expect(save(store, change)).rejects.toMatchObject({ index: 'active-sku' });
+      const change = {
+        ...second,
+        product: { ...second.product, version: 2, sku: 'S-1' },
+      };
+      await expect(save(store, change)).rejects.toMatchObject({
+        index: 'active-sku',
+      });
       expect(await store.find('p-2')).toEqual(second);
     });
 
@@ -62,27 +100,47 @@ export function describeProductStore(name: string, create: () => ProductStore): 
       const first = someRecord('p-1', { key: 'k-1' });
       await add(store, first);
       await save(store, { ...first, product: archived(first.product, now) });
-      await expect(add(store, someRecord('p-2', { key: 'k-1' }))).rejects.toMatchObject({ index: 'idempotency-key' });
+      await expect(
+        add(store, someRecord('p-2', { key: 'k-1' })),
+      ).rejects.toMatchObject({ index: 'idempotency-key' });
       await add(store, someRecord('p-3', { key: 'k-1', vendorId: 'bob' }));
-      expect((await store.findByKey('ann', 'k-1'))?.product).toMatchObject({ id: 'p-1', status: 'archived', version: 2 });
+      expect((await store.findByKey('ann', 'k-1'))?.product).toMatchObject({
+        id: 'p-1',
+        status: 'archived',
+        version: 2,
+      });
     });
 
     it('saves the successor of the latest version and of no other', async () => {
       const store = create();
       const first = someRecord('p-1');
       await add(store, first);
-      const second = { ...first, product: { ...first.product, version: 2, name: 'Mug' } };
+      const second = {
+        ...first,
+        product: { ...first.product, version: 2, name: 'Mug' },
+      };
       expect(await save(store, second)).toBe(true);
       expect(await save(store, second)).toBe(false);
-      expect(await save(store, { ...first, product: { ...first.product, version: 4 } })).toBe(false);
+      expect(
+        await save(store, {
+          ...first,
+          product: { ...first.product, version: 4 },
+        }),
+      ).toBe(false);
       expect(await store.find('p-1')).toEqual(second);
     });
 
     it('pages by id, whatever order they came in', async () => {
       const store = create();
-      for (const id of ['p-3', 'p-1', 'p-4', 'p-2']) await add(store, someRecord(id));
-      const ids = async (after: string) => (await store.page(after, 2)).map(({ product }) => product.id);
-      expect([await ids(''), await ids('p-2'), await ids('p-4')]).toEqual([['p-1', 'p-2'], ['p-3', 'p-4'], []]);
+      for (const id of ['p-3', 'p-1', 'p-4', 'p-2'])
+        await add(store, someRecord(id));
+      const ids = async (after: string) =>
+        (await store.page(after, 2)).map(({ product }) => product.id);
+      expect([await ids(''), await ids('p-2'), await ids('p-4')]).toEqual([
+        ['p-1', 'p-2'],
+        ['p-3', 'p-4'],
+        [],
+      ]);
     });
   });
 }

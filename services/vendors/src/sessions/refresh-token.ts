@@ -2,14 +2,26 @@ import { createHash, randomBytes } from 'node:crypto';
 
 const SHAPE = /^([A-Za-z0-9_-]{1,64})\.[A-Za-z0-9_-]{43}$/;
 
-/** `<session id>.<256 random bits>`: the id finds the session, the bits prove it. Only a hash of it is kept. */
-export const newRefreshToken = (sessionId: string): string => `${sessionId}.${randomBytes(32).toString('base64url')}`;
+/**
+ * `<session id>.<256 random bits>`: the id finds the session, the bits prove
+ * it. Only a hash of it is kept.
+ */
+export const newRefreshToken = (sessionId: string): string =>
+  `${sessionId}.${randomBytes(32).toString('base64url')}`;
 
-/** The session a token names and the token's hash; undefined when it is none of ours. */
-export function readRefreshToken(token: string): { sessionId: string; hash: string } | undefined {
+/**
+ * The session a token names and the token's hash; undefined when it is none of
+ * ours.
+ */
+export function readRefreshToken(
+  token: string,
+): { sessionId: string; hash: string } | undefined {
   const sessionId = SHAPE.exec(token)?.[1];
-  return sessionId === undefined ? undefined : { sessionId, hash: refreshHash(token) };
+  return sessionId === undefined
+    ? undefined
+    : { sessionId, hash: refreshHash(token) };
 }
 
 // 256 random bits need no slow hash.
-export const refreshHash = (token: string): string => createHash('sha256').update(token).digest('base64url');
+export const refreshHash = (token: string): string =>
+  createHash('sha256').update(token).digest('base64url');

@@ -3,7 +3,10 @@ export interface Session {
   id: string;
   version: number;
   vendorId: string;
-  /** Hash of the one refresh token that is good now; null for a browser's session, which has none. */
+  /**
+   * Hash of the one refresh token that is good now; null for a browser's
+   * session, which has none.
+   */
   refreshHash: string | null;
   /** Hashes of its predecessors, the latest last. */
   usedHashes: string[];
@@ -14,7 +17,10 @@ export interface Session {
 
 const SESSION_DAYS = 30;
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** Bounds the document; an older token is still refused, only no longer taken for a theft. */
+/**
+ * Bounds the document; an older token is still refused, only no longer taken
+ * for a theft.
+ */
 const REMEMBERED = 100;
 
 export interface SignedIn {
@@ -33,13 +39,18 @@ export const newSession = ({ now, ...given }: SignedIn): Session => ({
   revokedAt: null,
 });
 
-export const isLive = (session: Session, now: Date): boolean => session.revokedAt === null && now < session.expiresAt;
+export const isLive = (session: Session, now: Date): boolean =>
+  session.revokedAt === null && now < session.expiresAt;
 
 /**
- * What a refresh token is to its session (RFC 9700, 4.14.2): `used` means that two hold it, the vendor and someone
- * else, and nobody can tell which of them is asking.
+ * What a refresh token is to its session (RFC 9700, 4.14.2): `used` means that
+ * two hold it, the vendor and someone else, and nobody can tell which of them
+ * is asking.
  */
-export function standingOf(session: Session, hash: string): 'current' | 'used' | 'unknown' {
+export function standingOf(
+  session: Session,
+  hash: string,
+): 'current' | 'used' | 'unknown' {
   if (hash === session.refreshHash) return 'current';
   return session.usedHashes.includes(hash) ? 'used' : 'unknown';
 }
@@ -48,7 +59,10 @@ export const rotated = (session: Session, refreshHash: string): Session => ({
   ...session,
   version: session.version + 1,
   refreshHash,
-  usedHashes: [...session.usedHashes, ...(session.refreshHash === null ? [] : [session.refreshHash])].slice(-REMEMBERED),
+  usedHashes: [
+    ...session.usedHashes,
+    ...(session.refreshHash === null ? [] : [session.refreshHash]),
+  ].slice(-REMEMBERED),
 });
 
 export const revoked = (session: Session, now: Date): Session => ({

@@ -1,14 +1,30 @@
 import Router from '@koa/router';
 import { Id, PageById } from '@souk/contracts/fields';
-import { RefreshSession, RegisterVendor, SignIn, ValidateToken } from '@souk/contracts/vendors/views';
+import {
+  RefreshSession,
+  RegisterVendor,
+  SignIn,
+  ValidateToken,
+} from '@souk/contracts/vendors/views';
 import type { Principal } from '@souk/platform/auth/principal';
 import { requires, type VerifyToken } from '@souk/platform/auth/requires';
 import { AppError } from '@souk/platform/http/errors';
 import { parse } from '@souk/platform/http/parse';
 import { z } from 'zod';
 import { openBrowserSession, readSession } from '../sessions/browser-sessions';
-import { closeSession, openSession, refreshSession, type SessionsDeps, validateToken } from '../sessions/sessions';
-import { getOwnAccount, getVendor, listVendors, registerVendor } from './vendors';
+import {
+  closeSession,
+  openSession,
+  refreshSession,
+  type SessionsDeps,
+  validateToken,
+} from '../sessions/sessions';
+import {
+  getOwnAccount,
+  getVendor,
+  listVendors,
+  registerVendor,
+} from './vendors';
 
 const VendorPath = z.object({ id: Id });
 const SessionPath = z.object({ id: Id });
@@ -16,14 +32,25 @@ const SessionPath = z.object({ id: Id });
 export function routes(deps: SessionsDeps, verify: VerifyToken): Router {
   const router = new Router<{ principal: Principal }>();
 
-  router.post('/registerVendor', requires('vendors:register', verify), async (ctx) => {
-    ctx.body = await registerVendor(deps, parse(RegisterVendor, ctx.request.body));
-    ctx.status = 201;
-  });
+  router.post(
+    '/registerVendor',
+    requires('vendors:register', verify),
+    async (ctx) => {
+      ctx.body = await registerVendor(
+        deps,
+        parse(RegisterVendor, ctx.request.body),
+      );
+      ctx.status = 201;
+    },
+  );
 
-  router.get('/vendors/me', requires('vendors:read', verify, 'vendor'), async (ctx) => {
-    ctx.body = await getOwnAccount(deps, ctx.state.principal.id);
-  });
+  router.get(
+    '/vendors/me',
+    requires('vendors:read', verify, 'vendor'),
+    async (ctx) => {
+      ctx.body = await getOwnAccount(deps, ctx.state.principal.id);
+    },
+  );
 
   router.get('/vendors/:id', requires('vendors:list', verify), async (ctx) => {
     const { id } = parse(VendorPath, ctx.params);
@@ -40,32 +67,60 @@ export function routes(deps: SessionsDeps, verify: VerifyToken): Router {
     ctx.status = 201;
   });
 
-  router.post('/browserSessions', requires('sessions:open', verify), async (ctx) => {
-    ctx.body = await openBrowserSession(deps, parse(SignIn, ctx.request.body));
-    ctx.status = 201;
-  });
+  router.post(
+    '/browserSessions',
+    requires('sessions:open', verify),
+    async (ctx) => {
+      ctx.body = await openBrowserSession(
+        deps,
+        parse(SignIn, ctx.request.body),
+      );
+      ctx.status = 201;
+    },
+  );
 
-  router.get('/sessions/:id', requires('sessions:read', verify, 'service'), async (ctx) => {
-    ctx.body = await readSession(deps, parse(SessionPath, ctx.params).id);
-  });
+  router.get(
+    '/sessions/:id',
+    requires('sessions:read', verify, 'service'),
+    async (ctx) => {
+      ctx.body = await readSession(deps, parse(SessionPath, ctx.params).id);
+    },
+  );
 
-  router.post('/sessions/refresh', requires('sessions:open', verify), async (ctx) => {
-    const { refreshToken } = parse(RefreshSession, ctx.request.body);
-    ctx.body = await refreshSession(deps, refreshToken);
-    ctx.status = 201;
-  });
+  router.post(
+    '/sessions/refresh',
+    requires('sessions:open', verify),
+    async (ctx) => {
+      const { refreshToken } = parse(RefreshSession, ctx.request.body);
+      ctx.body = await refreshSession(deps, refreshToken);
+      ctx.status = 201;
+    },
+  );
 
-  router.delete('/sessions/current', requires('sessions:close', verify, 'vendor'), async (ctx) => {
-    const { id, sessionId } = ctx.state.principal;
-    if (sessionId === undefined) throw new AppError('unauthenticated', 'invalid-token', 'The token names no session');
-    await closeSession(deps, id, sessionId);
-    ctx.status = 204;
-  });
+  router.delete(
+    '/sessions/current',
+    requires('sessions:close', verify, 'vendor'),
+    async (ctx) => {
+      const { id, sessionId } = ctx.state.principal;
+      if (sessionId === undefined)
+        throw new AppError(
+          'unauthenticated',
+          'invalid-token',
+          'The token names no session',
+        );
+      await closeSession(deps, id, sessionId);
+      ctx.status = 204;
+    },
+  );
 
-  router.post('/validateToken', requires('tokens:validate', verify), async (ctx) => {
-    const { token } = parse(ValidateToken, ctx.request.body);
-    ctx.body = await validateToken(deps, token);
-  });
+  router.post(
+    '/validateToken',
+    requires('tokens:validate', verify),
+    async (ctx) => {
+      const { token } = parse(ValidateToken, ctx.request.body);
+      ctx.body = await validateToken(deps, token);
+    },
+  );
 
   return router;
 }

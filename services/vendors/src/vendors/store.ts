@@ -25,14 +25,18 @@ export interface VendorStore {
   page(after: string, limit: number): Promise<Vendor[]>;
 }
 
-export const vendorCollection = (db: Db): Collection<VendorDocument> => db.collection('vendors');
+export const vendorCollection = (db: Db): Collection<VendorDocument> =>
+  db.collection('vendors');
 
 export function vendorStore(
   collection: Collection<VendorDocument>,
   saved: (id: string) => void,
   now: () => Date,
 ): VendorStore & { indexed: IndexesMade } {
-  const indexed = ensureIndexes(collection, [{ key: { email: 1 }, name: 'email', unique: true }, PENDING_INDEX]);
+  const indexed = ensureIndexes(collection, [
+    { key: { email: 1 }, name: 'email', unique: true },
+    PENDING_INDEX,
+  ]);
   const vendors = versioned(collection, saved, now);
   return {
     indexed,
@@ -48,11 +52,21 @@ export function vendorStore(
       await indexed();
       await vendors.insert(id, fields, [fact]);
     },
-    page: async (after, limit) => (await pageById(collection, after, limit)).map(vendorOf),
+    page: async (after, limit) =>
+      (await pageById(collection, after, limit)).map(vendorOf),
   };
 }
 
-export const vendorOf = ({ _id, name, email, passwordHash, createdAt }: VendorDocument): Vendor => ({
+export const vendorOf = ({
+  _id,
+  name,
+  email,
+  passwordHash,
+  createdAt,
+}: VendorDocument): Vendor => ({
   id: _id,
-  ...{ name, email, passwordHash, createdAt },
+  name,
+  email,
+  passwordHash,
+  createdAt,
 });

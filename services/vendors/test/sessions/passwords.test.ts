@@ -1,7 +1,10 @@
 import { hashPassword, passwordMatches } from '../../src/sessions/passwords';
 
 it('hashes with argon2id at m=19456, t=2, with a salt of its own each time', async () => {
-  const [a, b] = await Promise.all([hashPassword('correct horse'), hashPassword('correct horse')]);
+  const [a, b] = await Promise.all([
+    hashPassword('correct horse'),
+    hashPassword('correct horse'),
+  ]);
   expect(a).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
   expect(a).not.toBe(b);
 });
@@ -22,15 +25,20 @@ it('matches nothing where there is no account, and works as hard for it', async 
   await passwordMatches(undefined, 'warm up');
   const time = async (hash: string | undefined) => {
     const started = process.hrtime.bigint();
-    expect(await passwordMatches(hash, 'no account has this password!')).toBe(false);
+    expect(await passwordMatches(hash, 'no account has this password!')).toBe(
+      false,
+    );
     return Number(process.hrtime.bigint() - started);
   };
-  const fastest = async (hash: string | undefined) => Math.min(await time(hash), await time(hash), await time(hash));
+  const fastest = async (hash: string | undefined) =>
+    Math.min(await time(hash), await time(hash), await time(hash));
   const [unknown, known] = [await fastest(undefined), await fastest(stored)];
   // Skipping the hash would be a thousand times faster; noise is not.
   expect(unknown).toBeGreaterThan(known / 10);
 });
 
 it('does not open to the password of the decoy', async () => {
-  expect(await passwordMatches(undefined, 'no account has this password')).toBe(false);
+  expect(await passwordMatches(undefined, 'no account has this password')).toBe(
+    false,
+  );
 });

@@ -1,10 +1,20 @@
 import type { Fact } from '@souk/contracts/event';
 import { memoryDocuments } from '@souk/platform/testing/memory-documents';
-import { type SessionDocument, sessionsIn, type SessionStore } from '../../src/sessions/store';
-import { type VendorDocument, vendorOf, type VendorStore } from '../../src/vendors/store';
+import {
+  type SessionDocument,
+  sessionsIn,
+  type SessionStore,
+} from '../../src/sessions/store';
+import {
+  type VendorDocument,
+  vendorOf,
+  type VendorStore,
+} from '../../src/vendors/store';
 
 export function memoryVendorStore(): VendorStore & { facts: Fact[] } {
-  const documents = memoryDocuments<VendorDocument>({ email: ({ email }) => email });
+  const documents = memoryDocuments<VendorDocument>({
+    email: ({ email }) => email,
+  });
   return {
     facts: documents.facts,
     async find(id) {
@@ -12,7 +22,9 @@ export function memoryVendorStore(): VendorStore & { facts: Fact[] } {
       return found && vendorOf(found);
     },
     async findByEmail(email) {
-      const found = documents.all().find((document) => document.email === email);
+      const found = documents
+        .all()
+        .find((document) => document.email === email);
       return found && vendorOf(found);
     },
     add: ({ id, ...fields }, fact) => documents.insert(id, fields, [fact]),

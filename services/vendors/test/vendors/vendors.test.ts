@@ -3,10 +3,15 @@ import type { VendorStore } from '../../src/vendors/store';
 import { registerVendor } from '../../src/vendors/vendors';
 import { memoryVendorStore } from '../support/memory-stores';
 
-const ann = { name: 'Ann', email: 'ann@example.org', password: 'correct horse' };
+const ann = {
+  name: 'Ann',
+  email: 'ann@example.org',
+  password: 'correct horse',
+};
 const now = () => new Date('2026-01-02T03:04:05.006Z');
 
-// The driver sends a write again when its acknowledgement was lost with the connection; the second finds the first.
+// The driver sends a write again when its acknowledgement was lost with the
+// connection; the second finds the first.
 it('knows its own registration when that is in its own way', async () => {
   const memory = memoryVendorStore();
   const vendors: VendorStore = {
@@ -17,6 +22,11 @@ it('knows its own registration when that is in its own way', async () => {
     },
   };
   const view = await registerVendor({ vendors, newId: () => 'id-1', now }, ann);
-  expect(view).toEqual({ id: 'id-1', name: ann.name, email: ann.email, createdAt: now().toISOString() });
+  expect(view).toEqual({
+    id: 'id-1',
+    name: ann.name,
+    email: ann.email,
+    createdAt: now().toISOString(),
+  });
   expect(memory.facts).toHaveLength(1);
 });

@@ -1,13 +1,32 @@
-import { ofKind, podOf, pods, selects, services, type KubeObject, type Peer } from '../kube';
+import {
+  ofKind,
+  podOf,
+  pods,
+  selects,
+  services,
+  type KubeObject,
+  type Peer,
+} from '../kube';
 import type { Rule } from './pods';
 
-/** Who may be called by whom over which port, from both ends: `marketplace → vendors:50002`. */
-export function connections(objects: KubeObject[]): { out: string[]; in: string[] } {
+/**
+ * Who may be called by whom over which port, from both ends:
+ * `marketplace → vendors:50002`.
+ */
+export function connections(objects: KubeObject[]): {
+  out: string[];
+  in: string[];
+} {
   const names = (peers: Peer[] | undefined): string[] =>
     (peers ?? []).flatMap(({ podSelector, namespaceSelector }) => {
-      if (namespaceSelector) return Object.values(namespaceSelector.matchLabels ?? {}).map((name) => `(${name})`);
+      if (namespaceSelector)
+        return Object.values(namespaceSelector.matchLabels ?? {}).map(
+          (name) => `(${name})`,
+        );
       const labels = podSelector?.matchLabels ?? {};
-      const listed = podSelector?.matchExpressions?.flatMap(({ values }) => values);
+      const listed = podSelector?.matchExpressions?.flatMap(
+        ({ values }) => values,
+      );
       return (
         listed ??
         pods(objects)
@@ -19,16 +38,22 @@ export function connections(objects: KubeObject[]): { out: string[]; in: string[
   for (const { metadata, spec } of ofKind(objects, 'NetworkPolicy')) {
     for (const { to, ports = [] } of spec?.egress ?? [])
       for (const { port } of ports)
-        for (const peer of to ? names(to) : ['(anywhere)']) found.out.push(`${metadata.name} → ${peer}:${port}`);
+        for (const peer of to ? names(to) : ['(anywhere)'])
+          found.out.push(`${metadata.name} → ${peer}:${port}`);
     for (const { from, ports = [] } of spec?.ingress ?? [])
       for (const { port } of ports)
-        for (const peer of from ? names(from) : ['(anywhere)']) found.in.push(`${peer} → ${metadata.name}:${port}`);
+        for (const peer of from ? names(from) : ['(anywhere)'])
+          found.in.push(`${peer} → ${metadata.name}:${port}`);
   }
-  const inside = (list: string[]) => [...new Set(list)].filter((edge) => !edge.includes('(')).sort();
+  const inside = (list: string[]) =>
+    [...new Set(list)].filter((edge) => !edge.includes('(')).sort();
   return { out: inside(found.out), in: inside(found.in) };
 }
 
-/** Nothing is let in or out but what a policy names, and both ends name the same. */
+/**
+ * Nothing is let in or out but what a policy names, and both ends name the
+ * same.
+ */
 export const defaultDeny: Rule = (objects) => {
   const policies = ofKind(objects, 'NetworkPolicy');
   const denies = policies.some(
@@ -47,52 +72,89 @@ export const defaultDeny: Rule = (objects) => {
     ...pods(objects)
       .filter(
         ({ labels }) =>
-          !policies.some(({ spec }) => spec?.podSelector?.matchLabels && selects(spec.podSelector.matchLabels, labels)),
+          !policies.some(
+            ({ spec }) =>
+              spec?.podSelector?.matchLabels &&
+              selects(spec.podSelector.matchLabels, labels),
+          ),
       )
       .map(({ name }) => `${name}: no policy is about it`),
     ...policies.flatMap(({ metadata, spec }) =>
-      (spec?.ingress ?? []).filter(({ from }) => !from).map(() => `${metadata.name}: takes calls from anywhere`),
+      (spec?.ingress ?? [])
+        .filter(({ from }) => !from)
+        .map(() => `${metadata.name}: takes calls from anywhere`),
     ),
-    ...out.filter((edge) => !into.includes(edge)).map((edge) => `${edge} is let out, but not in`),
-    ...into.filter((edge) => !out.includes(edge)).map((edge) => `${edge} is let in, but not out`),
+    ...out
+      .filter((edge) => !into.includes(edge))
+      .map((edge) => `${edge} is let out, but not in`),
+    ...into
+      .filter((edge) => !out.includes(edge))
+      .map((edge) => `${edge} is let in, but not out`),
   ];
 };
 
-/** A server of ours that an app is told of is there, at that port, and the app is let out to it. */
+/**
+ * A server of ours that an app is told of is there, at that port, and the app
+ * is let out to it.
+ */
 export const addressed: Rule = (objects) => {
   const { out } = connections(objects);
   return services(objects).flatMap((object) => {
     const app = object.metadata.name;
-    const env = podOf(object).spec.containers?.flatMap((container) => container.env ?? []) ?? [];
+    const env =
+      podOf(object).spec.containers?.flatMap(
+        (container) => container.env ?? [],
+      ) ?? [];
     return env.flatMap(({ name, value = '' }) => {
-      const [, host = '', port = ''] = /^https?:\/\/([a-z0-9-]+):(\d+)$/.exec(value) ?? [];
+      const [, host = '', port = ''] =
+        /^https?:\/\/([a-z0-9-]+):(\d+)$/.exec(value) ?? [];
       if (host === '') return [];
-      const server = ofKind(objects, 'Service').find(({ metadata }) => metadata.name === host);
-      const listens = server?.spec?.ports?.some((one) => one.port === Number(port)) === true;
+      const server = ofKind(objects, 'Service').find(
+        ({ metadata }) => metadata.name === host,
+      );
+      const listens =
+        server?.spec?.ports?.some((one) => one.port === Number(port)) === true;
       return [
-        ...(listens ? [] : [`${app}: ${name} leads to ${host}:${port}, where nothing is`]),
-        ...(out.includes(`${app} → ${host}:${port}`) ? [] : [`${app}: ${name} leads to ${host}:${port}, where it may not go`]),
+        ...(listens
+          ? []
+          : [`${app}: ${name} leads to ${host}:${port}, where nothing is`]),
+        ...(out.includes(`${app} → ${host}:${port}`)
+          ? []
+          : [`${app}: ${name} leads to ${host}:${port}, where it may not go`]),
       ];
     });
   });
 };
 
-/** A sidecar takes calls of the apps that its network policy lets in, and of no other; what is not named is denied. */
+/**
+ * A sidecar takes calls of the apps that its network policy lets in, and of no
+ * other; what is not named is denied.
+ */
 export const callersNamed: Rule = (objects) => {
   const { in: into } = connections(objects);
   return services(objects).flatMap(({ metadata: { name } }) => {
-    const configuration = ofKind(objects, 'Configuration').find(({ metadata }) => metadata.name === name);
-    const { defaultAction, policies = [] } = configuration?.spec?.accessControl ?? { defaultAction: 'none' };
+    const configuration = ofKind(objects, 'Configuration').find(
+      ({ metadata }) => metadata.name === name,
+    );
+    const { defaultAction, policies = [] } = configuration?.spec
+      ?.accessControl ?? { defaultAction: 'none' };
     const named = policies.map(({ appId }) => appId);
-    const connected = into.filter((edge) => edge.endsWith(` → ${name}:50002`)).map((edge) => edge.split(' → ')[0] ?? '');
+    const connected = into
+      .filter((edge) => edge.endsWith(` → ${name}:50002`))
+      .map((edge) => edge.split(' → ')[0] ?? '');
     return [
       ...(defaultAction === 'deny' ? [] : [`${name}: everyone may invoke it`]),
-      ...named.filter((app) => !connected.includes(app)).map((app) => `${name}: ${app} may invoke it but not connect`),
+      ...named
+        .filter((app) => !connected.includes(app))
+        .map((app) => `${name}: ${app} may invoke it but not connect`),
       ...connected
         .filter((app) => app !== name && !named.includes(app))
         .map((app) => `${name}: ${app} may connect but not invoke`),
       ...policies
-        .filter(({ defaultAction, operations }) => defaultAction === 'deny' && !operations?.length)
+        .filter(
+          ({ defaultAction, operations }) =>
+            defaultAction === 'deny' && !operations?.length,
+        )
         .map(({ appId }) => `${name}: ${appId} is named and may do nothing`),
     ];
   });
@@ -101,22 +163,34 @@ export const callersNamed: Rule = (objects) => {
 /** Every component says whose it is, and every app reads only its own keys. */
 export const scoped: Rule = (objects) => {
   const apps = services(objects).map(({ metadata }) => metadata.name);
-  const components = objects.filter(({ kind }) => ['Component', 'Resiliency', 'Subscription'].includes(kind));
+  const components = objects.filter(({ kind }) =>
+    ['Component', 'Resiliency', 'Subscription'].includes(kind),
+  );
   return [
-    ...components.filter(({ scopes }) => !scopes?.length).map(({ metadata }) => `${metadata.name}: is everybody's`),
+    ...components
+      .filter(({ scopes }) => !scopes?.length)
+      .map(({ metadata }) => `${metadata.name}: is everybody's`),
     ...components.flatMap(({ metadata, scopes = [] }) =>
-      scopes.filter((app) => !apps.includes(app)).map((app) => `${metadata.name}: ${app} is no app`),
+      scopes
+        .filter((app) => !apps.includes(app))
+        .map((app) => `${metadata.name}: ${app} is no app`),
     ),
     ...services(objects).flatMap(({ metadata: { name } }) => {
-      const secrets = ofKind(objects, 'Configuration').find(({ metadata }) => metadata.name === name)?.spec?.secrets?.scopes[0];
-      return secrets?.defaultAccess === 'deny' ? [] : [`${name}: may read every secret`];
+      const secrets = ofKind(objects, 'Configuration').find(
+        ({ metadata }) => metadata.name === name,
+      )?.spec?.secrets?.scopes[0];
+      return secrets?.defaultAccess === 'deny'
+        ? []
+        : [`${name}: may read every secret`];
     }),
   ];
 };
 
 /** The outside reaches the public door of the marketplace and nothing else. */
 export const oneDoor: Rule = (objects) => {
-  const door = ofKind(objects, 'Service').find(({ metadata }) => metadata.name === 'marketplace');
+  const door = ofKind(objects, 'Service').find(
+    ({ metadata }) => metadata.name === 'marketplace',
+  );
   const port = door?.spec?.ports?.find(({ name }) => name === 'public');
   return [
     ...ofKind(objects, 'Ingress').flatMap(({ spec }) =>
@@ -124,18 +198,30 @@ export const oneDoor: Rule = (objects) => {
         http.paths
           .filter(
             ({ path, backend: { service } }) =>
-              !['/', '/api'].includes(path) || service.name !== 'marketplace' || service.port.name !== 'public',
+              !['/', '/api'].includes(path) ||
+              service.name !== 'marketplace' ||
+              service.port.name !== 'public',
           )
           .map(({ path }) => `the ingress leads ${path} elsewhere`),
       ),
     ),
-    ...(port?.targetPort === 'public' ? [] : ['the door does not lead to the public port']),
+    ...(port?.targetPort === 'public'
+      ? []
+      : ['the door does not lead to the public port']),
     ...ofKind(objects, 'Service')
-      .filter(({ spec }) => ['NodePort', 'LoadBalancer'].includes(spec?.type ?? ''))
-      .map(({ metadata }) => `${metadata.name}: can be reached past the ingress`),
+      .filter(({ spec }) =>
+        ['NodePort', 'LoadBalancer'].includes(spec?.type ?? ''),
+      )
+      .map(
+        ({ metadata }) => `${metadata.name}: can be reached past the ingress`,
+      ),
     ...services(objects)
       .filter((object) => object.metadata.name !== 'marketplace')
-      .filter((object) => podOf(object).spec.containers?.some(({ env = [] }) => env.some(({ name }) => name === 'PUBLIC_PORT')))
+      .filter((object) =>
+        podOf(object).spec.containers?.some(({ env = [] }) =>
+          env.some(({ name }) => name === 'PUBLIC_PORT'),
+        ),
+      )
       .map(({ metadata }) => `${metadata.name}: has a door of its own`),
   ];
 };

@@ -1,28 +1,63 @@
-import { ofKind, pods, type Container, type KubeObject, type Pod } from '../kube';
+import {
+  ofKind,
+  pods,
+  type Container,
+  type KubeObject,
+  type Pod,
+} from '../kube';
 
 /** What is wrong, one line each; nothing when the rule holds. */
 export type Rule = (objects: KubeObject[]) => string[];
 
-const eachContainer = (objects: KubeObject[], wrong: (container: Container, pod: Pod) => string[]): string[] =>
+const eachContainer = (
+  objects: KubeObject[],
+  wrong: (container: Container, pod: Pod) => string[],
+): string[] =>
   pods(objects).flatMap((pod) =>
     (pod.spec.containers ?? []).flatMap((container) =>
-      wrong(container, pod).map((what) => `${pod.name}/${container.name}: ${what}`),
+      wrong(container, pod).map(
+        (what) => `${pod.name}/${container.name}: ${what}`,
+      ),
     ),
   );
 
-const check = (findings: [boolean, string][]): string[] => findings.filter(([wrong]) => wrong).map(([, what]) => what);
+const check = (findings: [boolean, string][]): string[] =>
+  findings.filter(([wrong]) => wrong).map(([, what]) => what);
 
-const VOLUMES = ['configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'persistentVolumeClaim', 'projected', 'secret'];
+const VOLUMES = [
+  'configMap',
+  'csi',
+  'downwardAPI',
+  'emptyDir',
+  'ephemeral',
+  'persistentVolumeClaim',
+  'projected',
+  'secret',
+];
 
-/** The Pod Security Standard `restricted`, and a root that cannot be written. */
+/**
+ * The Pod Security Standard `restricted`, and a root that cannot be written.
+ */
 export const restricted: Rule = (objects) => [
   ...pods(objects).flatMap(({ name, spec }) =>
     check([
-      [spec.hostNetwork === true || spec.hostPID === true, `${name}: shares the host's namespaces`],
-      [spec.securityContext?.runAsNonRoot !== true || spec.securityContext.runAsUser === 0, `${name}: may run as root`],
-      [spec.securityContext?.seccompProfile?.type !== 'RuntimeDefault', `${name}: has no seccomp profile`],
       [
-        (spec.volumes ?? []).some((volume) => !VOLUMES.some((kind) => kind in volume)),
+        spec.hostNetwork === true || spec.hostPID === true,
+        `${name}: shares the host's namespaces`,
+      ],
+      [
+        spec.securityContext?.runAsNonRoot !== true ||
+          spec.securityContext.runAsUser === 0,
+        `${name}: may run as root`,
+      ],
+      [
+        spec.securityContext?.seccompProfile?.type !== 'RuntimeDefault',
+        `${name}: has no seccomp profile`,
+      ],
+      [
+        (spec.volumes ?? []).some(
+          (volume) => !VOLUMES.some((kind) => kind in volume),
+        ),
         `${name}: has a volume of a kind that is not restricted`,
       ],
     ]),
@@ -31,18 +66,26 @@ export const restricted: Rule = (objects) => [
     check([
       [security?.privileged === true, 'is privileged'],
       [security?.allowPrivilegeEscalation !== false, 'may gain privileges'],
-      [security?.capabilities?.drop?.includes('ALL') !== true || security.capabilities.add !== undefined, 'has capabilities'],
+      [
+        security?.capabilities?.drop?.includes('ALL') !== true ||
+          security.capabilities.add !== undefined,
+        'has capabilities',
+      ],
       [security?.readOnlyRootFilesystem !== true, 'can write its root'],
     ]),
   ),
   ...pods(objects).flatMap(({ name, annotations }) =>
-    annotations['dapr.io/enabled'] === 'true' && annotations['dapr.io/sidecar-seccomp-profile-type'] !== 'RuntimeDefault'
+    annotations['dapr.io/enabled'] === 'true' &&
+    annotations['dapr.io/sidecar-seccomp-profile-type'] !== 'RuntimeDefault'
       ? [`${name}: its sidecar has no seccomp profile`]
       : [],
   ),
 ];
 
-/** Nobody here asks the Kubernetes API; the sidecar's identity comes with a token of its own. */
+/**
+ * Nobody here asks the Kubernetes API; the sidecar's identity comes with a
+ * token of its own.
+ */
 export const noApiTokens: Rule = (objects) => [
   ...pods(objects)
     .filter(({ spec }) => spec.automountServiceAccountToken !== false)
@@ -52,36 +95,55 @@ export const noApiTokens: Rule = (objects) => [
     .map(({ metadata }) => `ServiceAccount ${metadata.name}: hands tokens out`),
   ...objects
     .filter(({ kind }) => /^(Cluster)?Role(Binding)?$/.test(kind))
-    .map(({ kind, metadata }) => `${kind} ${metadata.name}: nobody needs rights`),
+    .map(
+      ({ kind, metadata }) => `${kind} ${metadata.name}: nobody needs rights`,
+    ),
 ];
 
 const SIDECAR = ['cpu-request', 'memory-request', 'memory-limit'];
 
-/** A limit of CPU would only make things slow; a missing one of memory takes the node with it. */
+/**
+ * A limit of CPU would only make things slow; a missing one of memory takes the
+ * node with it.
+ */
 export const bounded: Rule = (objects) => [
   ...eachContainer(objects, ({ resources }) =>
     check([
-      [!resources?.requests?.['cpu'] || !resources.requests['memory'], 'requests nothing'],
+      [
+        !resources?.requests?.['cpu'] || !resources.requests['memory'],
+        'requests nothing',
+      ],
       [!resources?.limits?.['memory'], 'has no limit of memory'],
     ]),
   ),
   ...pods(objects).flatMap(({ name, annotations }) =>
     annotations['dapr.io/enabled'] === 'true'
-      ? SIDECAR.filter((what) => !annotations[`dapr.io/sidecar-${what}`]).map((what) => `${name}: its sidecar has no ${what}`)
+      ? SIDECAR.filter((what) => !annotations[`dapr.io/sidecar-${what}`]).map(
+          (what) => `${name}: its sidecar has no ${what}`,
+        )
       : [],
   ),
 ];
 
-/** Passwords, tokens and URIs with them come from Secrets and stand nowhere in the open. */
+/**
+ * Passwords, tokens and URIs with them come from Secrets and stand nowhere in
+ * the open.
+ */
 export const secretsApart: Rule = (objects) => [
   ...eachContainer(objects, ({ env = [] }) =>
     env
-      .filter(({ name, value }) => value !== undefined && (/TOKEN|PASSWORD|KEY$/.test(name) || /:\/\/[^/]*@/.test(value)))
+      .filter(
+        ({ name, value }) =>
+          value !== undefined &&
+          (/TOKEN|PASSWORD|KEY$/.test(name) || /:\/\/[^/]*@/.test(value)),
+      )
       .map(({ name }) => `${name} stands in the open`),
   ),
   ...ofKind(objects, 'ConfigMap').flatMap(({ metadata, data = {} }) =>
     Object.entries(data)
-      .filter(([, text]) => /BEGIN .*PRIVATE KEY|:\/\/[^/\s]*:[^/\s]*@/.test(text))
+      .filter(([, text]) =>
+        /BEGIN .*PRIVATE KEY|:\/\/[^/\s]*:[^/\s]*@/.test(text),
+      )
       .map(([key]) => `ConfigMap ${metadata.name}: ${key} holds a secret`),
   ),
 ];

@@ -6,7 +6,10 @@ import type { Workbench } from './scripts';
 
 const PASSWORD = 'a password';
 
-/** The Redis of a namespace: a real server with the settings of the chart, started again whenever it ends. */
+/**
+ * The Redis of a namespace: a real server with the settings of the chart,
+ * started again whenever it ends.
+ */
 export class RedisPod {
   private server: ChildProcess | undefined;
   private wanted = true;
@@ -24,8 +27,21 @@ export class RedisPod {
 
   async start(): Promise<void> {
     if (!this.wanted) return;
-    const flags = ['--port', '0', '--unixsocket', 'socket', '--appendonly', 'yes', '--appendfsync', 'always'];
-    this.server = spawn('redis-server', [...flags, '--dir', this.dir, '--requirepass', PASSWORD], { cwd: this.dir });
+    const flags = [
+      '--port',
+      '0',
+      '--unixsocket',
+      'socket',
+      '--appendonly',
+      'yes',
+      '--appendfsync',
+      'always',
+    ];
+    this.server = spawn(
+      'redis-server',
+      [...flags, '--dir', this.dir, '--requirepass', PASSWORD],
+      { cwd: this.dir },
+    );
     this.server.once('exit', () => void this.start());
     await until('Redis answers', () => this.answers());
   }
@@ -43,7 +59,10 @@ export class RedisPod {
   async restart(): Promise<void> {
     const served = this.server?.pid;
     this.server?.kill('SIGTERM');
-    await until('another Redis answers', () => this.server?.pid !== served && this.answers());
+    await until(
+      'another Redis answers',
+      () => this.server?.pid !== served && this.answers(),
+    );
   }
 
   private answers(): boolean {
@@ -63,28 +82,41 @@ export class RedisPod {
   }
 }
 
-/** The programs of MongoDB's pod, for a database that is a file of one document a line. */
+/**
+ * The programs of MongoDB's pod, for a database that is a file of one document
+ * a line.
+ */
 function mongodbPrograms(bench: Workbench): void {
   const bin = bench.at('pods', 'mongodb-bin');
   mkdirSync(bin, { recursive: true });
   const program = (name: string, text: string) =>
-    writeFileSync(`${bin}/${name}`, `#!/bin/bash\nset -eu\n${text}\n`, { mode: 0o755 });
+    writeFileSync(`${bin}/${name}`, `#!/bin/bash\nset -eu\n${text}\n`, {
+      mode: 0o755,
+    });
   program('mongodump', `. ${bench.at('while-dumping')}\ngzip -c documents`);
   program('mongorestore', `gunzip -c >documents`);
-  program('mongosh', `case "$*" in *dropDatabase*) : >documents ;; *countDocuments*) wc -l <documents ;; *) exit 3 ;; esac`);
+  program(
+    'mongosh',
+    `case "$*" in *dropDatabase*) : >documents ;; *countDocuments*) wc -l <documents ;; *) exit 3 ;; esac`,
+  );
 }
 
 /**
- * A kubectl that runs what is sent to a pod on this machine, in the folder of that pod. `replies` are cases of a shell's
- * `case` over all arguments, for what is asked of the cluster.
+ * A kubectl that runs what is sent to a pod on this machine, in the folder of
+ * that pod. `replies` are cases of a shell's `case` over all arguments, for
+ * what is asked of the cluster.
  */
 export function cluster(bench: Workbench, replies = ''): void {
   mongodbPrograms(bench);
   writeFileSync(bench.at('while-dumping'), '');
-  for (const namespace of ['souk', 'souk-drill']) mkdirSync(bench.at('pods', namespace, 'mongodb'), { recursive: true });
+  for (const namespace of ['souk', 'souk-drill'])
+    mkdirSync(bench.at('pods', namespace, 'mongodb'), { recursive: true });
   writeFileSync(bench.at('pods', 'souk', 'mongodb', 'documents'), 'one\ntwo\n');
   writeFileSync(bench.at('pods', 'souk-drill', 'mongodb', 'documents'), '');
-  bench.command('kubectl', `case "$*" in ${replies} exec*) ${onThisMachine(bench)} ;; esac`);
+  bench.command(
+    'kubectl',
+    `case "$*" in ${replies} exec*) ${onThisMachine(bench)} ;; esac`,
+  );
 }
 
 const onThisMachine = (bench: Workbench) => `

@@ -15,14 +15,24 @@ interface Outcome {
 export interface Workbench {
   /** A path in the folder of this test. */
   at: (...parts: string[]) => string;
-  /** Puts a program before those of the machine. It notes what it was called with and then runs the text, in bash. */
+  /**
+   * Puts a program before those of the machine. It notes what it was called
+   * with and then runs the text, in bash.
+   */
   command: (name: string, text?: string) => void;
   /** What the programs put here were called with, each call as one line. */
   calls: () => string[];
-  run: (script: string, args: string[], options?: { env?: Record<string, string>; input?: string | Buffer }) => Promise<Outcome>;
+  run: (
+    script: string,
+    args: string[],
+    options?: { env?: Record<string, string>; input?: string | Buffer },
+  ) => Promise<Outcome>;
 }
 
-/** A folder for each test, in which programs stand in for those that change a machine. */
+/**
+ * A folder for each test, in which programs stand in for those that change a
+ * machine.
+ */
 export function workbench(): Workbench {
   let folder = '';
   const at = (...parts: string[]) => join(folder, ...parts);
@@ -35,16 +45,30 @@ export function workbench(): Workbench {
     at,
     command: (name, text = '') => {
       const note = `printf '%s\\n' "${name} \${*//$'\\n'/ }" >>${at('calls')}`;
-      writeFileSync(at('bin', name), `#!/bin/bash\n${note}\n${text}\n`, { mode: 0o755 });
+      writeFileSync(at('bin', name), `#!/bin/bash\n${note}\n${text}\n`, {
+        mode: 0o755,
+      });
     },
-    calls: () => (existsSync(at('calls')) ? readFileSync(at('calls'), 'utf8').trim().split('\n') : []),
+    calls: () =>
+      existsSync(at('calls'))
+        ? readFileSync(at('calls'), 'utf8').trim().split('\n')
+        : [],
     run: (script, args, { env = {}, input = '' } = {}) =>
       new Promise((done, failed) => {
         const path = `${at('bin')}:${process.env['PATH'] ?? ''}`;
-        const child = spawn(script, args, { cwd: folder, env: { ...process.env, PATH: path, ...env } });
+        const child = spawn(script, args, {
+          cwd: folder,
+          env: { ...process.env, PATH: path, ...env },
+        });
         const texts = { out: '', err: '' };
-        child.stdout.on('data', (data: Buffer) => (texts.out += data.toString()));
-        child.stderr.on('data', (data: Buffer) => (texts.err += data.toString()));
+        child.stdout.on(
+          'data',
+          (data: Buffer) => (texts.out += data.toString()),
+        );
+        child.stderr.on(
+          'data',
+          (data: Buffer) => (texts.err += data.toString()),
+        );
         child.once('error', failed);
         child.once('close', (status) => done({ status, ...texts }));
         child.stdin.on('error', () => undefined); // a script that refuses its arguments reads nothing

@@ -9,7 +9,11 @@ import { facetsQuery } from '../query/queries';
 import { filtersIn, type ShopQuery } from '../query/shop-query';
 
 // Only a small screen opens it, and then on a touch.
-const Dialog = lazy(() => import('../../../components/ui/dialog').then(({ Dialog: component }) => ({ default: component })));
+const Dialog = lazy(() =>
+  import('../../../components/ui/dialog').then(({ Dialog: component }) => ({
+    default: component,
+  })),
+);
 
 interface FilterPanelProps {
   query: ShopQuery;
@@ -18,8 +22,12 @@ interface FilterPanelProps {
 
 export function FilterPanel({ query, onChange }: FilterPanelProps) {
   const facets = useQuery(facetsQuery(query));
-  if (facets.data) return <Filters query={query} facets={facets.data} onChange={onChange} />;
-  if (facets.isError) return <ProblemNote error={facets.error} retry={() => void facets.refetch()} />;
+  if (facets.data)
+    return <Filters query={query} facets={facets.data} onChange={onChange} />;
+  if (facets.isError)
+    return (
+      <ProblemNote error={facets.error} retry={() => void facets.refetch()} />
+    );
   return (
     <div className="space-y-3" aria-busy>
       {Array.from({ length: 12 }, (_, n) => (
@@ -35,13 +43,23 @@ export function FilterSheet(props: FilterPanelProps) {
   const chosen = filtersIn(props.query);
   return (
     <>
-      <Button look="outline" size="sm" className="lg:hidden" onClick={() => setOpen(true)}>
+      <Button
+        look="outline"
+        size="sm"
+        className="lg:hidden"
+        onClick={() => setOpen(true)}
+      >
         <SlidersHorizontal aria-hidden size={16} />
         Filters{chosen > 0 && ` (${chosen})`}
       </Button>
       {open && (
         <Suspense>
-          <Dialog title="Filters" open onClose={() => setOpen(false)} place="side">
+          <Dialog
+            title="Filters"
+            open
+            onClose={() => setOpen(false)}
+            place="side"
+          >
             <FilterPanel {...props} />
             <Button className="mt-8 w-full" onClick={() => setOpen(false)}>
               Show them

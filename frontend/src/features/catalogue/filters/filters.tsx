@@ -6,7 +6,9 @@ import type { ShopQuery } from '../query/shop-query';
 interface FiltersProps {
   query: ShopQuery;
   facets: Facets;
-  onChange: (change: { [K in keyof ShopQuery]?: ShopQuery[K] | undefined }) => void;
+  onChange: (change: {
+    [K in keyof ShopQuery]?: ShopQuery[K] | undefined;
+  }) => void;
 }
 
 /** A long list is cut: the counts lead, and the search finds the rest. */
@@ -20,7 +22,11 @@ export function Filters({ query, facets, onChange }: FiltersProps) {
       <Choices
         title="Category"
         chosen={query.category}
-        choices={categories.map(({ name, count }) => ({ value: name, words: name, count: `${count}${more}` }))}
+        choices={categories.map(({ name, count }) => ({
+          value: name,
+          words: name,
+          count: `${count}${more}`,
+        }))}
         onChange={(category) => onChange({ category })}
       />
       {price && price.min < price.max && (
@@ -33,7 +39,9 @@ export function Filters({ query, facets, onChange }: FiltersProps) {
           <input
             type="checkbox"
             checked={query.inStockOnly ?? false}
-            onChange={(event) => onChange({ inStockOnly: event.target.checked ? true : undefined })}
+            onChange={(event) =>
+              onChange({ inStockOnly: event.target.checked ? true : undefined })
+            }
             className="size-4.5 accent-accent"
           />
           <span className="flex-1">In stock only</span>
@@ -46,7 +54,11 @@ export function Filters({ query, facets, onChange }: FiltersProps) {
       <Choices
         title="Maker"
         chosen={query.vendorId}
-        choices={vendors.map(({ id, name, count }) => ({ value: id, words: name, count: `${count}${more}` }))}
+        choices={vendors.map(({ id, name, count }) => ({
+          value: id,
+          words: name,
+          count: `${count}${more}`,
+        }))}
         onChange={(vendorId) => onChange({ vendorId })}
       />
     </div>
@@ -75,7 +87,10 @@ function Choices({ title, choices, chosen, onChange }: ChoicesProps) {
   return (
     <Group title={title}>
       {[all, ...shown].map(({ value, words, count }) => (
-        <label key={value ?? ''} className="flex min-h-8 items-center gap-3 py-0.5 text-sm">
+        <label
+          key={value ?? ''}
+          className="flex min-h-8 items-center gap-3 py-0.5 text-sm"
+        >
           <input
             type="radio"
             name={name}

@@ -8,31 +8,53 @@ type Range = [from: number, to: number];
 interface PriceFilterProps {
   price: Price;
   chosen: { minPrice?: number; maxPrice?: number };
-  onChange: (chosen: { minPrice: number | undefined; maxPrice: number | undefined }) => void;
+  onChange: (chosen: {
+    minPrice: number | undefined;
+    maxPrice: number | undefined;
+  }) => void;
 }
 
-/** How prices are spread, and two thumbs to narrow them. An end left where it is filters nothing. */
+/**
+ * How prices are spread, and two thumbs to narrow them. An end left where it is
+ * filters nothing.
+ */
 export function PriceFilter({ price, chosen, onChange }: PriceFilterProps) {
   const { min, max, currency, buckets } = price;
-  const asChosen: Range = [clamp(chosen.minPrice ?? min, min, max), clamp(chosen.maxPrice ?? max, min, max)];
+  const asChosen: Range = [
+    clamp(chosen.minPrice ?? min, min, max),
+    clamp(chosen.maxPrice ?? max, min, max),
+  ];
   /** While a thumb is being moved; let go, the address says the range. */
   const [moving, setMoving] = useState<Range>();
   const [from, to] = moving ?? asChosen;
-  const words = (amountMinor: number) => (currency === null ? String(amountMinor / 100) : formatMoney({ amountMinor, currency }));
+  const words = (amountMinor: number) =>
+    currency === null
+      ? String(amountMinor / 100)
+      : formatMoney({ amountMinor, currency });
   const scale = { min, max: Math.max(max, min + 1), step: stepOf(max - min) };
   const at = (value: number) => (100 * (value - min)) / (scale.max - min);
   const commit = () => {
     setMoving(undefined);
-    const next = { minPrice: from > min ? from : undefined, maxPrice: to < max ? to : undefined };
-    if (next.minPrice !== chosen.minPrice || next.maxPrice !== chosen.maxPrice) onChange(next);
+    const next = {
+      minPrice: from > min ? from : undefined,
+      maxPrice: to < max ? to : undefined,
+    };
+    if (next.minPrice !== chosen.minPrice || next.maxPrice !== chosen.maxPrice)
+      onChange(next);
   };
 
   return (
     <div>
       <Histogram buckets={buckets} from={from} to={to} />
       <div className="relative h-5" onPointerUp={commit} onKeyUp={commit}>
-        <div aria-hidden className="absolute inset-x-0 top-2 h-1 rounded-full bg-line">
-          <div className="absolute h-full rounded-full bg-accent" style={{ left: `${at(from)}%`, right: `${100 - at(to)}%` }} />
+        <div
+          aria-hidden
+          className="absolute inset-x-0 top-2 h-1 rounded-full bg-line"
+        >
+          <div
+            className="absolute h-full rounded-full bg-accent"
+            style={{ left: `${at(from)}%`, right: `${100 - at(to)}%` }}
+          />
         </div>
         <Thumb
           label="Lowest price"
@@ -67,14 +89,17 @@ interface ThumbProps {
   onMove: (value: number) => void;
 }
 
-/** One of two sliders that lie on each other: only the thumbs can be touched. */
+/**
+ * One of two sliders that lie on each other: only the thumbs can be touched.
+ */
 const Thumb = ({ label, words, onMove, max, value, ...scale }: ThumbProps) => (
   <input
     type="range"
     aria-label={label}
     aria-valuetext={words}
     {...scale}
-    // The last step may be shorter than the others; it must be within reach all the same.
+    // The last step may be shorter than the others; it must be within reach all
+    // the same.
     max={Math.ceil((max - scale.min) / scale.step) * scale.step + scale.min}
     value={value}
     onChange={(event) => onMove(Math.min(max, Number(event.target.value)))}
@@ -82,7 +107,15 @@ const Thumb = ({ label, words, onMove, max, value, ...scale }: ThumbProps) => (
   />
 );
 
-const Histogram = ({ buckets, from, to }: { buckets: Price['buckets']; from: number; to: number }) => {
+const Histogram = ({
+  buckets,
+  from,
+  to,
+}: {
+  buckets: Price['buckets'];
+  from: number;
+  to: number;
+}) => {
   const most = Math.max(1, ...buckets.map(({ count }) => count));
   return (
     <div aria-hidden className="flex h-14 items-end gap-0.5 px-2">
@@ -90,14 +123,18 @@ const Histogram = ({ buckets, from, to }: { buckets: Price['buckets']; from: num
         <div
           key={bucket.from}
           className={`flex-1 rounded-t-sm ${bucket.to >= from && bucket.from <= to ? 'bg-accent/60' : 'bg-line'}`}
-          style={{ height: `${bucket.count === 0 ? 0 : Math.max(6, (100 * bucket.count) / most)}%` }}
+          style={{
+            height: `${bucket.count === 0 ? 0 : Math.max(6, (100 * bucket.count) / most)}%`,
+          }}
         />
       ))}
     </div>
   );
 };
 
-const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
+const clamp = (value: number, low: number, high: number): number =>
+  Math.min(high, Math.max(low, value));
 
 /** Whole units where the range is wide enough for them to feel smooth. */
-const stepOf = (range: number): number => (range >= 5_000 ? 100 : range >= 500 ? 10 : 1);
+const stepOf = (range: number): number =>
+  range >= 5_000 ? 100 : range >= 500 ? 10 : 1;

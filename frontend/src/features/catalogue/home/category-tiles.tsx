@@ -6,7 +6,10 @@ import { categoriesQuery } from '../query/queries';
 
 const SHOWN = 12;
 
-/** Ways in. Without an answer the page goes on without them: everything can be reached from the list as well. */
+/**
+ * Ways in. Without an answer the page goes on without them: everything can be
+ * reached from the list as well.
+ */
 export function CategoryTiles() {
   const { data, isError } = useQuery(categoriesQuery);
   if (isError || data?.items.length === 0) return null;
@@ -15,7 +18,10 @@ export function CategoryTiles() {
       <h2 id="categories" className="mb-7 text-4xl">
         What there is
       </h2>
-      <ul className="grid grid-cols-3 gap-x-3 gap-y-6 sm:grid-cols-4 sm:gap-x-5 lg:grid-cols-6" aria-busy={!data}>
+      <ul
+        className="grid grid-cols-3 gap-x-3 gap-y-6 sm:grid-cols-4 sm:gap-x-5 lg:grid-cols-6"
+        aria-busy={!data}
+      >
         {data
           ? data.items.slice(0, SHOWN).map(({ name, count, image }) => (
               <li key={name} className="group relative">

@@ -4,7 +4,10 @@ import { Picture } from '../../../components/ui/picture';
 import { Skeleton } from '../../../components/ui/skeleton';
 import type { Item } from '../query/queries';
 
-/** What this place is, and three things of it. `items` are undefined while they are awaited. */
+/**
+ * What this place is, and three things of it. `items` are undefined while they
+ * are awaited.
+ */
 export function Hero({ items }: { items: readonly Item[] | undefined }) {
   const shown = items?.filter(({ image }) => image !== null).slice(0, 3);
   return (
@@ -14,7 +17,8 @@ export function Hero({ items }: { items: readonly Item[] | undefined }) {
           Small makers, <em className="text-accent">honest</em> shelves.
         </h1>
         <p className="mt-6 max-w-md text-lg text-quiet">
-          Pots, books, tea and good wool, straight from the people who make them. If it says three left, there are three left.
+          Pots, books, tea and good wool, straight from the people who make
+          them. If it says three left, there are three left.
         </p>
         <Button asChild className="mt-8">
           <Link to="/products">Look around</Link>
@@ -22,18 +26,39 @@ export function Hero({ items }: { items: readonly Item[] | undefined }) {
       </div>
       <div className="grid h-[min(34rem,92vw)] grid-cols-[3fr_2fr] grid-rows-2 gap-3 sm:gap-4">
         {[0, 1, 2].map((n) => (
-          <HeroPicture key={n} item={shown?.[n]} large={n === 0} waiting={items === undefined} />
+          <HeroPicture
+            key={n}
+            item={shown?.[n]}
+            large={n === 0}
+            waiting={items === undefined}
+          />
         ))}
       </div>
     </section>
   );
 }
 
-function HeroPicture({ item, large, waiting }: { item: Item | undefined; large: boolean; waiting: boolean }) {
+function HeroPicture({
+  item,
+  large,
+  waiting,
+}: {
+  item: Item | undefined;
+  large: boolean;
+  waiting: boolean;
+}) {
   const place = large ? 'row-span-2 h-full min-h-0' : 'h-full min-h-0';
-  if (!item) return waiting ? <Skeleton className={place} round="rounded-2xl" /> : <div className={place} />;
+  if (!item)
+    return waiting ? (
+      <Skeleton className={place} round="rounded-2xl" />
+    ) : (
+      <div className={place} />
+    );
   return (
-    <Link to={`/products/${item.id}`} className={`block overflow-hidden rounded-2xl ${place}`}>
+    <Link
+      to={`/products/${item.id}`}
+      className={`block overflow-hidden rounded-2xl ${place}`}
+    >
       <Picture
         src={item.image}
         alt={item.name}

@@ -1,4 +1,8 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  queryOptions,
+} from '@tanstack/react-query';
 import { answered, api, type Schemas } from '../../../lib/api';
 import type { ShopQuery } from './shop-query';
 
@@ -17,7 +21,12 @@ export const listQuery = (query: ShopQuery, limit = PAGE) =>
     queryKey: ['products', query, limit],
     queryFn: ({ pageParam, signal }) => {
       const after = pageParam === '' ? {} : { after: pageParam };
-      return answered(api.GET('/api/products', { params: { query: { ...asParameters(query), limit, ...after } }, signal }));
+      return answered(
+        api.GET('/api/products', {
+          params: { query: { ...asParameters(query), limit, ...after } },
+          signal,
+        }),
+      );
     },
     initialPageParam: '',
     getNextPageParam: ({ next }) => next,
@@ -28,16 +37,29 @@ export const listQuery = (query: ShopQuery, limit = PAGE) =>
 export const shelfQuery = (query: ShopQuery, limit: number) =>
   queryOptions({
     queryKey: ['shelf', query, limit],
-    queryFn: ({ signal }) => answered(api.GET('/api/products', { params: { query: { ...asParameters(query), limit } }, signal })),
+    queryFn: ({ signal }) =>
+      answered(
+        api.GET('/api/products', {
+          params: { query: { ...asParameters(query), limit } },
+          signal,
+        }),
+      ),
   });
 
-/** What other filters would leave; counted without the sort, which changes no count. */
+/**
+ * What other filters would leave; counted without the sort, which changes no
+ * count.
+ */
 export function facetsQuery({ sort, ...filters }: ShopQuery) {
   const { inStockOnly, ...rest } = filters;
-  const query = { ...rest, ...(inStockOnly ? { inStockOnly: 'true' as const } : {}) };
+  const query = {
+    ...rest,
+    ...(inStockOnly ? { inStockOnly: 'true' as const } : {}),
+  };
   return queryOptions({
     queryKey: ['facets', filters],
-    queryFn: ({ signal }) => answered(api.GET('/api/products/facets', { params: { query }, signal })),
+    queryFn: ({ signal }) =>
+      answered(api.GET('/api/products/facets', { params: { query }, signal })),
     placeholderData: keepPreviousData,
   });
 }
@@ -51,7 +73,10 @@ export const categoriesQuery = queryOptions({
 export const suggestionsQuery = (q: string) =>
   queryOptions({
     queryKey: ['suggestions', q],
-    queryFn: ({ signal }) => answered(api.GET('/api/suggestions', { params: { query: { q } }, signal })),
+    queryFn: ({ signal }) =>
+      answered(
+        api.GET('/api/suggestions', { params: { query: { q } }, signal }),
+      ),
     enabled: q.length >= 2,
     placeholderData: keepPreviousData,
   });
@@ -59,5 +84,8 @@ export const suggestionsQuery = (q: string) =>
 export const vendorQuery = (id: string) =>
   queryOptions({
     queryKey: ['vendor', id],
-    queryFn: ({ signal }) => answered(api.GET('/api/vendors/{id}', { params: { path: { id } }, signal })),
+    queryFn: ({ signal }) =>
+      answered(
+        api.GET('/api/vendors/{id}', { params: { path: { id } }, signal }),
+      ),
   });

@@ -19,7 +19,10 @@ function ProductCard({ item, first = false }: { item: Item; first?: boolean }) {
         />
       </div>
       <h3 className="mt-3 leading-snug font-medium" dir="auto">
-        <Link to={`/products/${id}`} className="line-clamp-2 after:absolute after:inset-0 after:rounded-xl">
+        <Link
+          to={`/products/${id}`}
+          className="line-clamp-2 after:absolute after:inset-0 after:rounded-xl"
+        >
           {name}
         </Link>
       </h3>
@@ -55,11 +58,21 @@ interface ProductGridProps {
   eager?: number;
 }
 
-export function ProductGrid({ items, expect = 8, wide = false, eager = 0 }: ProductGridProps) {
+export function ProductGrid({
+  items,
+  expect = 8,
+  wide = false,
+  eager = 0,
+}: ProductGridProps) {
   return (
-    <div className={wide ? `${GRID} lg:grid-cols-4` : `${GRID} xl:grid-cols-4`} aria-busy={items === undefined}>
+    <div
+      className={wide ? `${GRID} lg:grid-cols-4` : `${GRID} xl:grid-cols-4`}
+      aria-busy={items === undefined}
+    >
       {items
-        ? items.map((item, n) => <ProductCard key={item.id} item={item} first={n < eager} />)
+        ? items.map((item, n) => (
+            <ProductCard key={item.id} item={item} first={n < eager} />
+          ))
         : Array.from({ length: expect }, (_, n) => <CardSkeleton key={n} />)}
     </div>
   );

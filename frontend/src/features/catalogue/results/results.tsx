@@ -7,32 +7,54 @@ import { ProductGrid } from './product-card';
 import { listQuery } from '../query/queries';
 import { writeShopQuery, type ShopQuery } from '../query/shop-query';
 
-/** Beyond so many a reload starts from the top: nobody wants to wait for forty pages. */
+/**
+ * Beyond so many a reload starts from the top: nobody wants to wait for forty
+ * pages.
+ */
 const MOST_PAGES = 10;
 
 /** The list, as many pages of it as the address says. */
-export function Results({ query, pages, wide = false }: { query: ShopQuery; pages: number; wide?: boolean }) {
+export function Results({
+  query,
+  pages,
+  wide = false,
+}: {
+  query: ShopQuery;
+  pages: number;
+  wide?: boolean;
+}) {
   const list = useInfiniteQuery(listQuery(query));
   const loaded = list.data?.pages.length ?? 0;
   const wanted = Math.min(pages, MOST_PAGES);
   const { hasNextPage, isFetching, fetchNextPage } = list;
   useEffect(() => {
-    if (loaded > 0 && loaded < wanted && hasNextPage && !isFetching) void fetchNextPage();
+    if (loaded > 0 && loaded < wanted && hasNextPage && !isFetching)
+      void fetchNextPage();
   }, [loaded, wanted, hasNextPage, isFetching, fetchNextPage]);
 
-  if (list.isError && !list.data) return <ProblemNote error={list.error} retry={() => void list.refetch()} />;
+  if (list.isError && !list.data)
+    return <ProblemNote error={list.error} retry={() => void list.refetch()} />;
   const items = list.data?.pages.flatMap((page) => page.items);
   if (items?.length === 0) return <NothingFound query={query} />;
   const more = writeShopQuery(query);
   more.set('pages', String(loaded + 1));
   return (
-    <div className={list.isPlaceholderData ? 'opacity-60 transition-opacity' : ''}>
+    <div
+      className={list.isPlaceholderData ? 'opacity-60 transition-opacity' : ''}
+    >
       <ProductGrid items={items} expect={12} eager={4} wide={wide} />
-      {list.isFetchNextPageError && <ProblemNote error={list.error} retry={() => void fetchNextPage()} />}
+      {list.isFetchNextPageError && (
+        <ProblemNote error={list.error} retry={() => void fetchNextPage()} />
+      )}
       {hasNextPage && (
         <div className="mt-12 text-center">
           <Button asChild look="outline">
-            <Link to={{ search: more.toString() }} replace preventScrollReset onClick={() => void fetchNextPage()}>
+            <Link
+              to={{ search: more.toString() }}
+              replace
+              preventScrollReset
+              onClick={() => void fetchNextPage()}
+            >
               {list.isFetchingNextPage ? 'Loading…' : 'Show more'}
             </Link>
           </Button>
@@ -44,7 +66,11 @@ export function Results({ query, pages, wide = false }: { query: ShopQuery; page
 
 const NothingFound = ({ query }: { query: ShopQuery }) => (
   <Empty title="Nothing here">
-    <p>{query.q === undefined ? 'No product is like this.' : 'No product has these words in its name.'}</p>
+    <p>
+      {query.q === undefined
+        ? 'No product is like this.'
+        : 'No product has these words in its name.'}
+    </p>
     <Button asChild look="outline" className="mt-6">
       <Link to="/products">See everything</Link>
     </Button>

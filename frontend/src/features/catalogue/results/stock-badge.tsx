@@ -7,6 +7,15 @@ function stockWords(available: number): string {
 }
 
 export function StockBadge({ available }: { available: number }) {
-  const tone = available <= 0 ? 'text-quiet' : available <= FEW ? 'text-warn' : 'text-good';
-  return <span className={`text-sm whitespace-nowrap ${tone}`}>{stockWords(available)}</span>;
+  const tone =
+    available <= 0
+      ? 'text-quiet'
+      : available <= FEW
+        ? 'text-warn'
+        : 'text-good';
+  return (
+    <span className={`text-sm whitespace-nowrap ${tone}`}>
+      {stockWords(available)}
+    </span>
+  );
 }

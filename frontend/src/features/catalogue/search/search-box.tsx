@@ -1,12 +1,20 @@
 import { useQuery } from '@tanstack/react-query';
 import { Search } from 'lucide-react';
-import { useId, useState, type KeyboardEvent, type SyntheticEvent } from 'react';
+import {
+  useId,
+  useState,
+  type KeyboardEvent,
+  type SyntheticEvent,
+} from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { suggestionsQuery } from '../query/queries';
 import { placeOf, SuggestionList } from './suggestions';
 import { useDebounced } from '../../../lib/use-debounced';
 
-/** Searches all of the shop; while one types it proposes products, categories and makers (an ARIA combobox). */
+/**
+ * Searches all of the shop; while one types it proposes products, categories
+ * and makers (an ARIA combobox).
+ */
 export function SearchBox() {
   const navigate = useNavigate();
   const [params] = useSearchParams();
@@ -17,7 +25,10 @@ export function SearchBox() {
   const [active, setActive] = useState(-1);
   const listId = useId();
   const query = useDebounced(text.trim(), 150);
-  const { data } = useQuery({ ...suggestionsQuery(query), enabled: open && query.length >= 2 });
+  const { data } = useQuery({
+    ...suggestionsQuery(query),
+    enabled: open && query.length >= 2,
+  });
   const items = text.trim().length >= 2 ? (data?.items ?? []) : [];
   const shown = open && items.length > 0;
 
@@ -31,7 +42,13 @@ export function SearchBox() {
     event.preventDefault();
     const chosen = shown ? items[active] : undefined;
     const q = text.trim();
-    go(chosen ? placeOf(chosen) : q === '' ? '/products' : `/products?${new URLSearchParams({ q }).toString()}`);
+    go(
+      chosen
+        ? placeOf(chosen)
+        : q === ''
+          ? '/products'
+          : `/products?${new URLSearchParams({ q }).toString()}`,
+    );
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -40,11 +57,17 @@ export function SearchBox() {
     event.preventDefault();
     setOpen(true);
     // −1 is the text itself: from the last suggestion one goes back to it.
-    setActive((now) => ((now + 1 + step + items.length + 1) % (items.length + 1)) - 1);
+    setActive(
+      (now) => ((now + 1 + step + items.length + 1) % (items.length + 1)) - 1,
+    );
   };
   return (
     <form role="search" onSubmit={search} className="relative">
-      <Search aria-hidden size={17} className="pointer-events-none absolute top-1/2 left-4 -translate-y-1/2 text-quiet" />
+      <Search
+        aria-hidden
+        size={17}
+        className="pointer-events-none absolute top-1/2 left-4 -translate-y-1/2 text-quiet"
+      />
       <input
         type="search"
         dir="auto"
@@ -53,7 +76,9 @@ export function SearchBox() {
         aria-autocomplete="list"
         aria-expanded={shown}
         aria-controls={listId}
-        aria-activedescendant={shown && active >= 0 ? `${listId}-${active}` : undefined}
+        aria-activedescendant={
+          shown && active >= 0 ? `${listId}-${active}` : undefined
+        }
         autoComplete="off"
         placeholder="Search products"
         maxLength={200}
@@ -67,7 +92,14 @@ export function SearchBox() {
         onBlur={() => setOpen(false)}
         className="h-11 w-full rounded-full border border-edge bg-surface pr-4 pl-11 placeholder:text-quiet"
       />
-      {shown && <SuggestionList id={listId} items={items} active={active} onChoose={(item) => go(placeOf(item))} />}
+      {shown && (
+        <SuggestionList
+          id={listId}
+          items={items}
+          active={active}
+          onChoose={(item) => go(placeOf(item))}
+        />
+      )}
     </form>
   );
 }

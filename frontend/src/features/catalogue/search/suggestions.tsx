@@ -8,7 +8,9 @@ const KINDS = { product: '', category: 'Category', vendor: 'Maker' };
 export function placeOf({ kind, text, id }: Suggestion): string {
   if (kind === 'product' && id !== undefined) return `/products/${id}`;
   if (kind === 'vendor' && id !== undefined) return `/vendors/${id}`;
-  const params = new URLSearchParams([[kind === 'category' ? 'category' : 'q', text]]);
+  const params = new URLSearchParams([
+    [kind === 'category' ? 'category' : 'q', text],
+  ]);
   return `/products?${params.toString()}`;
 }
 
@@ -19,7 +21,12 @@ interface SuggestionListProps {
   onChoose: (item: Suggestion) => void;
 }
 
-export const SuggestionList = ({ id, items, active, onChoose }: SuggestionListProps) => (
+export const SuggestionList = ({
+  id,
+  items,
+  active,
+  onChoose,
+}: SuggestionListProps) => (
   <ul
     id={id}
     role="listbox"
@@ -32,7 +39,8 @@ export const SuggestionList = ({ id, items, active, onChoose }: SuggestionListPr
         id={`${id}-${n}`}
         role="option"
         aria-selected={n === active}
-        // The field would lose the focus, and with it the list, before the click arrives.
+        // The field would lose the focus, and with it the list, before the
+        // click arrives.
         onMouseDown={(event) => event.preventDefault()}
         onClick={() => onChoose(item)}
         className="flex cursor-pointer items-baseline justify-between gap-4 px-5 py-2 hover:bg-sunken aria-selected:bg-sunken"

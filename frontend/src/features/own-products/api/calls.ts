@@ -4,47 +4,89 @@ import { queryClient } from '../../../lib/query-client';
 
 const LATE_EVENT_MS = 1_500;
 
-/** The list follows by an event, mostly within milliseconds: it is asked at once, and again when even a late one has come. */
+/**
+ * The list follows by an event, mostly within milliseconds: it is asked at
+ * once, and again when even a late one has come.
+ */
 async function ownProductsChanged(): Promise<void> {
-  const ask = () => queryClient.invalidateQueries({ queryKey: ['own', 'products'] });
+  const ask = () =>
+    queryClient.invalidateQueries({ queryKey: ['own', 'products'] });
   setTimeout(() => void ask(), LATE_EVENT_MS);
   await ask();
 }
 
 export async function addProduct(product: AddProduct, key: string) {
   const headers = { 'idempotency-key': key };
-  const added = await answered(api.POST('/api/products', { params: { header: headers }, body: product }));
+  const added = await answered(
+    api.POST('/api/products', { params: { header: headers }, body: product }),
+  );
   await ownProductsChanged();
   return added;
 }
 
-/** Refused with `stale-product` when somebody changed it since this version was read. */
-export async function changeProduct(id: string, version: number, change: ChangeProduct) {
+/**
+ * Refused with `stale-product` when somebody changed it since this version was
+ * read.
+ */
+export async function changeProduct(
+  id: string,
+  version: number,
+  change: ChangeProduct,
+) {
   const header = { 'if-match': `"p${version}"` };
-  const changed = await answered(api.PATCH('/api/products/{id}', { params: { path: { id }, header }, body: change }));
+  const changed = await answered(
+    api.PATCH('/api/products/{id}', {
+      params: { path: { id }, header },
+      body: change,
+    }),
+  );
   await ownProductsChanged();
   return changed;
 }
 
 export async function archiveProduct(id: string): Promise<void> {
-  await answered(api.DELETE('/api/products/{id}', { params: { path: { id } } }));
+  await answered(
+    api.DELETE('/api/products/{id}', { params: { path: { id } } }),
+  );
   await ownProductsChanged();
 }
 
 export async function restoreProduct(id: string): Promise<void> {
-  await answered(api.POST('/api/products/{id}/restore', { params: { path: { id } } }));
+  await answered(
+    api.POST('/api/products/{id}/restore', { params: { path: { id } } }),
+  );
   await ownProductsChanged();
 }
 
 export async function readLevels(id: string) {
-  const { stock } = await answered(api.GET('/api/products/{id}', { params: { path: { id } } }));
+  const { stock } = await answered(
+    api.GET('/api/products/{id}', { params: { path: { id } } }),
+  );
   return stock;
 }
 
-/** Refused with `stale-stock` when the stock has changed since this version was read. */
-export async function setOnHand(id: string, warehouseId: string, { onHand, version }: { onHand: number; version: number }) {
-  const params = { path: { id, warehouseId }, header: { 'if-match': `"s${version}"` } };
-  const level = await answered(api.PUT('/api/products/{id}/stock/{warehouseId}', { params, body: { onHand } }));
-  await Promise.all([ownProductsChanged(), queryClient.invalidateQueries({ queryKey: ['own', 'history', id] })]);
+/**
+ * Refused with `stale-stock` when the stock has changed since this version was
+ * read.
+ */
+export async function setOnHand(
+  id: string,
+  warehouseId: string,
+  { onHand, version }: { onHand: number; version: number },
+) {
+  const params = {
+    path: { id, warehouseId },
+    header: { 'if-match': `"s${version}"` },
+  };
+  const level = await answered(
+    api.PUT('/api/products/{id}/stock/{warehouseId}', {
+      params,
+      body: { onHand },
+    }),
+  );
+  await Promise.all([
+    ownProductsChanged(),
+    queryClient.invalidateQueries({ queryKey: ['own', 'history', id] }),
+  ]);
   return level;
 }

@@ -1,10 +1,19 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  queryOptions,
+} from '@tanstack/react-query';
 import { answered, api, type Schemas } from '../../../lib/api';
 
 export type OwnProduct = Schemas['OwnProductPage']['items'][number];
 export type History = Schemas['StockHistory']['items'][number];
 
-export const OWN_SORTS = { newest: 'Newest', updated: 'Last changed', name: 'Name', stock: 'Lowest stock' } as const;
+export const OWN_SORTS = {
+  newest: 'Newest',
+  updated: 'Last changed',
+  name: 'Name',
+  stock: 'Lowest stock',
+} as const;
 type OwnSort = keyof typeof OWN_SORTS;
 
 export interface OwnQuery {
@@ -29,7 +38,12 @@ export const ownListQuery = (query: OwnQuery) =>
     queryKey: ['own', 'products', query],
     queryFn: ({ pageParam, signal }) => {
       const after = pageParam === '' ? {} : { after: pageParam };
-      return answered(api.GET('/api/vendors/me/products', { params: { query: { ...query, limit: 50, ...after } }, signal }));
+      return answered(
+        api.GET('/api/vendors/me/products', {
+          params: { query: { ...query, limit: 50, ...after } },
+          signal,
+        }),
+      );
     },
     initialPageParam: '',
     getNextPageParam: ({ next }) => next,
@@ -39,7 +53,10 @@ export const ownListQuery = (query: OwnQuery) =>
 export const ownProductQuery = (id: string) =>
   queryOptions({
     queryKey: ['own', 'product', id],
-    queryFn: ({ signal }) => answered(api.GET('/api/products/{id}', { params: { path: { id } }, signal })),
+    queryFn: ({ signal }) =>
+      answered(
+        api.GET('/api/products/{id}', { params: { path: { id } }, signal }),
+      ),
     staleTime: 0,
   });
 
@@ -47,5 +64,10 @@ export const historyQuery = (id: string) =>
   queryOptions({
     queryKey: ['own', 'history', id],
     queryFn: ({ signal }) =>
-      answered(api.GET('/api/products/{id}/stock/history', { params: { path: { id }, query: { limit: 200 } }, signal })),
+      answered(
+        api.GET('/api/products/{id}/stock/history', {
+          params: { path: { id }, query: { limit: 200 } },
+          signal,
+        }),
+      ),
   });

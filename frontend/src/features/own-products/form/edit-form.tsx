@@ -11,15 +11,26 @@ import { useKeepForm } from '../../../lib/keep-form';
 import { isProblem } from '../../../lib/problem';
 import { changeProduct } from '../api/calls';
 import { ProductFields } from './product-fields';
-import { asForm, fieldOf, productResolver, type ProductForm } from './product-form';
+import {
+  asForm,
+  fieldOf,
+  productResolver,
+  type ProductForm,
+} from './product-form';
 import { ownProductQuery } from '../api/queries';
 
 export function EditForm({ product }: { product: Schemas['ProductView'] }) {
   const say = useToast();
   const client = useQueryClient();
-  /** What was read when the editing began; a later change by somebody else must not be overwritten unseen. */
+  /**
+   * What was read when the editing began; a later change by somebody else must
+   * not be overwritten unseen.
+   */
   const version = useRef(product.version);
-  const form = useForm<ProductForm, unknown, AddProduct>({ resolver: productResolver, defaultValues: asForm(product) });
+  const form = useForm<ProductForm, unknown, AddProduct>({
+    resolver: productResolver,
+    defaultValues: asForm(product),
+  });
   const [failure, setFailure] = useState<unknown>();
   const { isDirty, isSubmitting } = form.formState;
   useKeepForm(isDirty);
@@ -28,15 +39,34 @@ export function EditForm({ product }: { product: Schemas['ProductView'] }) {
   const submit = async ({ initialStock, sku, ...rest }: AddProduct) => {
     setFailure(undefined);
     try {
-      const changed = await changeProduct(product.id, version.current, { ...rest, sku: sku ?? null });
+      const changed = await changeProduct(product.id, version.current, {
+        ...rest,
+        sku: sku ?? null,
+      });
       version.current = changed.version;
-      client.setQueryData(queryKey, (page) => page && { ...page, ...rest, sku: sku ?? null, version: changed.version });
+      client.setQueryData(
+        queryKey,
+        (page) =>
+          page && {
+            ...page,
+            ...rest,
+            sku: sku ?? null,
+            version: changed.version,
+          },
+      );
       form.reset(form.getValues());
       say({ text: 'Saved' });
     } catch (err) {
       if (isProblem(err, 'duplicate-sku'))
-        form.setError('sku', { message: 'Another product of yours has this SKU' }, { shouldFocus: true });
-      else setFailure(showAtFields(form, err, (path) => fieldOf(path, form.getValues())));
+        form.setError(
+          'sku',
+          { message: 'Another product of yours has this SKU' },
+          { shouldFocus: true },
+        );
+      else
+        setFailure(
+          showAtFields(form, err, (path) => fieldOf(path, form.getValues())),
+        );
     }
   };
   const takeTheirs = async () => {
@@ -46,11 +76,19 @@ export function EditForm({ product }: { product: Schemas['ProductView'] }) {
     setFailure(undefined);
   };
   return (
-    <form onSubmit={(event) => void form.handleSubmit(submit)(event)} noValidate className="mt-8 space-y-6">
+    <form
+      onSubmit={(event) => void form.handleSubmit(submit)(event)}
+      noValidate
+      className="mt-8 space-y-6"
+    >
       <ProductFields form={form} />
       {failure !== undefined && <ProblemNote error={failure} />}
       {isProblem(failure, 'stale-product') && (
-        <Button look="outline" size="sm" onClick={() => void takeTheirs().catch(setFailure)}>
+        <Button
+          look="outline"
+          size="sm"
+          onClick={() => void takeTheirs().catch(setFailure)}
+        >
           Show what it is now
         </Button>
       )}

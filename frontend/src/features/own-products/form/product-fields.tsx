@@ -18,17 +18,30 @@ export function ProductFields({ form }: { form: Form }) {
         {(control) => <Input {...control} {...form.register('name')} />}
       </Field>
       <Field label="Description" error={errors.description?.message}>
-        {(control) => <TextArea {...control} {...form.register('description')} />}
+        {(control) => (
+          <TextArea {...control} {...form.register('description')} />
+        )}
       </Field>
       <div className="grid gap-6 sm:grid-cols-2">
         <Field label="Category" error={errors.category?.message}>
           {(control) => <Input {...control} {...form.register('category')} />}
         </Field>
-        <Field label="SKU" hint="Optional. Yours alone." error={errors.sku?.message}>
+        <Field
+          label="SKU"
+          hint="Optional. Yours alone."
+          error={errors.sku?.message}
+        >
           {(control) => <Input {...control} {...form.register('sku')} />}
         </Field>
         <Field label="Price" error={errors.price?.message}>
-          {(control) => <Input {...control} {...form.register('price')} inputMode="decimal" placeholder="24.50" />}
+          {(control) => (
+            <Input
+              {...control}
+              {...form.register('price')}
+              inputMode="decimal"
+              placeholder="24.50"
+            />
+          )}
         </Field>
         <Field label="Currency" error={errors.currency?.message}>
           {(control) => (
@@ -49,7 +62,10 @@ export function ProductFields({ form }: { form: Form }) {
 const legend = 'mb-2 text-sm font-medium';
 
 function Images({ form }: { form: Form }) {
-  const { fields, append, remove } = useFieldArray({ control: form.control, name: 'images' });
+  const { fields, append, remove } = useFieldArray({
+    control: form.control,
+    name: 'images',
+  });
   return (
     <fieldset>
       <legend className={legend}>Pictures</legend>
@@ -57,16 +73,34 @@ function Images({ form }: { form: Form }) {
         {fields.map((field, n) => (
           <div key={field.id} className="flex items-start gap-3">
             <div className="w-11 shrink-0 pt-7">
-              <Picture src={form.watch(`images.${n}.url`)} alt="" name="?" className="aspect-square rounded-md" />
+              <Picture
+                src={form.watch(`images.${n}.url`)}
+                alt=""
+                name="?"
+                className="aspect-square rounded-md"
+              />
             </div>
             <Field
               label={`Address of picture ${n + 1}`}
               error={form.formState.errors.images?.[n]?.url?.message}
               className="flex-1"
             >
-              {(control) => <Input {...control} {...form.register(`images.${n}.url`)} inputMode="url" placeholder="https://" />}
+              {(control) => (
+                <Input
+                  {...control}
+                  {...form.register(`images.${n}.url`)}
+                  inputMode="url"
+                  placeholder="https://"
+                />
+              )}
             </Field>
-            <Button look="ghost" size="icon" aria-label={`Remove picture ${n + 1}`} onClick={() => remove(n)} className="mt-6.5">
+            <Button
+              look="ghost"
+              size="icon"
+              aria-label={`Remove picture ${n + 1}`}
+              onClick={() => remove(n)}
+              className="mt-6.5"
+            >
               <X aria-hidden size={18} />
             </Button>
           </div>
@@ -78,7 +112,10 @@ function Images({ form }: { form: Form }) {
 }
 
 function Attributes({ form }: { form: Form }) {
-  const { fields, append, remove } = useFieldArray({ control: form.control, name: 'attributes' });
+  const { fields, append, remove } = useFieldArray({
+    control: form.control,
+    name: 'attributes',
+  });
   const { errors } = form.formState;
   return (
     <fieldset>
@@ -86,24 +123,57 @@ function Attributes({ form }: { form: Form }) {
       <div className="space-y-3">
         {fields.map((field, n) => (
           <div key={field.id} className="flex items-start gap-3">
-            <Field label={`Detail ${n + 1}`} error={errors.attributes?.[n]?.label?.message} className="flex-1">
-              {(control) => <Input {...control} {...form.register(`attributes.${n}.label`)} placeholder="Material" />}
+            <Field
+              label={`Detail ${n + 1}`}
+              error={errors.attributes?.[n]?.label?.message}
+              className="flex-1"
+            >
+              {(control) => (
+                <Input
+                  {...control}
+                  {...form.register(`attributes.${n}.label`)}
+                  placeholder="Material"
+                />
+              )}
             </Field>
-            <Field label="What it is" error={errors.attributes?.[n]?.value?.message} className="flex-[2]">
-              {(control) => <Input {...control} {...form.register(`attributes.${n}.value`)} />}
+            <Field
+              label="What it is"
+              error={errors.attributes?.[n]?.value?.message}
+              className="flex-[2]"
+            >
+              {(control) => (
+                <Input
+                  {...control}
+                  {...form.register(`attributes.${n}.value`)}
+                />
+              )}
             </Field>
-            <Button look="ghost" size="icon" aria-label={`Remove detail ${n + 1}`} onClick={() => remove(n)} className="mt-6.5">
+            <Button
+              look="ghost"
+              size="icon"
+              aria-label={`Remove detail ${n + 1}`}
+              onClick={() => remove(n)}
+              className="mt-6.5"
+            >
               <X aria-hidden size={18} />
             </Button>
           </div>
         ))}
       </div>
-      <AddRow onClick={() => append({ label: '', value: '' })}>Add a detail</AddRow>
+      <AddRow onClick={() => append({ label: '', value: '' })}>
+        Add a detail
+      </AddRow>
     </fieldset>
   );
 }
 
-const AddRow = ({ onClick, children }: { onClick: () => void; children: string }) => (
+const AddRow = ({
+  onClick,
+  children,
+}: {
+  onClick: () => void;
+  children: string;
+}) => (
   <Button look="outline" size="sm" onClick={onClick} className="mt-3">
     <Plus aria-hidden size={16} />
     {children}

@@ -3,7 +3,10 @@ import type { FieldErrors, Path, Resolver } from 'react-hook-form';
 import { toDecimal, toMinor } from '../../../lib/money';
 import type { Schemas } from '../../../lib/api';
 
-/** A product as it stands in the form: everything is text somebody may be in the middle of typing. */
+/**
+ * A product as it stands in the form: everything is text somebody may be in the
+ * middle of typing.
+ */
 export interface ProductForm {
   name: string;
   description: string;
@@ -18,67 +21,121 @@ export interface ProductForm {
 }
 
 export const EMPTY: ProductForm = {
-  ...{ name: '', description: '', category: '', price: '', currency: 'EUR', sku: '' },
-  ...{ images: [], attributes: [], opening: [] },
+  name: '',
+  description: '',
+  category: '',
+  price: '',
+  currency: 'EUR',
+  sku: '',
+  images: [],
+  attributes: [],
+  opening: [],
 };
 
 export function asForm(product: Schemas['ProductView']): ProductForm {
-  const { name, description, category, price, sku, images, attributes } = product;
+  const { name, description, category, price, sku, images, attributes } =
+    product;
   return {
-    ...{ name, description, category, price: toDecimal(price), currency: price.currency, sku: sku ?? '' },
+    name,
+    description,
+    category,
+    price: toDecimal(price),
+    currency: price.currency,
+    sku: sku ?? '',
     images: images.map((url) => ({ url })),
-    attributes: Object.entries(attributes).map(([label, value]) => ({ label, value })),
+    attributes: Object.entries(attributes).map(([label, value]) => ({
+      label,
+      value,
+    })),
     opening: [],
   };
 }
 
-/** What the form says, as the API takes it; whether it may be is for the contract to say. */
+/**
+ * What the form says, as the API takes it; whether it may be is for the
+ * contract to say.
+ */
 function toBody(form: ProductForm): unknown {
   const opening = form.opening.filter(({ quantity }) => quantity.trim() !== '');
   return {
-    ...{ name: form.name, description: form.description, category: form.category },
-    price: { amountMinor: toMinor(form.price, form.currency), currency: form.currency },
+    name: form.name,
+    description: form.description,
+    category: form.category,
+    price: {
+      amountMinor: toMinor(form.price, form.currency),
+      currency: form.currency,
+    },
     ...(form.sku.trim() === '' ? {} : { sku: form.sku }),
     images: form.images.map(({ url }) => url.trim()),
-    attributes: Object.fromEntries(form.attributes.map(({ label, value }) => [label.trim(), value])),
+    attributes: Object.fromEntries(
+      form.attributes.map(({ label, value }) => [label.trim(), value]),
+    ),
     ...(opening.length === 0
       ? {}
-      : { initialStock: opening.map(({ warehouseId, quantity }) => ({ warehouseId, quantity: Number(quantity) })) }),
+      : {
+          initialStock: opening.map(({ warehouseId, quantity }) => ({
+            warehouseId,
+            quantity: Number(quantity),
+          })),
+        }),
   };
 }
 
 /** The field of the form that a path of the API's body means. */
-export function fieldOf(path: string, form: ProductForm): Path<ProductForm> | undefined {
+export function fieldOf(
+  path: string,
+  form: ProductForm,
+): Path<ProductForm> | undefined {
   const [head = '', next = ''] = path.split('.');
   if (head === 'price') return next === 'currency' ? 'currency' : 'price';
   if (head === 'images') return `images.${Number(next) || 0}.url`;
   if (head === 'attributes') {
     const label = path.slice('attributes.'.length);
-    const row = form.attributes.findIndex((attribute) => attribute.label.trim() === label);
+    const row = form.attributes.findIndex(
+      (attribute) => attribute.label.trim() === label,
+    );
     return row < 0 ? undefined : `attributes.${row}.label`;
   }
   if (head === 'initialStock') return 'opening';
-  return head === 'name' || head === 'description' || head === 'category' || head === 'sku' ? head : undefined;
+  return head === 'name' ||
+    head === 'description' ||
+    head === 'category' ||
+    head === 'sku'
+    ? head
+    : undefined;
 }
 
-const PLAINER: Partial<Record<string, string>> = { price: 'must be a price like 24.50' };
+const PLAINER: Partial<Record<string, string>> = {
+  price: 'must be a price like 24.50',
+};
 
-/** Judges the form by the very contract the API judges it by, and tells every wrong field at once. */
-export const productResolver: Resolver<ProductForm, unknown, AddProduct> = (form) => {
+/**
+ * Judges the form by the very contract the API judges it by, and tells every
+ * wrong field at once.
+ */
+export const productResolver: Resolver<ProductForm, unknown, AddProduct> = (
+  form,
+) => {
   const doubled = form.attributes.findIndex(
-    ({ label }, n) => form.attributes.findIndex((a) => a.label.trim() === label.trim()) < n,
+    ({ label }, n) =>
+      form.attributes.findIndex((a) => a.label.trim() === label.trim()) < n,
   );
   const parsed = AddProduct.safeParse(toBody(form));
   if (parsed.success && doubled < 0) return { values: parsed.data, errors: {} };
-  const found: [Path<ProductForm> | undefined, string][] = (parsed.error?.issues ?? []).map(({ path, message }) => {
+  const found: [Path<ProductForm> | undefined, string][] = (
+    parsed.error?.issues ?? []
+  ).map(({ path, message }) => {
     const field = fieldOf(path.join('.'), form);
     return [field, PLAINER[field ?? ''] ?? message];
   });
-  if (doubled >= 0) found.push([`attributes.${doubled}.label`, 'is there twice']);
+  if (doubled >= 0)
+    found.push([`attributes.${doubled}.label`, 'is there twice']);
   return { values: {}, errors: nested(found) };
 };
 
-function nested(found: [Path<ProductForm> | undefined, string][]): FieldErrors<ProductForm> {
+function nested(
+  found: [Path<ProductForm> | undefined, string][],
+): FieldErrors<ProductForm> {
   const errors: Record<string, unknown> = {};
   for (const [field, message] of found) {
     const steps = (field ?? 'root').split('.');

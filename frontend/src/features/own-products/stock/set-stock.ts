@@ -15,12 +15,16 @@ export interface Levels {
 
 /** What the editor needs of the API. */
 export interface StockDoors {
-  set: (warehouseId: string, level: { onHand: number; version: number }) => Promise<Levels>;
+  set: (
+    warehouseId: string,
+    level: { onHand: number; version: number },
+  ) => Promise<Levels>;
   /** null while the stock cannot be told. */
   read: () => Promise<Levels | null>;
 }
 
-export type Outcome = { done: Levels } | { conflict: { theirs: number; levels: Levels } };
+export type Outcome =
+  { done: Levels } | { conflict: { theirs: number; levels: Levels } };
 
 const onHandAt = ({ warehouses }: Levels, warehouseId: string): number =>
   warehouses.find((level) => level.warehouseId === warehouseId)?.onHand ?? 0;
@@ -28,13 +32,19 @@ const onHandAt = ({ warehouses }: Levels, warehouseId: string): number =>
 const ATTEMPTS = 4;
 
 /**
- * Sets what is on hand at one warehouse, as seen at a version. The version is the whole product's: when it moved on because
- * of a sale or another warehouse, and this count is still the one that was seen, nobody is in the way and it is set again.
- * When the count itself was changed meanwhile, that is a conflict for a person to decide.
+ * Sets what is on hand at one warehouse, as seen at a version. The version is
+ * the whole product's: when it moved on because of a sale or another warehouse,
+ * and this count is still the one that was seen, nobody is in the way and it is
+ * set again. When the count itself was changed meanwhile, that is a conflict
+ * for a person to decide.
  */
 export async function setStock(
   doors: StockDoors,
-  { warehouseId, onHand, seen }: { warehouseId: string; onHand: number; seen: Levels },
+  {
+    warehouseId,
+    onHand,
+    seen,
+  }: { warehouseId: string; onHand: number; seen: Levels },
 ): Promise<Outcome> {
   const before = onHandAt(seen, warehouseId);
   let { version } = seen;

@@ -6,32 +6,70 @@ import type { Level, Levels } from './set-stock';
 import { StockRow } from './stock-row';
 import { warehousesQuery } from '../../../lib/warehouses';
 
-/** What is on hand in each of the vendor's warehouses, to be changed in place. */
+/**
+ * What is on hand in each of the vendor's warehouses, to be changed in place.
+ */
 export function StockEditor({ productId }: { productId: string }) {
   const product = useQuery(ownProductQuery(productId));
   const warehouses = useQuery(warehousesQuery);
   const client = useQueryClient();
   const error = product.error ?? warehouses.error;
-  if (error) return <ProblemNote error={error} retry={() => void Promise.all([product.refetch(), warehouses.refetch()])} />;
-  if (!product.data || !warehouses.data) return <Skeleton className="h-12 w-full" />;
+  if (error)
+    return (
+      <ProblemNote
+        error={error}
+        retry={() =>
+          void Promise.all([product.refetch(), warehouses.refetch()])
+        }
+      />
+    );
+  if (!product.data || !warehouses.data)
+    return <Skeleton className="h-12 w-full" />;
   const { stock } = product.data;
-  if (!stock) return <p className="text-sm text-warn">The stock of this product cannot be read just now.</p>;
+  if (!stock)
+    return (
+      <p className="text-sm text-warn">
+        The stock of this product cannot be read just now.
+      </p>
+    );
 
   const remember = ({ version, warehouses: levels }: Levels) =>
     client.setQueryData(ownProductQuery(productId).queryKey, (page) =>
-      page?.stock ? { ...page, stock: { ...page.stock, version, warehouses: levels } } : page,
+      page?.stock
+        ? { ...page, stock: { ...page.stock, version, warehouses: levels } }
+        : page,
     );
   return (
     <div className="divide-y divide-line">
       {everywhere(stock.warehouses, warehouses.data.items).map((level) => (
-        <StockRow key={level.warehouseId} productId={productId} level={level} stock={stock} onStock={remember} />
+        <StockRow
+          key={level.warehouseId}
+          productId={productId}
+          level={level}
+          stock={stock}
+          onStock={remember}
+        />
       ))}
     </div>
   );
 }
 
 /** A warehouse that never had the product holds none of it. */
-function everywhere(levels: readonly Level[], own: readonly { id: string; name: string }[]): Level[] {
-  const elsewhere = own.filter(({ id }) => !levels.some(({ warehouseId }) => warehouseId === id));
-  return [...levels, ...elsewhere.map(({ id, name }) => ({ warehouseId: id, name, onHand: 0, reserved: 0, available: 0 }))];
+function everywhere(
+  levels: readonly Level[],
+  own: readonly { id: string; name: string }[],
+): Level[] {
+  const elsewhere = own.filter(
+    ({ id }) => !levels.some(({ warehouseId }) => warehouseId === id),
+  );
+  return [
+    ...levels,
+    ...elsewhere.map(({ id, name }) => ({
+      warehouseId: id,
+      name,
+      onHand: 0,
+      reserved: 0,
+      available: 0,
+    })),
+  ];
 }

@@ -1,19 +1,41 @@
 import { useQuery } from '@tanstack/react-query';
-import { Area, AreaChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import {
+  Area,
+  AreaChart,
+  CartesianGrid,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
 import { ProblemNote } from '../../../components/ui/notice';
 import { Skeleton } from '../../../components/ui/skeleton';
 import { changeWords, pointsOf } from './history-points';
 import { historyQuery, type History } from '../api/queries';
 import { warehousesQuery } from '../../../lib/warehouses';
 
-const day = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' });
-const full = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium' });
+const day = new Intl.DateTimeFormat('en', {
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+const full = new Intl.DateTimeFormat('en', {
+  dateStyle: 'medium',
+  timeStyle: 'medium',
+});
 const SHOWN = 12;
 
-/** The stock over time from its ledger: as a line to be seen, and as a list to be read. */
+/**
+ * The stock over time from its ledger: as a line to be seen, and as a list to
+ * be read.
+ */
 export default function StockHistory({ productId }: { productId: string }) {
   const history = useQuery(historyQuery(productId));
-  if (history.isError) return <ProblemNote error={history.error} retry={() => void history.refetch()} />;
+  if (history.isError)
+    return (
+      <ProblemNote error={history.error} retry={() => void history.refetch()} />
+    );
   if (!history.data) return <Skeleton className="h-64 w-full" />;
   const { items } = history.data;
   return (
@@ -28,7 +50,11 @@ function Chart({ items }: { items: readonly History[] }) {
   return (
     <div aria-hidden className="h-56">
       <ResponsiveContainer width="100%" height="100%">
-        <AreaChart data={pointsOf(items)} margin={{ top: 8, right: 8, bottom: 0, left: -18 }} accessibilityLayer={false}>
+        <AreaChart
+          data={pointsOf(items)}
+          margin={{ top: 8, right: 8, bottom: 0, left: -18 }}
+          accessibilityLayer={false}
+        >
           <CartesianGrid vertical={false} stroke="var(--line)" />
           <XAxis
             dataKey="at"
@@ -44,7 +70,11 @@ function Chart({ items }: { items: readonly History[] }) {
           <Tooltip
             isAnimationActive={false}
             labelFormatter={(at) => full.format(Number(at))}
-            contentStyle={{ background: 'var(--surface)', border: '1px solid var(--line)', borderRadius: 10 }}
+            contentStyle={{
+              background: 'var(--surface)',
+              border: '1px solid var(--line)',
+              borderRadius: 10,
+            }}
           />
           <Area
             type="stepAfter"
@@ -72,20 +102,26 @@ function Chart({ items }: { items: readonly History[] }) {
 
 function Entries({ items }: { items: readonly History[] }) {
   const { data } = useQuery(warehousesQuery);
-  const nameOf = (id: string) => data?.items.find((warehouse) => warehouse.id === id)?.name ?? id;
+  const nameOf = (id: string) =>
+    data?.items.find((warehouse) => warehouse.id === id)?.name ?? id;
   return (
     <ol className="mt-4 divide-y divide-line text-sm">
       {items.map(({ version, at, available, changes }) => (
-        <li key={version} className="flex flex-wrap justify-between gap-x-4 py-2">
+        <li
+          key={version}
+          className="flex flex-wrap justify-between gap-x-4 py-2"
+        >
           <span>
             {changes.map((change, n) => (
               <span key={n} className="block">
-                {changeWords(change)} <bdi className="text-quiet">{nameOf(change.warehouseId)}</bdi>
+                {changeWords(change)}{' '}
+                <bdi className="text-quiet">{nameOf(change.warehouseId)}</bdi>
               </span>
             ))}
           </span>
           <span className="text-quiet">
-            {available} available · <time dateTime={at}>{full.format(new Date(at))}</time>
+            {available} available ·{' '}
+            <time dateTime={at}>{full.format(new Date(at))}</time>
           </span>
         </li>
       ))}

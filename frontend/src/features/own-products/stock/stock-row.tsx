@@ -21,7 +21,10 @@ interface Draft {
 export function StockRow({ productId, level, stock, onStock }: StockRowProps) {
   const [draft, setDraft] = useState<Draft>();
   const [saving, setSaving] = useState(false);
-  const [conflict, setConflict] = useState<{ theirs: number; levels: Levels }>();
+  const [conflict, setConflict] = useState<{
+    theirs: number;
+    levels: Levels;
+  }>();
   const [failure, setFailure] = useState<unknown>();
   const text = draft?.text ?? String(level.onHand);
   const wanted = /^\d{1,10}$/.test(text.trim()) ? Number(text) : undefined;
@@ -31,11 +34,16 @@ export function StockRow({ productId, level, stock, onStock }: StockRowProps) {
     setSaving(true);
     setFailure(undefined);
     const doors = {
-      set: (warehouseId: string, to: { onHand: number; version: number }) => setOnHand(productId, warehouseId, to),
+      set: (warehouseId: string, to: { onHand: number; version: number }) =>
+        setOnHand(productId, warehouseId, to),
       read: () => readLevels(productId),
     };
     try {
-      const outcome = await setStock(doors, { warehouseId: level.warehouseId, onHand: wanted, seen });
+      const outcome = await setStock(doors, {
+        warehouseId: level.warehouseId,
+        onHand: wanted,
+        seen,
+      });
       if ('conflict' in outcome) setConflict(outcome.conflict);
       else settle(outcome.done);
     } catch (err) {
@@ -64,14 +72,26 @@ export function StockRow({ productId, level, stock, onStock }: StockRowProps) {
           aria-invalid={wanted === undefined}
           inputMode="numeric"
           value={text}
-          onChange={(event) => setDraft((now) => ({ text: event.target.value, seen: now?.seen ?? stock }))}
+          onChange={(event) =>
+            setDraft((now) => ({
+              text: event.target.value,
+              seen: now?.seen ?? stock,
+            }))
+          }
           onKeyDown={(event) => {
             if (event.key === 'Escape') setDraft(undefined);
           }}
           className="w-28"
         />
-        <span className="w-28 text-sm text-quiet">{level.reserved > 0 && `${level.reserved} reserved`}</span>
-        <Button type="submit" size="sm" disabled={!draft || saving || wanted === undefined} className="w-20">
+        <span className="w-28 text-sm text-quiet">
+          {level.reserved > 0 && `${level.reserved} reserved`}
+        </span>
+        <Button
+          type="submit"
+          size="sm"
+          disabled={!draft || saving || wanted === undefined}
+          className="w-20"
+        >
           {saving ? '…' : 'Save'}
         </Button>
       </div>
@@ -88,7 +108,17 @@ export function StockRow({ productId, level, stock, onStock }: StockRowProps) {
   );
 }
 
-const Conflict = ({ theirs, mine, keep, overrule }: { theirs: number; mine: number; keep: () => void; overrule: () => void }) => (
+const Conflict = ({
+  theirs,
+  mine,
+  keep,
+  overrule,
+}: {
+  theirs: number;
+  mine: number;
+  keep: () => void;
+  overrule: () => void;
+}) => (
   <div role="alert" className="appear mt-3 rounded-lg bg-soft p-4 text-sm">
     <p className="font-medium">Someone else was faster</p>
     <p className="mt-1">

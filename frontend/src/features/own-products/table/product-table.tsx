@@ -10,7 +10,13 @@ import { useArchiving } from '../api/use-archiving';
 
 const FEW = 5;
 
-export function ProductTable({ items, archived }: { items: readonly OwnProduct[]; archived: boolean }) {
+export function ProductTable({
+  items,
+  archived,
+}: {
+  items: readonly OwnProduct[];
+  archived: boolean;
+}) {
   const [open, setOpen] = useState<string>();
   return (
     <div className="overflow-x-auto rounded-xl border border-line bg-surface">
@@ -20,7 +26,10 @@ export function ProductTable({ items, archived }: { items: readonly OwnProduct[]
             <th scope="col" className="px-4 py-3 font-medium">
               Product
             </th>
-            <th scope="col" className="px-4 py-3 text-right font-medium max-sm:hidden">
+            <th
+              scope="col"
+              className="px-4 py-3 text-right font-medium max-sm:hidden"
+            >
               Price
             </th>
             <th scope="col" className="px-4 py-3 font-medium">
@@ -55,7 +64,17 @@ export function ProductTable({ items, archived }: { items: readonly OwnProduct[]
   );
 }
 
-function Row({ item, archived, open, toggle }: { item: OwnProduct; archived: boolean; open: boolean; toggle: () => void }) {
+function Row({
+  item,
+  archived,
+  open,
+  toggle,
+}: {
+  item: OwnProduct;
+  archived: boolean;
+  open: boolean;
+  toggle: () => void;
+}) {
   const { id, name, sku, category, price, image, stock } = item;
   const { archive, restore } = useArchiving();
   const tone = stock && stock.available <= FEW ? 'text-warn' : '';
@@ -64,7 +83,12 @@ function Row({ item, archived, open, toggle }: { item: OwnProduct; archived: boo
       <td className="px-4 py-3">
         <div className="flex items-center gap-4">
           <div className="w-12 shrink-0 max-sm:hidden">
-            <Picture src={image} alt="" name={name} className="aspect-square rounded-lg" />
+            <Picture
+              src={image}
+              alt=""
+              name={name}
+              className="aspect-square rounded-lg"
+            />
           </div>
           <div className="min-w-0">
             {archived ? (
@@ -72,7 +96,11 @@ function Row({ item, archived, open, toggle }: { item: OwnProduct; archived: boo
                 {name}
               </span>
             ) : (
-              <Link to={`/console/products/${id}`} className="line-clamp-2 font-medium hover:underline" dir="auto">
+              <Link
+                to={`/console/products/${id}`}
+                className="line-clamp-2 font-medium hover:underline"
+                dir="auto"
+              >
                 {name}
               </Link>
             )}
@@ -82,7 +110,9 @@ function Row({ item, archived, open, toggle }: { item: OwnProduct; archived: boo
           </div>
         </div>
       </td>
-      <td className="px-4 py-3 text-right whitespace-nowrap max-sm:hidden">{formatMoney(price)}</td>
+      <td className="px-4 py-3 text-right whitespace-nowrap max-sm:hidden">
+        {formatMoney(price)}
+      </td>
       <td className="px-4 py-3">
         <Button
           look="ghost"
@@ -93,16 +123,30 @@ function Row({ item, archived, open, toggle }: { item: OwnProduct; archived: boo
           aria-label={`Stock of ${name}: ${stock?.available ?? 'not known yet'}`}
         >
           <span className={tone}>{stock?.available ?? '–'}</span>
-          <ChevronDown aria-hidden size={15} className={open ? 'rotate-180' : ''} />
+          <ChevronDown
+            aria-hidden
+            size={15}
+            className={open ? 'rotate-180' : ''}
+          />
         </Button>
       </td>
       <td className="px-4 py-3 text-right">
         {archived ? (
-          <Button look="outline" size="sm" aria-label={`Restore ${name}`} onClick={() => restore(item)}>
+          <Button
+            look="outline"
+            size="sm"
+            aria-label={`Restore ${name}`}
+            onClick={() => restore(item)}
+          >
             Restore
           </Button>
         ) : (
-          <Button look="ghost" size="sm" aria-label={`Archive ${name}`} onClick={() => archive(item)}>
+          <Button
+            look="ghost"
+            size="sm"
+            aria-label={`Archive ${name}`}
+            onClick={() => archive(item)}
+          >
             Archive
           </Button>
         )}

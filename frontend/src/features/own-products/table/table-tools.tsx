@@ -8,12 +8,19 @@ interface TableToolsProps {
   onChange: (change: Record<string, string>) => void;
 }
 
-export function TableTools({ query: { q = '', sort, status }, onChange }: TableToolsProps) {
+export function TableTools({
+  query: { q = '', sort, status },
+  onChange,
+}: TableToolsProps) {
   const [text, setText] = useState(q);
   return (
     <div className="my-6 flex flex-wrap items-center gap-3">
       <div className="relative min-w-56 flex-1">
-        <Search aria-hidden size={17} className="pointer-events-none absolute top-1/2 left-3.5 -translate-y-1/2 text-quiet" />
+        <Search
+          aria-hidden
+          size={17}
+          className="pointer-events-none absolute top-1/2 left-3.5 -translate-y-1/2 text-quiet"
+        />
         <Input
           type="search"
           aria-label="Search your products"
@@ -27,7 +34,12 @@ export function TableTools({ query: { q = '', sort, status }, onChange }: TableT
           className="w-full pl-10"
         />
       </div>
-      <Select aria-label="Sort" value={sort} onChange={(event) => onChange({ sort: event.target.value })} className="w-auto">
+      <Select
+        aria-label="Sort"
+        value={sort}
+        onChange={(event) => onChange({ sort: event.target.value })}
+        className="w-auto"
+      >
         {Object.entries(OWN_SORTS).map(([value, words]) => (
           <option key={value} value={value}>
             {words}

@@ -12,31 +12,44 @@ interface Statement {
   run(params?: Params): number;
 }
 
-/** The little of SQLite the catalogue needs; the engine (libsql now, node:sqlite on Node 24) is named in this file alone. */
+/**
+ * The little of SQLite the catalogue needs; the engine (libsql now, node:sqlite
+ * on Node 24) is named in this file alone.
+ */
 export interface CatalogueDb {
   exec(sql: string): void;
   /** Prepared once for each text and kept. */
   statement(sql: string): Statement;
-  /** All of `work` or nothing. It must not be asynchronous: there is one connection. */
+  /**
+   * All of `work` or nothing. It must not be asynchronous: there is one
+   * connection.
+   */
   transaction<T>(work: () => T): T;
   close(): void;
 }
 
-/** Opens the file and makes the schema; a file that is not a sound database is replaced, since the view can be built again. */
+/**
+ * Opens the file and makes the schema; a file that is not a sound database is
+ * replaced, since the view can be built again.
+ */
 export function openCatalogueDb(path: string, schema: string): CatalogueDb {
   mkdirSync(dirname(path), { recursive: true });
   try {
     return open(path, schema);
   } catch {
-    for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
+    for (const suffix of ['', '-wal', '-shm'])
+      rmSync(`${path}${suffix}`, { force: true });
     return open(path, schema);
   }
 }
 
 function open(path: string, schema: string): CatalogueDb {
   const db = new Database(path);
-  // NORMAL may lose the last writes with the power, never with the process; reconciling at the next start brings them back.
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;');
+  // NORMAL may lose the last writes with the power, never with the process;
+  // reconciling at the next start brings them back.
+  db.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;',
+  );
   db.exec(schema);
   const statements = new Map<string, Statement>();
   return {
@@ -46,12 +59,16 @@ function open(path: string, schema: string): CatalogueDb {
       if (found) return found;
       const prepared = db.prepare(sql);
       // `.get()` would add a key of its own to the row.
-      const made = { all: (params = {}) => prepared.all(params), run: (params: Params = {}) => prepared.run(params).changes };
+      const made = {
+        all: (params = {}) => prepared.all(params),
+        run: (params: Params = {}) => prepared.run(params).changes,
+      };
       statements.set(sql, made);
       return made;
     },
     transaction(work) {
-      // By exec: a prepared BEGIN that meets a busy database leaves the connection unusable.
+      // By exec: a prepared BEGIN that meets a busy database leaves the
+      // connection unusable.
       db.exec('BEGIN IMMEDIATE');
       try {
         const result = work();

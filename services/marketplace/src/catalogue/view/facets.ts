@@ -1,4 +1,8 @@
-import { FACETS_CAP, type Facets, type FacetsQuery } from '@souk/contracts/marketplace/storefront';
+import {
+  FACETS_CAP,
+  type Facets,
+  type FacetsQuery,
+} from '@souk/contracts/marketplace/storefront';
 import { z } from 'zod';
 import type { CatalogueDb } from './db';
 import { conditionsOf, PRODUCTS_WITH_STOCK } from './query';
@@ -8,22 +12,32 @@ import { histogramOf, type PricedRow } from './price-histogram';
 const SHOWN = 100;
 
 const Categories = z.array(z.object({ name: z.string(), count: z.int() }));
-const Vendors = z.array(z.object({ id: z.string(), name: z.string(), count: z.int() }));
-const Prices = z.array(z.object({ amount: z.int(), currency: z.string(), count: z.int() })) satisfies z.ZodType<PricedRow[]>;
+const Vendors = z.array(
+  z.object({ id: z.string(), name: z.string(), count: z.int() }),
+);
+const Prices = z.array(
+  z.object({ amount: z.int(), currency: z.string(), count: z.int() }),
+) satisfies z.ZodType<PricedRow[]>;
 const Totals = z.tuple([z.object({ count: z.int() })]);
 
 /**
- * Counted over at most `FACETS_CAP` rows each, so that the largest catalogue cannot hold the process up. The texts have one
- * form for each combination of filters and stay prepared.
+ * Counted over at most `FACETS_CAP` rows each, so that the largest catalogue
+ * cannot hold the process up. The texts have one form for each combination of
+ * filters and stay prepared.
  */
 export function facetsOf(db: CatalogueDb, filter: FacetsQuery): Facets {
   const categories = Categories.parse(
-    grouped(db, without(filter, 'category'), { columns: 'p.category', select: 'category AS name', by: 'category' }),
+    grouped(db, without(filter, 'category'), {
+      columns: 'p.category',
+      select: 'category AS name',
+      by: 'category',
+    }),
   );
   const vendors = Vendors.parse(
     grouped(db, without(filter, 'vendorId'), {
       columns: 'p.vendor_id',
-      select: 'vendor_id AS id, coalesce((SELECT name FROM vendor WHERE id = vendor_id), vendor_id) AS name',
+      select:
+        'vendor_id AS id, coalesce((SELECT name FROM vendor WHERE id = vendor_id), vendor_id) AS name',
       by: 'vendor_id',
     }),
   );
@@ -35,7 +49,9 @@ export function facetsOf(db: CatalogueDb, filter: FacetsQuery): Facets {
     }),
   );
   const total = count(db, filter);
-  const reached = [total, ...[categories, vendors, prices].map(sum)].some((counted) => counted >= FACETS_CAP);
+  const reached = [total, ...[categories, vendors, prices].map(sum)].some(
+    (counted) => counted >= FACETS_CAP,
+  );
   return {
     categories: categories.slice(0, SHOWN),
     vendors: vendors.slice(0, SHOWN),
@@ -46,10 +62,18 @@ export function facetsOf(db: CatalogueDb, filter: FacetsQuery): Facets {
   };
 }
 
-const without = (filter: FacetsQuery, ...own: (keyof FacetsQuery)[]): FacetsQuery =>
-  Object.fromEntries(Object.entries(filter).filter(([name]) => !own.includes(name as keyof FacetsQuery)));
+const without = (
+  filter: FacetsQuery,
+  ...own: (keyof FacetsQuery)[]
+): FacetsQuery =>
+  Object.fromEntries(
+    Object.entries(filter).filter(
+      ([name]) => !own.includes(name as keyof FacetsQuery),
+    ),
+  );
 
-const sum = (rows: { count: number }[]): number => rows.reduce((total, row) => total + row.count, 0);
+const sum = (rows: { count: number }[]): number =>
+  rows.reduce((total, row) => total + row.count, 0);
 
 interface Grouping {
   /** Of the product, for each row that is counted. */
@@ -58,14 +82,24 @@ interface Grouping {
   by: string;
 }
 
-function grouped(db: CatalogueDb, filter: FacetsQuery, { columns, select, by }: Grouping): unknown[] {
+function grouped(
+  db: CatalogueDb,
+  filter: FacetsQuery,
+  { columns, select, by }: Grouping,
+): unknown[] {
   const { sql, params } = scan(filter, columns);
-  return db.statement(`SELECT ${select}, count(*) AS count FROM (${sql}) GROUP BY ${by} ORDER BY count DESC, ${by}`).all(params);
+  return db
+    .statement(
+      `SELECT ${select}, count(*) AS count FROM (${sql}) GROUP BY ${by} ORDER BY count DESC, ${by}`,
+    )
+    .all(params);
 }
 
 function count(db: CatalogueDb, filter: FacetsQuery): number {
   const { sql, params } = scan(filter, 'p.id');
-  const [row] = Totals.parse(db.statement(`SELECT count(*) AS count FROM (${sql})`).all(params));
+  const [row] = Totals.parse(
+    db.statement(`SELECT count(*) AS count FROM (${sql})`).all(params),
+  );
   return row.count;
 }
 

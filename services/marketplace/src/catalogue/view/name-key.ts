@@ -1,2 +1,3 @@
 /** What names are sorted and searched by. */
-export const nameKey = (name: string): string => name.normalize('NFKC').toLocaleLowerCase('en');
+export const nameKey = (name: string): string =>
+  name.normalize('NFKC').toLocaleLowerCase('en');

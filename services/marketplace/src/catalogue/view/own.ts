@@ -1,4 +1,7 @@
-import type { ListOwnProducts, OwnProduct } from '@souk/contracts/marketplace/own-products';
+import type {
+  ListOwnProducts,
+  OwnProduct,
+} from '@souk/contracts/marketplace/own-products';
 import { z } from 'zod';
 import type { CatalogueDb, Params } from './db';
 import type { Position } from './query';
@@ -35,7 +38,10 @@ const Row = z.object({
   sort_value: z.union([z.string(), z.int()]),
 });
 
-const ORDERS: Record<ListOwnProducts['sort'], { column: string; direction: 'ASC' | 'DESC' }> = {
+const ORDERS: Record<
+  ListOwnProducts['sort'],
+  { column: string; direction: 'ASC' | 'DESC' }
+> = {
   newest: { column: 'p.created_at', direction: 'DESC' },
   updated: { column: 'p.updated_at', direction: 'DESC' },
   name: { column: 'p.name_key', direction: 'ASC' },
@@ -43,18 +49,35 @@ const ORDERS: Record<ListOwnProducts['sort'], { column: string; direction: 'ASC'
   stock: { column: 'coalesce(s.available, -1)', direction: 'ASC' },
 };
 
-/** One page of a vendor's own products by keyset; its rows alone are looked at. */
-export function ownPage(db: CatalogueDb, { vendorId, filter, after, limit }: OwnRequest): OwnPage {
+/**
+ * One page of a vendor's own products by keyset; its rows alone are looked at.
+ */
+export function ownPage(
+  db: CatalogueDb,
+  { vendorId, filter, after, limit }: OwnRequest,
+): OwnPage {
   const { column, direction } = ORDERS[filter.sort];
-  const params: Params = { vendorId, active: filter.status === 'active' ? 1 : 0, limit: limit + 1 };
+  const params: Params = {
+    vendorId,
+    active: filter.status === 'active' ? 1 : 0,
+    limit: limit + 1,
+  };
   // A product that was archived before it was ever seen has no name to show.
-  const where = ['p.vendor_id = :vendorId', 'p.active = :active', "p.name <> ''"];
+  const where = [
+    'p.vendor_id = :vendorId',
+    'p.active = :active',
+    "p.name <> ''",
+  ];
   if (filter.q !== undefined) {
-    where.push(`(p.name_key LIKE :like ESCAPE '\\' OR p.sku LIKE :like ESCAPE '\\')`);
+    where.push(
+      `(p.name_key LIKE :like ESCAPE '\\' OR p.sku LIKE :like ESCAPE '\\')`,
+    );
     params['like'] = containing(nameKey(filter.q));
   }
   if (after) {
-    where.push(`(${column}, p.id) ${direction === 'ASC' ? '>' : '<'} (:sortValue, :id)`);
+    where.push(
+      `(${column}, p.id) ${direction === 'ASC' ? '>' : '<'} (:sortValue, :id)`,
+    );
     [params['sortValue'], params['id']] = after;
   }
   const sql = `
@@ -69,13 +92,31 @@ WHERE ${where.join(' AND ')} ORDER BY ${column} ${direction}, p.id ${direction} 
 }
 
 function itemOf(row: z.infer<typeof Row>): OwnProduct {
-  const { id, version, name, category, sku, image, available, stock_version: stockVersion, as_of: asOf } = row;
+  const {
+    id,
+    version,
+    name,
+    category,
+    sku,
+    image,
+    available,
+    stock_version: stockVersion,
+    as_of: asOf,
+  } = row;
   return {
-    ...{ id, version, name, category, sku, image },
+    id,
+    version,
+    name,
+    category,
+    sku,
+    image,
     status: row.active === 1 ? 'active' : 'archived',
     price: { amountMinor: row.amount_minor, currency: row.currency },
     createdAt: row.created_at,
     updatedAt: row.updated_at,
-    stock: available === null || stockVersion === null || asOf === null ? null : { available, version: stockVersion, asOf },
+    stock:
+      available === null || stockVersion === null || asOf === null
+        ? null
+        : { available, version: stockVersion, asOf },
   };
 }

@@ -3,7 +3,10 @@ import type { FacetsQuery } from '@souk/contracts/marketplace/storefront';
 import type { Params, Value } from './db';
 import type { SORT_COLUMNS } from './schema';
 
-/** The sort value and the id of a row: where a page ends and the next one goes on. */
+/**
+ * The sort value and the id of a row: where a page ends and the next one goes
+ * on.
+ */
 export type Position = [string | number, string];
 
 export type Filter = Omit<ListProducts, 'after' | 'limit'>;
@@ -28,14 +31,20 @@ const ORDERS: Record<Filter['sort'], Order> = {
 };
 
 /**
- * One page by keyset: it goes on behind a position instead of skipping rows, so what is added meanwhile neither shifts nor
- * repeats anything. The text has one form for each combination of filters, so that it can stay prepared.
+ * One page by keyset: it goes on behind a position instead of skipping rows, so
+ * what is added meanwhile neither shifts nor repeats anything. The text has one
+ * form for each combination of filters, so that it can stay prepared.
  */
-export function pageQuery({ filter, after, limit }: PageRequest): { sql: string; params: Params } {
+export function pageQuery({ filter, after, limit }: PageRequest): {
+  sql: string;
+  params: Params;
+} {
   const { column, direction } = ORDERS[filter.sort];
   const { where, params } = conditionsOf(filter);
   if (after) {
-    where.push(`(p.${column}, p.id) ${direction === 'ASC' ? '>' : '<'} (:sortValue, :id)`);
+    where.push(
+      `(p.${column}, p.id) ${direction === 'ASC' ? '>' : '<'} (:sortValue, :id)`,
+    );
     [params['sortValue'], params['id']] = after;
   }
   const sql = `
@@ -47,10 +56,17 @@ ORDER BY p.${column} ${direction}, p.id ${direction} LIMIT :limit`;
   return { sql, params: { ...params, limit: limit + 1 } };
 }
 
-export const PRODUCTS_WITH_STOCK = 'product p LEFT JOIN stock s ON s.product_id = p.id';
+export const PRODUCTS_WITH_STOCK =
+  'product p LEFT JOIN stock s ON s.product_id = p.id';
 
-/** What the rows of `PRODUCTS_WITH_STOCK` must be for these filters, and what to bind for it. */
-export function conditionsOf(filter: FacetsQuery): { where: string[]; params: Params } {
+/**
+ * What the rows of `PRODUCTS_WITH_STOCK` must be for these filters, and what to
+ * bind for it.
+ */
+export function conditionsOf(filter: FacetsQuery): {
+  where: string[];
+  params: Params;
+} {
   const params: Params = {};
   const where = ['p.active = 1'];
   const add = (condition: string, name: string, value: Value | undefined) => {
@@ -62,17 +78,25 @@ export function conditionsOf(filter: FacetsQuery): { where: string[]; params: Pa
   add('p.vendor_id = :vendorId', 'vendorId', filter.vendorId);
   add('p.amount_minor >= :minPrice', 'minPrice', filter.minPrice);
   add('p.amount_minor <= :maxPrice', 'maxPrice', filter.maxPrice);
-  add('p.seq IN (SELECT rowid FROM product_text WHERE product_text MATCH :words)', 'words', matchOf(filter.q));
+  add(
+    'p.seq IN (SELECT rowid FROM product_text WHERE product_text MATCH :words)',
+    'words',
+    matchOf(filter.q),
+  );
   if (filter.inStockOnly) where.push('s.available > 0');
   return { where, params };
 }
 
 /** The words of a text, as the index cuts them. */
-export const wordsOf = (text: string): string[] => text.normalize('NFKC').match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+export const wordsOf = (text: string): string[] =>
+  text.normalize('NFKC').match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
 
-// Every word must begin a word of the name. Quoted, so that nothing in it is query syntax; no word at all finds nothing.
+// Every word must begin a word of the name. Quoted, so that nothing in it is
+// query syntax; no word at all finds nothing.
 export function matchOf(q: string | undefined): string | undefined {
   if (q === undefined) return undefined;
   const words = wordsOf(q);
-  return words.length === 0 ? '""' : words.map((word) => `"${word}"*`).join(' ');
+  return words.length === 0
+    ? '""'
+    : words.map((word) => `"${word}"*`).join(' ');
 }

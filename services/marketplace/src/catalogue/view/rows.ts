@@ -14,8 +14,10 @@ WHERE excluded.version > product.version OR (excluded.version = product.version 
 const ARCHIVE =
   'UPDATE product SET version = :version, active = 0, updated_at = :updatedAt WHERE id = :id AND version < :version';
 
-const FORGET_TEXT = 'DELETE FROM product_text WHERE rowid = (SELECT seq FROM product WHERE id = :id)';
-const PUT_TEXT = 'INSERT INTO product_text (rowid, name) SELECT seq, :name FROM product WHERE id = :id';
+const FORGET_TEXT =
+  'DELETE FROM product_text WHERE rowid = (SELECT seq FROM product WHERE id = :id)';
+const PUT_TEXT =
+  'INSERT INTO product_text (rowid, name) SELECT seq, :name FROM product WHERE id = :id';
 
 /** What is told of a product that has been archived. */
 export interface Archived {
@@ -53,27 +55,58 @@ const rowOf = ({
   createdAt,
   updatedAt,
 }: Product): ProductRow => ({
-  ...{ id, vendorId, version, name, category, sku, createdAt, updatedAt },
+  id,
+  vendorId,
+  version,
+  name,
+  category,
+  sku,
+  createdAt,
+  updatedAt,
   ...price,
   active: status === 'active' ? 1 : 0,
   image: images[0] ?? null,
 });
 
-/** The products' rows and the index of their names, kept in step. To be called within a transaction. */
+/**
+ * The products' rows and the index of their names, kept in step. To be called
+ * within a transaction.
+ */
 export function productRows(db: CatalogueDb) {
   const putRow = (row: ProductRow) => {
-    const applied = db.statement(PUT_PRODUCT).run({ ...row, nameKey: nameKey(row.name) });
+    const applied = db
+      .statement(PUT_PRODUCT)
+      .run({ ...row, nameKey: nameKey(row.name) });
     if (applied === 0) return;
     db.statement(FORGET_TEXT).run({ id: row.id });
-    if (row.active === 1) db.statement(PUT_TEXT).run({ id: row.id, name: row.name });
+    if (row.active === 1)
+      db.statement(PUT_TEXT).run({ id: row.id, name: row.name });
   };
   return {
     put: (product: Product) => putRow(rowOf(product)),
     archive({ id, vendorId, version, archivedAt }: Archived) {
-      const known = db.statement(ARCHIVE).run({ id, version, updatedAt: archivedAt });
+      const known = db
+        .statement(ARCHIVE)
+        .run({ id, version, updatedAt: archivedAt });
       if (known > 0) db.statement(FORGET_TEXT).run({ id });
-      const nothing = { name: '', category: '', amountMinor: 0, currency: '', sku: null, image: null };
-      if (known === 0) putRow({ id, vendorId, version, active: 0, ...nothing, createdAt: archivedAt, updatedAt: archivedAt });
+      const nothing = {
+        name: '',
+        category: '',
+        amountMinor: 0,
+        currency: '',
+        sku: null,
+        image: null,
+      };
+      if (known === 0)
+        putRow({
+          id,
+          vendorId,
+          version,
+          active: 0,
+          ...nothing,
+          createdAt: archivedAt,
+          updatedAt: archivedAt,
+        });
     },
   };
 }

@@ -1,6 +1,7 @@
 /**
- * The catalogue view. Bump the version when a table changes: the view then starts empty and is built again.
- * Times are ISO 8601 in UTC, so that their order is the order of their text.
+ * The catalogue view. Bump the version when a table changes: the view then
+ * starts empty and is built again. Times are ISO 8601 in UTC, so that their
+ * order is the order of their text.
  */
 export const CATALOGUE_FILE = 'catalogue-v2.db';
 
@@ -33,7 +34,8 @@ CREATE TABLE IF NOT EXISTS flag (name TEXT PRIMARY KEY, set_at TEXT NOT NULL) ST
 
 export const SORT_COLUMNS = ['created_at', 'amount_minor', 'name_key'] as const;
 
-// One index for each equality a page starts from and each order it may have; id breaks ties.
+// One index for each equality a page starts from and each order it may have; id
+// breaks ties.
 const INDEXES = ['', 'category', 'vendor_id'].flatMap((prefix) =>
   SORT_COLUMNS.map((column) => {
     const columns = [prefix, column, 'id'].filter((name) => name !== '');
@@ -42,6 +44,7 @@ const INDEXES = ['', 'category', 'vendor_id'].flatMap((prefix) =>
 );
 
 // A vendor's own list, archived ones too.
-const OWN = 'CREATE INDEX IF NOT EXISTS product_of_vendor ON product (vendor_id, active, updated_at, id);';
+const OWN =
+  'CREATE INDEX IF NOT EXISTS product_of_vendor ON product (vendor_id, active, updated_at, id);';
 
 export const CATALOGUE_SCHEMA = [TABLES, ...INDEXES, OWN].join('\n');

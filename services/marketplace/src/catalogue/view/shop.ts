@@ -1,4 +1,8 @@
-import { FACETS_CAP, type Category, type Suggestion } from '@souk/contracts/marketplace/storefront';
+import {
+  FACETS_CAP,
+  type Category,
+  type Suggestion,
+} from '@souk/contracts/marketplace/storefront';
 import { VendorSummary } from '@souk/contracts/vendors/views';
 import { z } from 'zod';
 import type { CatalogueDb } from './db';
@@ -15,7 +19,9 @@ export interface ShopView {
   productCount(vendorId: string): number;
 }
 
-const Categories = z.array(z.object({ name: z.string(), count: z.int(), image: z.string().nullable() }));
+const Categories = z.array(
+  z.object({ name: z.string(), count: z.int(), image: z.string().nullable() }),
+);
 const Names = z.array(VendorSummary);
 const Count = z.tuple([z.object({ count: z.int() })]);
 
@@ -27,7 +33,8 @@ SELECT category AS name, count(*) AS count, (
 ) AS image
 FROM product c WHERE active = 1 GROUP BY category ORDER BY count DESC, category`;
 
-// Only so many matches are looked at: a short beginning matches much of a large catalogue.
+// Only so many matches are looked at: a short beginning matches much of a large
+// catalogue.
 const PRODUCTS = `
 SELECT id, name FROM product WHERE active = 1 AND seq IN (
   SELECT rowid FROM product_text WHERE product_text MATCH :words ORDER BY rowid DESC LIMIT 200
@@ -39,32 +46,50 @@ export function shopView(db: CatalogueDb): ShopView {
   return {
     categories: () => Categories.parse(db.statement(CATEGORIES).all()),
     productNames(q, limit) {
-      const found = Names.parse(db.statement(PRODUCTS).all({ words: matchOf(q) ?? '""' }));
+      const found = Names.parse(
+        db.statement(PRODUCTS).all({ words: matchOf(q) ?? '""' }),
+      );
       const once = new Map(found.reverse().map(({ id, name }) => [name, id]));
-      const items = [...once].reverse().map(([text, id]): Suggestion => ({ kind: 'product', text, id }));
+      const items = [...once]
+        .reverse()
+        .map(([text, id]): Suggestion => ({ kind: 'product', text, id }));
       return items.slice(0, limit);
     },
     vendorNames(q, limit) {
       const [word] = wordsOf(q);
       if (word === undefined) return [];
-      const found = Names.parse(db.statement(VENDORS).all({ like: containing(word) }));
+      const found = Names.parse(
+        db.statement(VENDORS).all({ like: containing(word) }),
+      );
       const items = found.filter(({ name }) => beginsWords(name, q));
-      return items.slice(0, limit).map(({ id, name }): Suggestion => ({ kind: 'vendor', text: name, id }));
+      return items.slice(0, limit).map(({ id, name }): Suggestion => ({
+        kind: 'vendor',
+        text: name,
+        id,
+      }));
     },
     productCount(vendorId) {
       const some = `SELECT 1 FROM product WHERE active = 1 AND vendor_id = :vendorId LIMIT ${FACETS_CAP}`;
-      const [row] = Count.parse(db.statement(`SELECT count(*) AS count FROM (${some})`).all({ vendorId }));
+      const [row] = Count.parse(
+        db
+          .statement(`SELECT count(*) AS count FROM (${some})`)
+          .all({ vendorId }),
+      );
       return row.count;
     },
   };
 }
 
 /** The pattern of LIKE for a text anywhere; nothing in it is a wildcard. */
-export const containing = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+export const containing = (text: string): string =>
+  `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 
 /** Whether every word of `q`, and there is one, begins a word of the text. */
 export function beginsWords(text: string, q: string): boolean {
   const words = wordsOf(text.toLocaleLowerCase('en'));
   const starts = wordsOf(q.toLocaleLowerCase('en'));
-  return starts.length > 0 && starts.every((start) => words.some((word) => word.startsWith(start)));
+  return (
+    starts.length > 0 &&
+    starts.every((start) => words.some((word) => word.startsWith(start)))
+  );
 }

@@ -1,7 +1,10 @@
 import type { CatalogueItem } from '@souk/contracts/marketplace/catalogue';
 import type { StockSummary } from '@souk/contracts/inventory/views';
 import type { Product } from '@souk/contracts/products/views';
-import type { Facets, FacetsQuery } from '@souk/contracts/marketplace/storefront';
+import type {
+  Facets,
+  FacetsQuery,
+} from '@souk/contracts/marketplace/storefront';
 import type { VendorSummary } from '@souk/contracts/vendors/views';
 import { z } from 'zod';
 import type { CatalogueDb } from './db';
@@ -17,16 +20,26 @@ interface Page {
   last: Position | undefined;
 }
 
-/** What `put…` gets may come twice, late and in any order: a version is applied once and only over an older one. */
+/**
+ * What `put…` gets may come twice, late and in any order: a version is applied
+ * once and only over an older one.
+ */
 export interface CatalogueStore extends ShopView {
   putProduct(product: Product): void;
-  /** Keeps a mark even for a product it never saw, so that a late creation does not bring it back. */
+  /**
+   * Keeps a mark even for a product it never saw, so that a late creation does
+   * not bring it back.
+   */
   archiveProduct(archived: Archived): void;
   /** Stock of a product that is not known yet waits for it. */
   putStock(stock: StockSummary): void;
   putVendor(vendor: VendorSummary): void;
   /** All of it in one transaction. */
-  putAll(chunk: { products?: Product[]; stock?: StockSummary[]; vendors?: VendorSummary[] }): void;
+  putAll(chunk: {
+    products?: Product[];
+    stock?: StockSummary[];
+    vendors?: VendorSummary[];
+  }): void;
   vendorName(id: string): string | undefined;
   page(request: PageRequest): Page;
   facets(filter: FacetsQuery): Facets;
@@ -57,13 +70,15 @@ INSERT INTO stock (product_id, version, available, as_of) VALUES (:productId, :v
 ON CONFLICT (product_id) DO UPDATE SET version = excluded.version, available = excluded.available, as_of = excluded.as_of
 WHERE excluded.version > stock.version`;
 
-const PUT_VENDOR = 'INSERT INTO vendor (id, name) VALUES (:id, :name) ON CONFLICT (id) DO UPDATE SET name = excluded.name';
+const PUT_VENDOR =
+  'INSERT INTO vendor (id, name) VALUES (:id, :name) ON CONFLICT (id) DO UPDATE SET name = excluded.name';
 
 export function catalogueStore(db: CatalogueDb): CatalogueStore {
   const products = productRows(db);
   const putStock = ({ productId, version, available, asOf }: StockSummary) =>
     void db.statement(PUT_STOCK).run({ productId, version, available, asOf });
-  const putVendor = ({ id, name }: VendorSummary) => void db.statement(PUT_VENDOR).run({ id, name });
+  const putVendor = ({ id, name }: VendorSummary) =>
+    void db.statement(PUT_VENDOR).run({ id, name });
   return {
     ...shopView(db),
     facets: (filter) => facetsOf(db, filter),
@@ -71,7 +86,8 @@ export function catalogueStore(db: CatalogueDb): CatalogueStore {
     putStock,
     putVendor,
     putProduct: (product) => db.transaction(() => products.put(product)),
-    archiveProduct: (archived) => db.transaction(() => products.archive(archived)),
+    archiveProduct: (archived) =>
+      db.transaction(() => products.archive(archived)),
     putAll: ({ products: added = [], stock = [], vendors = [] }) =>
       db.transaction(() => {
         added.forEach(products.put);
@@ -81,7 +97,9 @@ export function catalogueStore(db: CatalogueDb): CatalogueStore {
     vendorName(id) {
       const [row] = z
         .array(z.object({ name: z.string() }))
-        .parse(db.statement('SELECT name FROM vendor WHERE id = :id').all({ id }));
+        .parse(
+          db.statement('SELECT name FROM vendor WHERE id = :id').all({ id }),
+        );
       return row?.name;
     },
     page(request) {
@@ -90,11 +108,19 @@ export function catalogueStore(db: CatalogueDb): CatalogueStore {
       const rows = z.array(Row).parse(db.statement(sql).all(params));
       const shown = rows.slice(0, request.limit);
       const last = rows.length > request.limit ? shown.at(-1) : undefined;
-      return { items: shown.map(itemOf), last: last && [last.sort_value, last.id] };
+      return {
+        items: shown.map(itemOf),
+        last: last && [last.sort_value, last.id],
+      };
     },
-    built: () => db.statement("SELECT 1 FROM flag WHERE name = 'built'").all().length > 0,
+    built: () =>
+      db.statement("SELECT 1 FROM flag WHERE name = 'built'").all().length > 0,
     markBuilt: (at) =>
-      void db.statement("INSERT OR REPLACE INTO flag (name, set_at) VALUES ('built', :at)").run({ at: at.toISOString() }),
+      void db
+        .statement(
+          "INSERT OR REPLACE INTO flag (name, set_at) VALUES ('built', :at)",
+        )
+        .run({ at: at.toISOString() }),
   };
 }
 
@@ -106,5 +132,9 @@ const itemOf = (row: Row): CatalogueItem => ({
   sku: row.sku,
   vendor: { id: row.vendor_id, name: row.vendor_name },
   image: row.image,
-  stock: { available: row.available, inStock: row.available > 0, asOf: row.as_of },
+  stock: {
+    available: row.available,
+    inStock: row.available > 0,
+    asOf: row.as_of,
+  },
 });

@@ -3,15 +3,25 @@ import { join } from 'node:path';
 import type { CatalogueItem } from '@souk/contracts/marketplace/catalogue';
 import { openCatalogueDb } from '../../../src/catalogue/view/db';
 import { pageQuery, type Filter } from '../../../src/catalogue/view/query';
-import { CATALOGUE_FILE, CATALOGUE_SCHEMA } from '../../../src/catalogue/view/schema';
-import { catalogueStore, type CatalogueStore } from '../../../src/catalogue/view/store';
+import {
+  CATALOGUE_FILE,
+  CATALOGUE_SCHEMA,
+} from '../../../src/catalogue/view/schema';
+import {
+  catalogueStore,
+  type CatalogueStore,
+} from '../../../src/catalogue/view/store';
 import { product } from '../../support/fixtures';
 import { emptyCatalogue } from '../../support/market';
 
-const day = (n: number) => `2026-01-${String(n).padStart(2, '0')}T00:00:00.000Z`;
+const day = (n: number) =>
+  `2026-01-${String(n).padStart(2, '0')}T00:00:00.000Z`;
 const euros = (amountMinor: number) => ({ amountMinor, currency: 'EUR' });
 
-/** Ten products: prices and names repeat, so that every order needs its tie-break. */
+/**
+ * Ten products: prices and names repeat, so that every order needs its
+ * tie-break.
+ */
 function stocked(): CatalogueStore {
   const { store } = emptyCatalogue();
   for (let n = 1; n <= 10; n++) {
@@ -19,15 +29,33 @@ function stocked(): CatalogueStore {
     const name = `${n % 2 ? 'Ångström cup' : 'Oak Bowl'} ${n % 3}`;
     const category = n <= 5 ? 'Kitchen' : 'Garden';
     store.putProduct(
-      product({ id: `p${n}`, vendorId: n % 2 ? 'ann' : 'bob', name, category, price, createdAt: day(Math.ceil(n / 2)) }),
+      product({
+        id: `p${n}`,
+        vendorId: n % 2 ? 'ann' : 'bob',
+        name,
+        category,
+        price,
+        createdAt: day(Math.ceil(n / 2)),
+      }),
     );
-    if (n !== 10) store.putStock({ productId: `p${n}`, version: 1, available: n % 3, asOf: day(20) });
+    if (n !== 10)
+      store.putStock({
+        productId: `p${n}`,
+        version: 1,
+        available: n % 3,
+        asOf: day(20),
+      });
   }
   store.putVendor({ id: 'ann', name: 'Ann & Co' });
   return store;
 }
 
-function walk(store: CatalogueStore, filter: Filter, limit: number, between: () => void = () => undefined): CatalogueItem[] {
+function walk(
+  store: CatalogueStore,
+  filter: Filter,
+  limit: number,
+  between: () => void = () => undefined,
+): CatalogueItem[] {
   const all: CatalogueItem[] = [];
   let page = store.page({ filter, after: undefined, limit });
   for (;;) {
@@ -42,51 +70,110 @@ function walk(store: CatalogueStore, filter: Filter, limit: number, between: () 
 
 const ids = (items: CatalogueItem[]) => items.map(({ id }) => id);
 
-describe.each(['newest', 'price', '-price', 'name'] as const)('the order %s', (sort) => {
-  const valueOf: Record<typeof sort, (item: CatalogueItem) => number | string> = {
-    newest: (item) => -Math.ceil(Number(item.id.slice(1)) / 2),
-    price: (item) => item.price.amountMinor,
-    '-price': (item) => -item.price.amountMinor,
-    name: (item) => item.name.toLowerCase(),
-  };
+describe.each(['newest', 'price', '-price', 'name'] as const)(
+  'the order %s',
+  (sort) => {
+    const valueOf: Record<
+      typeof sort,
+      (item: CatalogueItem) => number | string
+    > = {
+      newest: (item) => -Math.ceil(Number(item.id.slice(1)) / 2),
+      price: (item) => item.price.amountMinor,
+      '-price': (item) => -item.price.amountMinor,
+      name: (item) => item.name.toLowerCase(),
+    };
 
-  it('holds over pages of any size, with each product once', () => {
-    const store = stocked();
-    const whole = walk(store, { sort }, 100);
-    expect(new Set(ids(whole)).size).toBe(10);
-    const values = whole.map(valueOf[sort]);
-    expect(values).toEqual([...values].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)));
-    for (const limit of [1, 2, 3, 9, 10, 11]) expect(ids(walk(store, { sort }, limit))).toEqual(ids(whole));
-  });
+    it('holds over pages of any size, with each product once', () => {
+      const store = stocked();
+      const whole = walk(store, { sort }, 100);
+      expect(new Set(ids(whole)).size).toBe(10);
+      const values = whole.map(valueOf[sort]);
+      expect(values).toEqual(
+        [...values].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)),
+      );
+      for (const limit of [1, 2, 3, 9, 10, 11])
+        expect(ids(walk(store, { sort }, limit))).toEqual(ids(whole));
+    });
 
-  it('neither repeats nor skips a product when others come and go between the pages', () => {
-    const store = stocked();
-    const before = ids(walk(store, { sort }, 100));
-    let n = 100;
-    const seen = ids(
-      walk(store, { sort }, 2, () => {
-        n += 1;
-        store.putProduct(product({ id: `p${n}`, name: 'Aardvark', price: euros(0), createdAt: day(28) }));
-        store.putProduct(product({ id: `q${n}`, name: 'Zebra', price: euros(99_999), createdAt: day(1) }));
-      }),
-    );
-    expect(seen.filter((id) => before.includes(id))).toEqual(before);
-    expect(new Set(seen).size).toBe(seen.length);
-  });
-});
+    it('neither repeats nor skips a product when others come and go between the pages', () => {
+      const store = stocked();
+      const before = ids(walk(store, { sort }, 100));
+      let n = 100;
+      const seen = ids(
+        walk(store, { sort }, 2, () => {
+          n += 1;
+          store.putProduct(
+            product({
+              id: `p${n}`,
+              name: 'Aardvark',
+              price: euros(0),
+              createdAt: day(28),
+            }),
+          );
+          store.putProduct(
+            product({
+              id: `q${n}`,
+              name: 'Zebra',
+              price: euros(99_999),
+              createdAt: day(1),
+            }),
+          );
+        }),
+      );
+      expect(seen.filter((id) => before.includes(id))).toEqual(before);
+      expect(new Set(seen).size).toBe(seen.length);
+    });
+  },
+);
 
 describe('a filter', () => {
   it.each<[string, Filter, (item: CatalogueItem) => boolean]>([
-    ['category', { sort: 'newest', category: 'Garden' }, (i) => i.category === 'Garden'],
-    ['vendor', { sort: 'price', vendorId: 'ann' }, (i) => i.vendor.id === 'ann'],
-    ['price from', { sort: 'name', minPrice: 200 }, (i) => i.price.amountMinor >= 200],
-    ['price to', { sort: '-price', maxPrice: 200 }, (i) => i.price.amountMinor <= 200],
-    ['stock', { sort: 'newest', inStockOnly: true }, (i) => i.stock.available > 0],
-    ['words', { sort: 'newest', q: 'CUP angst' }, (i) => i.name.startsWith('Ångström')],
+    [
+      'category',
+      { sort: 'newest', category: 'Garden' },
+      (i) => i.category === 'Garden',
+    ],
+    [
+      'vendor',
+      { sort: 'price', vendorId: 'ann' },
+      (i) => i.vendor.id === 'ann',
+    ],
+    [
+      'price from',
+      { sort: 'name', minPrice: 200 },
+      (i) => i.price.amountMinor >= 200,
+    ],
+    [
+      'price to',
+      { sort: '-price', maxPrice: 200 },
+      (i) => i.price.amountMinor <= 200,
+    ],
+    [
+      'stock',
+      { sort: 'newest', inStockOnly: true },
+      (i) => i.stock.available > 0,
+    ],
+    [
+      'words',
+      { sort: 'newest', q: 'CUP angst' },
+      (i) => i.name.startsWith('Ångström'),
+    ],
     [
       'all of them',
-      { sort: 'price', category: 'Kitchen', vendorId: 'ann', minPrice: 100, maxPrice: 300, inStockOnly: true, q: 'cup' },
-      (i) => i.category === 'Kitchen' && i.vendor.id === 'ann' && i.price.amountMinor >= 100 && i.stock.available > 0,
+      {
+        sort: 'price',
+        category: 'Kitchen',
+        vendorId: 'ann',
+        minPrice: 100,
+        maxPrice: 300,
+        inStockOnly: true,
+        q: 'cup',
+      },
+      (i) =>
+        i.category === 'Kitchen' &&
+        i.vendor.id === 'ann' &&
+        i.price.amountMinor >= 100 &&
+        i.stock.available > 0,
     ],
   ])('by %s keeps exactly what it names', (_what, filter, keeps) => {
     const store = stocked();
@@ -97,18 +184,41 @@ describe('a filter', () => {
     expect(ids(walk(store, filter, 2))).toEqual(expected);
   });
 
-  it.each(['"', '*', 'cup"*', 'NEAR(', '( OR', "' OR 1=1 --", '!!!', 'name:cup', '-cup'])(
-    'takes %p as words, not as a query',
-    (q) => {
-      expect(() => stocked().page({ filter: { sort: 'newest', q }, after: undefined, limit: 5 })).not.toThrow();
-    },
-  );
+  it.each([
+    '"',
+    '*',
+    'cup"*',
+    'NEAR(',
+    '( OR',
+    "' OR 1=1 --",
+    '!!!',
+    'name:cup',
+    '-cup',
+  ])('takes %p as words, not as a query', (q) => {
+    expect(() =>
+      stocked().page({
+        filter: { sort: 'newest', q },
+        after: undefined,
+        limit: 5,
+      }),
+    ).not.toThrow();
+  });
 });
 
 it('says how old a stock figure is: as of the last event, or of the creation while there is none', () => {
-  const rows = new Map(walk(stocked(), { sort: 'newest' }, 100).map((item) => [item.id, item]));
-  expect(rows.get('p8')!.stock).toEqual({ available: 2, inStock: true, asOf: day(20) });
-  expect(rows.get('p10')!.stock).toEqual({ available: 0, inStock: false, asOf: day(5) });
+  const rows = new Map(
+    walk(stocked(), { sort: 'newest' }, 100).map((item) => [item.id, item]),
+  );
+  expect(rows.get('p8')!.stock).toEqual({
+    available: 2,
+    inStock: true,
+    asOf: day(20),
+  });
+  expect(rows.get('p10')!.stock).toEqual({
+    available: 0,
+    inStock: false,
+    asOf: day(5),
+  });
   expect([rows.get('p9')!.vendor, rows.get('p10')!.vendor]).toEqual([
     { id: 'ann', name: 'Ann & Co' },
     { id: 'bob', name: 'bob' },
@@ -119,7 +229,12 @@ describe('an archived product', () => {
   it('vanishes from lists and from words, and a late event does not bring it back', () => {
     const { store } = emptyCatalogue();
     store.putProduct(product());
-    store.archiveProduct({ id: 'prod-1', vendorId: 'ann', version: 3, archivedAt: day(3) });
+    store.archiveProduct({
+      id: 'prod-1',
+      vendorId: 'ann',
+      version: 3,
+      archivedAt: day(3),
+    });
     store.putProduct(product({ version: 2 }));
     expect(walk(store, { sort: 'newest' }, 5)).toEqual([]);
     expect(walk(store, { sort: 'newest', q: 'walnut' }, 5)).toEqual([]);
@@ -127,7 +242,12 @@ describe('an archived product', () => {
 
   it('stays away when its archiving is heard of first', () => {
     const { store } = emptyCatalogue();
-    store.archiveProduct({ id: 'prod-1', vendorId: 'ann', version: 2, archivedAt: day(3) });
+    store.archiveProduct({
+      id: 'prod-1',
+      vendorId: 'ann',
+      version: 2,
+      archivedAt: day(3),
+    });
     store.putProduct(product());
     expect(walk(store, { sort: 'newest' }, 5)).toEqual([]);
   });
@@ -138,14 +258,23 @@ it('finds a renamed product by its new name only', () => {
   store.putProduct(product({ name: 'Walnut bowl' }));
   store.putProduct(product({ name: 'Cherry plate', version: 2 }));
   expect(walk(store, { sort: 'newest', q: 'walnut' }, 5)).toEqual([]);
-  expect(ids(walk(store, { sort: 'newest', q: 'cherry' }, 5))).toEqual(['prod-1']);
+  expect(ids(walk(store, { sort: 'newest', q: 'cherry' }, 5))).toEqual([
+    'prod-1',
+  ]);
 });
 
 it('puts all of a chunk or nothing', () => {
   const { store } = emptyCatalogue();
   const bad = { ...product({ id: 'p2' }), name: null as unknown as string };
-  expect(() => store.putAll({ vendors: [{ id: 'ann', name: 'Ann' }], products: [product(), bad] })).toThrow();
-  expect([store.vendorName('ann'), walk(store, { sort: 'newest' }, 5)]).toEqual([undefined, []]);
+  expect(() =>
+    store.putAll({
+      vendors: [{ id: 'ann', name: 'Ann' }],
+      products: [product(), bad],
+    }),
+  ).toThrow();
+  expect([store.vendorName('ann'), walk(store, { sort: 'newest' }, 5)]).toEqual(
+    [undefined, []],
+  );
   store.putAll({ products: [product()] });
   expect(walk(store, { sort: 'newest' }, 5)).toHaveLength(1);
 });
@@ -157,12 +286,21 @@ it('is there again after the process is gone, and starts empty when its file is 
   db.close();
   const file = join(dir, CATALOGUE_FILE);
   const reopened = catalogueStore(openCatalogueDb(file, CATALOGUE_SCHEMA));
-  expect([reopened.built(), ids(walk(reopened, { sort: 'newest' }, 5))]).toEqual([true, ['prod-1']]);
+  expect([
+    reopened.built(),
+    ids(walk(reopened, { sort: 'newest' }, 5)),
+  ]).toEqual([true, ['prod-1']]);
 
   const spoilt = join(dir, 'spoilt.db');
-  writeFileSync(spoilt, 'not a database at all, but long enough to be looked at'.repeat(100));
+  writeFileSync(
+    spoilt,
+    'not a database at all, but long enough to be looked at'.repeat(100),
+  );
   const fresh = catalogueStore(openCatalogueDb(spoilt, CATALOGUE_SCHEMA));
-  expect([fresh.built(), walk(fresh, { sort: 'newest' }, 5)]).toEqual([false, []]);
+  expect([fresh.built(), walk(fresh, { sort: 'newest' }, 5)]).toEqual([
+    false,
+    [],
+  ]);
 });
 
 it.each<[string, Filter]>([
@@ -173,7 +311,9 @@ it.each<[string, Filter]>([
 ])('reads %s along an index, without sorting', (_what, filter) => {
   const { db } = emptyCatalogue();
   const { sql, params } = pageQuery({ filter, after: undefined, limit: 10 });
-  const plan = JSON.stringify(db.statement(`EXPLAIN QUERY PLAN ${sql}`).all(params));
+  const plan = JSON.stringify(
+    db.statement(`EXPLAIN QUERY PLAN ${sql}`).all(params),
+  );
   expect(plan).toMatch(/USING INDEX product_by_/);
   expect(plan).not.toMatch(/TEMP B-TREE/);
 });
