@@ -1,21 +1,31 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LAYERS, type Bug, type Layer } from '../planted/bug';
 import { BUGS } from '../planted/bugs';
-import { misfits } from '../planted/fit';
+import { located, misfits } from '../planted/fit';
 import { layersOf, TABLE_FILE, tableOf } from '../planted/table';
 import { ROOT } from '../lib/paths';
 
 /** What each layer runs, as patterns of test files. */
 const TESTS: Record<Layer, string[]> = {
-  rules: ['inventory/test/rules/', 'inventory/test/actor/stored-reservation.test'],
+  rules: [
+    'inventory/test/rules/',
+    'inventory/test/actor/stored-reservation.test',
+  ],
   simulation: ['inventory/test/simulation/'],
   actors: ['inventory/test/.*.test', 'platform/test/actors/host.test'],
 };
 /** Needs a database. */
-const NOT_HERE = 'inventory/test/([a-z-]+/)?(stores|reservation-histories).test';
+const NOT_HERE =
+  'inventory/test/([a-z-]+/)?(stores|reservation-histories).test';
 const LONGEST_MS = 900_000;
 /** So many histories of the simulation have to be enough to find a bug. */
 const SEEDS = '1000';
@@ -23,8 +33,14 @@ const SEEDS = '1000';
 /** Whether the tests of a layer fail with the bug in the sources. */
 function catches(layer: Layer, edits: string): boolean {
   const jest = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
-  const skip = layer === 'actors' ? ['--testPathIgnorePatterns', NOT_HERE, '/simulation/'] : [];
-  const config = ['--config', join(ROOT, 'tools', 'planted', 'jest.config.cjs')];
+  const skip =
+    layer === 'actors'
+      ? ['--testPathIgnorePatterns', NOT_HERE, '/simulation/']
+      : [];
+  const config = [
+    '--config',
+    join(ROOT, 'tools', 'planted', 'jest.config.cjs'),
+  ];
   const flags = [
     '--bail',
     '--runInBand',
@@ -35,25 +51,40 @@ function catches(layer: Layer, edits: string): boolean {
     '--testPathPatterns',
     ...TESTS[layer],
   ];
-  const { status, stderr, error } = spawnSync(process.execPath, [jest, ...config, ...flags], {
-    cwd: ROOT,
-    encoding: 'utf8',
-    env: { ...process.env, PLANTED_EDITS: edits, SIM_SEEDS: SEEDS },
-    maxBuffer: 64_000_000,
-    timeout: LONGEST_MS,
-  });
+  const { status, stderr, error } = spawnSync(
+    process.execPath,
+    [jest, ...config, ...flags],
+    {
+      cwd: ROOT,
+      encoding: 'utf8',
+      env: { ...process.env, PLANTED_EDITS: edits, SIM_SEEDS: SEEDS },
+      maxBuffer: 64_000_000,
+      timeout: LONGEST_MS,
+    },
+  );
   if (error) throw error;
   // What could not even be run, or not to the end, has not been tested.
-  const unfit = /Test suite failed to run|No tests found|Exceeded timeout of/.exec(stderr);
-  if (unfit) throw new Error(`The tests of ${layer} did not run: ${unfit[0]}\n${stderr.slice(0, 3_000)}`);
+  const unfit =
+    /Test suite failed to run|No tests found|Exceeded timeout of/.exec(stderr);
+  if (unfit)
+    throw new Error(
+      `The tests of ${layer} did not run: ${unfit[0]}\n${stderr.slice(0, 3_000)}`,
+    );
   return status !== 0;
 }
 
-/** The first layer that catches it; every edit is in the sources for that time only as the tests read them. */
+/**
+ * The first layer that catches it; every edit is in the sources for that time
+ * only as the tests read them.
+ */
 function caughtBy({ name, edits }: Bug, dir: string): Layer | undefined {
   const file = join(dir, `${name}.json`);
-  writeFileSync(file, JSON.stringify(edits));
-  return LAYERS.find((layer) => (layer !== 'rules' || edits.some(({ file: at }) => isRule(at))) && catches(layer, file));
+  writeFileSync(file, JSON.stringify(located(ROOT, edits)));
+  return LAYERS.find(
+    (layer) =>
+      (layer !== 'rules' || edits.some(({ file: at }) => isRule(at))) &&
+      catches(layer, file),
+  );
 }
 
 const RULES =
@@ -61,7 +92,9 @@ const RULES =
 const isRule = (file: string) => RULES.test(file);
 
 function planted(names: string[]): boolean {
-  const bugs = BUGS.filter(({ name }) => names.length === 0 || names.includes(name));
+  const bugs = BUGS.filter(
+    ({ name }) => names.length === 0 || names.includes(name),
+  );
   const wrong = bugs.flatMap((bug) => misfits(ROOT, bug));
   for (const line of wrong) console.log(line);
   if (wrong.length > 0 || bugs.length === 0) return false;
@@ -73,10 +106,18 @@ function planted(names: string[]): boolean {
     const began = Date.now();
     const layer = caughtBy(bug, dir);
     layers.set(bug.name, layer);
-    asExpected &&= layer !== undefined && LAYERS.indexOf(layer) <= LAYERS.indexOf(bug.caughtBy);
-    const expected = layer === bug.caughtBy ? '' : `, expected by ${bug.caughtBy}`;
-    console.log(`${bug.name.padEnd(28)} ${layer ?? 'NOT CAUGHT'}${expected} (${((Date.now() - began) / 1_000).toFixed(0)} s)`);
-    writeFileSync(page, tableOf(BUGS.map((one) => ({ bug: one, layer: layers.get(one.name) }))));
+    asExpected &&=
+      layer !== undefined &&
+      LAYERS.indexOf(layer) <= LAYERS.indexOf(bug.caughtBy);
+    const expected =
+      layer === bug.caughtBy ? '' : `, expected by ${bug.caughtBy}`;
+    console.log(
+      `${bug.name.padEnd(28)} ${layer ?? 'NOT CAUGHT'}${expected} (${((Date.now() - began) / 1_000).toFixed(0)} s)`,
+    );
+    writeFileSync(
+      page,
+      tableOf(BUGS.map((one) => ({ bug: one, layer: layers.get(one.name) }))),
+    );
   }
   rmSync(dir, { recursive: true });
   return asExpected;

@@ -1,5 +1,8 @@
-/** One text of one file, which is there exactly once, and what stands in its place. */
-interface Edit {
+/**
+ * One text of one file, which is there exactly once, and what stands in its
+ * place.
+ */
+export interface Edit {
   file: string;
   find: string;
   replace: string;
