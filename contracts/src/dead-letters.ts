@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { App } from './apps';
+import { defineCall } from './call';
 import { Id, Instant } from './fields';
 
 /** An event no handler could take, kept until someone has looked at it. */
@@ -14,3 +16,22 @@ export const DeadLetter = z.object({
 });
 export type DeadLetter = z.infer<typeof DeadLetter>;
 export const DeadLetterList = z.object({ items: z.array(DeadLetter) });
+
+/** What each app that keeps dead letters answers about them. */
+export const deadLetterCalls = <A extends App>(app: A) => ({
+  listDeadLetters: defineCall({
+    app,
+    method: 'GET',
+    path: '/deadLetters',
+    scope: 'operations:read',
+    answer: DeadLetterList,
+  }),
+  replayDeadLetter: defineCall({
+    app,
+    method: 'POST',
+    path: '/deadLetters/{id}/replay',
+    scope: 'operations:write',
+    answer: DeadLetter,
+    refusals: ['dead-letter-not-found', 'replay-failed'],
+  }),
+});

@@ -40,7 +40,7 @@ function slugsInUse(): Map<string, Set<number>> {
     }
     // A refusal of the inside may have another status outside.
     for (const [, kind = '', slugs = ''] of source.matchAll(
-      /refusedAs\('([a-z-]+)', \[([^\]]*)\]/g,
+      /remapRefusal\('([a-z-]+)', \[([^\]]*)\]/g,
     )) {
       for (const [, slug = ''] of slugs.matchAll(/'([a-z-]+)'/g))
         add(slug, STATUS[kind as keyof typeof STATUS]);

@@ -14,7 +14,7 @@ import {
 } from '../lib/souk/accounts';
 import { listensAtAll, listensBeyondLoopback } from '../lib/souk/listeners';
 import { allReady, originOf } from '../lib/souk/parts';
-import { routes, type Route } from '../lib/souk/routes';
+import { declaredByHand, routes, type Route } from '../lib/souk/routes';
 import {
   api,
   endpoints,
@@ -202,6 +202,7 @@ describe('a route', () => {
     // Counted, so that a route that moves out of sight is missed.
     expect([inside.length, routes.length]).toEqual([32, 68]);
     expect(routes.filter(({ policy }) => policy === 'undeclared')).toEqual([]);
+    expect(INSIDE.flatMap(declaredByHand)).toEqual([]);
   });
 
   test('of the inside is open to nobody', () => {
@@ -239,7 +240,7 @@ describe('a route', () => {
         [`${route.app}: ${route.method} ${route.path}`, route] as const,
     ),
   )(
-    '%s takes nothing but a token for this app with its scope',
+    '%s is served, and takes nothing but a token for this app with its scope',
     async (_name, route) => {
       const { app, policy } = route;
       const elsewhere = APPS.find((other) => other !== app) ?? '';

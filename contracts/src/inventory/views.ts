@@ -19,6 +19,15 @@ export const WarehouseView = z.object({
 export type WarehouseView = z.infer<typeof WarehouseView>;
 export const WarehouseList = z.object({ items: z.array(WarehouseView) });
 
+/**
+ * `"s7"`: version 7 of the stock. `*` asks for any version, as leaving the
+ * header out does.
+ */
+export const StockTag = z
+  .string()
+  .regex(/^(\*|"s\d{1,15}")$/, 'must be the ETag of a stock level')
+  .transform((tag) => (tag === '*' ? undefined : Number(tag.slice(2, -1))));
+
 export const SetOnHand = z.strictObject({ onHand: Quantity });
 
 /** `available = onHand − reserved`, never below zero. */
@@ -48,7 +57,13 @@ export const OpenStock = z.strictObject({
 });
 export type OpenStock = z.infer<typeof OpenStock>;
 
-export const ListStock = z.strictObject({ ids: z.array(Id).min(1).max(200) });
+const Ids = z.array(Id).min(1).max(200);
+export const ListStock = z.strictObject({ ids: Ids });
+/** The same in a query: separated by commas. */
+export const StockIds = z
+  .string()
+  .transform((ids) => ids.split(','))
+  .pipe(Ids);
 export const StockSummary = z.object({
   productId: Id,
   version: z.int(),

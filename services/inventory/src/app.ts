@@ -1,3 +1,4 @@
+import * as calls from '@souk/contracts/inventory/calls';
 import type { VerifyToken } from '@souk/platform/auth/requires';
 import type { ActorCaller } from '@souk/platform/actors/caller';
 import { actorHost } from '@souk/platform/actors/host';
@@ -6,6 +7,7 @@ import {
   reminderGate,
   type ReminderGate,
 } from '@souk/platform/actors/reminder-gate';
+import { everyCallServed } from '@souk/platform/dapr/serve';
 import type { StateStore } from '@souk/platform/dapr/state';
 import { subscriptions } from '@souk/platform/dapr/subscribe';
 import { createApp } from '@souk/platform/http/app';
@@ -15,7 +17,7 @@ import type Koa from 'koa';
 import { events } from './events';
 import { expirySweep } from './reservations/expiry-sweep';
 import { inventoryActor } from './actor/inventory-actor';
-import { booksRoutes } from './ledger/routes';
+import { ledgerRoutes } from './ledger/routes';
 import { deadLetterRoutes } from './dead-letters/routes';
 import { reservationRoutes } from './reservations/routes';
 import { stockRoutes } from './stock/routes';
@@ -70,13 +72,17 @@ export function createInventoryApp(deps: AppDeps): InventoryApp {
   const reminders = reminderGate({ log });
   const use = { ...deps, stock };
   const subscribed = events(use);
-  const app = createApp(
-    shell,
+  const answering = [
     stockRoutes(use, verify),
     reservationRoutes(use, verify),
-    booksRoutes(use, verify),
+    ledgerRoutes(use, verify),
     warehouseRoutes(use, verify),
     deadLetterRoutes({ letters, subscriptions: subscribed }, verify),
+  ];
+  everyCallServed(calls, answering);
+  const app = createApp(
+    shell,
+    ...answering,
     actorHost(
       [inventoryActor({ state, reminders: actors, relay, now, newId, log })],
       { appApiToken, log, reminders },

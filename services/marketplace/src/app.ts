@@ -14,7 +14,7 @@ import {
   type Gate,
   type RateLimitOptions,
 } from './http/admission';
-import { asker } from './peers/ask';
+import { asker } from '@souk/platform/dapr/ask';
 import type { CatalogueStore } from './catalogue/view/store';
 import { events } from './events';
 import { outsideTokens } from './identity/outside-tokens';
@@ -70,7 +70,7 @@ export function createMarketplaceApp(deps: MarketplaceDeps): Koa {
 export function routers(deps: MarketplaceDeps): Router[] {
   const { invoke, secrets, catalogue, log, metrics, appApiToken, now } = deps;
   const keys = ownKeys(secrets);
-  const ask = asker(invoke, keys.signing);
+  const ask = asker('marketplace', invoke, keys.signing);
   const tokens = vendorTokens(ask, () => now().getTime());
   const operators = operatorSessions(deps.publish, now);
   const sessions = {

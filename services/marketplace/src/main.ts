@@ -8,7 +8,7 @@ import { run, serve } from '@souk/platform/http/serve';
 import { serviceParts } from '@souk/platform/service';
 import { fetchTrace } from '@souk/platform/telemetry/jaeger';
 import { createMarketplaceApp } from './app';
-import { asker } from './peers/ask';
+import { asker } from '@souk/platform/dapr/ask';
 import { openCatalogueDb } from './catalogue/view/db';
 import { keepTrying } from './catalogue/rebuild';
 import { CATALOGUE_FILE, CATALOGUE_SCHEMA } from './catalogue/view/schema';
@@ -73,7 +73,12 @@ async function main(): Promise<void> {
   });
   const stopping = new AbortController();
   const rebuilding = keepTrying(
-    { ask: asker(invoke, ownKeys(secrets).signing), catalogue, log, now },
+    {
+      ask: asker('marketplace', invoke, ownKeys(secrets).signing),
+      catalogue,
+      log,
+      now,
+    },
     stopping.signal,
   );
   const stopRebuilding = async () => {

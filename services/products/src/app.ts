@@ -1,14 +1,19 @@
+import * as calls from '@souk/contracts/products/calls';
 import type { VerifyToken } from '@souk/platform/auth/requires';
+import { everyCallServed } from '@souk/platform/dapr/serve';
 import { createApp } from '@souk/platform/http/app';
 import type { Shell } from '@souk/platform/http/shell';
 import type Koa from 'koa';
 import type { ProductsDeps } from './products/products';
-import { routes } from './products/routes';
+import { productRoutes } from './products/routes';
 
 export interface AppDeps extends ProductsDeps {
   shell: Shell;
   verify: VerifyToken;
 }
 
-export const createProductsApp = (deps: AppDeps): Koa =>
-  createApp(deps.shell, routes(deps, deps.verify));
+export function createProductsApp(deps: AppDeps): Koa {
+  const answering = [productRoutes(deps, deps.verify)];
+  everyCallServed(calls, answering);
+  return createApp(deps.shell, ...answering);
+}

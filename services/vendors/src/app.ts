@@ -1,14 +1,23 @@
+import * as calls from '@souk/contracts/vendors/calls';
 import type { VerifyToken } from '@souk/platform/auth/requires';
+import { everyCallServed } from '@souk/platform/dapr/serve';
 import { createApp } from '@souk/platform/http/app';
 import type { Shell } from '@souk/platform/http/shell';
 import type Koa from 'koa';
-import { routes } from './vendors/routes';
+import { sessionRoutes } from './sessions/routes';
 import type { SessionsDeps } from './sessions/sessions';
+import { vendorRoutes } from './vendors/routes';
 
 export interface AppDeps extends SessionsDeps {
   shell: Shell;
   verify: VerifyToken;
 }
 
-export const createVendorsApp = (deps: AppDeps): Koa =>
-  createApp(deps.shell, routes(deps, deps.verify));
+export function createVendorsApp(deps: AppDeps): Koa {
+  const answering = [
+    vendorRoutes(deps, deps.verify),
+    sessionRoutes(deps, deps.verify),
+  ];
+  everyCallServed(calls, answering);
+  return createApp(deps.shell, ...answering);
+}

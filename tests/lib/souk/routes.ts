@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { CALLS } from '@souk/contracts/calls';
 import { REPOSITORY } from './souk';
 
 export interface Route {
@@ -14,13 +15,8 @@ export interface Route {
 const DECLARATION =
   /router\s*\.(get|post|put|patch|delete)\(\s*'([^']+)',\s*(?:(open)\(\)|requires\('([^']+)')?/g;
 
-/**
- * Every route of every service as its source declares it; a service refuses to
- * start with one that declares no policy.
- */
-export const routes: Route[] = readdirSync(
-  join(REPOSITORY, 'services'),
-).flatMap((app) => {
+/** Routes that a service declares by hand, as its source has them. */
+export function declaredByHand(app: string): Route[] {
   const folder = join(REPOSITORY, 'services', app, 'src');
   const sources = readdirSync(folder, {
     recursive: true,
@@ -36,4 +32,20 @@ export const routes: Route[] = readdirSync(
       }),
     ),
   );
-});
+}
+
+/** Every call between services, as its owner has declared it. */
+const inside: Route[] = Object.values(CALLS)
+  .flat()
+  .map(({ app, method, path, scope }) => ({
+    app,
+    method,
+    path: path.replace(/\{\w+\}/g, 'some-id'),
+    policy: scope,
+  }));
+
+/**
+ * Every route of every service; one that declares no policy keeps its service
+ * from starting.
+ */
+export const routes: Route[] = [...inside, ...declaredByHand('marketplace')];

@@ -1,11 +1,8 @@
 import Router from '@koa/router';
-import { Id } from '@souk/contracts/fields';
-import { requires, type VerifyToken } from '@souk/platform/auth/requires';
-import { parse } from '@souk/platform/http/parse';
-import { z } from 'zod';
+import * as calls from '@souk/contracts/inventory/calls';
+import type { VerifyToken } from '@souk/platform/auth/requires';
+import { serve } from '@souk/platform/dapr/serve';
 import { replay, type DeadLettersDeps } from './dead-letters';
-
-const LetterPath = z.object({ id: Id });
 
 export function deadLetterRoutes(
   deps: DeadLettersDeps,
@@ -13,20 +10,12 @@ export function deadLetterRoutes(
 ): Router {
   const router = new Router();
 
-  router.get(
-    '/deadLetters',
-    requires('operations:read', verify),
-    async (ctx) => {
-      ctx.body = { items: await deps.letters.list() };
-    },
-  );
+  serve(router, calls.listDeadLetters, verify, async () => ({
+    items: await deps.letters.list(),
+  }));
 
-  router.post(
-    '/deadLetters/:id/replay',
-    requires('operations:write', verify),
-    async (ctx) => {
-      ctx.body = await replay(deps, parse(LetterPath, ctx.params).id);
-    },
+  serve(router, calls.replayDeadLetter, verify, ({ params }) =>
+    replay(deps, params.id),
   );
 
   return router;

@@ -1,21 +1,13 @@
 import Router from '@koa/router';
-import { Id } from '@souk/contracts/fields';
-import {
-  EndReservation,
-  ExtendReservation,
-  Reserve,
-} from '@souk/contracts/inventory/reservations';
-import { requires, type VerifyToken } from '@souk/platform/auth/requires';
-import { parse } from '@souk/platform/http/parse';
-import { z } from 'zod';
+import * as calls from '@souk/contracts/inventory/calls';
+import type { VerifyToken } from '@souk/platform/auth/requires';
+import { serve } from '@souk/platform/dapr/serve';
 import {
   endReservation,
   extendReservation,
   reserve,
   type ReservationsDeps,
 } from './reservations';
-
-const ReservationPath = z.object({ id: Id });
 
 /** Refusals are answers here: 200 with an outcome that says so. */
 export function reservationRoutes(
@@ -24,53 +16,18 @@ export function reservationRoutes(
 ): Router {
   const router = new Router();
 
-  router.post(
-    '/reservations',
-    requires('stock:reserve', verify),
-    async (ctx) => {
-      ctx.body = await reserve(deps, parse(Reserve, ctx.request.body));
-    },
+  serve(router, calls.reserve, verify, ({ body }) => reserve(deps, body));
+
+  serve(router, calls.confirmReservation, verify, ({ params, body }) =>
+    endReservation(deps, 'confirm', params.id, body),
   );
 
-  router.post(
-    '/reservations/:id/confirm',
-    requires('stock:reserve', verify),
-    async (ctx) => {
-      const { id } = parse(ReservationPath, ctx.params);
-      ctx.body = await endReservation(
-        deps,
-        'confirm',
-        id,
-        parse(EndReservation, ctx.request.body),
-      );
-    },
+  serve(router, calls.releaseReservation, verify, ({ params, body }) =>
+    endReservation(deps, 'release', params.id, body),
   );
 
-  router.post(
-    '/reservations/:id/release',
-    requires('stock:reserve', verify),
-    async (ctx) => {
-      const { id } = parse(ReservationPath, ctx.params);
-      ctx.body = await endReservation(
-        deps,
-        'release',
-        id,
-        parse(EndReservation, ctx.request.body),
-      );
-    },
-  );
-
-  router.post(
-    '/reservations/:id/extend',
-    requires('stock:reserve', verify),
-    async (ctx) => {
-      const { id } = parse(ReservationPath, ctx.params);
-      ctx.body = await extendReservation(
-        deps,
-        id,
-        parse(ExtendReservation, ctx.request.body),
-      );
-    },
+  serve(router, calls.extendReservation, verify, ({ params, body }) =>
+    extendReservation(deps, params.id, body),
   );
 
   return router;

@@ -1,11 +1,8 @@
 import Router from '@koa/router';
-import {
-  AddWarehouse,
-  type WarehouseView,
-} from '@souk/contracts/inventory/views';
-import type { Principal } from '@souk/platform/auth/principal';
-import { requires, type VerifyToken } from '@souk/platform/auth/requires';
-import { parse } from '@souk/platform/http/parse';
+import * as calls from '@souk/contracts/inventory/calls';
+import type { WarehouseView } from '@souk/contracts/inventory/views';
+import type { VerifyToken } from '@souk/platform/auth/requires';
+import { serve } from '@souk/platform/dapr/serve';
 import type { Warehouse } from './store';
 import {
   addWarehouse,
@@ -17,25 +14,14 @@ export function warehouseRoutes(
   deps: WarehousesDeps,
   verify: VerifyToken,
 ): Router {
-  const router = new Router<{ principal: Principal }>();
+  const router = new Router();
 
-  router.get(
-    '/warehouses',
-    requires('warehouses:read', verify, 'vendor'),
-    async (ctx) => {
-      const warehouses = await listWarehouses(deps, ctx.state.principal.id);
-      ctx.body = { items: warehouses.map(view) };
-    },
-  );
+  serve(router, calls.listWarehouses, verify, async ({ principal }) => ({
+    items: (await listWarehouses(deps, principal.id)).map(view),
+  }));
 
-  router.post(
-    '/warehouses',
-    requires('warehouses:write', verify, 'vendor'),
-    async (ctx) => {
-      const asked = parse(AddWarehouse, ctx.request.body);
-      ctx.body = view(await addWarehouse(deps, ctx.state.principal.id, asked));
-      ctx.status = 201;
-    },
+  serve(router, calls.addWarehouse, verify, async ({ body, principal }) =>
+    view(await addWarehouse(deps, principal.id, body)),
   );
 
   return router;

@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { StockList, type StockSummary } from '@souk/contracts/inventory/views';
-import { ProductPage } from '@souk/contracts/products/views';
-import { VendorPage } from '@souk/contracts/vendors/views';
+import { listStock } from '@souk/contracts/inventory/calls';
+import type { StockSummary } from '@souk/contracts/inventory/views';
+import { listProducts } from '@souk/contracts/products/calls';
+import { listVendors } from '@souk/contracts/vendors/calls';
 import type { Logger } from '@souk/platform/telemetry/logger';
 import { inSpan } from '@souk/platform/telemetry/tracing';
-import type { Ask } from '../peers/ask';
+import type { Ask } from '@souk/platform/dapr/ask';
 import type { CatalogueStore } from './view/store';
 
 export interface RebuildDeps {
@@ -60,26 +61,12 @@ export async function rebuild(
   signal?: AbortSignal,
 ): Promise<{ products: number; vendors: number }> {
   const vendors = await eachPage(
-    (query) =>
-      ask({
-        app: 'vendors',
-        scope: 'vendors:list',
-        method: 'GET',
-        path: `/vendors?${query}`,
-        answer: VendorPage,
-      }),
+    (query) => ask(listVendors, { query }),
     async (items) => catalogue.putAll({ vendors: items }),
     signal,
   );
   const products = await eachPage(
-    (query) =>
-      ask({
-        app: 'products',
-        scope: 'products:list',
-        method: 'GET',
-        path: `/products?${query}`,
-        answer: ProductPage,
-      }),
+    (query) => ask(listProducts, { query }),
     async (items) =>
       catalogue.putAll({ products: items, stock: await stockOf(ask, items) }),
     signal,
@@ -93,7 +80,7 @@ interface OwnersPage<T> {
 }
 
 async function eachPage<T>(
-  fetch: (query: string) => Promise<OwnersPage<T>>,
+  fetch: (query: { after?: string; limit: number }) => Promise<OwnersPage<T>>,
   put: (items: T[]) => Promise<void>,
   signal: AbortSignal | undefined,
 ): Promise<number> {
@@ -101,7 +88,7 @@ async function eachPage<T>(
   let after: string | null = '';
   while (after !== null && signal?.aborted !== true) {
     const page: OwnersPage<T> = await fetch(
-      after === '' ? `limit=${PAGE}` : `after=${after}&limit=${PAGE}`,
+      after === '' ? { limit: PAGE } : { after, limit: PAGE },
     );
     await put(page.items);
     count += page.items.length;
@@ -116,13 +103,6 @@ async function stockOf(
 ): Promise<StockSummary[]> {
   if (products.length === 0) return [];
   const body = { ids: products.map(({ id }) => id) };
-  const list = await ask({
-    app: 'inventory',
-    scope: 'stock:read',
-    method: 'POST',
-    path: '/listStock',
-    body,
-    answer: StockList,
-  });
+  const list = await ask(listStock, { body });
   return list.items;
 }

@@ -5,8 +5,8 @@ import type {
   ShopVendor,
   SuggestionList,
 } from '@souk/contracts/marketplace/storefront';
-import { VendorSummary } from '@souk/contracts/vendors/views';
-import type { Ask } from '../peers/ask';
+import { readVendor } from '@souk/contracts/vendors/calls';
+import type { Ask } from '@souk/platform/dapr/ask';
 import { pricesInOrder } from './list';
 import { beginsWords } from './view/shop';
 import type { CatalogueStore } from './view/store';
@@ -65,15 +65,8 @@ export function storefront({
   };
 }
 
-const askName = async (ask: Ask, id: string): Promise<string> => {
-  const question = {
-    app: 'vendors',
-    scope: 'vendors:list',
-    path: `/vendors/${id}`,
-    answer: VendorSummary,
-  };
-  return (await ask({ ...question, method: 'GET' })).name;
-};
+const askName = async (ask: Ask, id: string): Promise<string> =>
+  (await ask(readVendor, { params: { id } })).name;
 
 /**
  * Counting every category walks through the whole catalogue; many readers share

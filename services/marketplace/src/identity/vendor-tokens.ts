@@ -1,11 +1,12 @@
-import { SessionOwner, TokenOwner } from '@souk/contracts/vendors/views';
+import { readSession, validateToken } from '@souk/contracts/vendors/calls';
+import type { SessionOwner } from '@souk/contracts/vendors/views';
 import type { Principal } from '@souk/platform/auth/principal';
 import { AppError } from '@souk/platform/http/errors';
 import { LRUCache } from 'lru-cache';
-import type { Ask } from '../peers/ask';
+import type { Ask } from '@souk/platform/dapr/ask';
 import { believed } from './answer-cache';
 import { digest } from './keys';
-import { refusedAs } from '../peers/remap-refusal';
+import { remapRefusal } from '../http/remap-refusal';
 
 /** What a vendor's token or session allows. */
 const VENDOR_SCOPES: ReadonlySet<string> = new Set([
@@ -92,15 +93,8 @@ export const vendorPrincipal = (id: string, sessionId: string): Principal => ({
 });
 
 const askAboutToken = (ask: Ask, token: string) =>
-  ask({
-    app: 'vendors',
-    scope: 'tokens:validate',
-    method: 'POST',
-    path: '/validateToken',
-    body: { token },
-    answer: TokenOwner,
-  }).catch(
-    refusedAs('unauthenticated', [
+  ask(validateToken, { body: { token } }).catch(
+    remapRefusal('unauthenticated', [
       'invalid-token',
       'expired-token',
       'session-revoked',
@@ -108,10 +102,6 @@ const askAboutToken = (ask: Ask, token: string) =>
   );
 
 const askAboutSession = (ask: Ask, id: string) =>
-  ask({
-    app: 'vendors',
-    scope: 'sessions:read',
-    method: 'GET',
-    path: `/sessions/${id}`,
-    answer: SessionOwner,
-  }).catch(refusedAs('unauthenticated', ['session-revoked']));
+  ask(readSession, { params: { id } }).catch(
+    remapRefusal('unauthenticated', ['session-revoked']),
+  );

@@ -1,11 +1,17 @@
-import { DeadLetter, DeadLetterList } from '@souk/contracts/dead-letters';
+import {
+  deadLetterCalls,
+  type DeadLetter,
+  type DeadLetterList,
+} from '@souk/contracts/dead-letters';
 import type { Principal } from '@souk/platform/auth/principal';
 import { AppError } from '@souk/platform/http/errors';
 import type { z } from 'zod';
-import type { Ask } from '../peers/ask';
+import type { Ask } from '@souk/platform/dapr/ask';
 
-/** The apps that keep dead letters. */
-const KEEPERS = ['inventory'];
+/** The apps that keep dead letters, and how each is asked. */
+const KEEPERS = new Map<string, ReturnType<typeof deadLetterCalls>>([
+  ['inventory', deadLetterCalls('inventory')],
+]);
 
 /**
  * Dead letters of all apps, the newest first; an id out here names the app as
@@ -16,15 +22,8 @@ export async function listDeadLetters(
   operator: Principal,
 ): Promise<z.infer<typeof DeadLetterList>> {
   const lists = await Promise.all(
-    KEEPERS.map((app) =>
-      ask({
-        app,
-        scope: 'operations:read',
-        method: 'GET',
-        path: '/deadLetters',
-        as: operator,
-        answer: DeadLetterList,
-      }),
+    [...KEEPERS.values()].map(({ listDeadLetters: list }) =>
+      ask(list, { as: operator }),
     ),
   );
   const items = lists.flatMap((list) => list.items.map(outside));
@@ -43,21 +42,17 @@ export async function replayDeadLetter(
   id: string,
 ): Promise<DeadLetter> {
   const [, app = '', letter = ''] = /^([a-z]+)_(.+)$/.exec(id) ?? [];
-  if (!KEEPERS.includes(app))
+  const keeper = KEEPERS.get(app);
+  if (!keeper)
     throw new AppError(
       'not-found',
       'dead-letter-not-found',
       `There is no dead letter ${id}`,
     );
-  const path = `/deadLetters/${letter}/replay`;
   return outside(
-    await ask({
-      app,
-      scope: 'operations:write',
-      method: 'POST',
-      path,
+    await ask(keeper.replayDeadLetter, {
+      params: { id: letter },
       as: operator,
-      answer: DeadLetter,
     }),
   );
 }

@@ -9,7 +9,7 @@ import { parse } from '@souk/platform/http/parse';
 import { open } from '@souk/platform/http/policy';
 import { z } from 'zod';
 import type { RateLimits } from '../http/admission';
-import type { Ask } from '../peers/ask';
+import type { Ask } from '@souk/platform/dapr/ask';
 import { listDeadLetters, replayDeadLetter } from './dead-letters';
 import { signInOperator } from '../identity/operators';
 import { auditStock, readLedger, repairStock } from './stock-ledger';

@@ -1,8 +1,9 @@
+import { APPS } from '@souk/contracts/apps';
 import type { ServiceStatus } from '@souk/contracts/marketplace/services';
 import type { Reach } from '@souk/platform/dapr/reach';
 
-/** The apps the marketplace asks; a new service gets a place here. */
-const ASKED = ['vendors', 'products', 'inventory'];
+/** The apps the marketplace asks. */
+const ASKED = APPS.filter((app) => app !== 'marketplace');
 
 export interface ServicesDeps {
   /** How far a call to this app comes. */

@@ -1,49 +1,30 @@
-import { StockLevel } from '@souk/contracts/inventory/views';
-import {
+import * as inventory from '@souk/contracts/inventory/calls';
+import type {
   LedgerPage,
+  LedgerQuery,
+  RepairStock,
   StockAudit,
-  type LedgerQuery,
-  type RepairStock,
 } from '@souk/contracts/inventory/ledger';
+import type { StockLevel } from '@souk/contracts/inventory/views';
 import type { Principal } from '@souk/platform/auth/principal';
-import type { z } from 'zod';
-import type { Ask } from '../peers/ask';
-
-const app = 'inventory';
-type Level = z.infer<typeof StockLevel>;
+import type { Ask } from '@souk/platform/dapr/ask';
 
 /** @throws AppError `stock-not-open`. */
 export const readLedger = (
   ask: Ask,
   as: Principal,
-  id: string,
-  { order, after, limit }: LedgerQuery,
-): Promise<LedgerPage> => {
-  const path = `/stock/${id}/ledger?order=${order}&after=${after}&limit=${limit}`;
-  return ask({
-    app,
-    scope: 'operations:read',
-    method: 'GET',
-    path,
-    as,
-    answer: LedgerPage,
-  });
-};
+  productId: string,
+  query: LedgerQuery,
+): Promise<LedgerPage> =>
+  ask(inventory.readLedger, { params: { productId }, query, as });
 
 /** @throws AppError `stock-not-open`. */
 export const auditStock = (
   ask: Ask,
   as: Principal,
-  id: string,
+  productId: string,
 ): Promise<StockAudit> =>
-  ask({
-    app,
-    scope: 'operations:read',
-    method: 'POST',
-    path: `/stock/${id}/audit`,
-    as,
-    answer: StockAudit,
-  });
+  ask(inventory.auditStock, { params: { productId }, as });
 
 export interface Repair {
   productId: string;
@@ -60,17 +41,10 @@ export const repairStock = (
   ask: Ask,
   as: Principal,
   { productId, body, key }: Repair,
-): Promise<Level> => {
-  const headers = key === undefined ? {} : { 'idempotency-key': key };
-  const path = `/stock/${productId}/repairs`;
-  return ask({
-    app,
-    scope: 'operations:write',
-    method: 'POST',
-    path,
-    as,
-    headers,
+): Promise<StockLevel> =>
+  ask(inventory.repairStock, {
+    params: { productId },
+    headers: { 'idempotency-key': key },
     body,
-    answer: StockLevel,
+    as,
   });
-};

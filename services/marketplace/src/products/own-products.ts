@@ -4,10 +4,12 @@ import type {
   StockHistory,
   StockHistoryQuery,
 } from '@souk/contracts/marketplace/own-products';
-import { Product } from '@souk/contracts/products/views';
-import { LedgerPage } from '@souk/contracts/inventory/ledger';
+import { readLedger } from '@souk/contracts/inventory/calls';
+import type { LedgerPage } from '@souk/contracts/inventory/ledger';
+import * as products from '@souk/contracts/products/calls';
+import type { Product } from '@souk/contracts/products/views';
 import type { Principal } from '@souk/platform/auth/principal';
-import type { Ask } from '../peers/ask';
+import type { Ask } from '@souk/platform/dapr/ask';
 import type { CatalogueDeps } from '../catalogue/list';
 import { decodeCursor, encodeCursor } from '../catalogue/cursor';
 import { productNotFound } from './page';
@@ -41,14 +43,7 @@ export const restoreProduct = (
   vendor: Principal,
   id: string,
 ): Promise<Product> =>
-  ask({
-    app: 'products',
-    scope: 'products:write',
-    method: 'POST',
-    path: `/products/${id}/restore`,
-    as: vendor,
-    answer: Product,
-  });
+  ask(products.restoreProduct, { params: { id }, as: vendor });
 
 /**
  * For the owner or an operator, the newest first. @throws AppError
@@ -62,14 +57,10 @@ export async function readStockHistory(
 ): Promise<StockHistory> {
   const { vendorId } = await findProduct(ask, id);
   if (who.role === 'vendor' && vendorId !== who.id) throw productNotFound(id);
-  const path = `/stock/${id}/ledger?order=desc&after=${after}&limit=${limit}`;
-  const question = {
-    app: 'inventory',
-    scope: 'operations:read',
-    path,
-    answer: LedgerPage,
-  };
-  const { items, next } = await ask({ ...question, method: 'GET' });
+  const { items, next } = await ask(readLedger, {
+    params: { productId: id },
+    query: { order: 'desc', after, limit },
+  });
   return {
     items: items.map(({ version, at, available, changes }) => ({
       version,

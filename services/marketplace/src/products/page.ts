@@ -2,12 +2,13 @@ import type {
   AvailabilityView,
   ProductView,
 } from '@souk/contracts/marketplace/catalogue';
-import { StockLevel } from '@souk/contracts/inventory/views';
+import { readStock } from '@souk/contracts/inventory/calls';
+import type { StockLevel } from '@souk/contracts/inventory/views';
 import type { Product } from '@souk/contracts/products/views';
 import { AppError } from '@souk/platform/http/errors';
-import type { Ask } from '../peers/ask';
+import type { Ask } from '@souk/platform/dapr/ask';
 import { findProduct } from './products';
-import { isRefusal } from '../peers/remap-refusal';
+import { isRefusal } from '../http/remap-refusal';
 import type { VendorNames } from '../vendors/names';
 
 export interface ProductPageDeps {
@@ -27,14 +28,7 @@ const askStock = (
   id: string,
   timeoutMs: number,
 ): Promise<StockLevel> =>
-  ask({
-    app: 'inventory',
-    scope: 'stock:read',
-    method: 'GET',
-    path: `/stock/${id}`,
-    timeoutMs,
-    answer: StockLevel,
-  });
+  ask(readStock, { params: { productId: id }, timeoutMs });
 
 /**
  * Details and stock, asked live at the same time. An archived product is not

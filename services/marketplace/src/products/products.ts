@@ -1,12 +1,12 @@
-import {
-  type AddProduct,
-  type ChangeProduct,
+import * as products from '@souk/contracts/products/calls';
+import type {
+  AddProduct,
+  ChangeProduct,
   Product,
 } from '@souk/contracts/products/views';
 import type { Principal } from '@souk/platform/auth/principal';
 import { AppError } from '@souk/platform/http/errors';
-import { z } from 'zod';
-import type { Ask } from '../peers/ask';
+import type { Ask } from '@souk/platform/dapr/ask';
 import { productTag } from '../http/etag';
 import { listWarehouses } from '../vendors/vendors';
 
@@ -21,17 +21,10 @@ export async function addProduct(
   idempotencyKey?: string,
 ): Promise<Product> {
   await ownWarehouses(ask, vendor, body.initialStock ?? []);
-  const headers: Record<string, string> =
-    idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey };
-  return ask({
-    app: 'products',
-    scope: 'products:write',
-    method: 'POST',
-    path: '/addProduct',
-    as: vendor,
-    headers,
+  return ask(products.addProduct, {
+    headers: { 'idempotency-key': idempotencyKey },
     body,
-    answer: Product,
+    as: vendor,
   });
 }
 
@@ -73,15 +66,13 @@ export const changeProduct = (
   body: ChangeProduct,
   expected?: number,
 ): Promise<Product> =>
-  ask({
-    app: 'products',
-    scope: 'products:write',
-    method: 'PATCH',
-    path: `/products/${id}`,
-    as: vendor,
-    headers: expected === undefined ? {} : { 'if-match': productTag(expected) },
+  ask(products.changeProduct, {
+    params: { id },
+    headers: {
+      'if-match': expected === undefined ? undefined : productTag(expected),
+    },
     body,
-    answer: Product,
+    as: vendor,
   });
 
 export const archiveProduct = (
@@ -89,21 +80,8 @@ export const archiveProduct = (
   vendor: Principal,
   id: string,
 ): Promise<void> =>
-  ask({
-    app: 'products',
-    scope: 'products:write',
-    method: 'DELETE',
-    path: `/products/${id}`,
-    as: vendor,
-    answer: z.void(),
-  });
+  ask(products.archiveProduct, { params: { id }, as: vendor });
 
 /** In any status. @throws AppError `product-not-found`. */
 export const findProduct = (ask: Ask, id: string): Promise<Product> =>
-  ask({
-    app: 'products',
-    scope: 'products:read',
-    method: 'GET',
-    path: `/products/${id}`,
-    answer: Product,
-  });
+  ask(products.readProduct, { params: { id } });

@@ -8,7 +8,7 @@ import type { Principal } from '@souk/platform/auth/principal';
 import { requires, type Identity } from '@souk/platform/auth/requires';
 import { parse } from '@souk/platform/http/parse';
 import { z } from 'zod';
-import type { Ask } from '../peers/ask';
+import type { Ask } from '@souk/platform/dapr/ask';
 import type { CatalogueDeps } from '../catalogue/list';
 import { productTag } from '../http/etag';
 import {

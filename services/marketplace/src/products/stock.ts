@@ -1,13 +1,14 @@
-import { type SetOnHand, StockLevel } from '@souk/contracts/inventory/views';
+import { openStock, setOnHand } from '@souk/contracts/inventory/calls';
+import type { SetOnHand, StockLevel } from '@souk/contracts/inventory/views';
 import type { Product } from '@souk/contracts/products/views';
 import type { Principal } from '@souk/platform/auth/principal';
 import { AppError } from '@souk/platform/http/errors';
 import type { z } from 'zod';
-import type { Ask } from '../peers/ask';
+import type { Ask } from '@souk/platform/dapr/ask';
 import { stockTag } from '../http/etag';
 import { productNotFound } from './page';
 import { findProduct } from './products';
-import { isRefusal } from '../peers/remap-refusal';
+import { isRefusal } from '../http/remap-refusal';
 
 export interface SetStock {
   productId: string;
@@ -41,7 +42,7 @@ export async function setStock(
     return await putStock(ask, who, change);
   } catch (err) {
     if (!isRefusal(err, 'stock-not-open')) throw err;
-    await openStock(ask, product);
+    await open(ask, product);
     return putStock(ask, who, change);
   }
 }
@@ -51,27 +52,19 @@ const putStock = (
   who: Principal,
   { productId, warehouseId, level, expected, operationId }: SetStock,
 ) =>
-  ask({
-    app: 'inventory',
-    scope: 'stock:write',
-    method: 'PUT',
-    path: `/stock/${productId}/${warehouseId}`,
-    as: who,
+  ask(setOnHand, {
+    params: { productId, warehouseId },
     headers: {
       'idempotency-key': operationId,
-      ...(expected === undefined ? {} : { 'if-match': stockTag(expected) }),
+      'if-match': expected === undefined ? undefined : stockTag(expected),
     },
     body: level,
-    answer: StockLevel,
+    as: who,
   });
 
 // The same operation as the event's, so whichever comes second changes nothing.
-const openStock = (ask: Ask, { id, vendorId, initialStock }: Product) =>
-  ask({
-    app: 'inventory',
-    scope: 'stock:open',
-    method: 'POST',
-    path: `/stock/${id}/open`,
+const open = (ask: Ask, { id, vendorId, initialStock }: Product) =>
+  ask(openStock, {
+    params: { productId: id },
     body: { vendorId, initialStock },
-    answer: StockLevel,
   });

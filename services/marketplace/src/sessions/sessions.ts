@@ -1,16 +1,17 @@
 import type { SessionInfo } from '@souk/contracts/marketplace/sessions';
-import {
+import { openBrowserSession } from '@souk/contracts/vendors/calls';
+import type {
+  RegisterVendor,
   SessionOwner,
-  type RegisterVendor,
-  type SignIn,
+  SignIn,
 } from '@souk/contracts/vendors/views';
 import type { Principal } from '@souk/platform/auth/principal';
 import { AppError } from '@souk/platform/http/errors';
-import type { Ask } from '../peers/ask';
+import type { Ask } from '@souk/platform/dapr/ask';
 import type { OperatorSessions } from './operator-sessions';
 import { checkOperatorKey, operatorPrincipal } from '../identity/operators';
 import type { OwnKeys } from '../identity/keys';
-import { refusedAs } from '../peers/remap-refusal';
+import { remapRefusal } from '../http/remap-refusal';
 import { csrfRefused, fromOwnPages, type RequestOrigin } from './same-origin';
 import type { SealedSession, SessionSeal } from './seal';
 import { vendorPrincipal, type VendorTokens } from '../identity/vendor-tokens';
@@ -54,16 +55,9 @@ export async function beginVendorSession(
   deps: BrowserSessionsDeps,
   credentials: SignIn,
 ): Promise<Begun> {
-  const question = {
-    app: 'vendors',
-    scope: 'sessions:open',
-    path: '/browserSessions',
-    body: credentials,
-    answer: SessionOwner,
-  };
   const owner = await deps
-    .ask({ ...question, method: 'POST' })
-    .catch(refusedAs('unauthenticated', ['wrong-credentials']));
+    .ask(openBrowserSession, { body: credentials })
+    .catch(remapRefusal('unauthenticated', ['wrong-credentials']));
   const cookie = {
     value: await deps.seal.seal({ role: 'vendor', sessionId: owner.sessionId }),
     expiresAt: new Date(owner.validUntil),

@@ -1,6 +1,6 @@
-import { VendorSummary } from '@souk/contracts/vendors/views';
+import { readVendor } from '@souk/contracts/vendors/calls';
 import type { Logger } from '@souk/platform/telemetry/logger';
-import type { Ask } from '../peers/ask';
+import type { Ask } from '@souk/platform/dapr/ask';
 import type { CatalogueStore } from '../catalogue/view/store';
 
 export interface VendorNames {
@@ -24,13 +24,9 @@ export function vendorNames(
       const known = catalogue.vendorName(vendorId);
       if (known !== undefined) return known;
       try {
-        const vendor = await ask({
-          app: 'vendors',
-          scope: 'vendors:list',
-          method: 'GET',
-          path: `/vendors/${vendorId}`,
+        const vendor = await ask(readVendor, {
+          params: { id: vendorId },
           timeoutMs: WITHIN_MS,
-          answer: VendorSummary,
         });
         catalogue.putVendor(vendor);
         return vendor.name;

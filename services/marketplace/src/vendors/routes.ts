@@ -10,7 +10,7 @@ import { requires, type Identity } from '@souk/platform/auth/requires';
 import { parse } from '@souk/platform/http/parse';
 import { open } from '@souk/platform/http/policy';
 import type { RateLimits } from '../http/admission';
-import type { Ask } from '../peers/ask';
+import type { Ask } from '@souk/platform/dapr/ask';
 import type { VendorTokens } from '../identity/vendor-tokens';
 import {
   addWarehouse,

@@ -1,58 +1,42 @@
-import {
-  type RefreshSession,
-  type RegisterVendor,
-  SessionView,
-  type SignIn,
-  VendorView,
-} from '@souk/contracts/vendors/views';
-import {
-  type AddWarehouse,
+import * as inventory from '@souk/contracts/inventory/calls';
+import type {
+  AddWarehouse,
   WarehouseList,
   WarehouseView,
 } from '@souk/contracts/inventory/views';
+import * as vendors from '@souk/contracts/vendors/calls';
+import type {
+  RefreshSession,
+  RegisterVendor,
+  SessionView,
+  SignIn,
+  VendorView,
+} from '@souk/contracts/vendors/views';
 import type { Principal } from '@souk/platform/auth/principal';
-import { z } from 'zod';
-import type { Ask } from '../peers/ask';
-import { refusedAs } from '../peers/remap-refusal';
+import type { Ask } from '@souk/platform/dapr/ask';
+import type { z } from 'zod';
+import { remapRefusal } from '../http/remap-refusal';
 import type { VendorTokens } from '../identity/vendor-tokens';
 
 export const registerVendor = (
   ask: Ask,
   body: RegisterVendor,
-): Promise<VendorView> =>
-  ask({
-    app: 'vendors',
-    scope: 'vendors:register',
-    method: 'POST',
-    path: '/registerVendor',
-    body,
-    answer: VendorView,
-  });
+): Promise<VendorView> => ask(vendors.registerVendor, { body });
 
 /** @throws AppError `wrong-credentials` (401). */
 export const signIn = (ask: Ask, body: SignIn): Promise<SessionView> =>
-  ask({
-    app: 'vendors',
-    scope: 'sessions:open',
-    method: 'POST',
-    path: '/sessions',
-    body,
-    answer: SessionView,
-  }).catch(refusedAs('unauthenticated', ['wrong-credentials']));
+  ask(vendors.openSession, { body }).catch(
+    remapRefusal('unauthenticated', ['wrong-credentials']),
+  );
 
 /** @throws AppError `invalid-refresh-token` (401). */
 export const refreshSession = (
   ask: Ask,
   body: z.infer<typeof RefreshSession>,
 ): Promise<SessionView> =>
-  ask({
-    app: 'vendors',
-    scope: 'sessions:open',
-    method: 'POST',
-    path: '/sessions/refresh',
-    body,
-    answer: SessionView,
-  }).catch(refusedAs('unauthenticated', ['invalid-refresh-token']));
+  ask(vendors.refreshSession, { body }).catch(
+    remapRefusal('unauthenticated', ['invalid-refresh-token']),
+  );
 
 /**
  * Ends the session the token belongs to, here at once and everywhere by its
@@ -63,51 +47,21 @@ export async function signOut(
   tokens: VendorTokens,
   vendor: Principal,
 ): Promise<void> {
-  await ask({
-    app: 'vendors',
-    scope: 'sessions:close',
-    method: 'DELETE',
-    path: '/sessions/current',
-    as: vendor,
-    answer: z.void(),
-  });
+  await ask(vendors.closeSession, { as: vendor });
   if (vendor.sessionId !== undefined) tokens.revoke(vendor.sessionId);
 }
 
 export const readVendor = (ask: Ask, vendor: Principal): Promise<VendorView> =>
-  ask({
-    app: 'vendors',
-    scope: 'vendors:read',
-    method: 'GET',
-    path: '/vendors/me',
-    as: vendor,
-    answer: VendorView,
-  });
+  ask(vendors.readOwnAccount, { as: vendor });
 
 export const listWarehouses = (
   ask: Ask,
   vendor: Principal,
 ): Promise<z.infer<typeof WarehouseList>> =>
-  ask({
-    app: 'inventory',
-    scope: 'warehouses:read',
-    method: 'GET',
-    path: '/warehouses',
-    as: vendor,
-    answer: WarehouseList,
-  });
+  ask(inventory.listWarehouses, { as: vendor });
 
 export const addWarehouse = (
   ask: Ask,
   vendor: Principal,
   body: AddWarehouse,
-): Promise<WarehouseView> =>
-  ask({
-    app: 'inventory',
-    scope: 'warehouses:write',
-    method: 'POST',
-    path: '/warehouses',
-    as: vendor,
-    body,
-    answer: WarehouseView,
-  });
+): Promise<WarehouseView> => ask(inventory.addWarehouse, { as: vendor, body });

@@ -1,7 +1,9 @@
 import { AppError } from '@souk/platform/http/errors';
 import { memoryInvoke, type Call } from '@souk/platform/testing/memory-invoke';
 import { silentLog } from '@souk/platform/testing/shell';
-import type { Ask } from '../../src/peers/ask';
+import { asker } from '@souk/platform/dapr/ask';
+import { signingKey } from '@souk/platform/auth/keys';
+import { newKeyPem } from '@souk/platform/testing/identity';
 import { keepTrying, rebuild } from '../../src/catalogue/rebuild';
 import { product } from '../support/fixtures';
 import { emptyCatalogue, NOW } from '../support/market';
@@ -58,8 +60,10 @@ function owners(fail: (call: number) => void = () => undefined) {
     fail(calls.length);
     return answer(call);
   });
-  return { ask: invoke as unknown as Ask, calls };
+  return { ask: asker('marketplace', invoke, async () => key), calls };
 }
+
+const key = signingKey(newKeyPem());
 
 const all = {
   filter: { sort: 'newest' },

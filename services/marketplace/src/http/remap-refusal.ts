@@ -5,7 +5,7 @@ import { AppError, type ErrorKind } from '@souk/platform/http/errors';
  * services would speak of our own token, so they say 422 when the caller's
  * credentials are wrong.
  */
-export const refusedAs =
+export const remapRefusal =
   (kind: ErrorKind, slugs: string[]) =>
   (err: unknown): never => {
     if (err instanceof AppError && slugs.includes(err.slug))

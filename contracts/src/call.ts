@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type { App } from './apps';
+import { Id } from './fields';
+
+/** The parameters of a path template: `productId` of `/stock/{productId}`. */
+type ParamNames<Path extends string> =
+  Path extends `${string}{${infer Name}}${infer Rest}`
+    ? Name | ParamNames<Rest>
+    : never;
+
+/**
+ * One operation that a service answers to other services: declared once by its
+ * owner, imported by both ends. Each parameter of `path` is an `Id`.
+ */
+export interface Call {
+  app: App;
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  path: string;
+  /** What the caller's token must allow. */
+  scope: string;
+  /** Whom the token must speak for; anyone with the scope when left out. */
+  role?: 'vendor' | 'operator' | 'service';
+  query?: z.ZodObject;
+  headers?: z.ZodObject;
+  body?: z.ZodType;
+  /** `z.void()` is answered with 204 and no body. */
+  answer: z.ZodType;
+  /** Of a success; 200 when left out. */
+  status?: 201;
+  /** Slugs of the problems a caller may want to tell apart. */
+  refusals?: readonly string[];
+}
+
+export const defineCall = <const C extends Call>(call: C): C => call;
+
+export type ParamsOf<C extends Call> = Record<ParamNames<C['path']>, string>;
+
+type Part<
+  C extends Call,
+  P extends 'query' | 'headers' | 'body',
+> = C[P] extends z.ZodType ? C[P] : z.ZodUndefined;
+
+/** What the owner's handler is given: parsed. */
+export interface CallInput<C extends Call> {
+  params: ParamsOf<C>;
+  query: z.output<Part<C, 'query'>>;
+  headers: z.output<Part<C, 'headers'>>;
+  body: z.output<Part<C, 'body'>>;
+}
+
+/** What a caller gives: those parts that the call has. */
+export type CallArguments<C extends Call> = ([ParamNames<C['path']>] extends [
+  never,
+]
+  ? unknown
+  : { params: ParamsOf<C> }) &
+  (C['query'] extends z.ZodType ? { query: z.input<C['query']> } : unknown) &
+  (C['headers'] extends z.ZodType
+    ? { headers?: z.input<C['headers']> }
+    : unknown) &
+  (C['body'] extends z.ZodType ? { body: z.input<C['body']> } : unknown);
+
+const PARAM = /\{(\w+)\}/g;
+
+/** The schema of a path's parameters. */
+export const paramsOf = ({ path }: Call): z.ZodObject =>
+  z.object(
+    Object.fromEntries([...path.matchAll(PARAM)].map(([, name]) => [name, Id])),
+  );
+
+/** The path with its parameters filled in. */
+export const pathOf = (
+  { path }: Call,
+  params: Readonly<Record<string, string>>,
+): string =>
+  path.replace(PARAM, (_all, name: string) =>
+    encodeURIComponent(params[name] ?? ''),
+  );

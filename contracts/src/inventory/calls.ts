@@ -1,0 +1,175 @@
+import { z } from 'zod';
+import { defineCall } from '../call';
+import { deadLetterCalls } from '../dead-letters';
+import { IdempotencyKey } from '../fields';
+import { LedgerPage, LedgerQuery, RepairStock, StockAudit } from './ledger';
+import {
+  EndReservation,
+  ExtendReservation,
+  ReservationAnswer,
+  Reserve,
+} from './reservations';
+import {
+  AddWarehouse,
+  ListStock,
+  OpenStock,
+  SetOnHand,
+  StockIds,
+  StockLevel,
+  StockList,
+  StockTag,
+  WarehouseList,
+  WarehouseView,
+} from './views';
+
+const app = 'inventory';
+const operation = { 'idempotency-key': IdempotencyKey.optional() };
+
+export const readStock = defineCall({
+  app,
+  method: 'GET',
+  path: '/stock/{productId}',
+  scope: 'stock:read',
+  answer: StockLevel,
+  refusals: ['stock-not-open'],
+});
+
+/** Unknown products are left out. */
+export const listStock = defineCall({
+  app,
+  method: 'POST',
+  path: '/listStock',
+  scope: 'stock:read',
+  body: ListStock,
+  answer: StockList,
+});
+
+/** The same by a query of ids, separated by commas. */
+export const findStock = defineCall({
+  app,
+  method: 'GET',
+  path: '/stock',
+  scope: 'stock:read',
+  query: z.strictObject({ ids: StockIds }),
+  answer: StockList,
+});
+
+export const setOnHand = defineCall({
+  app,
+  method: 'PUT',
+  path: '/stock/{productId}/{warehouseId}',
+  scope: 'stock:write',
+  headers: z.object({ 'if-match': StockTag.optional(), ...operation }),
+  body: SetOnHand,
+  answer: StockLevel,
+  refusals: [
+    'stock-not-open',
+    'product-not-found',
+    'warehouse-not-found',
+    'stale-stock',
+    'below-reserved',
+    'idempotency-key-reused',
+  ],
+});
+
+export const openStock = defineCall({
+  app,
+  method: 'POST',
+  path: '/stock/{productId}/open',
+  scope: 'stock:open',
+  role: 'service',
+  body: OpenStock,
+  answer: StockLevel,
+});
+
+export const readLedger = defineCall({
+  app,
+  method: 'GET',
+  path: '/stock/{productId}/ledger',
+  scope: 'operations:read',
+  query: LedgerQuery,
+  answer: LedgerPage,
+  refusals: ['stock-not-open'],
+});
+
+export const auditStock = defineCall({
+  app,
+  method: 'POST',
+  path: '/stock/{productId}/audit',
+  scope: 'operations:read',
+  answer: StockAudit,
+  refusals: ['stock-not-open'],
+});
+
+export const repairStock = defineCall({
+  app,
+  method: 'POST',
+  path: '/stock/{productId}/repairs',
+  scope: 'operations:write',
+  role: 'operator',
+  headers: z.object(operation),
+  body: RepairStock,
+  answer: StockLevel,
+  refusals: [
+    'stock-not-open',
+    'warehouse-not-found',
+    'below-reserved',
+    'idempotency-key-reused',
+  ],
+});
+
+/** Of a reservation a refusal is an answer: `outcome` says so. */
+const onReservations = {
+  app,
+  method: 'POST',
+  scope: 'stock:reserve',
+  answer: ReservationAnswer,
+} as const;
+
+export const reserve = defineCall({
+  ...onReservations,
+  path: '/reservations',
+  body: Reserve,
+});
+
+export const confirmReservation = defineCall({
+  ...onReservations,
+  path: '/reservations/{id}/confirm',
+  body: EndReservation,
+});
+
+export const releaseReservation = defineCall({
+  ...onReservations,
+  path: '/reservations/{id}/release',
+  body: EndReservation,
+});
+
+export const extendReservation = defineCall({
+  ...onReservations,
+  path: '/reservations/{id}/extend',
+  body: ExtendReservation,
+});
+
+/** The warehouses of the vendor who asks. */
+export const listWarehouses = defineCall({
+  app,
+  method: 'GET',
+  path: '/warehouses',
+  scope: 'warehouses:read',
+  role: 'vendor',
+  answer: WarehouseList,
+});
+
+export const addWarehouse = defineCall({
+  app,
+  method: 'POST',
+  path: '/warehouses',
+  scope: 'warehouses:write',
+  role: 'vendor',
+  body: AddWarehouse,
+  answer: WarehouseView,
+  status: 201,
+  refusals: ['too-many-warehouses'],
+});
+
+export const { listDeadLetters, replayDeadLetter } = deadLetterCalls(app);

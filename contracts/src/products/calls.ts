@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { defineCall } from '../call';
+import { IdempotencyKey, PageById } from '../fields';
+import { AddProduct, ChangeProduct, Product, ProductPage } from './views';
+
+const app = 'products';
+const byOwner = { app, scope: 'products:write', role: 'vendor' } as const;
+
+export const addProduct = defineCall({
+  ...byOwner,
+  method: 'POST',
+  path: '/addProduct',
+  headers: z.object({ 'idempotency-key': IdempotencyKey.optional() }),
+  body: AddProduct,
+  answer: Product,
+  status: 201,
+  refusals: ['duplicate-sku', 'idempotency-key-reused'],
+});
+
+export const changeProduct = defineCall({
+  ...byOwner,
+  method: 'PATCH',
+  path: '/products/{id}',
+  headers: z.object({ 'if-match': z.string().max(200).optional() }),
+  body: ChangeProduct,
+  answer: Product,
+  refusals: [
+    'product-not-found',
+    'stale-product',
+    'product-archived',
+    'duplicate-sku',
+  ],
+});
+
+export const archiveProduct = defineCall({
+  ...byOwner,
+  method: 'DELETE',
+  path: '/products/{id}',
+  answer: z.void(),
+  refusals: ['product-not-found'],
+});
+
+export const restoreProduct = defineCall({
+  ...byOwner,
+  method: 'POST',
+  path: '/products/{id}/restore',
+  answer: Product,
+  refusals: ['product-not-found', 'duplicate-sku', 'stale-product'],
+});
+
+/** In any status. */
+export const readProduct = defineCall({
+  app,
+  method: 'GET',
+  path: '/products/{id}',
+  scope: 'products:read',
+  answer: Product,
+  refusals: ['product-not-found'],
+});
+
+export const listProducts = defineCall({
+  app,
+  method: 'GET',
+  path: '/products',
+  scope: 'products:list',
+  query: PageById,
+  answer: ProductPage,
+});

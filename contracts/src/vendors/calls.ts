@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { defineCall } from '../call';
+import { PageById } from '../fields';
+import {
+  RefreshSession,
+  RegisterVendor,
+  SessionOwner,
+  SessionView,
+  SignIn,
+  TokenOwner,
+  ValidateToken,
+  VendorPage,
+  VendorSummary,
+  VendorView,
+} from './views';
+
+const app = 'vendors';
+
+export const registerVendor = defineCall({
+  app,
+  method: 'POST',
+  path: '/registerVendor',
+  scope: 'vendors:register',
+  body: RegisterVendor,
+  answer: VendorView,
+  status: 201,
+  refusals: ['email-taken'],
+});
+
+export const readOwnAccount = defineCall({
+  app,
+  method: 'GET',
+  path: '/vendors/me',
+  scope: 'vendors:read',
+  role: 'vendor',
+  answer: VendorView,
+});
+
+export const readVendor = defineCall({
+  app,
+  method: 'GET',
+  path: '/vendors/{id}',
+  scope: 'vendors:list',
+  answer: VendorSummary,
+  refusals: ['vendor-not-found'],
+});
+
+export const listVendors = defineCall({
+  app,
+  method: 'GET',
+  path: '/vendors',
+  scope: 'vendors:list',
+  query: PageById,
+  answer: VendorPage,
+});
+
+export const openSession = defineCall({
+  app,
+  method: 'POST',
+  path: '/sessions',
+  scope: 'sessions:open',
+  body: SignIn,
+  answer: SessionView,
+  status: 201,
+  refusals: ['wrong-credentials'],
+});
+
+/** A browser's session, for which no token is issued. */
+export const openBrowserSession = defineCall({
+  app,
+  method: 'POST',
+  path: '/browserSessions',
+  scope: 'sessions:open',
+  body: SignIn,
+  answer: SessionOwner,
+  status: 201,
+  refusals: ['wrong-credentials'],
+});
+
+export const readSession = defineCall({
+  app,
+  method: 'GET',
+  path: '/sessions/{id}',
+  scope: 'sessions:read',
+  role: 'service',
+  answer: SessionOwner,
+  refusals: ['session-revoked'],
+});
+
+export const refreshSession = defineCall({
+  app,
+  method: 'POST',
+  path: '/sessions/refresh',
+  scope: 'sessions:open',
+  body: RefreshSession,
+  answer: SessionView,
+  status: 201,
+  refusals: ['invalid-refresh-token'],
+});
+
+/** Ends the session of the token it is asked with. */
+export const closeSession = defineCall({
+  app,
+  method: 'DELETE',
+  path: '/sessions/current',
+  scope: 'sessions:close',
+  role: 'vendor',
+  answer: z.void(),
+});
+
+export const validateToken = defineCall({
+  app,
+  method: 'POST',
+  path: '/validateToken',
+  scope: 'tokens:validate',
+  body: ValidateToken,
+  answer: TokenOwner,
+  refusals: ['invalid-token', 'expired-token', 'session-revoked'],
+});

@@ -1,0 +1,50 @@
+import Router from '@koa/router';
+import * as calls from '@souk/contracts/vendors/calls';
+import type { VerifyToken } from '@souk/platform/auth/requires';
+import { serve } from '@souk/platform/dapr/serve';
+import { AppError } from '@souk/platform/http/errors';
+import { openBrowserSession, readSession } from './browser-sessions';
+import {
+  closeSession,
+  openSession,
+  refreshSession,
+  type SessionsDeps,
+  validateToken,
+} from './sessions';
+
+export function sessionRoutes(deps: SessionsDeps, verify: VerifyToken): Router {
+  const router = new Router();
+
+  serve(router, calls.openSession, verify, ({ body }) =>
+    openSession(deps, body),
+  );
+
+  serve(router, calls.openBrowserSession, verify, ({ body }) =>
+    openBrowserSession(deps, body),
+  );
+
+  serve(router, calls.readSession, verify, ({ params }) =>
+    readSession(deps, params.id),
+  );
+
+  serve(router, calls.refreshSession, verify, ({ body }) =>
+    refreshSession(deps, body.refreshToken),
+  );
+
+  serve(router, calls.closeSession, verify, async ({ principal }) => {
+    const { id, sessionId } = principal;
+    if (sessionId === undefined)
+      throw new AppError(
+        'unauthenticated',
+        'invalid-token',
+        'The token names no session',
+      );
+    await closeSession(deps, id, sessionId);
+  });
+
+  serve(router, calls.validateToken, verify, ({ body }) =>
+    validateToken(deps, body.token),
+  );
+
+  return router;
+}
