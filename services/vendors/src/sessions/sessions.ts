@@ -7,12 +7,12 @@ import {
 } from '@souk/contracts/vendors/views';
 import { AppError } from '@souk/platform/http/errors';
 import { ACCESS_TOKEN_SECONDS, type AccessTokens } from './access-tokens';
-import { passwordMatches } from './passwords';
+import { passwordMatches } from '@souk/platform/accounts/passwords';
 import {
   newRefreshToken,
   readRefreshToken,
   refreshHash,
-} from './refresh-token';
+} from '@souk/platform/accounts/refresh-token';
 import {
   isLive,
   newSession,
