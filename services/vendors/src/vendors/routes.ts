@@ -6,19 +6,22 @@ import {
   SignIn,
   ValidateToken,
 } from '@souk/contracts/vendors/views';
+import {
+  closeSession,
+  openSession,
+  refreshSession,
+} from '@souk/platform/accounts/sessions';
 import type { Principal } from '@souk/platform/auth/principal';
 import { requires, type VerifyToken } from '@souk/platform/auth/requires';
 import { AppError } from '@souk/platform/http/errors';
 import { parse } from '@souk/platform/http/parse';
 import { z } from 'zod';
-import { openBrowserSession, readSession } from '../sessions/browser-sessions';
 import {
-  closeSession,
-  openSession,
-  refreshSession,
+  openBrowserSession,
+  readSession,
   type SessionsDeps,
   validateToken,
-} from '../sessions/sessions';
+} from './sessions';
 import {
   getOwnAccount,
   getVendor,

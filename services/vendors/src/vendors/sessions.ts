@@ -1,0 +1,73 @@
+import { fact } from '@souk/contracts/event';
+import { sessionRevoked } from '@souk/contracts/vendors/events';
+import type {
+  SessionOwner,
+  SignIn,
+  TokenOwner,
+} from '@souk/contracts/vendors/views';
+import {
+  accessTokens,
+  type AccessTokens,
+} from '@souk/platform/accounts/access-tokens';
+import * as browsers from '@souk/platform/accounts/browser-sessions';
+import type { AccountsDeps } from '@souk/platform/accounts/sessions';
+import * as tokens from '@souk/platform/accounts/validate-token';
+import type { Secrets } from '@souk/platform/dapr/secrets';
+import type { Vendor } from './store';
+import { type VendorsDeps, vendorView } from './vendors';
+
+export interface SessionsDeps extends VendorsDeps, AccountsDeps<Vendor> {}
+export type SessionParts = Omit<SessionsDeps, 'accounts' | 'sessionRevoked'>;
+
+/** Adds what makes the platform's sessions those of vendors. */
+export const vendorSessions = (parts: SessionParts): SessionsDeps => ({
+  ...parts,
+  accounts: parts.vendors,
+  sessionRevoked: ({ accountId, id }) =>
+    fact(sessionRevoked, { vendorId: accountId, sessionId: id }),
+});
+
+/** The access tokens of the issuer `vendors`. */
+export const vendorTokens = (secrets: Secrets): AccessTokens =>
+  accessTokens(secrets, {
+    issuer: 'vendors',
+    role: 'vendor',
+    scopes: ['vendor'],
+    keyName: 'vendors-signing-key',
+  });
+
+export async function openBrowserSession(
+  deps: SessionsDeps,
+  credentials: SignIn,
+): Promise<SessionOwner> {
+  return ownerView(await browsers.openBrowserSession(deps, credentials));
+}
+
+export async function readSession(
+  deps: SessionsDeps,
+  id: string,
+): Promise<SessionOwner> {
+  return ownerView(await browsers.readSession(deps, id));
+}
+
+export async function validateToken(
+  deps: SessionsDeps,
+  token: string,
+): Promise<TokenOwner> {
+  const owner = await tokens.validateToken(deps, token);
+  return {
+    vendorId: owner.accountId,
+    sessionId: owner.sessionId,
+    validUntil: owner.validUntil.toISOString(),
+  };
+}
+
+const ownerView = ({
+  account,
+  sessionId,
+  validUntil,
+}: browsers.SessionOwner<Vendor>): SessionOwner => ({
+  vendor: vendorView(account),
+  sessionId,
+  validUntil: validUntil.toISOString(),
+});
