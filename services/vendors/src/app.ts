@@ -5,10 +5,10 @@ import { createApp } from '@souk/platform/http/app';
 import type { Shell } from '@souk/platform/http/shell';
 import type Koa from 'koa';
 import { sessionRoutes } from './sessions/routes';
-import type { SessionsDeps } from './sessions/sessions';
+import { vendorSessions, type SessionParts } from './sessions/sessions';
 import { vendorRoutes } from './vendors/routes';
 
-export interface AppDeps extends SessionsDeps {
+export interface AppDeps extends SessionParts {
   shell: Shell;
   verify: VerifyToken;
 }
@@ -16,7 +16,7 @@ export interface AppDeps extends SessionsDeps {
 export function createVendorsApp(deps: AppDeps): Koa {
   const answering = [
     vendorRoutes(deps, deps.verify),
-    sessionRoutes(deps, deps.verify),
+    sessionRoutes(vendorSessions(deps), deps.verify),
   ];
   everyCallServed(calls, answering);
   return createApp(deps.shell, ...answering);

@@ -1,3 +1,4 @@
+import { sessionStore } from '@souk/platform/accounts/store';
 import { readConfig } from '@souk/platform/config/config';
 import { secretStore } from '@souk/platform/dapr/secrets';
 import { sidecarReady } from '@souk/platform/dapr/sidecar-health';
@@ -6,11 +7,14 @@ import { connectMongo, databaseAway } from '@souk/platform/mongo/client';
 import { createRelay } from '@souk/platform/mongo/relay';
 import { serviceParts } from '@souk/platform/service';
 import { v7 } from 'uuid';
-import { accessTokens } from './sessions/access-tokens';
 import { createVendorsApp } from './app';
 import { VendorsConfig } from './config';
-import { sessionCollection, sessionStore } from './sessions/store';
-import { vendorCollection, vendorStore } from './vendors/store';
+import { vendorTokens } from './sessions/sessions';
+import {
+  sessionCollection,
+  vendorCollection,
+  vendorStore,
+} from './vendors/store';
 
 run(async () => {
   const config = readConfig(VendorsConfig, process.env);
@@ -39,11 +43,11 @@ run(async () => {
     (id) => vendorRelay.saved(id),
     now,
   );
-  const sessions = sessionStore(
-    sessionDocuments,
-    (id) => sessionRelay.saved(id),
+  const sessions = sessionStore(sessionDocuments, {
+    ownerField: 'vendorId',
+    saved: (id) => sessionRelay.saved(id),
     now,
-  );
+  });
   const secrets = secretStore({
     port: config.DAPR_HTTP_PORT,
     apiToken: config.DAPR_API_TOKEN,
@@ -57,7 +61,7 @@ run(async () => {
       sessions.indexed(),
     ]);
   };
-  const tokens = accessTokens(secrets);
+  const tokens = vendorTokens(secrets);
   const app = createVendorsApp({
     vendors,
     sessions,

@@ -1,13 +1,16 @@
 import Router from '@koa/router';
 import * as calls from '@souk/contracts/vendors/calls';
-import type { VerifyToken } from '@souk/platform/auth/requires';
-import { serve } from '@souk/platform/dapr/serve';
-import { AppError } from '@souk/platform/http/errors';
-import { openBrowserSession, readSession } from './browser-sessions';
 import {
   closeSession,
   openSession,
   refreshSession,
+} from '@souk/platform/accounts/sessions';
+import type { VerifyToken } from '@souk/platform/auth/requires';
+import { serve } from '@souk/platform/dapr/serve';
+import { AppError } from '@souk/platform/http/errors';
+import {
+  openBrowserSession,
+  readSession,
   type SessionsDeps,
   validateToken,
 } from './sessions';

@@ -1,4 +1,5 @@
 import type { Fact } from '@souk/contracts/event';
+import type { SessionDocument } from '@souk/platform/accounts/store';
 import { ensureIndexes, type IndexesMade } from '@souk/platform/mongo/indexes';
 import { pageById } from '@souk/platform/mongo/page';
 import { PENDING_INDEX } from '@souk/platform/mongo/relay';
@@ -27,6 +28,10 @@ export interface VendorStore {
 
 export const vendorCollection = (db: Db): Collection<VendorDocument> =>
   db.collection('vendors');
+
+export const sessionCollection = (
+  db: Db,
+): Collection<SessionDocument<'vendorId'>> => db.collection('sessions');
 
 export function vendorStore(
   collection: Collection<VendorDocument>,

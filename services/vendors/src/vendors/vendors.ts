@@ -7,7 +7,7 @@ import {
 import { vendorRegistered } from '@souk/contracts/vendors/events';
 import { AppError } from '@souk/platform/http/errors';
 import { DuplicateKey } from '@souk/platform/mongo/versioned';
-import { hashPassword } from '../sessions/passwords';
+import { hashPassword } from '@souk/platform/accounts/passwords';
 import type { Vendor, VendorStore } from './store';
 
 export interface VendorsDeps {

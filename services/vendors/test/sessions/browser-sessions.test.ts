@@ -1,13 +1,11 @@
 import type { SessionOwner } from '@souk/contracts/vendors/views';
 import { newKeyPem, testIdentity } from '@souk/platform/testing/identity';
+import { memorySessionStore } from '@souk/platform/testing/memory-sessions';
 import { testShell } from '@souk/platform/testing/shell';
 import request from 'supertest';
-import { accessTokens } from '../../src/sessions/access-tokens';
 import { createVendorsApp } from '../../src/app';
-import {
-  memorySessionStore,
-  memoryVendorStore,
-} from '../support/memory-stores';
+import { vendorTokens } from '../../src/sessions/sessions';
+import { memoryVendorStore } from '../support/memory-store';
 
 const identity = testIdentity('vendors');
 const DAY = 24 * 60 * 60 * 1000;
@@ -30,7 +28,7 @@ async function registered() {
   const app = createVendorsApp({
     vendors: memoryVendorStore(),
     sessions: memorySessionStore(),
-    tokens: accessTokens({ get: async () => newKeyPem() }),
+    tokens: vendorTokens({ get: async () => newKeyPem() }),
     newId: () => `id-${++ids}`,
     now: () => clock.now,
     verify: identity.verify,

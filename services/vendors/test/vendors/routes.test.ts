@@ -1,16 +1,13 @@
 import type { SessionView, VendorView } from '@souk/contracts/vendors/views';
 import { signingKey } from '@souk/platform/auth/keys';
 import { tokenIssuer } from '@souk/platform/auth/tokens';
-import { AppError } from '@souk/platform/http/errors';
 import { newKeyPem, testIdentity } from '@souk/platform/testing/identity';
+import { memorySessionStore } from '@souk/platform/testing/memory-sessions';
 import { testShell } from '@souk/platform/testing/shell';
 import request from 'supertest';
-import { accessTokens } from '../../src/sessions/access-tokens';
 import { createVendorsApp } from '../../src/app';
-import {
-  memorySessionStore,
-  memoryVendorStore,
-} from '../support/memory-stores';
+import { vendorTokens } from '../../src/sessions/sessions';
+import { memoryVendorStore } from '../support/memory-store';
 
 const identity = testIdentity('vendors');
 const scopes = [
@@ -40,7 +37,7 @@ function setup() {
   const sessions = memorySessionStore();
   let ids = 0;
   const clock = { now: new Date('2026-01-02T03:04:05.006Z') };
-  const tokens = accessTokens({ get: async () => pem });
+  const tokens = vendorTokens({ get: async () => pem });
   const newId = () => `id-${++ids}`;
   const stores = { vendors, sessions, tokens };
   const app = createVendorsApp({
@@ -368,27 +365,6 @@ describe('POST /validateToken', () => {
     expect((await validate(souk, refreshToken).expect(422)).body).toEqual(
       problem('invalid-token'),
     );
-  });
-
-  it('tries the secret store again after it was down', async () => {
-    let up = false;
-    const tokens = accessTokens({
-      async get() {
-        if (!up)
-          throw new AppError('unavailable', 'dependency-unavailable', 'down');
-        return pem;
-      },
-    });
-    await expect(tokens.issue('id-1', 'id-2')).rejects.toMatchObject({
-      kind: 'unavailable',
-    });
-    await expect(tokens.verify(own(claims, good))).rejects.toMatchObject({
-      kind: 'unavailable',
-    });
-    up = true;
-    expect(
-      await tokens.verify(await tokens.issue('id-1', 'id-2')),
-    ).toMatchObject({ id: 'id-1', sessionId: 'id-2' });
   });
 });
 

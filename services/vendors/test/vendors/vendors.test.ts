@@ -1,7 +1,7 @@
 import { DuplicateKey } from '@souk/platform/mongo/versioned';
 import type { VendorStore } from '../../src/vendors/store';
 import { registerVendor } from '../../src/vendors/vendors';
-import { memoryVendorStore } from '../support/memory-stores';
+import { memoryVendorStore } from '../support/memory-store';
 
 const ann = {
   name: 'Ann',

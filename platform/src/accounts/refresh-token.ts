@@ -4,14 +4,14 @@ const SHAPE = /^([A-Za-z0-9_-]{1,64})\.[A-Za-z0-9_-]{43}$/;
 
 /**
  * `<session id>.<256 random bits>`: the id finds the session, the bits prove
- * it. Only a hash of it is kept.
+ * it. Only its hash is stored.
  */
 export const newRefreshToken = (sessionId: string): string =>
   `${sessionId}.${randomBytes(32).toString('base64url')}`;
 
 /**
- * The session a token names and the token's hash; undefined when it is none of
- * ours.
+ * The session a token names and the token's hash; undefined when it has not the
+ * shape of a refresh token.
  */
 export function readRefreshToken(
   token: string,
@@ -22,6 +22,6 @@ export function readRefreshToken(
     : { sessionId, hash: refreshHash(token) };
 }
 
-// 256 random bits need no slow hash.
+/** SHA-256 in base64url: 256 random bits need no slow hash. */
 export const refreshHash = (token: string): string =>
   createHash('sha256').update(token).digest('base64url');

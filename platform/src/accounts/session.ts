@@ -1,8 +1,8 @@
-/** One sign-in and the refresh tokens that followed from it. */
+/** One sign-in and the refresh tokens that followed from it. Immutable. */
 export interface Session {
   id: string;
   version: number;
-  vendorId: string;
+  accountId: string;
   /**
    * Hash of the one refresh token that is good now; null for a browser's
    * session, which has none.
@@ -24,12 +24,14 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const REMEMBERED = 100;
 
 export interface SignedIn {
+  /** The new session's id. */
   id: string;
-  vendorId: string;
+  accountId: string;
   refreshHash: string | null;
   now: Date;
 }
 
+/** Version 1 of a session that ends after thirty days, refreshed or not. */
 export const newSession = ({ now, ...given }: SignedIn): Session => ({
   ...given,
   version: 1,
@@ -39,13 +41,14 @@ export const newSession = ({ now, ...given }: SignedIn): Session => ({
   revokedAt: null,
 });
 
+/** Neither revoked nor past its end. */
 export const isLive = (session: Session, now: Date): boolean =>
   session.revokedAt === null && now < session.expiresAt;
 
 /**
  * What a refresh token is to its session (RFC 9700, 4.14.2): `used` means that
- * two hold it, the vendor and someone else, and nobody can tell which of them
- * is asking.
+ * two hold it, the account's owner and someone else, and nobody can tell which
+ * of them is asking.
  */
 export function standingOf(
   session: Session,
@@ -55,6 +58,7 @@ export function standingOf(
   return session.usedHashes.includes(hash) ? 'used' : 'unknown';
 }
 
+/** The next version: the current refresh token is used, the given one good. */
 export const rotated = (session: Session, refreshHash: string): Session => ({
   ...session,
   version: session.version + 1,
@@ -65,6 +69,7 @@ export const rotated = (session: Session, refreshHash: string): Session => ({
   ].slice(-REMEMBERED),
 });
 
+/** The next version, which is over. */
 export const revoked = (session: Session, now: Date): Session => ({
   ...session,
   version: session.version + 1,

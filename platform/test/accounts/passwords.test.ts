@@ -1,4 +1,4 @@
-import { hashPassword, passwordMatches } from '../../src/sessions/passwords';
+import { hashPassword, passwordMatches } from '../../src/accounts/passwords';
 
 it('hashes with argon2id at m=19456, t=2, with a salt of its own each time', async () => {
   const [a, b] = await Promise.all([

@@ -5,13 +5,13 @@ import {
   revoked,
   rotated,
   standingOf,
-} from '../../src/sessions/session';
+} from '../../src/accounts/session';
 
 const now = new Date('2026-01-02T03:04:05.006Z');
 const DAY = 24 * 60 * 60 * 1000;
 const session = newSession({
   id: 's-1',
-  vendorId: 'ann',
+  accountId: 'ann',
   refreshHash: 'h-0',
   now,
 });

@@ -1,11 +1,6 @@
 import type { Fact } from '@souk/contracts/event';
 import { memoryDocuments } from '@souk/platform/testing/memory-documents';
 import {
-  type SessionDocument,
-  sessionsIn,
-  type SessionStore,
-} from '../../src/sessions/store';
-import {
   type VendorDocument,
   vendorOf,
   type VendorStore,
@@ -36,9 +31,4 @@ export function memoryVendorStore(): VendorStore & { facts: Fact[] } {
         .map(vendorOf);
     },
   };
-}
-
-export function memorySessionStore(): SessionStore & { facts: Fact[] } {
-  const documents = memoryDocuments<SessionDocument>();
-  return { ...sessionsIn(documents), facts: documents.facts };
 }

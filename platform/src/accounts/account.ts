@@ -1,0 +1,41 @@
+import { AppError } from '../http/errors';
+import { passwordMatches } from './passwords';
+
+/** What signing in needs to know of an account, whoever it belongs to. */
+export interface Account {
+  id: string;
+  email: string;
+  /** As `hashPassword` made it. */
+  passwordHash: string;
+}
+
+/** Where a service finds its accounts. */
+export interface AccountStore<A extends Account = Account> {
+  find(id: string): Promise<A | undefined>;
+  findByEmail(email: string): Promise<A | undefined>;
+}
+
+export interface Credentials {
+  email: string;
+  password: string;
+}
+
+/**
+ * The account with this e-mail address and password.
+ * @throws AppError `wrong-credentials`, the same for an unknown e-mail and a
+ * wrong password, so that accounts cannot be probed.
+ */
+export async function authenticate<A extends Account>(
+  accounts: AccountStore<A>,
+  { email, password }: Credentials,
+): Promise<A> {
+  const account = await accounts.findByEmail(email);
+  const matches = await passwordMatches(account?.passwordHash, password);
+  if (!account || !matches)
+    throw new AppError(
+      'invalid',
+      'wrong-credentials',
+      'The e-mail address or the password is wrong',
+    );
+  return account;
+}

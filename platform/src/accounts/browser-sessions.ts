@@ -1,0 +1,51 @@
+import { type Account, authenticate, type Credentials } from './account';
+import { isLive, newSession, type Session } from './session';
+import { sessionEnded, type AccountsDeps } from './sessions';
+
+/** A live session and the account it belongs to. */
+export interface SessionOwner<A extends Account> {
+  account: A;
+  sessionId: string;
+  validUntil: Date;
+}
+
+/**
+ * A session without tokens, for the façade to keep on behalf of a browser.
+ * @throws AppError `wrong-credentials`.
+ */
+export async function openBrowserSession<A extends Account>(
+  deps: AccountsDeps<A>,
+  credentials: Credentials,
+): Promise<SessionOwner<A>> {
+  const account = await authenticate(deps.accounts, credentials);
+  const session = newSession({
+    id: deps.newId(),
+    accountId: account.id,
+    refreshHash: null,
+    now: deps.now(),
+  });
+  await deps.sessions.add(session);
+  return ownerOf(account, session);
+}
+
+/**
+ * Whose session it is, while it lives. @throws AppError `session-revoked`, also
+ * for one that never was.
+ */
+export async function readSession<A extends Account>(
+  { sessions, accounts, now }: AccountsDeps<A>,
+  id: string,
+): Promise<SessionOwner<A>> {
+  const session = await sessions.find(id);
+  const account =
+    session && isLive(session, now())
+      ? await accounts.find(session.accountId)
+      : undefined;
+  if (!session || !account) throw sessionEnded();
+  return ownerOf(account, session);
+}
+
+const ownerOf = <A extends Account>(
+  account: A,
+  { id, expiresAt }: Session,
+): SessionOwner<A> => ({ account, sessionId: id, validUntil: expiresAt });

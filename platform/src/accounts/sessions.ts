@@ -1,0 +1,151 @@
+import type { Fact } from '@souk/contracts/event';
+import { AppError } from '../http/errors';
+import { ACCESS_TOKEN_SECONDS, type AccessTokens } from './access-tokens';
+import {
+  type Account,
+  type AccountStore,
+  authenticate,
+  type Credentials,
+} from './account';
+import {
+  newRefreshToken,
+  readRefreshToken,
+  refreshHash,
+} from './refresh-token';
+import {
+  isLive,
+  newSession,
+  revoked,
+  rotated,
+  type Session,
+  standingOf,
+} from './session';
+import type { SessionStore } from './store';
+
+/** What a service gives: its accounts, its sessions and how they are named. */
+export interface AccountsDeps<A extends Account = Account> {
+  accounts: AccountStore<A>;
+  sessions: SessionStore;
+  tokens: AccessTokens;
+  /** The event published once, when a session is revoked before its end. */
+  sessionRevoked: (session: Session) => Fact;
+  newId: () => string;
+  now: () => Date;
+}
+
+/**
+ * The pair of RFC 6749, 5.1: `accessToken` is a JWT, `refreshToken` is opaque
+ * and good for one use.
+ */
+export interface SessionTokens {
+  accessToken: string;
+  expiresInSeconds: number;
+  refreshToken: string;
+}
+
+/** How often a race with another request on the same session is run again. */
+const ATTEMPTS = 10;
+
+/**
+ * Signs in.
+ * @throws AppError `wrong-credentials`.
+ */
+export async function openSession(
+  deps: AccountsDeps,
+  credentials: Credentials,
+): Promise<SessionTokens> {
+  const { accounts, sessions, newId, now } = deps;
+  const account = await authenticate(accounts, credentials);
+  const id = newId();
+  const refreshToken = newRefreshToken(id);
+  const session = newSession({
+    id,
+    accountId: account.id,
+    refreshHash: refreshHash(refreshToken),
+    now: now(),
+  });
+  await sessions.add(session);
+  return tokensOf(deps, session, refreshToken);
+}
+
+/**
+ * Each refresh token works once and is answered with its successor (rotation,
+ * RFC 9700, 4.14.2). A second use ends the session, also when both arrive at
+ * the same moment: the one that lost the race cannot be told from a thief.
+ * @throws AppError `invalid-refresh-token`; `dependency-unavailable` after ten
+ * lost races.
+ */
+export async function refreshSession(
+  deps: AccountsDeps,
+  token: string,
+): Promise<SessionTokens> {
+  const { sessions, now } = deps;
+  const given = readRefreshToken(token);
+  if (!given) throw invalidRefreshToken();
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const session = await sessions.find(given.sessionId);
+    const standing =
+      session && isLive(session, now())
+        ? standingOf(session, given.hash)
+        : 'unknown';
+    if (!session || standing === 'unknown') throw invalidRefreshToken();
+    if (standing === 'used') {
+      await closeSession(deps, session.accountId, session.id);
+      throw invalidRefreshToken();
+    }
+    const successor = newRefreshToken(session.id);
+    const next = rotated(session, refreshHash(successor));
+    if (await sessions.save(next)) return tokensOf(deps, next, successor);
+  }
+  throw lostRaces();
+}
+
+/**
+ * Ends a session of this account and publishes `sessionRevoked`. Closing again,
+ * or the session of another account, changes nothing.
+ * @throws AppError `dependency-unavailable` after ten lost races.
+ */
+export async function closeSession(
+  { sessions, sessionRevoked, now }: AccountsDeps,
+  accountId: string,
+  id: string,
+): Promise<void> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const session = await sessions.find(id);
+    if (session?.accountId !== accountId || session.revokedAt !== null) return;
+    const next = revoked(session, now());
+    if (await sessions.save(next, sessionRevoked(next))) return;
+  }
+  throw lostRaces();
+}
+
+/** The refusal `session-revoked`, for a session that ended or never was. */
+export const sessionEnded = () =>
+  new AppError('invalid', 'session-revoked', 'The session has ended');
+
+async function tokensOf(
+  { tokens }: AccountsDeps,
+  { id, accountId }: Session,
+  refreshToken: string,
+): Promise<SessionTokens> {
+  return {
+    accessToken: await tokens.issue(accountId, id),
+    expiresInSeconds: ACCESS_TOKEN_SECONDS,
+    refreshToken,
+  };
+}
+
+const invalidRefreshToken = () =>
+  new AppError(
+    'invalid',
+    'invalid-refresh-token',
+    'The refresh token is not valid',
+  );
+
+const lostRaces = () =>
+  new AppError(
+    'unavailable',
+    'dependency-unavailable',
+    'The session keeps changing',
+    { retryAfterSeconds: 1 },
+  );

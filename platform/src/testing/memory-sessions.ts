@@ -1,0 +1,13 @@
+import type { Fact } from '@souk/contracts/event';
+import {
+  type SessionDocument,
+  sessionsIn,
+  type SessionStore,
+} from '../accounts/store';
+import { memoryDocuments } from './memory-documents';
+
+/** Sessions in memory, and every fact saved with them, in order. */
+export function memorySessionStore(): SessionStore & { facts: Fact[] } {
+  const documents = memoryDocuments<SessionDocument<'accountId'>>();
+  return { ...sessionsIn(documents, 'accountId'), facts: documents.facts };
+}

@@ -1,0 +1,110 @@
+import {
+  closeSession,
+  openSession,
+  refreshSession,
+} from '../../src/accounts/sessions';
+import { validateToken } from '../../src/accounts/validate-token';
+import { memorySessionStore } from '../../src/testing/memory-sessions';
+import { ann, customers } from './customers';
+
+const DAY = 24 * 60 * 60 * 1000;
+const setup = () => customers(memorySessionStore());
+const refusal = (slug: string) => ({ kind: 'invalid', slug });
+const announced = {
+  topic: 'customers.session-revoked.v1',
+  data: { customerId: 'ann', sessionId: 's-1' },
+};
+
+it('opens a session whose access token names the account', async () => {
+  const { deps } = await setup();
+  const { accessToken, expiresInSeconds } = await openSession(deps, ann);
+  expect(expiresInSeconds).toBe(900);
+  expect(await validateToken(deps, accessToken)).toEqual({
+    accountId: 'ann',
+    sessionId: 's-1',
+    validUntil: expect.any(Date) as Date,
+  });
+});
+
+it.each([
+  ['a wrong password', { ...ann, password: 'wrong' }],
+  ['an unknown e-mail', { ...ann, email: 'bob@example.org' }],
+])('opens none for %s', async (_what, credentials) => {
+  const { deps } = await setup();
+  await expect(openSession(deps, credentials)).rejects.toMatchObject(
+    refusal('wrong-credentials'),
+  );
+});
+
+it('ends the session when a refresh token is used twice, and announces it once', async () => {
+  const { deps } = await setup();
+  const first = await openSession(deps, ann);
+  const second = await refreshSession(deps, first.refreshToken);
+  for (const { refreshToken } of [first, second, first])
+    await expect(refreshSession(deps, refreshToken)).rejects.toMatchObject(
+      refusal('invalid-refresh-token'),
+    );
+  await expect(validateToken(deps, second.accessToken)).rejects.toMatchObject(
+    refusal('session-revoked'),
+  );
+  expect(deps.sessions.facts).toEqual([announced]);
+});
+
+it('refuses a refresh token once its session has expired', async () => {
+  const { deps, clock } = await setup();
+  const { refreshToken } = await openSession(deps, ann);
+  clock.now = new Date(clock.now.getTime() + 30 * DAY);
+  await expect(refreshSession(deps, refreshToken)).rejects.toMatchObject(
+    refusal('invalid-refresh-token'),
+  );
+  expect(deps.sessions.facts).toEqual([]);
+});
+
+it('closes a session once, and only for its own account', async () => {
+  const { deps } = await setup();
+  const { accessToken } = await openSession(deps, ann);
+  await closeSession(deps, 'bob', 's-1');
+  expect(await validateToken(deps, accessToken)).toMatchObject({
+    accountId: 'ann',
+  });
+  await closeSession(deps, 'ann', 's-1');
+  await closeSession(deps, 'ann', 's-1');
+  await expect(validateToken(deps, accessToken)).rejects.toMatchObject(
+    refusal('session-revoked'),
+  );
+  expect(deps.sessions.facts).toEqual([announced]);
+});
+
+it('calls a token that is not its own bad input, not an unknown caller', async () => {
+  const { deps } = await setup();
+  await expect(validateToken(deps, 'nonsense')).rejects.toMatchObject(
+    refusal('invalid-token'),
+  );
+});
+
+it('gives up after ten lost races', async () => {
+  const { deps } = await setup();
+  const { refreshToken } = await openSession(deps, ann);
+  let saves = 0;
+  const busy = {
+    ...deps,
+    sessions: {
+      ...deps.sessions,
+      async save() {
+        saves++;
+        return false;
+      },
+    },
+  };
+  const unavailable = {
+    kind: 'unavailable',
+    slug: 'dependency-unavailable',
+  };
+  await expect(refreshSession(busy, refreshToken)).rejects.toMatchObject(
+    unavailable,
+  );
+  await expect(closeSession(busy, 'ann', 's-1')).rejects.toMatchObject(
+    unavailable,
+  );
+  expect(saves).toBe(20);
+});

@@ -1,0 +1,65 @@
+import { fact } from '@souk/contracts/event';
+import { vendorRegistered } from '@souk/contracts/vendors/events';
+import type { Vendor, VendorStore } from '../../src/vendors/store';
+
+const registeredAt = '2026-01-02T03:04:05.006Z';
+
+const someVendor = (id: string, email = `${id}@example.org`): Vendor => ({
+  id,
+  email,
+  name: `Vendor ${id}`,
+  passwordHash: '$argon2id$…',
+  createdAt: registeredAt,
+});
+
+const add = (store: VendorStore, vendor: Vendor) =>
+  store.add(
+    vendor,
+    fact(vendorRegistered, {
+      vendorId: vendor.id,
+      name: vendor.name,
+      registeredAt: vendor.createdAt,
+    }),
+  );
+
+/**
+ * What every vendor store promises; the one in memory and the real one pass it
+ * alike.
+ */
+export function describeVendorStore(
+  name: string,
+  create: () => VendorStore,
+): void {
+  describe(name, () => {
+    it('gives back what it was given, by id and by e-mail', async () => {
+      const store = create();
+      const ann = someVendor('ann');
+      await add(store, ann);
+      expect(await store.find('ann')).toEqual(ann);
+      expect(await store.findByEmail('ann@example.org')).toEqual(ann);
+      expect(await store.find('bob')).toBeUndefined();
+      expect(await store.findByEmail('bob@example.org')).toBeUndefined();
+    });
+
+    it('keeps e-mails unique', async () => {
+      const store = create();
+      await add(store, someVendor('ann'));
+      await expect(
+        add(store, someVendor('bob', 'ann@example.org')),
+      ).rejects.toMatchObject({ index: 'email' });
+      expect(await store.find('bob')).toBeUndefined();
+    });
+
+    it('pages by id, whatever order they came in', async () => {
+      const store = create();
+      for (const id of ['v-3', 'v-1', 'v-2']) await add(store, someVendor(id));
+      const ids = async (after: string) =>
+        (await store.page(after, 2)).map(({ id }) => id);
+      expect([await ids(''), await ids('v-2'), await ids('v-3')]).toEqual([
+        ['v-1', 'v-2'],
+        ['v-3'],
+        [],
+      ]);
+    });
+  });
+}
