@@ -93,6 +93,8 @@ describe('the problem pages', () => {
 describe('the documents', () => {
   const documents = [
     ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'],
+    ...['STYLE.md', 'frontend/README.md'],
+    ...SERVICES.map((app) => join('services', app, 'README.md')),
     ...files('docs', '.md'),
   ];
   const scripts = Object.keys(
@@ -113,7 +115,9 @@ describe('the documents', () => {
 
   test.each(documents)('%s names commands that exist', (document) => {
     const named = [
-      ...read(document).matchAll(/npm (?:run ([a-z:]+)|(start|stop|test)\b)/g),
+      ...read(document).matchAll(
+        /npm (?:run ([a-z:]+)\b(?! -w)|(start|stop|test)\b)/g,
+      ),
     ].map(([, run, short]) => run ?? short);
 
     expect(named.filter((command) => !scripts.includes(command ?? ''))).toEqual(

@@ -5,7 +5,7 @@ interface Caught {
   layer: Layer | undefined;
 }
 
-export const TABLE_FILE = 'docs/stock-planted-bugs.md';
+export const TABLE_FILE = 'docs/stock/planted-bugs.md';
 
 const INTRODUCTION = `# Planted bugs
 
