@@ -58,6 +58,30 @@ export default tseslint.config(
     },
   },
   {
+    files: ['services/*/src/**/*.ts', 'platform/src/**/*.ts'],
+    ignores: ['services/*/src/main.ts', 'platform/src/testing/**'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Read it in main.ts.' },
+      ],
+    },
+  },
+  {
+    files: ['services/*/src/**/*.ts', 'platform/src/**/*.ts'],
+    ignores: ['platform/src/{dapr,actors}/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            ':matches(Literal[value=/v1\\.0/], TemplateElement[value.raw=/v1\\.0/])',
+          message: "The sidecar's URLs stay in platform/src/{dapr,actors}.",
+        },
+      ],
+    },
+  },
+  {
     files: ['**/test/**/*.{ts,tsx}', 'tests/**/*.ts'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },

@@ -1,15 +1,16 @@
+import { APPS as IDS, type App } from '@souk/contracts/apps';
+
 export interface LocalApp {
-  id: string;
+  id: App;
   actors: boolean;
   mongodb: boolean;
   /** The keys of the secret store this app may read. */
   secrets: string[];
 }
 
-/** Every service that is started here; a new one gets a line. */
-export const APPS: LocalApp[] = [
-  {
-    id: 'marketplace',
+/** What each service is run with here. */
+const SETTINGS: Record<App, Omit<LocalApp, 'id'>> = {
+  marketplace: {
     actors: false,
     mongodb: false,
     secrets: [
@@ -19,15 +20,13 @@ export const APPS: LocalApp[] = [
       'session-key',
     ],
   },
-  {
-    id: 'vendors',
-    actors: false,
-    mongodb: true,
-    secrets: ['vendors-signing-key'],
-  },
-  { id: 'products', actors: false, mongodb: true, secrets: [] },
-  { id: 'inventory', actors: true, mongodb: true, secrets: [] },
-];
+  vendors: { actors: false, mongodb: true, secrets: ['vendors-signing-key'] },
+  products: { actors: false, mongodb: true, secrets: [] },
+  inventory: { actors: true, mongodb: true, secrets: [] },
+};
+
+/** Every service that is started here. */
+export const APPS: LocalApp[] = IDS.map((id) => ({ id, ...SETTINGS[id] }));
 
 /** The most processes one app is run as here. */
 export const MOST_REPLICAS = 3;

@@ -14,7 +14,7 @@ interface AskOptions {
 
 /** Nothing needs to be given for a call without required parts. */
 type Given<C extends Call> =
-  Record<never, never> extends CallArguments<C>
+  object extends CallArguments<C>
     ? [(CallArguments<C> & AskOptions)?]
     : [CallArguments<C> & AskOptions];
 
@@ -35,10 +35,12 @@ const TTL_SECONDS = 60;
  */
 const REUSED_MS = 20_000;
 
+type Texts = Record<string, string | number | undefined>;
+
 interface Parts extends AskOptions {
   params?: Record<string, string>;
-  query?: Record<string, unknown>;
-  headers?: Record<string, unknown>;
+  query?: Texts;
+  headers?: Texts;
   body?: unknown;
 }
 
@@ -62,7 +64,9 @@ export function asker(
     return token;
   };
   return async (call, ...[given = {}]) => {
-    const { params = {}, query, headers, body, as, timeoutMs }: Parts = given;
+    // What the declaration lets in, without the types of this one call.
+    const parts = given as Parts;
+    const { params = {}, query, headers, body, as, timeoutMs } = parts;
     return invoke<(typeof call)['answer']>({
       app: call.app,
       method: call.method,
@@ -88,14 +92,14 @@ function claimsOf(
 }
 
 /** Without those that are undefined. */
-const textsOf = (values: Record<string, unknown> = {}) =>
+const textsOf = (values: Texts = {}) =>
   Object.fromEntries(
     Object.entries(values).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, String(value)]],
     ),
   );
 
-function searchOf(query: Record<string, unknown> | undefined): string {
+function searchOf(query: Texts | undefined): string {
   const search = new URLSearchParams(textsOf(query)).toString();
   return search === '' ? '' : `?${search}`;
 }
