@@ -7,7 +7,7 @@ import {
   type CallArguments,
   type CallInput,
 } from '../src/call';
-import { CALLS } from '../src/calls';
+import { CALLS } from '../src/registry/calls';
 
 const moveShelf = defineCall({
   app: 'inventory',

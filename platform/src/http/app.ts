@@ -1,6 +1,6 @@
 import Router from '@koa/router';
 import Koa from 'koa';
-import { requestSpan } from '../telemetry/request-span';
+import { requestSpan } from './request-span';
 import { exceptOfSidecar, jsonBody } from './body';
 import { policyTable } from './policy';
 import { accessLog } from './access-log';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { CALLS } from '@souk/contracts/calls';
+import { CALLS } from '@souk/contracts/registry/calls';
 import { REPOSITORY } from './souk';
 
 export interface Route {

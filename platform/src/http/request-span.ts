@@ -1,7 +1,7 @@
 import { context, ROOT_CONTEXT, SpanStatusCode } from '@opentelemetry/api';
 import type { Middleware } from 'koa';
-import { routeOf } from '../http/access-log';
-import { contextFrom, inSpan } from './tracing';
+import { routeOf } from './access-log';
+import { contextFrom, inSpan } from '../telemetry/tracing';
 
 /** A server span around each request, under the span its headers name. */
 export function requestSpan(): Middleware {

@@ -1,8 +1,8 @@
-import type { App } from './apps';
-import type { Call } from './call';
-import * as inventory from './inventory/calls';
-import * as products from './products/calls';
-import * as vendors from './vendors/calls';
+import type { App } from '../apps';
+import type { Call } from '../call';
+import * as inventory from '../inventory/calls';
+import * as products from '../products/calls';
+import * as vendors from '../vendors/calls';
 
 /** What each service answers to the others; the marketplace answers outside. */
 export const CALLS: Record<Exclude<App, 'marketplace'>, Call[]> = {
