@@ -7,7 +7,7 @@ import type { Principal } from '@souk/platform/auth/principal';
 import { AppError } from '@souk/platform/http/errors';
 import { z } from 'zod';
 import type { Ask } from '../peers/ask';
-import { productTag } from '../http/etag';
+import { productTag } from './etag';
 import { listWarehouses } from '../vendors/vendors';
 
 /**

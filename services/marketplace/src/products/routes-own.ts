@@ -10,7 +10,7 @@ import { parse } from '@souk/platform/http/parse';
 import { z } from 'zod';
 import type { Ask } from '../peers/ask';
 import type { CatalogueDeps } from '../catalogue/list';
-import { productTag } from '../http/etag';
+import { productTag } from './etag';
 import {
   listOwnProducts,
   readStockHistory,

@@ -8,7 +8,7 @@ import { parse } from '@souk/platform/http/parse';
 import { open } from '@souk/platform/http/policy';
 import { v7 as newId } from 'uuid';
 import { z } from 'zod';
-import { stockTag, unchanged, versionIn } from '../http/etag';
+import { stockTag, unchanged, versionIn } from './etag';
 import { readAvailability, type ProductPageDeps } from './page';
 import { setStock } from './stock';
 

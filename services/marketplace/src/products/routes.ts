@@ -8,7 +8,7 @@ import { requires, type Identity } from '@souk/platform/auth/requires';
 import { parse } from '@souk/platform/http/parse';
 import { open } from '@souk/platform/http/policy';
 import { z } from 'zod';
-import { pageTag, productTag, unchanged, versionIn } from '../http/etag';
+import { pageTag, productTag, unchanged, versionIn } from './etag';
 import { readProduct, type ProductPageDeps } from './page';
 import { addProduct, archiveProduct, changeProduct } from './products';
 

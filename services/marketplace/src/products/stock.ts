@@ -4,7 +4,7 @@ import type { Principal } from '@souk/platform/auth/principal';
 import { AppError } from '@souk/platform/http/errors';
 import type { z } from 'zod';
 import type { Ask } from '../peers/ask';
-import { stockTag } from '../http/etag';
+import { stockTag } from './etag';
 import { productNotFound } from './page';
 import { findProduct } from './products';
 import { isRefusal } from '../peers/remap-refusal';
