@@ -73,7 +73,7 @@ module.exports = {
     only(
       'koa-at-the-edge',
       '^node_modules/(@types/)?(koa|@koa)/',
-      '^platform/(src/(http|auth|telemetry|dapr|actors)|test)/|/(routes[^/]*|app)\\.ts$|/test/',
+      '^platform/(src/(http|auth|telemetry|dapr|actors)|test)/|^services/[^/]+/src/http/|/(routes[^/]*|app)\\.ts$|/test/',
     ),
     only(
       'mongodb-in-stores',

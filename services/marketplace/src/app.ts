@@ -6,35 +6,44 @@ import { subscriptions } from '@souk/platform/dapr/subscribe';
 import { bearer } from '@souk/platform/auth/requires';
 import { createApp } from '@souk/platform/http/app';
 import type { Shell } from '@souk/platform/http/shell';
-import { currentTraceId } from '@souk/platform/telemetry/tracing';
 import type Koa from 'koa';
-import {
-  inFlightGate,
-  rateLimits,
-  type Gate,
-  type RateLimitOptions,
-} from './http/admission';
-import { asker } from '@souk/platform/dapr/ask';
+import { OPERATIONS } from './api-docs/operations';
+import { docsOf, docsRoutes } from './api-docs/routes';
+import { catalogueRoutes } from './catalogue/routes';
+import { storefront } from './catalogue/storefront';
 import type { CatalogueStore } from './catalogue/view/store';
 import { events } from './events';
-import { outsideTokens } from './identity/outside-tokens';
-import { operatorSessions } from './sessions/operator-sessions';
-import { ownKeys } from './identity/keys';
-import { catalogueRoutes } from './catalogue/routes';
-import { docsRoutes } from './api-docs/routes';
-import { operationRoutes } from './operations/routes';
-import { ownRoutes } from './products/routes-own';
+import {
+  admission,
+  inFlightGate,
+  rateLimits,
+  type RateLimitOptions,
+} from './http/admission';
+import { headers } from './http/headers';
+import { everyRouteDescribed } from './http/described-routes';
 import { pages } from './http/routes-pages';
-import { productRoutes } from './products/routes';
-import { sessionOr, sessionRoutes } from './sessions/routes';
-import { stockRoutes } from './products/routes-stock';
-import { vendorRoutes } from './vendors/routes';
-import { watchRoutes } from './operations/routes-health';
-import type { ServicesDeps } from './operations/services-status';
-import { sessionSeal } from './sessions/seal';
-import type { FindSpans } from './operations/traces';
-import { vendorNames } from './vendors/names';
+import { ownKeys } from './identity/keys';
+import { outsideTokens } from './identity/outside-tokens';
+import { keyRoutes } from './identity/routes-keys';
+import { operatorRoutes } from './identity/routes-operators';
 import { vendorTokens } from './identity/vendor-tokens';
+import { deadLetterRoutes } from './operations/routes-dead-letters';
+import { healthRoutes } from './operations/routes-health';
+import { stockLedgerRoutes } from './operations/routes-stock';
+import type { ServicesDeps } from './operations/services-status';
+import type { FindSpans } from './operations/traces';
+import { asker } from '@souk/platform/dapr/ask';
+import { productRoutes } from './products/routes';
+import { ownProductRoutes } from './products/routes-own';
+import { oneProductRoutes } from './products/routes-product';
+import { stockRoutes } from './products/routes-stock';
+import { bySession, sessionOr } from './sessions/identity';
+import { operatorSessions } from './sessions/operator-sessions';
+import { sessionRoutes } from './sessions/routes';
+import { sessionSeal } from './sessions/seal';
+import { vendorNames } from './vendors/names';
+import { vendorRoutes } from './vendors/routes';
+import { ownVendorRoutes } from './vendors/routes-own';
 
 export interface MarketplaceDeps extends Omit<Shell, 'before'> {
   invoke: Invoke;
@@ -54,9 +63,11 @@ export interface MarketplaceDeps extends Omit<Shell, 'before'> {
 }
 
 export function createMarketplaceApp(deps: MarketplaceDeps): Koa {
+  const all = routers(deps);
+  everyRouteDescribed(all, OPERATIONS);
   const app = createApp(
     { ...deps, before: [headers(), admission(inFlightGate(deps.maxInFlight))] },
-    ...routers(deps),
+    ...all,
   );
   if (deps.webDir !== undefined) app.use(pages(deps.webDir));
   app.proxy = deps.trustProxy;
@@ -69,6 +80,7 @@ export function createMarketplaceApp(deps: MarketplaceDeps): Koa {
 /** Everything that answers, wired by hand. */
 export function routers(deps: MarketplaceDeps): Router[] {
   const { invoke, secrets, catalogue, log, metrics, appApiToken, now } = deps;
+  const { findSpans } = deps;
   const keys = ownKeys(secrets);
   const ask = asker('marketplace', invoke, keys.signing);
   const tokens = vendorTokens(ask, () => now().getTime());
@@ -80,20 +92,30 @@ export function routers(deps: MarketplaceDeps): Router[] {
     vendorTokens: tokens,
     operators,
   };
-  const identity = sessionOr(sessions, bearer(outsideTokens(keys, tokens)));
+  const session = bySession(sessions);
+  const identity = sessionOr(session, bearer(outsideTokens(keys, tokens)));
   const names = vendorNames(ask, catalogue, log);
   const limits = rateLimits(deps.limits);
-  const page = { ask, identity, vendorNames: names };
+  const list = { ask, catalogue, cursorKey: keys.cursor };
+  const page = { ask, vendorNames: names };
+  const shop = storefront({ ask, catalogue, now });
   return [
-    sessionRoutes({ ...sessions, limits }),
-    vendorRoutes({ ask, identity, vendorTokens: tokens, limits }),
-    ownRoutes({ ask, identity, catalogue, cursorKey: keys.cursor }),
-    catalogueRoutes({ ask, catalogue, cursorKey: keys.cursor, now }),
-    productRoutes(page),
-    stockRoutes(page),
-    operationRoutes({ ask, identity, keys, limits }),
-    watchRoutes({ identity, findSpans: deps.findSpans, ...deps.services }),
-    docsRoutes(),
+    sessionRoutes.router({ ...sessions, limits }, session),
+    vendorRoutes.router({ ask, vendorTokens: tokens, limits }, identity),
+    // `/api/vendors/me` and `/api/products/facets` come before the paths with
+    // an id in their place.
+    ownVendorRoutes.router({ ask }, identity),
+    catalogueRoutes.router(shop, identity),
+    productRoutes.router(list, identity),
+    ownProductRoutes.router(list, identity),
+    oneProductRoutes.router(page, identity),
+    stockRoutes.router(page, identity),
+    operatorRoutes.router({ keys, limits }, identity),
+    deadLetterRoutes.router({ ask }, identity),
+    stockLedgerRoutes.router({ ask }, identity),
+    healthRoutes.router({ findSpans, ...deps.services }, identity),
+    keyRoutes.router(keys, identity),
+    docsRoutes.router(docsOf(OPERATIONS), identity),
     subscriptions(
       { app: 'marketplace', pubsub: 'broadcast', appApiToken, log, metrics },
       events({
@@ -104,42 +126,4 @@ export function routers(deps: MarketplaceDeps): Router[] {
       }),
     ),
   ];
-}
-
-/**
- * Nothing is cached, framed or sniffed unless a route says otherwise;
- * `x-trace-id` leads an operator to the whole trip.
- */
-function headers(): Koa.Middleware {
-  return async (ctx, next) => {
-    ctx.set({
-      'cache-control': 'no-store',
-      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-      'cross-origin-resource-policy': 'same-origin',
-      'referrer-policy': 'no-referrer',
-      'x-content-type-options': 'nosniff',
-    });
-    const traceId = currentTraceId();
-    if (traceId) ctx.set('x-trace-id', traceId);
-    await next();
-  };
-}
-
-/**
- * Only the public side is limited; what the sidecar brings has been accepted
- * already.
- */
-function admission(enter: Gate): Koa.Middleware {
-  return async (ctx, next) => {
-    if (!ctx.path.startsWith('/api/')) {
-      await next();
-      return;
-    }
-    const leave = enter();
-    try {
-      await next();
-    } finally {
-      leave();
-    }
-  };
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { CALLS } from '@souk/contracts/registry/calls';
+import { OPERATIONS } from '../../../services/marketplace/src/api-docs/operations';
 import { REPOSITORY } from './souk';
 
 export interface Route {
@@ -12,27 +13,7 @@ export interface Route {
   policy: string;
 }
 
-const DECLARATION =
-  /router\s*\.(get|post|put|patch|delete)\(\s*'([^']+)',\s*(?:(open)\(\)|requires\('([^']+)')?/g;
-
-/** Routes that a service declares by hand, as its source has them. */
-export function declaredByHand(app: string): Route[] {
-  const folder = join(REPOSITORY, 'services', app, 'src');
-  const sources = readdirSync(folder, {
-    recursive: true,
-    encoding: 'utf8',
-  }).filter((file) => /^routes.*\.ts$/.test(basename(file)));
-  return sources.flatMap((file) =>
-    [...readFileSync(join(folder, file), 'utf8').matchAll(DECLARATION)].map(
-      ([, method = '', path = '', open, scope]) => ({
-        app,
-        method: method.toUpperCase(),
-        path: path.replace(/:\w+/g, 'some-id'),
-        policy: open ?? scope ?? 'undeclared',
-      }),
-    ),
-  );
-}
+const filled = (path: string) => path.replace(/\{\w+\}/g, 'some-id');
 
 /** Every call between services, as its owner has declared it. */
 const inside: Route[] = Object.values(CALLS)
@@ -40,12 +21,31 @@ const inside: Route[] = Object.values(CALLS)
   .map(({ app, method, path, scope }) => ({
     app,
     method,
-    path: path.replace(/\{\w+\}/g, 'some-id'),
+    path: filled(path),
     policy: scope,
   }));
 
-/**
- * Every route of every service; one that declares no policy keeps its service
- * from starting.
- */
-export const routes: Route[] = [...inside, ...declaredByHand('marketplace')];
+/** The façade refuses to start with a route that is not among these. */
+const outside: Route[] = OPERATIONS.map(({ method, path, caller, scope }) => ({
+  app: 'marketplace',
+  method: method.toUpperCase(),
+  path: filled(path),
+  policy: caller === 'anyone' ? 'open' : scope,
+}));
+
+/** Every route of every service but those of its sidecar. */
+export const routes: Route[] = [...inside, ...outside];
+
+const BY_HAND = /router\s*\.(get|post|put|patch|delete|all|use)\(/g;
+
+/** Where the sources of a service add a route without a declaration. */
+export function declaredByHand(app: string): string[] {
+  const folder = join(REPOSITORY, 'services', app, 'src');
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) =>
+      [...readFileSync(join(folder, file), 'utf8').matchAll(BY_HAND)].map(
+        ([call]) => `${app}/${file}: ${call}`,
+      ),
+    );
+}

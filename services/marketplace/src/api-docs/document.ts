@@ -9,29 +9,10 @@ import { Problem } from '@souk/contracts/problem';
 import { z } from 'zod';
 import { numbersInQueries, plainPatterns, type OpenApiDocument } from './mend';
 import { NAMED } from './named';
-import { sessionOperations } from '../sessions/openapi-session';
-import { productOperations } from '../products/openapi-products';
-import { shopOperations } from '../catalogue/openapi-shop';
-import {
-  PROBLEM_STATUS,
-  type Answer,
-  type Caller,
-  type Operation,
-} from '../http/operation';
-import { operationOperations } from '../operations/openapi-operations';
-import { watchOperations } from '../operations/openapi-watch';
-import { vendorOperations } from '../vendors/openapi-vendors';
+import type { Answer, Body, Caller, Operation } from '../http/operation';
+import { PROBLEM_STATUS, type ProblemSlug } from '../http/problem-status';
 
 extendZodWithOpenApi(z);
-
-export const OPERATIONS_OF_THE_API: Operation[] = [
-  ...sessionOperations,
-  ...vendorOperations,
-  ...productOperations,
-  ...shopOperations,
-  ...operationOperations,
-  ...watchOperations,
-];
 
 const SCHEMES: Record<Caller, string[]> = {
   anyone: [],
@@ -45,7 +26,9 @@ const SCHEMES: Record<Caller, string[]> = {
  * OpenAPI 3.1 from the very schemas that requests are parsed and answers are
  * typed with.
  */
-export function openApiDocument(): OpenApiDocument {
+export function openApiDocument(
+  operations: readonly Operation[],
+): OpenApiDocument {
   const registry = new OpenAPIRegistry();
   // A schema learns the generator's words only when made after them, hence the
   // copy.
@@ -73,7 +56,7 @@ export function openApiDocument(): OpenApiDocument {
     description:
       'Of a signed-in browser. What changes something needs the `csrfToken` of the session in the header `x-csrf-token`.',
   });
-  for (const operation of OPERATIONS_OF_THE_API) {
+  for (const operation of operations) {
     registry.registerPath(
       routeOf(operation, problem, (schema) => named.get(schema) ?? schema),
     );
@@ -139,12 +122,15 @@ function routeOf(
       ...(params ? { params } : {}),
       ...(query ? { query } : {}),
       ...(headers ? { headers } : {}),
-      ...(body
-        ? { body: { required: true, content: { 'application/json': body } } }
-        : {}),
+      ...(body ? { body: contentOf(body) } : {}),
     },
   };
 }
+
+const contentOf = ({ schema, example }: Body) => ({
+  required: true,
+  content: { 'application/json': { schema, example } },
+});
 
 function responseOf(
   { description, schema, headers = [], type = 'application/json' }: Answer,
@@ -163,6 +149,22 @@ function responseOf(
   };
 }
 
+const OF_A_BODY: ProblemSlug[] = [
+  'malformed-body',
+  'body-too-large',
+  'unsupported-media-type',
+];
+const OF_A_TOKEN: ProblemSlug[] = [
+  'missing-token',
+  'invalid-token',
+  'expired-token',
+  'session-revoked',
+  'missing-scope',
+];
+
+const when = (applies: unknown, slugs: ProblemSlug[]): ProblemSlug[] =>
+  applies ? slugs : [];
+
 /**
  * Own problems and those that come with a token, a body or parameters; by
  * status.
@@ -176,30 +178,18 @@ export function problemsOf({
   headers,
   problems = [],
 }: Operation): [number, string[]][] {
-  const slugs = new Set([
-    ...(body
-      ? ['malformed-body', 'body-too-large', 'unsupported-media-type']
-      : []),
-    ...(caller === 'anyone'
-      ? []
-      : [
-          'missing-token',
-          'invalid-token',
-          'expired-token',
-          'session-revoked',
-          'missing-scope',
-        ]),
-    ...(caller === 'anyone' || method === 'get' ? [] : ['csrf-refused']),
-    ...((body ?? params ?? query ?? headers) ? ['invalid-input'] : []),
-    ...(caller === 'anyone' ? [] : ['dependency-unavailable']),
+  const slugs = new Set<ProblemSlug>([
+    ...when(body, OF_A_BODY),
+    ...when(caller !== 'anyone', OF_A_TOKEN),
+    ...when(caller !== 'anyone' && method !== 'get', ['csrf-refused']),
+    ...when(body ?? params ?? query ?? headers, ['invalid-input']),
+    ...when(caller !== 'anyone', ['dependency-unavailable']),
     ...problems,
     'overloaded',
   ]);
   const byStatus = new Map<number, string[]>();
   for (const slug of slugs) {
     const status = PROBLEM_STATUS[slug];
-    if (status === undefined)
-      throw new Error(`The problem ${slug} has no status`);
     byStatus.set(status, [...(byStatus.get(status) ?? []), slug]);
   }
   return [...byStatus].sort(([a], [b]) => a - b);

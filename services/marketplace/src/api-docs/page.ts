@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { OPERATIONS_OF_THE_API, problemsOf } from './document';
+import { problemsOf } from './document';
 import type { OpenApiDocument } from './mend';
 import type { Operation } from '../http/operation';
 import { fieldsOf, type Field } from './fields';
@@ -29,7 +29,7 @@ const prose = (text: string): string =>
  */
 export function docsPage(
   document: OpenApiDocument,
-  operations: Operation[] = OPERATIONS_OF_THE_API,
+  operations: readonly Operation[],
 ): string {
   const tags = [...new Set(operations.map(({ tag }) => tag))];
   const links = tags.map((tag) => {

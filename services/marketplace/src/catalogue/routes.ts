@@ -1,50 +1,92 @@
-import Router from '@koa/router';
-import { ListProducts } from '@souk/contracts/marketplace/catalogue';
-import { Id } from '@souk/contracts/fields';
 import {
+  CategoryList,
+  Facets,
   FacetsQuery,
+  ShopVendor,
+  SuggestionList,
   SuggestionsQuery,
 } from '@souk/contracts/marketplace/storefront';
-import { parse } from '@souk/platform/http/parse';
-import { open } from '@souk/platform/http/policy';
-import { z } from 'zod';
-import { listProducts, type CatalogueDeps } from './list';
-import { storefront, type StorefrontDeps } from './storefront';
+import { IdPath } from '../http/operation';
+import { publicRoutes } from '../http/public-routes';
+import type { Storefront } from './storefront';
 
-const VendorPath = z.object({ id: Id });
+/** What anyone may read of the catalogue beside the list of products. */
+export const catalogueRoutes = publicRoutes<Storefront>();
 
-/**
- * What anyone may read of the catalogue; its paths stand before those that take
- * an id.
- */
-export function catalogueRoutes(deps: CatalogueDeps & StorefrontDeps): Router {
-  const shop = storefront(deps);
-  const router = new Router();
+catalogueRoutes.serve(
+  {
+    method: 'get',
+    path: '/api/categories',
+    tag: 'Products',
+    caller: 'anyone',
+    summary: 'List the categories',
+    description:
+      'With how many products each has and the picture of its newest one in stock.',
+    answers: [
+      {
+        status: 200,
+        description: 'The categories, the largest first',
+        schema: CategoryList,
+      },
+    ],
+    cacheControl: 'no-cache',
+  },
+  (shop) => shop.categories(),
+);
 
-  router.get('/api/products', open(), async (ctx) => {
-    ctx.body = await listProducts(deps, parse(ListProducts, ctx.query));
-    ctx.set('cache-control', 'no-cache');
-  });
+catalogueRoutes.serve(
+  {
+    method: 'get',
+    path: '/api/products/facets',
+    tag: 'Products',
+    caller: 'anyone',
+    summary: 'What the filters of the list would leave',
+    description:
+      'Each facet is counted with every filter but its own. At most 10,000 products are counted; `capped` says that there are more.',
+    query: FacetsQuery,
+    answers: [
+      {
+        status: 200,
+        description: 'Counts by category and vendor, and how prices are spread',
+        schema: Facets,
+      },
+    ],
+    cacheControl: 'no-cache',
+  },
+  (shop, { query }) => shop.facets(query),
+);
 
-  router.get('/api/products/facets', open(), (ctx) => {
-    ctx.body = shop.facets(parse(FacetsQuery, ctx.query));
-    ctx.set('cache-control', 'no-cache');
-  });
+catalogueRoutes.serve(
+  {
+    method: 'get',
+    path: '/api/suggestions',
+    tag: 'Products',
+    caller: 'anyone',
+    summary: 'Complete a search',
+    query: SuggestionsQuery,
+    answers: [
+      {
+        status: 200,
+        description: 'At most ten, categories and vendors first',
+        schema: SuggestionList,
+      },
+    ],
+    cacheControl: 'no-cache',
+  },
+  (shop, { query }) => shop.suggest(query.q),
+);
 
-  router.get('/api/categories', open(), (ctx) => {
-    ctx.body = shop.categories();
-    ctx.set('cache-control', 'no-cache');
-  });
-
-  router.get('/api/suggestions', open(), (ctx) => {
-    ctx.body = shop.suggest(parse(SuggestionsQuery, ctx.query).q);
-    ctx.set('cache-control', 'no-cache');
-  });
-
-  router.get('/api/vendors/:id', open(), async (ctx) => {
-    ctx.body = await shop.vendor(parse(VendorPath, ctx.params).id);
-    ctx.set('cache-control', 'no-cache');
-  });
-
-  return router;
-}
+catalogueRoutes.serve(
+  {
+    method: 'get',
+    path: '/api/vendors/{id}',
+    tag: 'Vendors',
+    caller: 'anyone',
+    summary: 'A vendor as shoppers see it',
+    params: IdPath,
+    answers: [{ status: 200, description: 'The vendor', schema: ShopVendor }],
+    cacheControl: 'no-cache',
+    problems: ['vendor-not-found', 'dependency-unavailable'],
+  },
+  (shop, { params }) => shop.vendor(params.id),
+);

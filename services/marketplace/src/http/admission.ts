@@ -1,4 +1,5 @@
 import { AppError } from '@souk/platform/http/errors';
+import type { Middleware } from 'koa';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
 /** How much of something one client may do in a minute. */
@@ -76,5 +77,24 @@ export function inFlightGate(max: number): Gate {
     }
     inside += 1;
     return () => (inside -= 1);
+  };
+}
+
+/**
+ * Only the public side is limited; what the sidecar brings has been accepted
+ * already.
+ */
+export function admission(enter: Gate): Middleware {
+  return async (ctx, next) => {
+    if (!ctx.path.startsWith('/api/')) {
+      await next();
+      return;
+    }
+    const leave = enter();
+    try {
+      await next();
+    } finally {
+      leave();
+    }
   };
 }

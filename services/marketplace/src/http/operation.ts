@@ -1,5 +1,6 @@
 import { Id } from '@souk/contracts/fields';
 import { z } from 'zod';
+import type { ProblemSlug } from './problem-status';
 
 /**
  * Who may call: anyone, the bearer of such a token or a browser signed in as
@@ -12,15 +13,18 @@ export interface Answer {
   status: number;
   description: string;
   schema?: z.ZodType;
-  headers?: ('Location' | 'ETag')[];
+  headers?: readonly ('Location' | 'ETag')[];
   type?: 'application/json' | 'text/html';
 }
 
-/**
- * One route as the document tells it. What every route with a body or a token
- * may answer is added by the generator.
- */
-export interface Operation {
+export interface Body {
+  schema: z.ZodType;
+  example: unknown;
+  /** By the route itself, where a schema would not name the wrong field. */
+  parsedBy?: 'handler';
+}
+
+interface Declaration {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** In OpenAPI's words: `/api/products/{id}`. */
   path: string;
@@ -33,15 +37,31 @@ export interface Operation {
     | 'Documents';
   summary: string;
   description?: string;
-  caller: Caller;
   params?: z.ZodObject;
   query?: z.ZodObject;
   headers?: z.ZodObject;
-  body?: { schema: z.ZodType; example: unknown };
-  answers: Answer[];
+  body?: Body;
+  /** The first one is the success. */
+  answers: readonly [Answer, ...Answer[]];
+  /** Of a success; anything else is never stored. */
+  cacheControl?: string;
   /** Slugs of the problems that are this route's own. */
-  problems?: string[];
+  problems?: readonly ProblemSlug[];
 }
+
+/**
+ * A public route: how it is served and what the document says of it. What every
+ * route with a body or a token may answer is added by the generator.
+ */
+export type Operation = Declaration &
+  (
+    | { caller: 'anyone'; scope?: undefined }
+    | {
+        caller: Exclude<Caller, 'anyone'>;
+        /** What the token or session must allow. */
+        scope: string;
+      }
+  );
 
 export const IdPath = z.object({ id: Id });
 
@@ -56,39 +76,3 @@ export const IfMatch = z.object({
 export const IfNoneMatch = z.object({
   'if-none-match': z.string().optional().describe('The ETag that was read'),
 });
-
-/** Every problem a route can answer with, and its status. */
-export const PROBLEM_STATUS: Readonly<Record<string, number>> = {
-  'malformed-body': 400,
-  'missing-token': 401,
-  'invalid-token': 401,
-  'expired-token': 401,
-  'session-revoked': 401,
-  'wrong-credentials': 401,
-  'invalid-refresh-token': 401,
-  'missing-scope': 403,
-  'csrf-refused': 403,
-  'product-not-found': 404,
-  'warehouse-not-found': 404,
-  'stock-not-open': 404,
-  'dead-letter-not-found': 404,
-  'trace-not-found': 404,
-  'vendor-not-found': 404,
-  'email-taken': 409,
-  'duplicate-sku': 409,
-  'stale-product': 409,
-  'stale-stock': 409,
-  'below-reserved': 409,
-  'too-many-warehouses': 409,
-  'product-archived': 409,
-  'replay-failed': 409,
-  'body-too-large': 413,
-  'unsupported-media-type': 415,
-  'invalid-input': 422,
-  'invalid-cursor': 422,
-  'idempotency-key-reused': 422,
-  'too-many-requests': 429,
-  overloaded: 503,
-  'tracing-not-configured': 503,
-  'dependency-unavailable': 503,
-};

@@ -7,7 +7,7 @@ import type {
 import type { Principal } from '@souk/platform/auth/principal';
 import { AppError } from '@souk/platform/http/errors';
 import type { Ask } from '@souk/platform/dapr/ask';
-import { productTag } from '../http/etag';
+import { productTag } from './etag';
 import { listWarehouses } from '../vendors/vendors';
 
 /**

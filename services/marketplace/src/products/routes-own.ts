@@ -1,73 +1,87 @@
-import Router from '@koa/router';
-import { Id } from '@souk/contracts/fields';
 import {
   ListOwnProducts,
+  OwnProductPage,
+  StockHistory,
   StockHistoryQuery,
 } from '@souk/contracts/marketplace/own-products';
-import type { Principal } from '@souk/platform/auth/principal';
-import { requires, type Identity } from '@souk/platform/auth/requires';
-import { parse } from '@souk/platform/http/parse';
-import { z } from 'zod';
-import type { Ask } from '@souk/platform/dapr/ask';
+import { Product } from '@souk/contracts/products/views';
 import type { CatalogueDeps } from '../catalogue/list';
-import { productTag } from '../http/etag';
+import { productTag } from './etag';
+import { IdPath } from '../http/operation';
+import { publicRoutes } from '../http/public-routes';
+import type { Ask } from '@souk/platform/dapr/ask';
 import {
   listOwnProducts,
   readStockHistory,
   restoreProduct,
 } from './own-products';
 
-export interface OwnRoutesDeps extends CatalogueDeps {
+export interface OwnProductRoutesDeps extends CatalogueDeps {
   ask: Ask;
-  identity: Identity;
 }
-
-const ProductPath = z.object({ id: Id });
 
 /** What a vendor's console reads and does beyond the public API of products. */
-export function ownRoutes(deps: OwnRoutesDeps): Router {
-  const { ask, identity } = deps;
-  const router = new Router<{ principal: Principal }>();
+export const ownProductRoutes = publicRoutes<OwnProductRoutesDeps>();
 
-  router.get(
-    '/api/vendors/me/products',
-    requires('account', identity),
-    async (ctx) => {
-      ctx.body = await listOwnProducts(
-        deps,
-        ctx.state.principal,
-        parse(ListOwnProducts, ctx.query),
-      );
-    },
-  );
+ownProductRoutes.serve(
+  {
+    method: 'get',
+    path: '/api/vendors/me/products',
+    tag: 'Vendors',
+    caller: 'vendor',
+    scope: 'account',
+    summary: 'List own products with their stock',
+    description:
+      'From the catalogue view, a moment behind a change. `sort=stock` puts the lowest first.',
+    query: ListOwnProducts,
+    answers: [{ status: 200, description: 'One page', schema: OwnProductPage }],
+    problems: ['invalid-cursor'],
+  },
+  (deps, { principal, query }) => listOwnProducts(deps, principal, query),
+);
 
-  router.post(
-    '/api/products/:id/restore',
-    requires('products:write', identity),
-    async (ctx) => {
-      const product = await restoreProduct(
-        ask,
-        ctx.state.principal,
-        parse(ProductPath, ctx.params).id,
-      );
-      ctx.set('etag', productTag(product.version));
-      ctx.body = product;
-    },
-  );
+ownProductRoutes.serve(
+  {
+    method: 'post',
+    path: '/api/products/{id}/restore',
+    tag: 'Products',
+    caller: 'vendor',
+    scope: 'products:write',
+    summary: 'Take the archiving of a product back',
+    description: 'Restoring one that is for sale changes nothing.',
+    params: IdPath,
+    answers: [
+      {
+        status: 200,
+        description: 'The product as it is now',
+        schema: Product,
+        headers: ['ETag'],
+      },
+    ],
+    problems: ['product-not-found', 'duplicate-sku', 'stale-product'],
+  },
+  async ({ ask }, { principal, params }, ctx) => {
+    const product = await restoreProduct(ask, principal, params.id);
+    ctx.set('etag', productTag(product.version));
+    return product;
+  },
+);
 
-  router.get(
-    '/api/products/:id/stock/history',
-    requires('stock:history', identity),
-    async (ctx) => {
-      const { id } = parse(ProductPath, ctx.params);
-      ctx.body = await readStockHistory(
-        ask,
-        ctx.state.principal,
-        id,
-        parse(StockHistoryQuery, ctx.query),
-      );
-    },
-  );
-
-  return router;
-}
+ownProductRoutes.serve(
+  {
+    method: 'get',
+    path: '/api/products/{id}/stock/history',
+    tag: 'Stock',
+    caller: 'vendor or operator',
+    scope: 'stock:history',
+    summary: 'What happened to the stock of a product',
+    params: IdPath,
+    query: StockHistoryQuery,
+    answers: [
+      { status: 200, description: 'The newest first', schema: StockHistory },
+    ],
+    problems: ['product-not-found', 'stock-not-open'],
+  },
+  ({ ask }, { principal, params, query }) =>
+    readStockHistory(ask, principal, params.id, query),
+);

@@ -1,59 +1,92 @@
-import Router from '@koa/router';
-import { WarehouseQuery } from '@souk/contracts/marketplace/catalogue';
 import { Id } from '@souk/contracts/fields';
-import { SetOnHand } from '@souk/contracts/inventory/views';
-import type { Principal } from '@souk/platform/auth/principal';
-import { requires, type Identity } from '@souk/platform/auth/requires';
-import { parse } from '@souk/platform/http/parse';
-import { open } from '@souk/platform/http/policy';
+import { SetOnHand, StockLevel } from '@souk/contracts/inventory/views';
+import {
+  AvailabilityView,
+  WarehouseQuery,
+} from '@souk/contracts/marketplace/catalogue';
 import { v7 as newId } from 'uuid';
-import { z } from 'zod';
-import { stockTag, unchanged, versionIn } from '../http/etag';
+import { stockTag, unchanged, versionIn } from './etag';
+import { IdPath, IfMatch, IfNoneMatch } from '../http/operation';
+import { publicRoutes } from '../http/public-routes';
 import { readAvailability, type ProductPageDeps } from './page';
 import { setStock } from './stock';
 
-export interface StockRoutesDeps extends ProductPageDeps {
-  identity: Identity;
-}
+const tag = 'Stock';
 
-const ProductPath = z.object({ id: Id });
-const StockPath = z.object({ id: Id, warehouseId: Id });
+export const stockRoutes = publicRoutes<ProductPageDeps>();
 
-export function stockRoutes(deps: StockRoutesDeps): Router {
-  const { ask, identity } = deps;
-  const router = new Router<{ principal: Principal }>();
+stockRoutes.serve(
+  {
+    method: 'get',
+    path: '/api/products/{id}/availability',
+    tag,
+    caller: 'anyone',
+    summary: 'What can be bought now',
+    params: IdPath,
+    query: WarehouseQuery,
+    headers: IfNoneMatch,
+    answers: [
+      {
+        status: 200,
+        description: 'The level, of all warehouses or the one named',
+        schema: AvailabilityView,
+        headers: ['ETag'],
+      },
+      { status: 304, description: 'It has not changed' },
+    ],
+    cacheControl: 'no-cache',
+    problems: [
+      'product-not-found',
+      'warehouse-not-found',
+      'stock-not-open',
+      'dependency-unavailable',
+    ],
+  },
+  async (deps, { params, query, headers }, ctx) => {
+    const level = await readAvailability(deps, params.id, query.warehouse);
+    const etag = stockTag(level.version);
+    ctx.set('etag', etag);
+    if (unchanged(headers['if-none-match'], etag)) ctx.status = 304;
+    return level;
+  },
+);
 
-  router.get('/api/products/:id/availability', open(), async (ctx) => {
-    const { id } = parse(ProductPath, ctx.params);
-    const availability = await readAvailability(
-      deps,
-      id,
-      parse(WarehouseQuery, ctx.query).warehouse,
-    );
-    const etag = stockTag(availability.version);
-    ctx.set({ etag, 'cache-control': 'no-cache' });
-    ctx.body = availability;
-    if (unchanged(ctx.get('if-none-match'), etag)) ctx.status = 304;
-  });
-
-  router.put(
-    '/api/products/:id/stock/:warehouseId',
-    requires('stock:write', identity),
-    async (ctx) => {
-      const { id: productId, warehouseId } = parse(StockPath, ctx.params);
-      const level = parse(SetOnHand, ctx.request.body);
-      const expected = versionIn(ctx.get('if-match'), 's');
-      const after = await setStock(ask, ctx.state.principal, {
-        productId,
-        warehouseId,
-        level,
-        expected,
-        operationId: newId(),
-      });
-      ctx.set('etag', stockTag(after.version));
-      ctx.body = after;
-    },
-  );
-
-  return router;
-}
+stockRoutes.serve(
+  {
+    method: 'put',
+    path: '/api/products/{id}/stock/{warehouseId}',
+    tag,
+    caller: 'vendor or operator',
+    scope: 'stock:write',
+    summary: 'Set what is on hand',
+    params: IdPath.extend({ warehouseId: Id }),
+    headers: IfMatch,
+    body: { schema: SetOnHand, example: { onHand: 25 } },
+    answers: [
+      {
+        status: 200,
+        description: 'The new level',
+        schema: StockLevel,
+        headers: ['ETag'],
+      },
+    ],
+    problems: [
+      'product-not-found',
+      'warehouse-not-found',
+      'product-archived',
+      'stale-stock',
+      'below-reserved',
+    ],
+  },
+  async ({ ask }, { principal, params, headers, body }, ctx) => {
+    const level = await setStock(ask, principal, {
+      productId: params.id,
+      warehouseId: params.warehouseId,
+      level: body,
+      expected: versionIn(headers['if-match'], 's'),
+      operationId: newId(),
+    });
+    ctx.set('etag', stockTag(level.version));
+    return level;
+  },
+);

@@ -1,91 +1,86 @@
-import Router from '@koa/router';
-import { WarehouseQuery } from '@souk/contracts/marketplace/catalogue';
-import { Id } from '@souk/contracts/fields';
-import { AddProduct, ChangeProduct } from '@souk/contracts/products/views';
+import {
+  CataloguePage,
+  ListProducts,
+} from '@souk/contracts/marketplace/catalogue';
 import { IdempotencyKey } from '@souk/contracts/fields';
-import type { Principal } from '@souk/platform/auth/principal';
-import { requires, type Identity } from '@souk/platform/auth/requires';
-import { parse } from '@souk/platform/http/parse';
-import { open } from '@souk/platform/http/policy';
+import { AddProduct, Product } from '@souk/contracts/products/views';
 import { z } from 'zod';
-import { pageTag, productTag, unchanged, versionIn } from '../http/etag';
-import { readProduct, type ProductPageDeps } from './page';
-import { addProduct, archiveProduct, changeProduct } from './products';
+import { listProducts, type CatalogueDeps } from '../catalogue/list';
+import { productTag } from './etag';
+import { publicRoutes } from '../http/public-routes';
+import type { Ask } from '@souk/platform/dapr/ask';
+import { addProduct } from './products';
 
-export interface ProductRoutesDeps extends ProductPageDeps {
-  identity: Identity;
+export interface ProductRoutesDeps extends CatalogueDeps {
+  ask: Ask;
 }
 
-const ProductPath = z.object({ id: Id });
-const AddHeaders = z.object({ 'idempotency-key': IdempotencyKey.optional() });
+const tag = 'Products';
 
-export function productRoutes(deps: ProductRoutesDeps): Router {
-  const { ask, identity } = deps;
-  const router = new Router<{ principal: Principal }>();
+export const productRoutes = publicRoutes<ProductRoutesDeps>();
 
-  router.post(
-    '/api/products',
-    requires('products:write', identity),
-    async (ctx) => {
-      const { 'idempotency-key': key } = parse(AddHeaders, ctx.headers);
-      const product = await addProduct(
-        ask,
-        ctx.state.principal,
-        parse(AddProduct, ctx.request.body),
-        key,
-      );
-      ctx.status = 201;
-      ctx.set({
-        location: `/api/products/${product.id}`,
-        etag: productTag(product.version),
-      });
-      ctx.body = product;
+productRoutes.serve(
+  {
+    method: 'get',
+    path: '/api/products',
+    tag,
+    caller: 'anyone',
+    summary: 'List and search products',
+    description:
+      'Pages of at most 100 follow one another by `next` → `after`. `q` wants every word at the beginning of a word of the name. Prices are minor units and ' +
+      'are compared as numbers, whatever the currency. `stock.asOf` says how old the figure is.',
+    query: ListProducts,
+    answers: [{ status: 200, description: 'One page', schema: CataloguePage }],
+    cacheControl: 'no-cache',
+    problems: ['invalid-cursor', 'dependency-unavailable'],
+  },
+  (deps, { query }) => listProducts(deps, query),
+);
+
+productRoutes.serve(
+  {
+    method: 'post',
+    path: '/api/products',
+    tag,
+    caller: 'vendor',
+    scope: 'products:write',
+    summary: 'Add a product',
+    description:
+      'It belongs to the vendor of the token. Without `initialStock` it opens with nothing in the first warehouse.',
+    headers: z.object({
+      'idempotency-key': IdempotencyKey.optional().describe(
+        'Chosen by you; the same key again answers with the same product',
+      ),
+    }),
+    body: {
+      schema: AddProduct,
+      example: {
+        name: 'Walnut bowl',
+        description: 'Turned by hand from one piece of wood.',
+        category: 'Kitchen',
+        price: { amountMinor: 4200, currency: 'EUR' },
+        sku: 'BOWL-1',
+        images: ['https://images.example.com/bowl.jpg'],
+        attributes: { Wood: 'Walnut' },
+      },
     },
-  );
-
-  router.patch(
-    '/api/products/:id',
-    requires('products:write', identity),
-    async (ctx) => {
-      const { id } = parse(ProductPath, ctx.params);
-      const change = parse(ChangeProduct, ctx.request.body);
-      const product = await changeProduct(
-        ask,
-        ctx.state.principal,
-        id,
-        change,
-        versionIn(ctx.get('if-match'), 'p'),
-      );
-      ctx.set('etag', productTag(product.version));
-      ctx.body = product;
-    },
-  );
-
-  router.delete(
-    '/api/products/:id',
-    requires('products:write', identity),
-    async (ctx) => {
-      await archiveProduct(
-        ask,
-        ctx.state.principal,
-        parse(ProductPath, ctx.params).id,
-      );
-      ctx.status = 204;
-    },
-  );
-
-  router.get('/api/products/:id', open(), async (ctx) => {
-    const { id } = parse(ProductPath, ctx.params);
-    const page = await readProduct(
-      deps,
-      id,
-      parse(WarehouseQuery, ctx.query).warehouse,
-    );
-    const etag = pageTag(page);
-    ctx.set({ etag, 'cache-control': 'no-cache' });
-    ctx.body = page;
-    if (unchanged(ctx.get('if-none-match'), etag)) ctx.status = 304;
-  });
-
-  return router;
-}
+    answers: [
+      {
+        status: 201,
+        description: 'The product',
+        schema: Product,
+        headers: ['Location', 'ETag'],
+      },
+    ],
+    problems: ['duplicate-sku', 'idempotency-key-reused'],
+  },
+  async ({ ask }, { principal, headers, body }, ctx) => {
+    const key = headers['idempotency-key'];
+    const product = await addProduct(ask, principal, body, key);
+    ctx.set({
+      location: `/api/products/${product.id}`,
+      etag: productTag(product.version),
+    });
+    return product;
+  },
+);

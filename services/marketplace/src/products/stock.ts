@@ -5,7 +5,7 @@ import type { Principal } from '@souk/platform/auth/principal';
 import { AppError } from '@souk/platform/http/errors';
 import type { z } from 'zod';
 import type { Ask } from '@souk/platform/dapr/ask';
-import { stockTag } from '../http/etag';
+import { stockTag } from './etag';
 import { productNotFound } from './page';
 import { findProduct } from './products';
 import { isRefusal } from '../http/remap-refusal';

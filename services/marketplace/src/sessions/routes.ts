@@ -1,150 +1,138 @@
-import Router from '@koa/router';
 import {
   BrowserRegistration,
+  BrowserSignIn,
   OperatorKeySignIn,
-  type SessionInfo,
+  SessionInfo,
 } from '@souk/contracts/marketplace/sessions';
 import { SignIn } from '@souk/contracts/vendors/views';
-import type { Principal } from '@souk/platform/auth/principal';
-import { requires, type Identity } from '@souk/platform/auth/requires';
-import { AppError } from '@souk/platform/http/errors';
 import { parse } from '@souk/platform/http/parse';
-import { open } from '@souk/platform/http/policy';
-import type { Context } from 'koa';
 import type { RateLimits } from '../http/admission';
-import * as sessions from './sessions';
-import type { BrowserSessionsDeps, SessionCookie } from './sessions';
+import { keepCookie, originOf } from '../http/browser';
+import { publicRoutes } from '../http/public-routes';
+import type { SessionState } from './identity';
 import { fromOwnPages } from './same-origin';
+import * as sessions from './sessions';
 
-/**
- * The prefix makes the browser insist on Secure, this very host and the path
- * `/` (RFC 6265bis, 4.1.3.2).
- */
-const COOKIE = '__Host-souk';
-
-export interface SessionRoutesDeps extends BrowserSessionsDeps {
+export interface SessionRoutesDeps extends sessions.BrowserSessionsDeps {
   limits: RateLimits;
 }
 
-interface SessionState {
-  principal: Principal;
-  session: SessionInfo;
-}
+const tag = 'Browser sessions';
 
-/**
- * Whoever the cookie belongs to; for a request that has a token instead,
- * `otherwise` decides.
- */
-export function sessionOr(
-  deps: BrowserSessionsDeps,
-  otherwise: Identity,
-): Identity {
-  const { identify } = bySession(deps);
-  const hasCookie = (ctx: Context) =>
-    ctx.get('authorization') === '' && cookieOf(ctx) !== '';
-  return {
-    identify: (ctx) =>
-      hasCookie(ctx) ? identify(ctx) : otherwise.identify(ctx),
-  };
-}
+export const sessionRoutes = publicRoutes<SessionRoutesDeps>();
 
-function bySession(deps: BrowserSessionsDeps): Identity {
-  return {
-    async identify(ctx) {
-      const cookie = cookieOf(ctx);
-      if (cookie === '')
-        throw new AppError(
-          'unauthenticated',
-          'missing-token',
-          'There is no session',
-        );
-      const request = {
-        ...originOf(ctx),
-        method: ctx.method,
-        cookie,
-        csrfToken: ctx.get('x-csrf-token'),
-      };
-      const { principal, info, renewed } = await sessions.recognise(
-        deps,
-        request,
-      );
-      if (renewed) keep(ctx, renewed);
-      ctx.state['session'] = info;
-      return principal;
+sessionRoutes.serve(
+  {
+    method: 'post',
+    path: '/api/session',
+    tag,
+    caller: 'anyone',
+    summary: 'Sign a browser in',
+    description:
+      'As a vendor, or as an operator with `operatorKey`. The session is in a cookie scripts cannot read. Limited for each account and address.',
+    body: {
+      schema: BrowserSignIn,
+      example: { email: 'ann@example.com', password: 'correct horse battery' },
+      parsedBy: 'handler',
     },
-  };
-}
-
-export function sessionRoutes({ limits, ...deps }: SessionRoutesDeps): Router {
-  const router = new Router<SessionState>();
-  const identity = bySession(deps);
-
-  router.post('/api/session', open(), async (ctx) => {
+    answers: [{ status: 201, description: 'The session', schema: SessionInfo }],
+    problems: [
+      'wrong-credentials',
+      'csrf-refused',
+      'too-many-requests',
+      'dependency-unavailable',
+    ],
+  },
+  async ({ limits }, ctx) => {
     fromOwnPages(originOf(ctx));
     await limits.signInFrom(ctx.ip);
-    const { cookie, info } = await begin(ctx);
-    keep(ctx, cookie);
-    ctx.status = 201;
-    ctx.body = info;
-  });
+  },
+  async (deps, { body }, ctx) => {
+    const { cookie, info } = await begin(deps, body, ctx.ip);
+    keepCookie(ctx, cookie);
+    return info;
+  },
+);
 
-  router.post('/api/session/registration', open(), async (ctx) => {
+sessionRoutes.serve(
+  {
+    method: 'post',
+    path: '/api/session/registration',
+    tag,
+    caller: 'anyone',
+    summary: 'Register a vendor and sign the browser in',
+    body: {
+      schema: BrowserRegistration,
+      example: {
+        name: 'Ann & Co',
+        email: 'ann@example.com',
+        password: 'correct horse battery',
+      },
+    },
+    answers: [{ status: 201, description: 'The session', schema: SessionInfo }],
+    problems: [
+      'email-taken',
+      'csrf-refused',
+      'too-many-requests',
+      'dependency-unavailable',
+    ],
+  },
+  async ({ limits }, ctx) => {
     fromOwnPages(originOf(ctx));
     await limits.registrationFrom(ctx.ip);
-    const { cookie, info } = await sessions.registerAndBegin(
-      deps,
-      parse(BrowserRegistration, ctx.request.body),
-    );
-    keep(ctx, cookie);
-    ctx.status = 201;
-    ctx.body = info;
-  });
+  },
+  async (deps, { body }, ctx) => {
+    const { cookie, info } = await sessions.registerAndBegin(deps, body);
+    keepCookie(ctx, cookie);
+    return info;
+  },
+);
 
-  router.get('/api/session', requires('session', identity), (ctx) => {
-    ctx.body = ctx.state.session;
-  });
+sessionRoutes.serve(
+  {
+    method: 'get',
+    path: '/api/session',
+    tag,
+    caller: 'session',
+    scope: 'session',
+    summary: 'The session of this browser',
+    answers: [{ status: 200, description: 'The session', schema: SessionInfo }],
+  },
+  (_deps, _request, ctx) => (ctx.state as SessionState).session,
+);
 
-  router.delete('/api/session', requires('session', identity), async (ctx) => {
-    await sessions.endSession(deps, ctx.state.principal);
-    keep(ctx, { value: '', expiresAt: new Date(0) });
-    ctx.status = 204;
-  });
+sessionRoutes.serve(
+  {
+    method: 'delete',
+    path: '/api/session',
+    tag,
+    caller: 'session',
+    scope: 'session',
+    summary: 'Sign this browser out',
+    description: 'Every copy of the cookie is refused from now on.',
+    answers: [{ status: 204, description: 'The session has ended' }],
+  },
+  async (deps, { principal }, ctx) => {
+    await sessions.endSession(deps, principal);
+    keepCookie(ctx, { value: '', expiresAt: new Date(0) });
+  },
+);
 
-  async function begin(ctx: Context): Promise<sessions.Begun> {
-    const { body } = ctx.request;
-    // By what it names and not by a union, so that each wrong field is told by
-    // its own name.
-    if (typeof body === 'object' && body !== null && 'operatorKey' in body) {
-      const { operatorKey } = parse(OperatorKeySignIn, body);
-      await limits.signInTo('operator', ctx.ip);
-      return sessions.beginOperatorSession(deps, operatorKey);
-    }
-    const credentials = parse(SignIn, body);
-    await limits.signInTo(credentials.email, ctx.ip);
-    return sessions.beginVendorSession(deps, credentials);
+/**
+ * By what the body names and not by a union, so that each wrong field is told
+ * by its own name.
+ */
+async function begin(
+  deps: SessionRoutesDeps,
+  body: unknown,
+  ip: string,
+): Promise<sessions.Begun> {
+  if (typeof body === 'object' && body !== null && 'operatorKey' in body) {
+    const { operatorKey } = parse(OperatorKeySignIn, body);
+    await deps.limits.signInTo('operator', ip);
+    return sessions.beginOperatorSession(deps, operatorKey);
   }
-
-  return router;
-}
-
-const cookieOf = (ctx: Context): string => ctx.cookies.get(COOKIE) ?? '';
-
-const originOf = (ctx: Context) => ({
-  host: ctx.host,
-  origin: ctx.get('origin'),
-  fetchSite: ctx.get('sec-fetch-site'),
-});
-
-function keep(ctx: Context, { value, expiresAt }: SessionCookie): void {
-  // TLS ends before us, and on loopback there is none; browsers take both for
-  // secure.
-  ctx.cookies.secure = true;
-  ctx.cookies.set(COOKIE, value, {
-    expires: expiresAt,
-    httpOnly: true,
-    secure: true,
-    sameSite: 'strict',
-    path: '/',
-    signed: false,
-  });
+  const credentials = parse(SignIn, body);
+  await deps.limits.signInTo(credentials.email, ip);
+  return sessions.beginVendorSession(deps, credentials);
 }

@@ -26,7 +26,7 @@ export interface BrowserSessionsDeps {
 }
 
 /** What the browser is to keep, and until when. */
-export interface SessionCookie {
+interface SessionCookie {
   value: string;
   expiresAt: Date;
 }

@@ -1,101 +1,122 @@
-import Router from '@koa/router';
-import { AddWarehouse } from '@souk/contracts/inventory/views';
 import {
   RefreshSession,
   RegisterVendor,
+  SessionView,
   SignIn,
+  VendorView,
 } from '@souk/contracts/vendors/views';
-import type { Principal } from '@souk/platform/auth/principal';
-import { requires, type Identity } from '@souk/platform/auth/requires';
-import { parse } from '@souk/platform/http/parse';
-import { open } from '@souk/platform/http/policy';
 import type { RateLimits } from '../http/admission';
-import type { Ask } from '@souk/platform/dapr/ask';
+import { publicRoutes } from '../http/public-routes';
 import type { VendorTokens } from '../identity/vendor-tokens';
-import {
-  addWarehouse,
-  listWarehouses,
-  readVendor,
-  refreshSession,
-  registerVendor,
-  signIn,
-  signOut,
-} from './vendors';
+import type { Ask } from '@souk/platform/dapr/ask';
+import { refreshSession, registerVendor, signIn, signOut } from './vendors';
 
 export interface VendorRoutesDeps {
   ask: Ask;
-  identity: Identity;
   vendorTokens: VendorTokens;
   limits: RateLimits;
 }
 
-export function vendorRoutes({
-  ask,
-  identity,
-  vendorTokens,
-  limits,
-}: VendorRoutesDeps): Router {
-  const router = new Router<{ principal: Principal }>();
+const tag = 'Vendors';
 
-  router.post('/api/vendors', open(), async (ctx) => {
-    await limits.registrationFrom(ctx.ip);
-    ctx.body = await registerVendor(
-      ask,
-      parse(RegisterVendor, ctx.request.body),
-    );
-    ctx.status = 201;
+export const vendorRoutes = publicRoutes<VendorRoutesDeps>();
+
+vendorRoutes.serve(
+  {
+    method: 'post',
+    path: '/api/vendors',
+    tag,
+    caller: 'anyone',
+    summary: 'Register a vendor',
+    description:
+      'A first warehouse, "Main", exists from then on. Limited for each address.',
+    body: {
+      schema: RegisterVendor,
+      example: {
+        name: 'Ann & Co',
+        email: 'ann@example.com',
+        password: 'correct horse battery',
+      },
+    },
+    answers: [
+      {
+        status: 201,
+        description: 'The vendor',
+        schema: VendorView,
+        headers: ['Location'],
+      },
+    ],
+    problems: ['email-taken', 'too-many-requests', 'dependency-unavailable'],
+  },
+  ({ limits }, ctx) => limits.registrationFrom(ctx.ip),
+  async ({ ask }, { body }, ctx) => {
+    const vendor = await registerVendor(ask, body);
     ctx.set('location', '/api/vendors/me');
-  });
+    return vendor;
+  },
+);
 
-  router.post('/api/vendors/sessions', open(), async (ctx) => {
-    await limits.signInFrom(ctx.ip);
-    const credentials = parse(SignIn, ctx.request.body);
-    await limits.signInTo(credentials.email, ctx.ip);
-    ctx.body = await signIn(ask, credentials);
-    ctx.status = 201;
-  });
-
-  router.post('/api/vendors/sessions/refresh', open(), async (ctx) => {
-    ctx.body = await refreshSession(
-      ask,
-      parse(RefreshSession, ctx.request.body),
-    );
-    ctx.status = 201;
-  });
-
-  router.delete(
-    '/api/vendors/sessions/current',
-    requires('account', identity),
-    async (ctx) => {
-      await signOut(ask, vendorTokens, ctx.state.principal);
-      ctx.status = 204;
+vendorRoutes.serve(
+  {
+    method: 'post',
+    path: '/api/vendors/sessions',
+    tag,
+    caller: 'anyone',
+    summary: 'Sign in',
+    description:
+      'The access token lives for minutes; the refresh token gets the next pair, once. Limited for each account and address.',
+    body: {
+      schema: SignIn,
+      example: { email: 'ann@example.com', password: 'correct horse battery' },
     },
-  );
+    answers: [{ status: 201, description: 'The session', schema: SessionView }],
+    problems: [
+      'wrong-credentials',
+      'too-many-requests',
+      'dependency-unavailable',
+    ],
+  },
+  ({ limits }, ctx) => limits.signInFrom(ctx.ip),
+  async ({ ask, limits }, { body }, ctx) => {
+    await limits.signInTo(body.email, ctx.ip);
+    return signIn(ask, body);
+  },
+);
 
-  router.get('/api/vendors/me', requires('account', identity), async (ctx) => {
-    ctx.body = await readVendor(ask, ctx.state.principal);
-  });
+vendorRoutes.serve(
+  {
+    method: 'post',
+    path: '/api/vendors/sessions/refresh',
+    tag,
+    caller: 'anyone',
+    summary: 'Go on with a session',
+    description:
+      'A refresh token works once. Using it again ends the whole session, since then somebody else may have it too.',
+    body: { schema: RefreshSession, example: { refreshToken: 'k3m…' } },
+    answers: [
+      {
+        status: 201,
+        description: 'The next pair of tokens',
+        schema: SessionView,
+      },
+    ],
+    problems: ['invalid-refresh-token', 'dependency-unavailable'],
+  },
+  ({ ask }, { body }) => refreshSession(ask, body),
+);
 
-  router.get(
-    '/api/vendors/me/warehouses',
-    requires('warehouses', identity),
-    async (ctx) => {
-      ctx.body = await listWarehouses(ask, ctx.state.principal);
-    },
-  );
-
-  router.post(
-    '/api/vendors/me/warehouses',
-    requires('warehouses', identity),
-    async (ctx) => {
-      ctx.body = await addWarehouse(
-        ask,
-        ctx.state.principal,
-        parse(AddWarehouse, ctx.request.body),
-      );
-      ctx.status = 201;
-    },
-  );
-
-  return router;
-}
+vendorRoutes.serve(
+  {
+    method: 'delete',
+    path: '/api/vendors/sessions/current',
+    tag,
+    caller: 'vendor',
+    scope: 'account',
+    summary: 'Sign out',
+    description: 'Every token of the session is refused from now on.',
+    answers: [{ status: 204, description: 'The session has ended' }],
+  },
+  async ({ ask, vendorTokens }, { principal }) => {
+    await signOut(ask, vendorTokens, principal);
+  },
+);

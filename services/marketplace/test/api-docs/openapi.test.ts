@@ -1,14 +1,13 @@
 import { policyTable } from '@souk/platform/http/policy';
 import { routers } from '../../src/app';
 import { curl, docsPage, escapeHtml } from '../../src/api-docs/page';
-import {
-  OPERATIONS_OF_THE_API,
-  openApiDocument,
-} from '../../src/api-docs/document';
-import { PROBLEM_STATUS, type Operation } from '../../src/http/operation';
+import { openApiDocument } from '../../src/api-docs/document';
+import { OPERATIONS } from '../../src/api-docs/operations';
+import type { Operation } from '../../src/http/operation';
+import { PROBLEM_STATUS } from '../../src/http/problem-status';
 import { market } from '../support/market';
 
-const document = openApiDocument();
+const document = openApiDocument(OPERATIONS);
 const described = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
   Object.entries(item as Record<string, { security: object[] }>).map(
     ([method, { security }]) => ({
@@ -111,7 +110,7 @@ it('writes patterns that take what the schemas take', () => {
     expect('Walnut bowl').toMatch(new RegExp(pattern, 'u'));
 });
 
-it.each(OPERATIONS_OF_THE_API.filter(({ body }) => body))(
+it.each(OPERATIONS.filter(({ body }) => body))(
   'has an example for $method $path that its own schema takes',
   ({ body }) => {
     expect(body!.schema.safeParse(body!.example)).toMatchObject({
@@ -121,9 +120,7 @@ it.each(OPERATIONS_OF_THE_API.filter(({ body }) => body))(
 );
 
 it('knows the status of every problem it names', () => {
-  const named = new Set(
-    OPERATIONS_OF_THE_API.flatMap(({ problems = [] }) => problems),
-  );
+  const named = new Set(OPERATIONS.flatMap(({ problems = [] }) => problems));
   expect([...named].filter((slug) => !(slug in PROBLEM_STATUS))).toEqual([]);
 });
 
@@ -134,7 +131,7 @@ describe('the docs page', () => {
       .get('/api/docs')
       .expect(200)
       .expect('content-type', /text\/html/);
-    for (const operation of OPERATIONS_OF_THE_API) {
+    for (const operation of OPERATIONS) {
       expect(page.text).toContain(
         `<span class="method">${operation.method}</span> <code>${operation.path}</code>`,
       );

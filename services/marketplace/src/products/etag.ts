@@ -31,8 +31,11 @@ export function pageTag({
  * `fresh`, which steps aside for a request with `cache-control: no-cache`: that
  * speaks to caches, and Node's own fetch adds it.
  */
-export const unchanged = (ifNoneMatch: string, tag: string): boolean =>
-  ifNoneMatch
+export const unchanged = (
+  ifNoneMatch: string | undefined,
+  tag: string,
+): boolean =>
+  (ifNoneMatch ?? '')
     .split(',')
     .some((each) => ['*', tag].includes(each.trim().replace(/^W\//, '')));
 
@@ -43,10 +46,10 @@ export const unchanged = (ifNoneMatch: string, tag: string): boolean =>
  * @throws AppError `invalid-input` when it is not one entity tag.
  */
 export function versionIn(
-  ifMatch: string,
+  ifMatch: string | undefined,
   part: 'p' | 's',
 ): number | undefined {
-  if (ifMatch === '' || ifMatch === '*') return undefined;
+  if (!ifMatch || ifMatch === '*') return undefined;
   const tag = /^"([\x21\x23-\x7e]{0,200})"$/.exec(ifMatch)?.[1];
   if (tag === undefined) {
     const fields = [

@@ -1,0 +1,33 @@
+import { catalogueRoutes } from '../catalogue/routes';
+import type { Operation } from '../http/operation';
+import { keyRoutes } from '../identity/routes-keys';
+import { operatorRoutes } from '../identity/routes-operators';
+import { deadLetterRoutes } from '../operations/routes-dead-letters';
+import { healthRoutes } from '../operations/routes-health';
+import { stockLedgerRoutes } from '../operations/routes-stock';
+import { productRoutes } from '../products/routes';
+import { ownProductRoutes } from '../products/routes-own';
+import { oneProductRoutes } from '../products/routes-product';
+import { stockRoutes } from '../products/routes-stock';
+import { sessionRoutes } from '../sessions/routes';
+import { vendorRoutes } from '../vendors/routes';
+import { ownVendorRoutes } from '../vendors/routes-own';
+import { docsRoutes } from './routes';
+
+/** Every public operation, in the order of the document. */
+export const OPERATIONS: readonly Operation[] = [
+  sessionRoutes,
+  vendorRoutes,
+  ownVendorRoutes,
+  productRoutes,
+  oneProductRoutes,
+  stockRoutes,
+  catalogueRoutes,
+  ownProductRoutes,
+  operatorRoutes,
+  deadLetterRoutes,
+  stockLedgerRoutes,
+  keyRoutes,
+  docsRoutes,
+  healthRoutes,
+].flatMap(({ operations }) => operations);
