@@ -2,7 +2,7 @@ import { StockLevel } from '@souk/contracts/inventory/views';
 import { ReservationAnswer } from '@souk/contracts/inventory/reservations';
 import { cpuOf } from './support/cpu';
 import { type InventoryEdge, inventoryEdge } from './support/inventory-edge';
-import { beside, latencies, quantile, rate } from './support/load';
+import { underLoad, latencies, quantile, rate } from './support/load';
 import { redisShop } from './support/redis-lua';
 import {
   removeProducts,
@@ -10,23 +10,24 @@ import {
   storeProducts,
 } from './support/residents';
 import { rounds, type Goal, type Workload } from './support/rounds';
-import { actorsOf, reserveOne } from './support/stock-actors';
+import { stockActorsOf, reserveOne } from './support/stock-actors';
 
 const CALLERS = 50;
 const CALLS = 2_500;
 const SPREAD_OVER = 1_000;
 /**
- * Their 99th percentile is the sixth slowest: of fewer calls it is mere chance.
+ * With this many calls the 99th percentile is the sixth slowest; with fewer it
+ * would be noise.
  */
 const LONE_CALLS = 500;
-const FOLDED_CALLERS = 256;
+const BATCHED_CALLERS = 256;
 const RESIDENTS = 100_000;
 const ROUNDS = 5;
 
-let made = 0;
-const name = (what: string) => `bench-${what}-${Date.now()}-${(made += 1)}`;
+let names = 0;
+const name = (what: string) => `bench-${what}-${Date.now()}-${(names += 1)}`;
 
-async function opened(edge: InventoryEdge, what: string): Promise<string> {
+async function openProduct(edge: InventoryEdge, what: string): Promise<string> {
   const productId = name(what);
   const initialStock = [{ warehouseId: 'main-bench', quantity: 1_000_000 }];
   await edge.post(
@@ -52,26 +53,26 @@ async function reserve(
   if (outcome !== 'accepted') throw new Error(`${id} was refused`);
 }
 
-type Parts = Awaited<ReturnType<typeof parts>>;
-async function parts() {
-  // One more than callers: a lone call beside them is not to wait for a
+type Setup = Awaited<ReturnType<typeof setUp>>;
+async function setUp() {
+  // One more than callers, so that a lone call beside them does not wait for a
   // connection.
   const edge = await inventoryEdge(CALLERS + 1);
   const endpoints = await edge.endpoints();
   const redis = await redisShop(endpoints.urls.redis, CALLERS);
-  const actors = await actorsOf(endpoints);
+  const actors = await stockActorsOf(endpoints);
   const products: string[] = [];
   await rate(
     SPREAD_OVER,
     8,
-    async () => void products.push(await opened(edge, 'spread')),
+    async () => void products.push(await openProduct(edge, 'spread')),
   );
   return { edge, endpoints, redis, actors, products };
 }
 
-function workloads({ edge, redis, actors, products }: Parts): Workload[] {
+function workloads({ edge, redis, actors, products }: Setup): Workload[] {
   const hot = async () => {
-    const product = await opened(edge, 'hot');
+    const product = await openProduct(edge, 'hot');
     return rate(CALLS, CALLERS, (n) =>
       reserve(edge, product, `${product}-${n}`),
     );
@@ -104,26 +105,26 @@ function workloads({ edge, redis, actors, products }: Parts): Workload[] {
       redis.command('CONFIG', 'SET', 'appendfsync', 'always'),
     );
   };
-  const besideHot = async () => {
+  const loneBesideHot = async () => {
     const [product, busy] = [
-      await opened(edge, 'lone'),
-      await opened(edge, 'hot'),
+      await openProduct(edge, 'lone'),
+      await openProduct(edge, 'hot'),
     ];
-    return beside(
+    return underLoad(
       CALLERS,
       (n) => reserve(edge, busy, `${busy}-${n}`),
       () => lone(product, 0.99),
     );
   };
-  const again = async () => {
-    const product = await opened(edge, 'replay');
+  const replay = async () => {
+    const product = await openProduct(edge, 'replay');
     const call = (n: number) => reserve(edge, product, `${product}-${n}`);
     const first = quantile(await latencies(LONE_CALLS, call), 0.5);
     return quantile(await latencies(LONE_CALLS, call), 0.5) / first;
   };
   const turns = async (calls: number, apply: typeof actors.alone) => {
-    const product = await opened(edge, 'turns');
-    return rate(calls, FOLDED_CALLERS, (n) =>
+    const product = await openProduct(edge, 'turns');
+    return rate(calls, BATCHED_CALLERS, (n) =>
       apply(product, reserveOne(`${product}-${n}`)),
     );
   };
@@ -134,15 +135,15 @@ function workloads({ edge, redis, actors, products }: Parts): Workload[] {
     { name: 'hot, everysec, calls/s', run: everysec },
     {
       name: 'lone, idle, p99 ms',
-      run: async () => lone(await opened(edge, 'lone'), 0.99),
+      run: async () => lone(await openProduct(edge, 'lone'), 0.99),
     },
-    { name: 'lone beside a hot one, p99 ms', run: besideHot },
-    { name: 'again ÷ first, p50', run: again },
+    { name: 'lone beside a hot one, p99 ms', run: loneBesideHot },
+    { name: 'again ÷ first, p50', run: replay },
     {
       name: 'folded, calls/s',
       run: () =>
         turns(10_000, (product, command) =>
-          actors.folded.apply(product, command),
+          actors.batched.apply(product, command),
         ),
     },
     { name: 'unfolded, calls/s', run: () => turns(600, actors.alone) },
@@ -182,7 +183,7 @@ const goals: Goal[] = [
     atMost: 0.5,
   },
   {
-    measure: `folded ÷ unfolded, ${FOLDED_CALLERS} callers`,
+    measure: `folded ÷ unfolded, ${BATCHED_CALLERS} callers`,
     side: 'folded, calls/s',
     base: 'unfolded, calls/s',
     atLeast: 8,
@@ -190,23 +191,23 @@ const goals: Goal[] = [
 ];
 
 /**
- * What a reservation of a hot product costs the machine, part by part, beside
- * one by the script.
+ * CPU time of one reservation of a hot product, by process, compared with the
+ * script.
  */
 async function cost({
   edge,
   endpoints: { parts },
   redis,
-}: Parts): Promise<void> {
+}: Setup): Promise<void> {
   const calls = CALLS * 4;
-  const [product, sold] = [await opened(edge, 'cost'), name('lua')];
+  const [product, sold] = [await openProduct(edge, 'cost'), name('lua')];
   await redis.command('SET', `bench:${sold}`, '1000000');
   const costs = {
     'hot product': await cpuOf(parts, calls, async () => {
       await rate(calls, CALLERS, (n) =>
         reserve(edge, product, `${product}-${n}`),
       );
-      await edge.settled(); // telling it is part of it
+      await edge.waitUntilPublished(); // publishing is part of the cost
     }),
     script: await cpuOf(parts, calls, () =>
       rate(calls, CALLERS, (n, caller) => redis.sell(caller, sold, String(n))),
@@ -227,18 +228,18 @@ async function cost({
 }
 
 /**
- * The turn of one product with few and with many actors in memory; the
- * residents are put away again.
+ * Measures one product's turn with few and with many actors in memory, then
+ * removes the residents.
  */
 async function withResidents({
   edge,
   endpoints,
   redis,
   actors,
-}: Parts): Promise<void> {
+}: Setup): Promise<void> {
   const pid = endpoints.parts['inventory']?.pid ?? 0;
   const turn = async () => {
-    const product = await opened(edge, 'turn');
+    const product = await openProduct(edge, 'turn');
     const taken = await latencies(LONE_CALLS, (n) =>
       actors.alone(product, reserveOne(`${product}-${n}`)),
     );
@@ -249,7 +250,7 @@ async function withResidents({
   await turn();
   const few = await turn();
   const before = residentBytes(pid);
-  await rate(RESIDENTS, CALLERS, (n) => actors.folded.level(ids[n] ?? ''));
+  await rate(RESIDENTS, CALLERS, (n) => actors.batched.level(ids[n] ?? ''));
   const bytes = (residentBytes(pid) - before) / RESIDENTS;
   const many = await turn();
   await removeProducts(redis, ids);
@@ -266,12 +267,14 @@ async function withResidents({
 }
 
 /**
- * What durable stock costs beside a bare script, and what one hot product does
- * to itself and to the others.
+ * Measures the cost of durable stock against a bare script, and the effect of a
+ * hot product on itself and on others.
  */
 async function main() {
-  const all = await parts();
-  await rounds(workloads(all), goals, ROUNDS, () => all.edge.settled());
+  const all = await setUp();
+  await rounds(workloads(all), goals, ROUNDS, () =>
+    all.edge.waitUntilPublished(),
+  );
   await cost(all);
   await withResidents(all);
   all.redis.close();

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { endChild, spawnChild, type Child, type ChildSpec } from './child';
-import type { PartStatus } from '../stack/endpoints';
+import { stopChild, spawnChild, type Child, type ChildSpec } from './child';
+import type { ProcessStatus } from './process-status';
 import { identify, signalGroup } from './signals';
-import type { Say } from '../lib/progress';
+import type { Log } from '../lib/progress';
 
-export interface PartSpec extends ChildSpec {
+export interface ProcessSpec extends ChildSpec {
   name: string;
   port: number;
   metrics?: string;
@@ -15,22 +15,22 @@ export interface PartSpec extends ChildSpec {
   stopWithinMs: number;
 }
 
-export interface PartHooks {
-  log: string;
-  say: Say;
+export interface ProcessHooks {
+  logFile: string;
+  log: Log;
   /** Called synchronously on every change of pid or state. */
-  changed: () => void;
+  onChange: () => void;
 }
 
-export interface Part {
+export interface SupervisedProcess {
   /**
-   * Resolves when it is ready for the first time. @throws Error when it was
-   * given up before.
+   * Resolves when it is ready for the first time.
+   * @throws Error when it gives up before that.
    */
   start(): Promise<void>;
-  /** Ends it and everything it started; it does not come back. */
+  /** Stops it and its children for good. */
   stop(): Promise<void>;
-  status(): PartStatus;
+  status(): ProcessStatus;
 }
 
 const FAST_DEATH_MS = 5_000;
@@ -41,38 +41,38 @@ const POLL_MS = 50;
 const WATCH_MS = 2_000;
 
 /**
- * One process that is kept alive: started again with growing pauses when it
- * dies, given up when it never stays.
+ * Keeps one process alive: restarts it with growing pauses, and gives up when
+ * it never stays up.
  */
 export function supervise(
-  spec: PartSpec,
-  { log, say, changed }: PartHooks,
-): Part {
+  spec: ProcessSpec,
+  { logFile, log, onChange }: ProcessHooks,
+): SupervisedProcess {
   const { name } = spec;
   const stopping = new AbortController();
-  let status: PartStatus = {
+  let status: ProcessStatus = {
     pid: 0,
     port: spec.port,
     restarts: 0,
     state: 'stopped',
-    log,
+    log: logFile,
   };
   if (spec.metrics !== undefined) status.metrics = spec.metrics;
   const isStopping = () => stopping.signal.aborted;
   let child: Child | undefined;
-  let life: Promise<void> | undefined;
-  const set = (change: Partial<PartStatus>) => {
+  let finished: Promise<void> | undefined;
+  const set = (change: Partial<ProcessStatus>) => {
     status = { ...status, ...change };
-    changed();
+    onChange();
   };
-  const gone = (state: PartStatus['state']) => {
+  const markDown = (state: ProcessStatus['state']) => {
     status = { ...status, state };
     delete status.process;
-    changed();
+    onChange();
   };
 
   const launch = () => {
-    const started = spawnChild(spec, log);
+    const started = spawnChild(spec, logFile);
     const process = identify(started.pid);
     set({
       pid: started.pid,
@@ -83,8 +83,8 @@ export function supervise(
   };
 
   /**
-   * Follows one run to its end, telling its state. Returns whether it was ever
-   * ready.
+   * Follows one run to its end and updates the state. Returns whether it was
+   * ever ready.
    */
   const follow = async (run: Child, onReady: () => void): Promise<boolean> => {
     const deadline = Date.now() + spec.readyWithinMs;
@@ -96,10 +96,10 @@ export function supervise(
       if (ok && status.state !== 'ready') set({ state: 'ready' });
       if (ok && !wasReady) onReady();
       wasReady ||= ok;
-      // One probe may be lost on a busy machine; two are a state.
+      // One failed probe may be a busy machine; two in a row count.
       if (misses === 2 && status.state === 'ready') set({ state: 'starting' });
       if (!wasReady && Date.now() > deadline) {
-        say(
+        log(
           `${name} is not ready after ${spec.readyWithinMs / 1_000} s: killing it`,
         );
         signalGroup(run.pid, 'SIGKILL');
@@ -113,28 +113,30 @@ export function supervise(
     return wasReady;
   };
 
-  const live = async (onReady: () => void): Promise<void> => {
+  const keepAlive = async (onReady: () => void): Promise<void> => {
     let everReady = false;
     for (let fastDeaths = 0; !isStopping();) {
-      const born = Date.now();
+      const launchedAt = Date.now();
       child = launch();
       const wasReady = await follow(child, onReady);
       const how = await child.exited;
       everReady ||= wasReady;
       if (isStopping()) break;
       fastDeaths =
-        wasReady && Date.now() - born > FAST_DEATH_MS ? 1 : fastDeaths + 1;
+        wasReady && Date.now() - launchedAt > FAST_DEATH_MS
+          ? 1
+          : fastDeaths + 1;
       if (
         fastDeaths >= (everReady ? GIVE_UP_AFTER_READY : GIVE_UP_BEFORE_READY)
       ) {
-        gone('stopped');
+        markDown('stopped');
         throw new Error(
-          `${name} does not stay up (${how}); the last lines of ${log}:\n${lastLines(log)}`,
+          `${name} does not stay up (${how}); the last lines of ${logFile}:\n${lastLines(logFile)}`,
         );
       }
-      say(`${name} died (${how}): starting it again`);
+      log(`${name} died (${how}): starting it again`);
       status = { ...status, restarts: status.restarts + 1 };
-      gone('starting');
+      markDown('starting');
       const pause = Math.min(
         PAUSE_MS.first * 2 ** (fastDeaths - 1),
         PAUSE_MS.longest,
@@ -143,7 +145,7 @@ export function supervise(
         () => undefined,
       );
     }
-    gone('stopped');
+    markDown('stopped');
   };
 
   return {
@@ -155,15 +157,15 @@ export function supervise(
           awaited = false;
           resolve();
         };
-        life = live(onReady).catch((err: unknown) => {
-          if (!awaited) say(String(err instanceof Error ? err.message : err));
+        finished = keepAlive(onReady).catch((err: unknown) => {
+          if (!awaited) log(String(err instanceof Error ? err.message : err));
           reject(err instanceof Error ? err : new Error(String(err)));
         });
       }),
     async stop() {
       stopping.abort();
-      if (child) await endChild(child, spec.stopWithinMs);
-      await life;
+      if (child) await stopChild(child, spec.stopWithinMs);
+      await finished;
     },
   };
 }

@@ -15,8 +15,8 @@ const DECLARATION =
   /router\s*\.(get|post|put|patch|delete)\(\s*'([^']+)',\s*(?:(open)\(\)|requires\('([^']+)')?/g;
 
 /**
- * Every route of every service as its source declares it; a service refuses to
- * start with one that declares no policy.
+ * Every route of every service, read from its source; a service refuses to
+ * start with a route without a policy.
  */
 export const routes: Route[] = readdirSync(
   join(REPOSITORY, 'services'),
