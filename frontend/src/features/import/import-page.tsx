@@ -13,7 +13,7 @@ import { useImport } from './use-import';
 
 const CURRENCIES = Intl.supportedValuesOf('currency');
 
-/** Drop, look, bring in, read what did not work. */
+/** Choose a file, preview it, import it, see what failed. */
 export function Component() {
   useTitle('Import');
   const [currency, setCurrency] = useState('EUR');
@@ -25,7 +25,7 @@ export function Component() {
   useEffect(() => {
     if (!file) return;
     let current = true;
-    // The parser is fetched when there is something to parse.
+    // The parser is loaded when a file is chosen.
     import('@souk/shopify/import-products')
       .then(({ readExport }) => readExport(file.bytes, currency))
       .then(
@@ -52,7 +52,7 @@ export function Component() {
     <div className="max-w-4xl">
       <h1 className="text-4xl">Import</h1>
       <p className="mt-2 text-quiet">
-        A product export of Shopify, as it is. Bringing it in again changes only
+        A product export from Shopify, as it is. Importing it again changes only
         what differs.
       </p>
       <div className="mt-8 space-y-8">
@@ -66,7 +66,7 @@ export function Component() {
           <ProblemNote
             error={
               new ProblemError(422, {
-                title: 'This file cannot be brought in',
+                title: 'This file cannot be imported',
                 detail: failure,
               })
             }
@@ -92,7 +92,7 @@ export function Component() {
                 disabled={read.drafts.length === 0}
                 onClick={() => void run.start(read)}
               >
-                Bring in {read.drafts.length}{' '}
+                Import {read.drafts.length}{' '}
                 {read.drafts.length === 1 ? 'product' : 'products'}
               </Button>
             </div>
@@ -112,10 +112,10 @@ export function Component() {
             <Report summary={run.summary} />
             <div className="flex gap-3">
               <Button asChild>
-                <Link to="/console/products">See the products</Link>
+                <Link to="/console/products">View products</Link>
               </Button>
               <Button look="outline" onClick={run.reset}>
-                Another file
+                Import another file
               </Button>
             </div>
           </>

@@ -6,11 +6,11 @@ import { Link, useNavigate } from 'react-router';
 import { Button } from '../../components/ui/button';
 import { Field, Input } from '../../components/ui/field';
 import { ProblemNote } from '../../components/ui/notice';
-import { showAtFields } from '../../lib/form-errors';
+import { showFieldErrors } from '../../lib/form-errors';
 import { isProblem } from '../../lib/problem';
 import { useTitle } from '../../lib/title';
 import { register } from './calls';
-import { Entrance } from './entrance';
+import { AuthPage } from './auth-page';
 
 type Names = 'name' | 'email' | 'password';
 const fieldOf = (path: string) =>
@@ -34,16 +34,16 @@ export function Component() {
       if (isProblem(err, 'email-taken'))
         form.setError(
           'email',
-          { message: 'There is a shop with this address already' },
+          { message: 'There is already a shop with this email' },
           { shouldFocus: true },
         );
-      else setFailure(showAtFields(form, err, fieldOf));
+      else setFailure(showFieldErrors(form, err, fieldOf));
     }
   });
   return (
-    <Entrance
+    <AuthPage
       title="Open a shop"
-      lead="Free, and in a minute. Your first warehouse comes with it."
+      lead="Free, and ready in a minute. Your first warehouse is included."
     >
       <form
         onSubmit={(event) => void submit(event)}
@@ -51,7 +51,7 @@ export function Component() {
         className="space-y-5"
       >
         {failure !== undefined && <ProblemNote error={failure} />}
-        <Field label="Name of the shop" error={errors.name?.message}>
+        <Field label="Shop name" error={errors.name?.message}>
           {(control) => (
             <Input
               {...control}
@@ -89,7 +89,7 @@ export function Component() {
         </Button>
       </form>
       <p className="mt-6 text-sm text-quiet">
-        There already?{' '}
+        Already have a shop?{' '}
         <Link
           to="/console/sign-in"
           className="text-ink underline underline-offset-4"
@@ -97,6 +97,6 @@ export function Component() {
           Sign in
         </Link>
       </p>
-    </Entrance>
+    </AuthPage>
   );
 }

@@ -8,17 +8,19 @@ import {
 } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { suggestionsQuery } from '../query/queries';
-import { placeOf, SuggestionList } from './suggestions';
+import { pathOf, SuggestionList } from './suggestions';
 import { useDebounced } from '../../../lib/use-debounced';
 
 /**
- * Searches all of the shop; while one types it proposes products, categories
- * and makers (an ARIA combobox).
+ * Searches the whole shop and suggests products, categories and makers while
+ * typing (an ARIA combobox).
  */
 export function SearchBox() {
   const navigate = useNavigate();
   const [params] = useSearchParams();
-  /** What is being typed; until then it is what the page's address asks. */
+  /**
+   * The text being typed; undefined until then, when the URL's query is shown.
+   */
   const [draft, setDraft] = useState<string>();
   const text = draft ?? params.get('q') ?? '';
   const [open, setOpen] = useState(false);
@@ -44,7 +46,7 @@ export function SearchBox() {
     const q = text.trim();
     go(
       chosen
-        ? placeOf(chosen)
+        ? pathOf(chosen)
         : q === ''
           ? '/products'
           : `/products?${new URLSearchParams({ q }).toString()}`,
@@ -56,7 +58,7 @@ export function SearchBox() {
     if (step === undefined || items.length === 0) return;
     event.preventDefault();
     setOpen(true);
-    // −1 is the text itself: from the last suggestion one goes back to it.
+    // −1 is the input itself, which follows the last suggestion.
     setActive(
       (now) => ((now + 1 + step + items.length + 1) % (items.length + 1)) - 1,
     );
@@ -97,7 +99,7 @@ export function SearchBox() {
           id={listId}
           items={items}
           active={active}
-          onChoose={(item) => go(placeOf(item))}
+          onChoose={(item) => go(pathOf(item))}
         />
       )}
     </form>

@@ -6,13 +6,13 @@ import { useToast } from '../../../components/toasts';
 import { Button } from '../../../components/ui/button';
 import { ProblemNote } from '../../../components/ui/notice';
 import type { Schemas } from '../../../lib/api';
-import { showAtFields } from '../../../lib/form-errors';
-import { useKeepForm } from '../../../lib/keep-form';
+import { showFieldErrors } from '../../../lib/form-errors';
+import { useUnsavedChanges } from '../../../lib/use-unsaved-changes';
 import { isProblem } from '../../../lib/problem';
 import { changeProduct } from '../api/calls';
 import { ProductFields } from './product-fields';
 import {
-  asForm,
+  formOf,
   fieldOf,
   productResolver,
   type ProductForm,
@@ -20,20 +20,20 @@ import {
 import { ownProductQuery } from '../api/queries';
 
 export function EditForm({ product }: { product: Schemas['ProductView'] }) {
-  const say = useToast();
+  const toast = useToast();
   const client = useQueryClient();
   /**
-   * What was read when the editing began; a later change by somebody else must
+   * The version read when editing began: a later change by somebody else must
    * not be overwritten unseen.
    */
   const version = useRef(product.version);
   const form = useForm<ProductForm, unknown, AddProduct>({
     resolver: productResolver,
-    defaultValues: asForm(product),
+    defaultValues: formOf(product),
   });
   const [failure, setFailure] = useState<unknown>();
   const { isDirty, isSubmitting } = form.formState;
-  useKeepForm(isDirty);
+  useUnsavedChanges(isDirty);
   const { queryKey } = ownProductQuery(product.id);
 
   const submit = async ({ initialStock, sku, ...rest }: AddProduct) => {
@@ -55,24 +55,24 @@ export function EditForm({ product }: { product: Schemas['ProductView'] }) {
           },
       );
       form.reset(form.getValues());
-      say({ text: 'Saved' });
+      toast({ text: 'Saved' });
     } catch (err) {
       if (isProblem(err, 'duplicate-sku'))
         form.setError(
           'sku',
-          { message: 'Another product of yours has this SKU' },
+          { message: 'You have another product with this SKU' },
           { shouldFocus: true },
         );
       else
         setFailure(
-          showAtFields(form, err, (path) => fieldOf(path, form.getValues())),
+          showFieldErrors(form, err, (path) => fieldOf(path, form.getValues())),
         );
     }
   };
   const takeTheirs = async () => {
     const fresh = await client.query(ownProductQuery(product.id));
     version.current = fresh.version;
-    form.reset(asForm(fresh));
+    form.reset(formOf(fresh));
     setFailure(undefined);
   };
   return (
@@ -89,7 +89,7 @@ export function EditForm({ product }: { product: Schemas['ProductView'] }) {
           size="sm"
           onClick={() => void takeTheirs().catch(setFailure)}
         >
-          Show what it is now
+          Load the current version
         </Button>
       )}
       <Button type="submit" disabled={isSubmitting || !isDirty}>

@@ -14,7 +14,7 @@ interface StockRowProps {
 
 interface Draft {
   text: string;
-  /** The stock as it was when the editing began: what the editor has seen. */
+  /** The stock as it was when editing began. */
   seen: Levels;
 }
 
@@ -33,13 +33,13 @@ export function StockRow({ productId, level, stock, onStock }: StockRowProps) {
     if (wanted === undefined) return;
     setSaving(true);
     setFailure(undefined);
-    const doors = {
+    const api = {
       set: (warehouseId: string, to: { onHand: number; version: number }) =>
         setOnHand(productId, warehouseId, to),
       read: () => readLevels(productId),
     };
     try {
-      const outcome = await setStock(doors, {
+      const outcome = await setStock(api, {
         warehouseId: level.warehouseId,
         onHand: wanted,
         seen,
@@ -120,7 +120,7 @@ const Conflict = ({
   overrule: () => void;
 }) => (
   <div role="alert" className="appear mt-3 rounded-lg bg-soft p-4 text-sm">
-    <p className="font-medium">Someone else was faster</p>
+    <p className="font-medium">Someone else changed this first</p>
     <p className="mt-1">
       While you were editing, this was set to {theirs}. You wanted {mine}.
     </p>
@@ -129,7 +129,7 @@ const Conflict = ({
         Keep {theirs}
       </Button>
       <Button size="sm" onClick={overrule}>
-        Set {mine} all the same
+        Set {mine} anyway
       </Button>
     </div>
   </div>

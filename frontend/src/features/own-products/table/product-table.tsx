@@ -36,7 +36,7 @@ export function ProductTable({
               Stock
             </th>
             <th scope="col" className="px-4 py-3">
-              <span className="sr-only">What to do</span>
+              <span className="sr-only">Actions</span>
             </th>
           </tr>
         </thead>
@@ -120,7 +120,7 @@ function Row({
           aria-expanded={open}
           disabled={archived}
           onClick={toggle}
-          aria-label={`Stock of ${name}: ${stock?.available ?? 'not known yet'}`}
+          aria-label={`Stock of ${name}: ${stock?.available ?? 'not available yet'}`}
         >
           <span className={tone}>{stock?.available ?? '–'}</span>
           <ChevronDown
