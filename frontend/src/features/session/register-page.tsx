@@ -1,7 +1,7 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { BrowserRegistration } from '@souk/contracts/marketplace/sessions';
 import { useState } from 'react';
-import { useForm } from 'react-hook-form';
+import { useForm, type UseFormReturn } from 'react-hook-form';
 import { Link, useNavigate } from 'react-router';
 import { Button } from '../../components/ui/button';
 import { Field, Input } from '../../components/ui/field';
@@ -24,7 +24,7 @@ export function Component() {
     defaultValues: { name: '', email: '', password: '' },
   });
   const [failure, setFailure] = useState<unknown>();
-  const { errors, isSubmitting } = form.formState;
+  const { isSubmitting } = form.formState;
   const submit = form.handleSubmit(async (vendor) => {
     setFailure(undefined);
     try {
@@ -51,39 +51,7 @@ export function Component() {
         className="space-y-5"
       >
         {failure !== undefined && <ProblemNote error={failure} />}
-        <Field label="Shop name" error={errors.name?.message}>
-          {(control) => (
-            <Input
-              {...control}
-              {...form.register('name')}
-              autoComplete="organization"
-            />
-          )}
-        </Field>
-        <Field label="Email" error={errors.email?.message}>
-          {(control) => (
-            <Input
-              {...control}
-              {...form.register('email')}
-              type="email"
-              autoComplete="username"
-            />
-          )}
-        </Field>
-        <Field
-          label="Password"
-          hint="At least 8 characters."
-          error={errors.password?.message}
-        >
-          {(control) => (
-            <Input
-              {...control}
-              {...form.register('password')}
-              type="password"
-              autoComplete="new-password"
-            />
-          )}
-        </Field>
+        <Fields form={form} />
         <Button type="submit" className="w-full" disabled={isSubmitting}>
           {isSubmitting ? 'One moment…' : 'Open the shop'}
         </Button>
@@ -98,5 +66,48 @@ export function Component() {
         </Link>
       </p>
     </AuthPage>
+  );
+}
+
+type Form = UseFormReturn<Record<Names, string>>;
+
+function Fields({ form }: { form: Form }) {
+  const { errors } = form.formState;
+  return (
+    <>
+      <Field label="Shop name" error={errors.name?.message}>
+        {(control) => (
+          <Input
+            {...control}
+            {...form.register('name')}
+            autoComplete="organization"
+          />
+        )}
+      </Field>
+      <Field label="Email" error={errors.email?.message}>
+        {(control) => (
+          <Input
+            {...control}
+            {...form.register('email')}
+            type="email"
+            autoComplete="username"
+          />
+        )}
+      </Field>
+      <Field
+        label="Password"
+        hint="At least 8 characters."
+        error={errors.password?.message}
+      >
+        {(control) => (
+          <Input
+            {...control}
+            {...form.register('password')}
+            type="password"
+            autoComplete="new-password"
+          />
+        )}
+      </Field>
+    </>
   );
 }

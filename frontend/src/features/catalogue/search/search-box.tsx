@@ -26,12 +26,7 @@ export function SearchBox() {
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
   const listId = useId();
-  const query = useDebounced(text.trim(), 150);
-  const { data } = useQuery({
-    ...suggestionsQuery(query),
-    enabled: open && query.length >= 2,
-  });
-  const items = text.trim().length >= 2 ? (data?.items ?? []) : [];
+  const items = useSuggestions(text.trim(), open);
   const shown = open && items.length > 0;
 
   const go = (place: string) => {
@@ -43,14 +38,7 @@ export function SearchBox() {
   const search = (event: SyntheticEvent) => {
     event.preventDefault();
     const chosen = shown ? items[active] : undefined;
-    const q = text.trim();
-    go(
-      chosen
-        ? pathOf(chosen)
-        : q === ''
-          ? '/products'
-          : `/products?${new URLSearchParams({ q }).toString()}`,
-    );
+    go(chosen ? pathOf(chosen) : listPath(text.trim()));
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -105,3 +93,15 @@ export function SearchBox() {
     </form>
   );
 }
+
+function useSuggestions(text: string, enabled: boolean) {
+  const query = useDebounced(text, 150);
+  const { data } = useQuery({
+    ...suggestionsQuery(query),
+    enabled: enabled && query.length >= 2,
+  });
+  return text.length >= 2 ? (data?.items ?? []) : [];
+}
+
+const listPath = (q: string): string =>
+  q === '' ? '/products' : `/products?${new URLSearchParams({ q }).toString()}`;

@@ -1,6 +1,6 @@
 import type { AddProduct } from '@souk/contracts/products/views';
 import { useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useRef, useState, type SyntheticEvent } from 'react';
 import { useForm } from 'react-hook-form';
 import { useToast } from '../../../components/toasts';
 import { Button } from '../../../components/ui/button';
@@ -20,6 +20,26 @@ import {
 import { ownProductQuery } from '../api/queries';
 
 export function EditForm({ product }: { product: Schemas['ProductView'] }) {
+  const { form, failure, submit, loadCurrent } = useEditForm(product);
+  const { isDirty, isSubmitting } = form.formState;
+  return (
+    <form onSubmit={submit} noValidate className="mt-8 space-y-6">
+      <ProductFields form={form} />
+      {failure !== undefined && <ProblemNote error={failure} />}
+      {isProblem(failure, 'stale-product') && (
+        <Button look="outline" size="sm" onClick={loadCurrent}>
+          Load the current version
+        </Button>
+      )}
+      <Button type="submit" disabled={isSubmitting || !isDirty}>
+        {isSubmitting ? 'Saving…' : 'Save'}
+      </Button>
+    </form>
+  );
+}
+
+/** The form of a product, saved as a change of the version that was read. */
+function useEditForm(product: Schemas['ProductView']) {
   const toast = useToast();
   const client = useQueryClient();
   /**
@@ -32,8 +52,7 @@ export function EditForm({ product }: { product: Schemas['ProductView'] }) {
     defaultValues: formOf(product),
   });
   const [failure, setFailure] = useState<unknown>();
-  const { isDirty, isSubmitting } = form.formState;
-  useUnsavedChanges(isDirty);
+  useUnsavedChanges(form.formState.isDirty);
   const { queryKey } = ownProductQuery(product.id);
 
   const submit = async ({ initialStock, sku, ...rest }: AddProduct) => {
@@ -69,32 +88,16 @@ export function EditForm({ product }: { product: Schemas['ProductView'] }) {
         );
     }
   };
-  const takeTheirs = async () => {
+  const loadCurrent = async () => {
     const fresh = await client.query(ownProductQuery(product.id));
     version.current = fresh.version;
     form.reset(formOf(fresh));
     setFailure(undefined);
   };
-  return (
-    <form
-      onSubmit={(event) => void form.handleSubmit(submit)(event)}
-      noValidate
-      className="mt-8 space-y-6"
-    >
-      <ProductFields form={form} />
-      {failure !== undefined && <ProblemNote error={failure} />}
-      {isProblem(failure, 'stale-product') && (
-        <Button
-          look="outline"
-          size="sm"
-          onClick={() => void takeTheirs().catch(setFailure)}
-        >
-          Load the current version
-        </Button>
-      )}
-      <Button type="submit" disabled={isSubmitting || !isDirty}>
-        {isSubmitting ? 'Saving…' : 'Save'}
-      </Button>
-    </form>
-  );
+  return {
+    form,
+    failure,
+    submit: (event: SyntheticEvent) => void form.handleSubmit(submit)(event),
+    loadCurrent: () => void loadCurrent().catch(setFailure),
+  };
 }

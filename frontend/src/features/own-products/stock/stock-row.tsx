@@ -18,7 +18,54 @@ interface Draft {
   seen: Levels;
 }
 
-export function StockRow({ productId, level, stock, onStock }: StockRowProps) {
+export function StockRow(props: StockRowProps) {
+  const { level } = props;
+  const draft = useStockDraft(props);
+  const { wanted, conflict, failure } = draft;
+  return (
+    <form onSubmit={draft.submit} className="py-3">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <span className="line-clamp-2 min-w-32 flex-1 text-sm" dir="auto">
+          {level.name}
+        </span>
+        <Input
+          aria-label={`On hand in ${level.name}`}
+          aria-invalid={wanted === undefined}
+          inputMode="numeric"
+          value={draft.text}
+          onChange={(event) => draft.type(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') draft.reset();
+          }}
+          className="w-28"
+        />
+        <span className="w-28 text-sm text-quiet">
+          {level.reserved > 0 && `${level.reserved} reserved`}
+        </span>
+        <Button
+          type="submit"
+          size="sm"
+          disabled={!draft.canSave}
+          className="w-20"
+        >
+          {draft.saving ? '…' : 'Save'}
+        </Button>
+      </div>
+      {conflict && wanted !== undefined && (
+        <Conflict
+          theirs={conflict.theirs}
+          mine={wanted}
+          keep={() => draft.settle(conflict.levels)}
+          overrule={() => draft.save(conflict.levels)}
+        />
+      )}
+      {failure !== undefined && <ProblemNote error={failure} />}
+    </form>
+  );
+}
+
+/** The count being typed, and saving it. */
+function useStockDraft({ productId, level, stock, onStock }: StockRowProps) {
   const [draft, setDraft] = useState<Draft>();
   const [saving, setSaving] = useState(false);
   const [conflict, setConflict] = useState<{
@@ -61,51 +108,20 @@ export function StockRow({ productId, level, stock, onStock }: StockRowProps) {
     event.preventDefault();
     if (draft) void save(draft.seen);
   };
-  return (
-    <form onSubmit={submit} className="py-3">
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <span className="line-clamp-2 min-w-32 flex-1 text-sm" dir="auto">
-          {level.name}
-        </span>
-        <Input
-          aria-label={`On hand in ${level.name}`}
-          aria-invalid={wanted === undefined}
-          inputMode="numeric"
-          value={text}
-          onChange={(event) =>
-            setDraft((now) => ({
-              text: event.target.value,
-              seen: now?.seen ?? stock,
-            }))
-          }
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') setDraft(undefined);
-          }}
-          className="w-28"
-        />
-        <span className="w-28 text-sm text-quiet">
-          {level.reserved > 0 && `${level.reserved} reserved`}
-        </span>
-        <Button
-          type="submit"
-          size="sm"
-          disabled={!draft || saving || wanted === undefined}
-          className="w-20"
-        >
-          {saving ? '…' : 'Save'}
-        </Button>
-      </div>
-      {conflict && wanted !== undefined && (
-        <Conflict
-          theirs={conflict.theirs}
-          mine={wanted}
-          keep={() => settle(conflict.levels)}
-          overrule={() => void save(conflict.levels)}
-        />
-      )}
-      {failure !== undefined && <ProblemNote error={failure} />}
-    </form>
-  );
+  return {
+    text,
+    wanted,
+    conflict,
+    failure,
+    canSave: draft !== undefined && !saving && wanted !== undefined,
+    saving,
+    type: (typed: string) =>
+      setDraft((now) => ({ text: typed, seen: now?.seen ?? stock })),
+    reset: () => setDraft(undefined),
+    save: (seen: Levels) => void save(seen),
+    settle,
+    submit,
+  };
 }
 
 const Conflict = ({
