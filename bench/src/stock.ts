@@ -1,194 +1,26 @@
-import { StockLevel } from '@souk/contracts/inventory/views';
-import { ReservationAnswer } from '@souk/contracts/inventory/reservations';
 import { cpuOf } from './support/cpu';
-import { type InventoryEdge, inventoryEdge } from './support/inventory-edge';
-import { underLoad, latencies, quantile, rate } from './support/load';
-import { redisShop } from './support/redis-lua';
+import { latencies, quantile, rate } from './support/load';
 import {
   removeProducts,
   residentBytes,
   storeProducts,
 } from './support/residents';
-import { rounds, type Goal, type Workload } from './support/rounds';
-import { stockActorsOf, reserveOne } from './support/stock-actors';
+import { rounds } from './support/rounds';
+import { reserveOne } from './support/stock-actors';
+import {
+  CALLERS,
+  CALLS,
+  LONE_CALLS,
+  openProduct,
+  reserve,
+  setUp,
+  uniqueName,
+  type Setup,
+} from './support/stock-setup';
+import { goals, workloads } from './support/stock-workloads';
 
-const CALLERS = 50;
-const CALLS = 2_500;
-const SPREAD_OVER = 1_000;
-/**
- * With this many calls the 99th percentile is the sixth slowest; with fewer it
- * would be noise.
- */
-const LONE_CALLS = 500;
-const BATCHED_CALLERS = 256;
 const RESIDENTS = 100_000;
 const ROUNDS = 5;
-
-let names = 0;
-const name = (what: string) => `bench-${what}-${Date.now()}-${(names += 1)}`;
-
-async function openProduct(edge: InventoryEdge, what: string): Promise<string> {
-  const productId = name(what);
-  const initialStock = [{ warehouseId: 'main-bench', quantity: 1_000_000 }];
-  await edge.post(
-    `/stock/${productId}/open`,
-    { vendorId: 'bench', initialStock },
-    StockLevel,
-  );
-  return productId;
-}
-
-async function reserve(
-  edge: InventoryEdge,
-  productId: string,
-  id: string,
-): Promise<void> {
-  const body = {
-    reservationId: id,
-    operationId: id,
-    lines: [{ productId, quantity: 1 }],
-    ttlSeconds: 3_600,
-  };
-  const { outcome } = await edge.post('/reservations', body, ReservationAnswer);
-  if (outcome !== 'accepted') throw new Error(`${id} was refused`);
-}
-
-type Setup = Awaited<ReturnType<typeof setUp>>;
-async function setUp() {
-  // One more than callers, so that a lone call beside them does not wait for a
-  // connection.
-  const edge = await inventoryEdge(CALLERS + 1);
-  const endpoints = await edge.endpoints();
-  const redis = await redisShop(endpoints.urls.redis, CALLERS);
-  const actors = await stockActorsOf(endpoints);
-  const products: string[] = [];
-  await rate(
-    SPREAD_OVER,
-    8,
-    async () => void products.push(await openProduct(edge, 'spread')),
-  );
-  return { edge, endpoints, redis, actors, products };
-}
-
-function workloads({ edge, redis, actors, products }: Setup): Workload[] {
-  const hot = async () => {
-    const product = await openProduct(edge, 'hot');
-    return rate(CALLS, CALLERS, (n) =>
-      reserve(edge, product, `${product}-${n}`),
-    );
-  };
-  const lone = async (product: string, at: number) =>
-    quantile(
-      await latencies(LONE_CALLS, (n) =>
-        reserve(edge, product, `${product}-lone-${n}`),
-      ),
-      at,
-    );
-  const spread = (round: number) =>
-    rate(CALLS, CALLERS, (n) =>
-      reserve(
-        edge,
-        products[n % SPREAD_OVER] ?? '',
-        `s-${round}-${n}-${products[0] ?? ''}`.slice(0, 64),
-      ),
-    );
-  const script = async () => {
-    const product = name('lua');
-    await redis.command('SET', `bench:${product}`, '1000000');
-    return rate(CALLS * 4, CALLERS, (n, caller) =>
-      redis.sell(caller, product, String(n)),
-    );
-  };
-  const everysec = async () => {
-    await redis.command('CONFIG', 'SET', 'appendfsync', 'everysec');
-    return hot().finally(() =>
-      redis.command('CONFIG', 'SET', 'appendfsync', 'always'),
-    );
-  };
-  const loneBesideHot = async () => {
-    const [product, busy] = [
-      await openProduct(edge, 'lone'),
-      await openProduct(edge, 'hot'),
-    ];
-    return underLoad(
-      CALLERS,
-      (n) => reserve(edge, busy, `${busy}-${n}`),
-      () => lone(product, 0.99),
-    );
-  };
-  const replay = async () => {
-    const product = await openProduct(edge, 'replay');
-    const call = (n: number) => reserve(edge, product, `${product}-${n}`);
-    const first = quantile(await latencies(LONE_CALLS, call), 0.5);
-    return quantile(await latencies(LONE_CALLS, call), 0.5) / first;
-  };
-  const turns = async (calls: number, apply: typeof actors.alone) => {
-    const product = await openProduct(edge, 'turns');
-    return rate(calls, BATCHED_CALLERS, (n) =>
-      apply(product, reserveOne(`${product}-${n}`)),
-    );
-  };
-  return [
-    { name: 'hot, calls/s', run: hot },
-    { name: 'spread, calls/s', run: spread },
-    { name: 'redis script, calls/s', run: script },
-    { name: 'hot, everysec, calls/s', run: everysec },
-    {
-      name: 'lone, idle, p99 ms',
-      run: async () => lone(await openProduct(edge, 'lone'), 0.99),
-    },
-    { name: 'lone beside a hot one, p99 ms', run: loneBesideHot },
-    { name: 'again ÷ first, p50', run: replay },
-    {
-      name: 'folded, calls/s',
-      run: () =>
-        turns(10_000, (product, command) =>
-          actors.batched.apply(product, command),
-        ),
-    },
-    { name: 'unfolded, calls/s', run: () => turns(600, actors.alone) },
-    { name: 'one', run: async () => 1 },
-  ];
-}
-
-const goals: Goal[] = [
-  {
-    measure: 'hot product ÷ bare Redis script',
-    side: 'hot, calls/s',
-    base: 'redis script, calls/s',
-    atLeast: 0.2,
-  },
-  {
-    measure: `1 product ÷ ${SPREAD_OVER} products`,
-    side: 'hot, calls/s',
-    base: 'spread, calls/s',
-    atLeast: 0.9,
-  },
-  {
-    measure: 'durable ÷ everysec',
-    side: 'hot, calls/s',
-    base: 'hot, everysec, calls/s',
-    atLeast: 0.9,
-  },
-  {
-    measure: 'p99 of a lone call beside a hot one ÷ idle',
-    side: 'lone beside a hot one, p99 ms',
-    base: 'lone, idle, p99 ms',
-    atMost: 2,
-  },
-  {
-    measure: 'replay ÷ first',
-    side: 'again ÷ first, p50',
-    base: 'one',
-    atMost: 0.5,
-  },
-  {
-    measure: `folded ÷ unfolded, ${BATCHED_CALLERS} callers`,
-    side: 'folded, calls/s',
-    base: 'unfolded, calls/s',
-    atLeast: 8,
-  },
-];
 
 /**
  * CPU time of one reservation of a hot product, by process, compared with the
@@ -200,7 +32,7 @@ async function cost({
   redis,
 }: Setup): Promise<void> {
   const calls = CALLS * 4;
-  const [product, sold] = [await openProduct(edge, 'cost'), name('lua')];
+  const [product, sold] = [await openProduct(edge, 'cost'), uniqueName('lua')];
   await redis.command('SET', `bench:${sold}`, '1000000');
   const costs = {
     'hot product': await cpuOf(parts, calls, async () => {
@@ -245,7 +77,7 @@ async function withResidents({
     );
     return quantile(taken, 0.5);
   };
-  const ids = Array.from({ length: RESIDENTS }, () => name('resident'));
+  const ids = Array.from({ length: RESIDENTS }, () => uniqueName('resident'));
   await storeProducts(redis, ids);
   await turn();
   const few = await turn();

@@ -46,110 +46,47 @@ const WATCH_MS = 2_000;
  */
 export function supervise(
   spec: ProcessSpec,
-  { logFile, log, onChange }: ProcessHooks,
+  hooks: ProcessHooks,
 ): SupervisedProcess {
   const { name } = spec;
+  const { log, logFile } = hooks;
   const stopping = new AbortController();
-  let status: ProcessStatus = {
-    pid: 0,
-    port: spec.port,
-    restarts: 0,
-    state: 'stopped',
-    log: logFile,
-  };
-  if (spec.metrics !== undefined) status.metrics = spec.metrics;
   const isStopping = () => stopping.signal.aborted;
+  const status = trackedStatus(spec, hooks);
   let child: Child | undefined;
   let finished: Promise<void> | undefined;
-  const set = (change: Partial<ProcessStatus>) => {
-    status = { ...status, ...change };
-    onChange();
-  };
-  const markDown = (state: ProcessStatus['state']) => {
-    status = { ...status, state };
-    delete status.process;
-    onChange();
-  };
-
-  const launch = () => {
-    const started = spawnChild(spec, logFile);
-    const process = identify(started.pid);
-    set({
-      pid: started.pid,
-      state: 'starting',
-      ...(process ? { process } : {}),
-    });
-    return started;
-  };
-
-  /**
-   * Follows one run to its end and updates the state. Returns whether it was
-   * ever ready.
-   */
-  const follow = async (run: Child, onReady: () => void): Promise<boolean> => {
-    const deadline = Date.now() + spec.readyWithinMs;
-    let wasReady = false;
-    for (let misses = 0; !run.hasExited();) {
-      const ok = await spec.ready();
-      if (run.hasExited()) break;
-      misses = ok ? 0 : misses + 1;
-      if (ok && status.state !== 'ready') set({ state: 'ready' });
-      if (ok && !wasReady) onReady();
-      wasReady ||= ok;
-      // One failed probe may be a busy machine; two in a row count.
-      if (misses === 2 && status.state === 'ready') set({ state: 'starting' });
-      if (!wasReady && Date.now() > deadline) {
-        log(
-          `${name} is not ready after ${spec.readyWithinMs / 1_000} s: killing it`,
-        );
-        signalGroup(run.pid, 'SIGKILL');
-        await run.exited;
-      }
-      await Promise.race([
-        run.exited,
-        delay(status.state === 'ready' ? WATCH_MS : POLL_MS),
-      ]);
-    }
-    return wasReady;
-  };
 
   const keepAlive = async (onReady: () => void): Promise<void> => {
     let everReady = false;
     for (let fastDeaths = 0; !isStopping();) {
       const launchedAt = Date.now();
-      child = launch();
-      const wasReady = await follow(child, onReady);
+      child = launch(spec, logFile, status);
+      const wasReady = await follow(child, spec, { status, log, onReady });
       const how = await child.exited;
       everReady ||= wasReady;
       if (isStopping()) break;
-      fastDeaths =
-        wasReady && Date.now() - launchedAt > FAST_DEATH_MS
-          ? 1
-          : fastDeaths + 1;
+      const livedLong = wasReady && Date.now() - launchedAt > FAST_DEATH_MS;
+      fastDeaths = livedLong ? 1 : fastDeaths + 1;
       if (
         fastDeaths >= (everReady ? GIVE_UP_AFTER_READY : GIVE_UP_BEFORE_READY)
       ) {
-        markDown('stopped');
+        status.down({ state: 'stopped' });
         throw new Error(
           `${name} does not stay up (${how}); the last lines of ${logFile}:\n${lastLines(logFile)}`,
         );
       }
       log(`${name} died (${how}): starting it again`);
-      status = { ...status, restarts: status.restarts + 1 };
-      markDown('starting');
-      const pause = Math.min(
-        PAUSE_MS.first * 2 ** (fastDeaths - 1),
-        PAUSE_MS.longest,
-      );
-      await delay(pause, undefined, { signal: stopping.signal }).catch(
-        () => undefined,
-      );
+      const { restarts } = status.current();
+      status.down({ state: 'starting', restarts: restarts + 1 });
+      await delay(pauseAfter(fastDeaths), undefined, {
+        signal: stopping.signal,
+      }).catch(() => undefined);
     }
-    markDown('stopped');
+    status.down({ state: 'stopped' });
   };
 
   return {
-    status: () => status,
+    status: status.current,
     start: () =>
       new Promise((resolve, reject) => {
         let awaited = true;
@@ -169,6 +106,92 @@ export function supervise(
     },
   };
 }
+
+interface TrackedStatus {
+  current: () => ProcessStatus;
+  set: (change: Partial<ProcessStatus>) => void;
+  /** As `set`, and no process runs any more. */
+  down: (change: Partial<ProcessStatus>) => void;
+}
+
+function trackedStatus(
+  { port, metrics }: ProcessSpec,
+  { logFile, onChange }: ProcessHooks,
+): TrackedStatus {
+  let status: ProcessStatus = {
+    pid: 0,
+    port,
+    restarts: 0,
+    state: 'stopped',
+    log: logFile,
+  };
+  if (metrics !== undefined) status.metrics = metrics;
+  return {
+    current: () => status,
+    set(change) {
+      status = { ...status, ...change };
+      onChange();
+    },
+    down(change) {
+      status = { ...status, ...change };
+      delete status.process;
+      onChange();
+    },
+  };
+}
+
+function launch(
+  spec: ProcessSpec,
+  logFile: string,
+  status: TrackedStatus,
+): Child {
+  const started = spawnChild(spec, logFile);
+  const process = identify(started.pid);
+  status.set({
+    pid: started.pid,
+    state: 'starting',
+    ...(process ? { process } : {}),
+  });
+  return started;
+}
+
+/**
+ * Follows one run to its end and updates the state. Returns whether it was
+ * ever ready.
+ */
+async function follow(
+  run: Child,
+  { name, ready, readyWithinMs }: ProcessSpec,
+  {
+    status,
+    log,
+    onReady,
+  }: { status: TrackedStatus; log: Log; onReady: () => void },
+): Promise<boolean> {
+  const deadline = Date.now() + readyWithinMs;
+  const isReady = () => status.current().state === 'ready';
+  let wasReady = false;
+  for (let misses = 0; !run.hasExited();) {
+    const ok = await ready();
+    if (run.hasExited()) break;
+    misses = ok ? 0 : misses + 1;
+    if (ok && !isReady()) status.set({ state: 'ready' });
+    if (ok && !wasReady) onReady();
+    wasReady ||= ok;
+    // One failed probe may be a busy machine; two in a row count.
+    if (misses === 2 && isReady()) status.set({ state: 'starting' });
+    if (!wasReady && Date.now() > deadline) {
+      log(`${name} is not ready after ${readyWithinMs / 1_000} s: killing it`);
+      signalGroup(run.pid, 'SIGKILL');
+      await run.exited;
+    }
+    await Promise.race([run.exited, delay(isReady() ? WATCH_MS : POLL_MS)]);
+  }
+  return wasReady;
+}
+
+const pauseAfter = (fastDeaths: number): number =>
+  Math.min(PAUSE_MS.first * 2 ** (fastDeaths - 1), PAUSE_MS.longest);
 
 function lastLines(log: string): string {
   return readFileSync(log, 'utf8').trimEnd().split('\n').slice(-8).join('\n');

@@ -69,7 +69,6 @@ export interface Stack extends Pick<Replicas, 'scale' | 'restart'> {
 export function createStack(options: StackOptions): Stack {
   const {
     stateDir,
-    apiPort,
     infraOnly = false,
     fresh = false,
     env,
@@ -78,7 +77,6 @@ export function createStack(options: StackOptions): Stack {
     faketime,
   } = options;
   let lock: ProcessLock | undefined;
-  let apiHeld: HeldPort | undefined;
   let replicas: Replicas | undefined;
   let known: KnownEndpoints | undefined;
   const publish = () => {
@@ -99,15 +97,7 @@ export function createStack(options: StackOptions): Stack {
       lock = await lockStateDir(stateDir, log);
       await stopOrphans(stateDir, log);
       if (fresh) await deleteState(stateDir);
-      const secrets = await localSecrets(secretsFile(stateDir));
-      const portsFile = join(runDir(stateDir), 'ports.json');
-      const servicePorts = APPS.flatMap(({ id }) => replicaPorts(id));
-      const ports = await choosePorts(portsFile, [
-        'api',
-        ...INFRA_PORTS,
-        ...servicePorts,
-      ]);
-      apiHeld = await holdApiPort(apiPort ?? ports('api'), log);
+      const { secrets, ports, portsFile, apiHeld } = await prepare(options);
       const { port } = apiHeld;
       known = initialEndpoints(
         stateDir,
@@ -129,7 +119,7 @@ export function createStack(options: StackOptions): Stack {
       known = withInfra(known, infra);
       publish();
       await apiHeld.release();
-      const services = {
+      replicas = createReplicas({
         env,
         stateDir,
         ports,
@@ -138,9 +128,6 @@ export function createStack(options: StackOptions): Stack {
         secrets,
         faketime,
         webDir,
-      };
-      replicas = createReplicas({
-        ...services,
         portsFile,
         replicaCounts,
         log,
@@ -161,6 +148,20 @@ export function createStack(options: StackOptions): Stack {
       log('Stopped.');
     },
   };
+}
+
+/** Secrets and ports, with the port of the API held until it is needed. */
+async function prepare({ stateDir, apiPort, log }: StackOptions) {
+  const secrets = await localSecrets(secretsFile(stateDir));
+  const portsFile = join(runDir(stateDir), 'ports.json');
+  const servicePorts = APPS.flatMap(({ id }) => replicaPorts(id));
+  const ports = await choosePorts(portsFile, [
+    'api',
+    ...INFRA_PORTS,
+    ...servicePorts,
+  ]);
+  const apiHeld = await holdApiPort(apiPort ?? ports('api'), log);
+  return { secrets, ports, portsFile, apiHeld };
 }
 
 /** Waits for a holder that is stopping. */
