@@ -17,7 +17,7 @@ RUN --mount=type=secret,id=ca,target=/run/ca.pem --mount=type=cache,target=/root
     npm ci --no-audit --no-fund
 COPY . .
 RUN if [ -f frontend/package.json ]; then npm run build --workspace frontend; fi
-RUN node --import tsx tools/package/image-files.ts /out
+RUN node --import tsx tools/commands/image-files.ts /out
 
 # Stripped, Node is 18 MB smaller: names of its inner functions, which nobody reads in a container.
 FROM ${NODE_IMAGE} AS programs

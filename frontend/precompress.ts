@@ -5,12 +5,12 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Plugin } from 'vite';
 
 const TEXT = /\.(html|js|css|svg|json|webmanifest)$/;
-/** Below this a compressed file saves no packet. */
+/** Compressing a smaller file saves no packet. */
 const LEAST_BYTES = 1_000;
 
 /**
- * Writes file.br and file.gz beside each text file, so that the server
- * compresses nothing while somebody waits.
+ * Writes file.br and file.gz beside each text file, so that the server need not
+ * compress per request.
  */
 export function precompress(): Plugin {
   let folder = '';

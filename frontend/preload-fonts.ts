@@ -1,12 +1,12 @@
 import type { Plugin } from 'vite';
 
-/** The two files nearly every page is set in. */
+/** The two font files that nearly every page uses. */
 const FIRST =
   /(instrument-sans-latin-wght|instrument-serif-latin-400)-normal-[^/]*\.woff2$/;
 
 /**
- * Has the fonts fetched beside the style sheet that names them, so that text
- * does not move when they come.
+ * Preloads the fonts in parallel with the style sheet, so that text does not
+ * shift when they load.
  */
 export function preloadFonts(): Plugin {
   return {

@@ -8,8 +8,8 @@ import { pictures } from '../tools/sample/pictures/plugin.ts';
 import { precompress } from './precompress.ts';
 
 /**
- * The marketplace that runs here: the one named, else the one `npm start` has
- * written down.
+ * The running marketplace: the one in the environment, or the one `npm start`
+ * has recorded.
  */
 function marketplace(): string {
   const named = process.env['SOUK_API'];
@@ -29,18 +29,19 @@ const target = marketplace();
 
 export default defineConfig({
   plugins: [react(), tailwind(), pictures(), preloadFonts(), precompress()],
-  // The build for browsers brings what it needs of Node's buffers.
+  // The browser build includes the Buffer code it needs.
   resolve: { alias: { 'csv-parse/sync': 'csv-parse/browser/esm/sync' } },
   server: {
     host: '127.0.0.1',
-    // The marketplace compares Origin with its own: to it we are its own page.
+    // The marketplace compares Origin with its own, so the proxy sends the
+    // marketplace's.
     proxy: {
       '/api': { target, changeOrigin: true, headers: { origin: target } },
     },
   },
   build: {
     target: 'es2022',
-    // An inlined asset would need `data:` in the policy of each kind.
+    // Inlined assets would need `data:` in the Content-Security-Policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 600,

@@ -19,6 +19,7 @@ const COMMANDS = [
   'soak',
   'images',
   'release',
+  'rooms',
   'planted',
   'test',
   'test:cluster',
@@ -39,13 +40,13 @@ function checkNode() {
   )
     return;
   fail(
-    `Node ${process.versions.node} is too old: install Node ${LEAST_NODE.join('.')} or newer, e.g. with \`nvm install\``,
+    `Node ${process.versions.node} is too old: install Node ${LEAST_NODE.join('.')} or newer, for example with \`nvm install\``,
   );
 }
 
 /**
- * Installed when the lock file is the one that was installed; npm's own mark
- * stands in for installs by hand.
+ * Whether this lock file has been installed; npm's own marker covers a manual
+ * install.
  */
 function installed(stamp, hash) {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return true;
@@ -73,21 +74,21 @@ function install() {
     5_000,
   );
   return new Promise((resolve) => {
-    // Standard output stays free for what the command itself prints, e.g. JSON.
+    // Standard output is reserved for the command itself, e.g. for JSON.
     const npm = spawn('npm', ['ci', '--no-audit', '--no-fund'], {
       cwd: ROOT,
       stdio: ['ignore', 2, 2],
     });
     npm.once('error', (err) =>
       fail(
-        `npm cannot be run (${err.message}): it comes with Node, put it on the PATH`,
+        `npm cannot be run (${err.message}): it comes with Node; put it on the PATH`,
       ),
     );
     npm.once('exit', (status) => {
       clearInterval(tick);
       if (status !== 0)
         fail(
-          'npm ci failed: see above; `npm run doctor` tells what is missing',
+          'npm ci failed: see above; `npm run doctor` lists what is missing',
         );
       writeFileSync(stamp, hash);
       resolve();
@@ -96,9 +97,9 @@ function install() {
 }
 
 /**
- * The command runs in a process group of its own and is sent each signal by us,
- * once, however many of a terminal, npm and a shell pass it on. It learns from
- * the closed channel when we are killed.
+ * Runs the command in its own process group and forwards each signal once,
+ * although the terminal, npm and a shell may all send it. If we are killed, the
+ * closed channel tells the command.
  */
 function run(command, args) {
   const script = join(
@@ -125,7 +126,7 @@ function run(command, args) {
   );
 }
 
-/** npm cannot pass its own kill -9 on: when it is gone, so are we. */
+/** npm cannot forward a kill -9: stop when npm is gone. */
 function stopWithNpm(stop) {
   const npm = npmAbove(process.ppid) ?? npmAbove(parentOf(process.ppid));
   if (npm === undefined) return;

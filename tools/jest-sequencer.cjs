@@ -3,9 +3,10 @@ const Sequencer = require('@jest/test-sequencer').default;
 const RINGS = ['contracts', 'platform', 'services', 'tools', 'system'];
 
 /**
- * Ring after ring, and what kills parts last: a fault that is not mended must
- * not fail a test that has none. The simulation comes first, because thousands
- * of runs take three times as long in a process that has run all the others.
+ * Runs one project after another, and fault tests last: a fault that is not
+ * repaired must not fail other tests. The simulation runs first, because its
+ * thousands of runs take three times as long in a process that has run all the
+ * others.
  */
 module.exports = class RingsThenFaults extends Sequencer {
   sort(tests) {

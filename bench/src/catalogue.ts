@@ -37,7 +37,7 @@ function product(n: number): Product {
   };
 }
 
-function filled(directory: string, size: number): CatalogueStore {
+function filledStore(directory: string, size: number): CatalogueStore {
   const store = catalogueStore(
     openCatalogueDb(join(directory, `${size}.db`), CATALOGUE_SCHEMA),
   );
@@ -62,9 +62,9 @@ const page =
 async function main() {
   const directory = mkdtempSync(join(tmpdir(), 'souk-bench-'));
   try {
-    const small = filled(directory, SMALL);
-    const large = filled(directory, LARGE);
-    const capped = filled(directory, FACETS_CAP);
+    const small = filledStore(directory, SMALL);
+    const large = filledStore(directory, LARGE);
+    const capped = filledStore(directory, FACETS_CAP);
     const growth = (measure: string, filter: Filter, goal: number) =>
       compare(
         {

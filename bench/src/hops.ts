@@ -4,9 +4,9 @@ import { Agent, request } from 'undici';
 import { compare, report } from './support/compare';
 
 /**
- * What each hop costs a shopper, on the marketplace that `npm start` runs, one
- * request at a time. A hop over two sidecars is some ten times a direct call,
- * an actor's turn as much again.
+ * Measures what each hop costs a shopper, one request at a time, on the
+ * marketplace that `npm start` runs. A hop over two sidecars costs about ten
+ * times a direct call; an actor's turn as much again.
  */
 async function main() {
   const { urls } = await readEndpoints();

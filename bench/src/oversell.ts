@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { StockLevel } from '@souk/contracts/inventory/views';
 import { LedgerPage } from '@souk/contracts/inventory/ledger';
-import { checkStock, inLines } from '@souk/tests/lib/checker/check';
+import { checkStock, formatViolations } from '@souk/tests/lib/checker/check';
 import type { Entry, Evidence } from '@souk/tests/lib/checker/evidence';
 import { startHistory, type History } from '@souk/tests/lib/shoppers/history';
 import { end, open, reserve } from '@souk/tests/lib/shoppers/orders';
@@ -9,14 +9,14 @@ import { type InventoryEdge, inventoryEdge } from './support/inventory-edge';
 
 const UNITS = 50;
 const SHOPPERS = [8, 64, 256];
-/** So many are sold when the process that hosts the actor is killed. */
+/** The actor's host is killed after this many sales. */
 const KILL_AT = 15;
 const VENDOR = 'bench';
 const LEDGER_WITHIN_MS = 30_000;
 
 /**
- * Buys one unit after another until there are none. Every call is repeated
- * under its own id until it is answered.
+ * Buys one unit after another until there are none. Every call is retried under
+ * its own id until it is answered.
  */
 async function shop(
   history: History,
@@ -26,11 +26,11 @@ async function shop(
 ): Promise<void> {
   for (let n = 0; ; n++) {
     const reservationId = `${shopper}-${n}`;
-    const held = await history.insist(
+    const held = await history.retry(
       reserve(reservationId, [{ productId, quantity: 1 }], 600),
     );
     if (held?.outcome !== 'accepted') return;
-    const sold = await history.insist(
+    const sold = await history.retry(
       end('confirm', { reservationId, productIds: [productId] }),
     );
     if (sold?.outcome === 'accepted') onSale();
@@ -38,13 +38,13 @@ async function shop(
 }
 
 /**
- * As many shoppers on fifty units, with the host of the actor killed in the
- * middle; what the checker says of it.
+ * Lets shoppers compete for fifty units, kills the actor's host in the middle,
+ * and checks the result.
  */
-async function sale(edge: InventoryEdge, shoppers: number) {
+async function sell(edge: InventoryEdge, shoppers: number) {
   const productId = `oversell-${Date.now()}-${shoppers}`;
   const history = startHistory(edge.send);
-  await history.insist(
+  await history.retry(
     open(productId, VENDOR, [
       { warehouseId: `main-${VENDOR}`, quantity: UNITS },
     ]),
@@ -64,10 +64,10 @@ async function sale(edge: InventoryEdge, shoppers: number) {
     ),
   );
   const violations = checkStock({
-    ...(await books(edge, productId)),
+    ...(await readLedger(edge, productId)),
     tries: history.tries,
   });
-  for (const line of inLines(violations)) console.log(line);
+  for (const line of formatViolations(violations)) console.log(line);
   const answers = history.tries.map(
     ({ kind, answer }) => `${kind} ${answer?.outcome ?? 'unknown'}`,
   );
@@ -81,7 +81,7 @@ async function sale(edge: InventoryEdge, shoppers: number) {
     units: UNITS,
     sold: so.sold,
     refused: answers.filter((one) => one === 'reserve refused').length,
-    /** Orders nobody knows the outcome of, for no try was answered in time. */
+    /** Orders whose outcome is unknown, because no try was answered in time. */
     unknown: history.givenUp,
     tries: answers.length,
     killed: so.killed,
@@ -90,8 +90,8 @@ async function sale(edge: InventoryEdge, shoppers: number) {
   };
 }
 
-/** The level, and the ledger once it has caught up with it. */
-async function books(
+/** The level, and the ledger once it has caught up. */
+async function readLedger(
   edge: InventoryEdge,
   productId: string,
 ): Promise<Pick<Evidence, 'ledger' | 'levels'>> {
@@ -114,13 +114,12 @@ async function books(
 }
 
 /**
- * What a shop may not do: sell more than it has, even when it falls over while
- * selling.
+ * A shop must not sell more than it has, even when it crashes while selling.
  */
 async function main() {
   const edge = await inventoryEdge(64);
   const rows = [];
-  for (const shoppers of SHOPPERS) rows.push(await sale(edge, shoppers));
+  for (const shoppers of SHOPPERS) rows.push(await sell(edge, shoppers));
   console.table(rows);
   if (
     process.argv.includes('--check') &&

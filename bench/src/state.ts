@@ -9,7 +9,7 @@ import { reserveOne } from './support/stock-actors';
 
 const RECORDS = [8, 128];
 
-/** The reservations of a product's document as a turn writes them. */
+/** The reservations in a product's document, as a turn writes them. */
 function reservations(count: number) {
   const lines = [{ warehouseId: 'main-bench', quantity: count }];
   const open = {
@@ -29,12 +29,12 @@ function reservations(count: number) {
 }
 
 /**
- * What a turn's write takes through the sidecar, deflated as the state door
- * does it and as plain JSON.
+ * Measures a turn's write through the sidecar, deflated as the state store does
+ * it and as plain JSON.
  */
 async function main() {
-  const { door, close } = await inventorySidecar(await readEndpoints());
-  const store = stateStore(door, 'stock-state');
+  const { sidecar, close } = await inventorySidecar(await readEndpoints());
+  const store = stateStore(sidecar, 'stock-state');
   const key = `bench-${randomUUID()}`;
   const results = [];
   for (const count of RECORDS) {
@@ -46,7 +46,7 @@ async function main() {
     const packed = async () =>
       (etag = await store.save(`${key}-${count}`, value, etag));
     const plain = () =>
-      door.request({
+      sidecar.request({
         method: 'POST',
         path: '/v1.0/state/stock-state',
         body: whole,

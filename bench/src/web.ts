@@ -3,7 +3,7 @@ import { readEndpoints } from '@souk/tools/stack/endpoints';
 import type { Page } from 'playwright-core';
 import { launchChromium } from '../../tests/web/support/chromium';
 
-/** What a shopper fetches before the first page works. */
+/** The limit for the scripts of a shopper's first page. */
 const MOST_JS_KB = 130;
 const PAGES = ['/', '/products'];
 const ROUNDS = 3;
@@ -14,8 +14,8 @@ interface Vitals {
 }
 
 /**
- * Observed in the page from the first byte on: what the browser itself counts
- * as the largest paint and as shifts.
+ * Runs in the page from the start: collects the browser's own
+ * largest-contentful-paint and layout-shift entries.
  */
 const OBSERVE = `
   const vitals = (window.vitals = { lcpMs: 0, cls: 0 });
@@ -26,8 +26,8 @@ const OBSERVE = `
 const SETTLED = `document.querySelector('h1') !== null && document.querySelector('[aria-busy=true]') === null`;
 
 /**
- * Opens a page with an empty cache and returns what its scripts weigh, as gzip
- * would send them, and its vitals.
+ * Opens a page with an empty cache; returns the gzipped size of its scripts and
+ * its vitals.
  */
 async function visit(
   page: Page,

@@ -1,11 +1,11 @@
-// Runs before the first paint, so that a dark page never flashes white. The
-// policy forbids inline scripts.
+// Runs before the first paint, so that a dark page never flashes white. A file,
+// because the Content-Security-Policy forbids inline scripts.
 (function () {
   var stored = null;
   try {
     stored = localStorage.getItem('souk-theme');
   } catch {
-    // Storage may be forbidden; then the system decides.
+    // Storage may be blocked; then the system setting decides.
   }
   var dark =
     stored === 'dark' ||

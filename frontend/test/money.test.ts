@@ -15,7 +15,7 @@ test.each([
   expect(toMinor(typed, currency)).toBe(minor);
 });
 
-test('a price is shown in its currency, and edited as the number it is', () => {
+test('a price is shown in its currency, and edited as a plain number', () => {
   expect(formatMoney({ amountMinor: 123_456, currency: 'EUR' })).toBe(
     '€1,234.56',
   );

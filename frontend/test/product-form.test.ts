@@ -17,7 +17,7 @@ const judge = (form: ProductForm) =>
     shouldUseNativeValidation: false,
   });
 
-test('a form is turned into what the API takes', async () => {
+test('a form becomes a request body', async () => {
   const form = {
     ...bowl,
     attributes: [{ label: ' Wood ', value: 'Ash' }],
@@ -38,7 +38,7 @@ test('a form is turned into what the API takes', async () => {
   });
 });
 
-test('every wrong field is told at once, each at its own place', async () => {
+test('every invalid field is reported at once, each at its own place', async () => {
   const form = {
     ...bowl,
     name: ' ',
@@ -59,7 +59,7 @@ test('every wrong field is told at once, each at its own place', async () => {
     name: { message: expect.any(String) as string },
     price: { message: 'must be a price like 24.50' },
     images: { 1: { url: { message: expect.any(String) as string } } },
-    attributes: { 1: { label: { message: 'is there twice' } } },
+    attributes: { 1: { label: { message: 'is used twice' } } },
   });
   expect(errors.images).not.toHaveProperty('0');
 });
@@ -71,7 +71,7 @@ test.each([
   ['attributes.Wood', 'attributes.0.label'],
   ['attributes.Stone', undefined],
   ['vendorId', undefined],
-])('an error the API tells of %s is shown at %s', (path, field) => {
+])('an API error for %s is shown at %s', (path, field) => {
   expect(
     fieldOf(path, { ...bowl, attributes: [{ label: 'Wood', value: 'Ash' }] }),
   ).toBe(field);

@@ -1,4 +1,4 @@
-import { mixed } from '../src/features/catalogue/home/mixed';
+import { interleaved } from '../src/features/catalogue/home/interleaved';
 import { reportCsv } from '../src/features/import/report';
 import { waterfall } from '../src/features/operations/waterfall';
 import { pointsOf } from '../src/features/own-products/stock/history-points';
@@ -13,7 +13,7 @@ test.each([
   ['//elsewhere.example/a.jpg', undefined],
   ['/\\elsewhere.example/a.jpg', undefined],
   [null, undefined],
-])('a picture at %s is fetched from %s', (src, url) => {
+])('a picture at %s is loaded from %s', (src, url) => {
   expect(safeImage(src)).toBe(url);
 });
 
@@ -33,7 +33,7 @@ test('a shelf shows one of each category before the second of any', () => {
     n,
   }));
 
-  expect(mixed(items).map(({ n }) => n)).toEqual([0, 2, 4, 1, 5, 3]);
+  expect(interleaved(items).map(({ n }) => n)).toEqual([0, 2, 4, 1, 5, 3]);
 });
 
 test('a report of bad rows runs no formula in a spreadsheet', () => {
@@ -70,7 +70,7 @@ test('a history becomes a line from the oldest to the newest, summed over wareho
   ]);
 });
 
-test('spans stand under their parents by their start; a lost parent makes a root', () => {
+test('spans are under their parents by start; a missing parent makes a root', () => {
   const span = (spanId: string, parentId: string | null, startUs: number) => ({
     traceId: 't',
     spanId,

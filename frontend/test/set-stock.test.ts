@@ -1,7 +1,7 @@
 import {
   setStock,
   type Levels,
-  type StockDoors,
+  type StockApi,
 } from '../src/features/own-products/stock/set-stock';
 import { ProblemError } from '../src/lib/problem';
 
@@ -18,14 +18,11 @@ const stock = (version: number, main: number, other = 1): Levels => ({
 });
 const stale = () => new ProblemError(409, { type: '/problems/stale-stock' });
 
-/**
- * A stock that has moved on to these levels, one after the other, before each
- * attempt to set it.
- */
-function doors(...meanwhile: Levels[]) {
+/** A stock that changes to these levels, one before each attempt to set it. */
+function fakeApi(...meanwhile: Levels[]) {
   const attempts: number[] = [];
   let now: Levels | undefined;
-  const made: StockDoors = {
+  const made: StockApi = {
     read: async () => now ?? null,
     set: async (_warehouse, { onHand, version }) => {
       attempts.push(version);
@@ -39,22 +36,22 @@ function doors(...meanwhile: Levels[]) {
 
 const wish = { warehouseId: 'main', onHand: 9, seen: stock(3, 20) };
 
-test('a count nobody else touched is set at the version that was seen', async () => {
-  const { made, attempts } = doors();
+test('a count nobody else changed is set at the version seen', async () => {
+  const { made, attempts } = fakeApi();
 
   expect(await setStock(made, wish)).toEqual({ done: stock(4, 9) });
   expect(attempts).toEqual([3]);
 });
 
-test('a sale or another warehouse in between is no conflict: the count is set at the version there is', async () => {
-  const { made, attempts } = doors(stock(5, 20, 7));
+test('a sale or another warehouse in between is no conflict: the count is set at the current version', async () => {
+  const { made, attempts } = fakeApi(stock(5, 20, 7));
 
   expect(await setStock(made, wish)).toEqual({ done: stock(6, 9) });
   expect(attempts).toEqual([3, 5]);
 });
 
-test('a count that somebody else has set is a conflict, and nothing is overwritten', async () => {
-  const { made, attempts } = doors(stock(4, 7));
+test('a count somebody else has set is a conflict, and is not overwritten', async () => {
+  const { made, attempts } = fakeApi(stock(4, 7));
 
   expect(await setStock(made, wish)).toEqual({
     conflict: { theirs: 7, levels: stock(4, 7) },
@@ -62,8 +59,8 @@ test('a count that somebody else has set is a conflict, and nothing is overwritt
   expect(attempts).toEqual([3]);
 });
 
-test('a stock that never stands still is given up', async () => {
-  const { made, attempts } = doors(
+test('setting a stock that keeps changing is given up', async () => {
+  const { made, attempts } = fakeApi(
     stock(4, 20),
     stock(6, 20),
     stock(8, 20),

@@ -5,7 +5,7 @@ import {
 
 const read = (search: string) => readShopQuery(new URLSearchParams(search));
 
-test('an address says the same list again when it is read', () => {
+test('a query survives being written to the URL and read again', () => {
   const query = {
     q: 'oak & ash',
     category: 'Toys',
@@ -19,7 +19,7 @@ test('an address says the same list again when it is read', () => {
   expect(readShopQuery(writeShopQuery(query))).toEqual(query);
 });
 
-test('the list without any filter has an empty address', () => {
+test('a query without filters has no URL parameters', () => {
   expect(writeShopQuery(read('')).toString()).toBe('');
 });
 
@@ -29,6 +29,6 @@ test.each([
   ['sort=toString', {}],
   ['vendor=../../etc', {}],
   ['stock=maybe&q=%20%20', {}],
-])('what makes no sense in an address is left out: %s', (search, expected) => {
+])('invalid URL parameters are ignored: %s', (search, expected) => {
   expect(read(search)).toEqual({ sort: 'newest', ...expected });
 });

@@ -21,7 +21,7 @@ const stock = (version: number, onHand: number) => ({
   warehouses: [level(onHand)],
 });
 
-test('what was seen when the typing began is what is sent, whatever arrives meanwhile', async () => {
+test('the version seen when typing began is sent, whatever arrives meanwhile', async () => {
   jest
     .mocked(setOnHand)
     .mockRejectedValue(
@@ -57,7 +57,7 @@ test('what was seen when the typing began is what is sent, whatever arrives mean
   expect(screen.queryByRole('alert')).toBeNull();
 });
 
-test('what is no number of units cannot be saved', async () => {
+test('an invalid number of units cannot be saved', async () => {
   render(
     <StockRow
       productId="p"

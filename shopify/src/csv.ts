@@ -1,8 +1,8 @@
 import { CsvError, parse } from 'csv-parse/sync';
 
 /**
- * The columns the import reads, each under the names Shopify's exports have
- * given it over the years.
+ * The columns the import reads, with the names Shopify's exports have used for
+ * each.
  */
 const COLUMNS = {
   handle: ['Handle', 'URL handle'],
@@ -31,8 +31,8 @@ const COLUMN_NAMES = Object.keys(COLUMNS) as Column[];
 const REQUIRED: Column[] = ['handle', 'title', 'price'];
 
 /**
- * A row by column, trimmed; a column the file does not have reads as ''. `line`
- * is where the row begins in the file.
+ * A row by column, trimmed; a missing column reads as ''. `line` is where the
+ * row begins in the file.
  */
 export type Row = Record<Column, string> & { line: number };
 
@@ -41,13 +41,14 @@ export interface RowProblem {
   reason: string;
 }
 
-/** Nothing can be read from the file. */
+/** The file cannot be read at all. */
 export class BadFile extends Error {}
 
 /**
  * Reads a Shopify product export: byte order mark, any newline, quoted
- * newlines, columns in any order. A row that cannot be read is reported and
- * reading goes on with the next line, so that one stray quote costs one row.
+ * newlines, columns in any order. A row that cannot be read is reported, and
+ * reading continues with the next line, so that a stray quote costs one row
+ * only.
  * @throws BadFile when there is no header or a required column is missing.
  */
 export function readRows(bytes: Uint8Array): {
@@ -60,10 +61,10 @@ export function readRows(bytes: Uint8Array): {
   if (!header || header.line !== firstLine(text))
     throw new BadFile('The file has no readable header line');
   const positions = positionsOf(header.fields);
-  const spoiled = isUtf8(bytes) ? undefined : '\ufffd';
+  const replacement = isUtf8(bytes) ? undefined : '\ufffd';
   const rows: Row[] = [];
   for (const { line, fields } of records) {
-    const reason = problemOf(fields, header.fields.length, spoiled);
+    const reason = problemOf(fields, header.fields.length, replacement);
     if (reason !== undefined) problems.push({ line, reason });
     else rows.push(rowOf(line, fields, positions));
   }
@@ -101,12 +102,12 @@ function positionsOf(header: string[]): Map<Column, number> {
 function problemOf(
   fields: string[],
   expected: number,
-  spoiled: string | undefined,
+  replacement: string | undefined,
 ): string | undefined {
   const surplus = fields.slice(expected).some((field) => field !== '');
   if (fields.length < expected || surplus)
     return `the row has ${fields.length} columns, the header has ${expected}`;
-  if (spoiled && fields.some((field) => field.includes(spoiled)))
+  if (replacement && fields.some((field) => field.includes(replacement)))
     return 'the row is not UTF-8 text';
   return undefined;
 }
@@ -130,9 +131,9 @@ interface CsvRecord {
 
 const MAX_RECORD_BYTES = 2_000_000;
 
-// The parser stops at its first error, and its own way of skipping swallows the
-// rows behind a stray quote. So it is started again at the line after the one
-// the broken record began on.
+// The parser stops at its first error, and its own skip option loses the rows
+// after a stray quote. So it is restarted on the line after the start of the
+// broken record.
 function readRecords(text: string): {
   records: CsvRecord[];
   problems: RowProblem[];

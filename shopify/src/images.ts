@@ -5,8 +5,8 @@ const MAX_IMAGES = 20;
 
 export interface Images {
   images: string[];
-  /** What could not be taken. */
-  left: RowProblem[];
+  /** Images that were skipped, with the reason. */
+  rejected: RowProblem[];
 }
 
 /** The images of a product, in the order of their positions. */
@@ -14,7 +14,9 @@ export function imagesOf(group: readonly Row[]): Images {
   const inOrder = group
     .filter((row) => row.imageUrl !== '')
     .sort((a, b) => position(a) - position(b) || a.line - b.line);
-  return taken(inOrder.map(({ line, imageUrl }) => ({ line, url: imageUrl })));
+  return accepted(
+    inOrder.map(({ line, imageUrl }) => ({ line, url: imageUrl })),
+  );
 }
 
 /** The variant's own image, then those of its product. */
@@ -23,10 +25,10 @@ export function imagesFor(
   ofProduct: readonly string[],
 ): Images {
   const candidates = [own, ...ofProduct].filter((url) => url !== '');
-  return taken(candidates.map((url) => ({ line, url })));
+  return accepted(candidates.map((url) => ({ line, url })));
 }
 
-function taken(candidates: { line: number; url: string }[]): Images {
+function accepted(candidates: { line: number; url: string }[]): Images {
   const images = new Set<string>();
   const left: RowProblem[] = [];
   for (const { line, url: given } of candidates) {
@@ -45,7 +47,7 @@ function taken(candidates: { line: number; url: string }[]): Images {
       });
     else images.add(url);
   }
-  return { images: [...images], left };
+  return { images: [...images], rejected: left };
 }
 
 const position = ({ imagePosition }: Row): number =>

@@ -1,42 +1,38 @@
 import { ZodError } from 'zod';
-import { bringProduct, type Outcome } from './bring-product';
+import { upsertProduct, type Outcome } from './upsert-product';
 import { BadFile, readRows, type RowProblem } from './csv';
 import { toDrafts, type Drafts } from './products';
 import type { Draft } from './variant';
 import { Refused, Unreachable, type VendorApi } from './vendor-api';
 
-/** What a file holds, read but not yet brought anywhere. */
+/** The content of a file, read but not yet imported. */
 export interface ReadFile extends Drafts {
   /** How many rows could not become a product. */
-  unread: number;
+  unreadable: number;
 }
 
 export interface ImportOptions {
   concurrency?: number;
   onProgress?: (done: number, total: number) => void;
   /**
-   * When it aborts, what is under way is finished and the rest is not begun.
+   * On abort, products in progress are finished and the rest is not started.
    */
   signal?: AbortSignal;
 }
 
 export interface ImportSummary extends Record<Outcome, number> {
-  /** Products that are not for sale in the file. */
+  /** Products that the file does not offer for sale. */
   skipped: number;
-  /** Products that could not be brought in. */
+  /** Products that could not be imported. */
   failed: number;
-  /**
-   * By line; with none, everything in the file is in the marketplace as the
-   * file says.
-   */
+  /** By line; when empty, the marketplace matches the file. */
   problems: RowProblem[];
   warnings: RowProblem[];
 }
 
 /**
- * @param currency ISO 4217; the file does not say in which currency its prices
- * are
- * @throws BadFile when it is no Shopify export or holds nothing
+ * @param currency ISO 4217; the file does not name the currency of its prices
+ * @throws BadFile when it is not a Shopify export or is empty
  */
 export function readExport(bytes: Uint8Array, currency: string): ReadFile {
   const read = readRows(bytes);
@@ -50,17 +46,17 @@ export function readExport(bytes: Uint8Array, currency: string): ReadFile {
     problems: all,
     warnings: warnings.sort(byLine),
     skipped,
-    unread: all.filter(({ line }) => !taken.has(line)).length,
+    unreadable: all.filter(({ line }) => !taken.has(line)).length,
   };
 }
 
 const byLine = (a: RowProblem, b: RowProblem) => a.line - b.line;
 
 /**
- * Brings what was read into the marketplace, one product per variant, stock
- * into the vendor's first warehouse. Running it again changes only what
- * differs. A bad row is reported and does not stop the rest.
- * @throws Unreachable or Refused when not even the warehouses can be read
+ * Imports what was read: one product per variant, stock into the vendor's first
+ * warehouse. Running it again changes only what differs. A bad row is reported
+ * and does not stop the rest.
+ * @throws Unreachable or Refused when the vendor's warehouses cannot be read
  */
 export async function importProducts(
   api: VendorApi,
@@ -68,7 +64,7 @@ export async function importProducts(
   options: ImportOptions = {},
 ): Promise<ImportSummary> {
   const { concurrency = 4, onProgress = () => undefined, signal } = options;
-  const { drafts, warnings, skipped, unread } = file;
+  const { drafts, warnings, skipped, unreadable: unread } = file;
   const problems = [...file.problems];
   const counts = { created: 0, updated: 0, unchanged: 0 };
   const target = {
@@ -77,20 +73,20 @@ export async function importProducts(
   };
 
   let done = 0;
-  let lost: Unreachable | undefined;
-  const bring = async (draft: Draft) => {
-    if (lost ?? signal?.aborted) return; // every further row would wait in vain just as long
+  let unreachable: Unreachable | undefined;
+  const importOne = async (draft: Draft) => {
+    if (unreachable ?? signal?.aborted) return; // every further row would time out as well
     try {
-      counts[await bringProduct(api, draft, target)] += 1;
+      counts[await upsertProduct(api, draft, target)] += 1;
     } catch (err) {
       problems.push({ line: draft.line, reason: reasonOf(err) });
-      if (err instanceof Unreachable) lost = err;
+      if (err instanceof Unreachable) unreachable = err;
     }
     onProgress((done += 1), drafts.length);
   };
-  await inParallel(drafts, concurrency, bring);
+  await inParallel(drafts, concurrency, importOne);
   if (done < drafts.length) {
-    const why = lost
+    const why = unreachable
       ? 'the marketplace stopped answering'
       : 'the import was stopped';
     problems.push({
@@ -98,8 +94,8 @@ export async function importProducts(
       reason: `${why}: ${drafts.length - done} products were not tried`,
     });
   }
-  const brought = counts.created + counts.updated + counts.unchanged;
-  const failed = unread + drafts.length - brought;
+  const imported = counts.created + counts.updated + counts.unchanged;
+  const failed = unread + drafts.length - imported;
   return {
     ...counts,
     skipped: skipped.length,
@@ -112,7 +108,7 @@ export async function importProducts(
 function reasonOf(err: unknown): string {
   if (err instanceof Refused || err instanceof Unreachable) return err.message;
   if (err instanceof ZodError)
-    return 'the marketplace answered in a way this import does not understand';
+    return 'the marketplace sent an answer that this import does not understand';
   throw err;
 }
 

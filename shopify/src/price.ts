@@ -3,16 +3,14 @@ export const decimalsOf = (currency: string): number =>
   new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions()
     .maximumFractionDigits ?? 2;
 
-/**
- * Commas between thousands are taken only where a point says which is which.
- */
+/** Commas between thousands are accepted only together with a decimal point. */
 const PLAIN = /^(\d+)(?:\.(\d+))?$/;
 const GROUPED = /^(\d{1,3}(?:,\d{3})+)\.(\d+)$/;
 
 /**
- * A price as digits, never as a float, in minor units of the currency.
- * @returns the reason as a string when it is not a price that can be read in
- * exactly one way.
+ * Converts a price to minor units of the currency, by its digits and never as a
+ * float.
+ * @returns the reason as a string when the price is invalid or ambiguous.
  */
 export function minorUnits(price: string, currency: string): number | string {
   const decimals = decimalsOf(currency);

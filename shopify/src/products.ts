@@ -3,9 +3,9 @@ import { draftOf, sharedBy, type Draft } from './variant';
 
 export interface Drafts {
   drafts: Draft[];
-  /** Rows (or parts of them) that could not be taken. */
+  /** Rows (or parts of them) that could not be imported. */
   problems: RowProblem[];
-  /** What was taken, but not as it stands. */
+  /** What was imported with changes. */
   warnings: RowProblem[];
   /**
    * Lines of products that are not for sale: drafts, archived and unpublished
@@ -15,8 +15,8 @@ export interface Drafts {
 }
 
 /**
- * Makes products of rows. Rows of one handle belong together wherever they
- * stand; the first one with a title describes them.
+ * Turns rows into products. Rows of one handle belong together wherever they
+ * are; the first one with a title describes the product.
  */
 export function toDrafts(rows: readonly Row[], currency: string): Drafts {
   const result: Drafts = {
@@ -82,7 +82,8 @@ const forSale = ({ status, published }: Row): boolean =>
   (status === '' || status.toLowerCase() === 'active') &&
   published.toLowerCase() !== 'false';
 
-// A second row with the identity of a first would overwrite it on every import.
+// A second row with the same identity would overwrite the first on every
+// import.
 function refuseRepeated(result: Drafts): void {
   const lineOf = new Map<string, number>();
   result.drafts = result.drafts.filter(({ line, key, product: { sku } }) => {

@@ -40,10 +40,9 @@ const ENCODED_TAG = /&(lt|#0*60|#x0*3c);[/!]?[a-z-]/i;
 const ENTITY = /&(#\d+|#x[0-9a-f]+|[a-z]+\d*);/i;
 
 /**
- * The words of an HTML body and nothing that could be taken for markup. Exports
- * hold bodies that were encoded twice, so what still looks like a tag after
- * decoding goes through again. A body without any markup keeps its own line
- * breaks.
+ * The text of an HTML body, with nothing that could be read as markup. Exports
+ * contain bodies that were encoded twice, so whatever still looks like a tag
+ * after decoding is decoded again. A body without markup keeps its line breaks.
  */
 export function plainText(html: string): string {
   let text = TAG.test(html) || ENTITY.test(html) ? fromHtml(html) : html;
@@ -61,16 +60,13 @@ export function plainText(html: string): string {
     .trim();
 }
 
-/**
- * One line of it: a title or an option with any run of white space as one
- * space.
- */
+/** Joins the text into one line, with each run of white space as one space. */
 export const oneLine = (text: string): string =>
   text.replaceAll(/\s+/g, ' ').trim();
 
 /**
- * At most `limit` characters, ending in an ellipsis where something is cut off;
- * a character of two code units stays whole.
+ * Truncates to at most `limit` characters, with an ellipsis; never splits a
+ * surrogate pair.
  */
 export const cutAt = (text: string, limit: number): string =>
   text.length <= limit

@@ -5,17 +5,17 @@ import { imagesFor, imagesOf } from './images';
 import { minorUnits } from './price';
 import { cutAt, oneLine, plainText } from './text';
 
-/** One product of the marketplace, made of one variant of the file. */
+/** One product of the marketplace, from one variant of the file. */
 export interface Draft {
   line: number;
   handle: string;
   /**
-   * Idempotency key: the variant's identity in the file, whatever else its row
-   * says.
+   * Idempotency key: the variant's identity in the file, independent of its
+   * other columns.
    */
   key: string;
   product: AddProduct;
-  /** undefined when the file says nothing of its stock. */
+  /** undefined when the file does not state its stock. */
   onHand: number | undefined;
 }
 
@@ -54,8 +54,8 @@ export function sharedBy(
       reason: `only the first tags are kept (${TAGS_LIMIT} characters)`,
     });
   }
-  const { images, left } = imagesOf(group);
-  left.forEach(warn);
+  const { images, rejected } = imagesOf(group);
+  rejected.forEach(warn);
   const type =
     oneLine(head.type) || oneLine(head.category.split('>').at(-1) ?? '');
   return {
@@ -81,13 +81,13 @@ export function draftOf(
     ...Object.fromEntries(options),
   };
   const values = options.map(([, value]) => value);
-  const sku = row.sku.replace(/^'/, ''); // spreadsheets keep digits from becoming numbers with it
+  const sku = row.sku.replace(/^'/, ''); // a spreadsheet's mark for digits that are text
   const price = minorUnits(row.price, currency);
   if (typeof price === 'string') return price;
   const onHand = onHandOf(row.quantity);
   if (typeof onHand === 'string') return onHand;
-  const { images, left } = imagesFor(row, shared.images);
-  left.forEach(warn);
+  const { images, rejected } = imagesFor(row, shared.images);
+  rejected.forEach(warn);
   const parsed = AddProduct.safeParse({
     name: [oneLine(head.title), values.join(' / ')].filter(Boolean).join(' – '),
     description,

@@ -7,15 +7,13 @@ export interface Found {
 }
 
 /**
- * What the import needs of the marketplace, as one vendor. Everything throws
+ * The part of the API that an import uses, as one vendor. Every call throws
  * Refused or Unreachable.
  */
 export interface VendorApi {
   /** The vendor's first warehouse. */
   mainWarehouse(): Promise<string>;
-  /**
-   * The same key and product again answer with the product there is already.
-   */
+  /** Repeating the key and product returns the existing product. */
   add(
     key: string,
     product: AddProduct,
@@ -26,8 +24,8 @@ export interface VendorApi {
 }
 
 /**
- * The API said no. `slug` names the problem; `productId` is the product that is
- * in the way, where one is.
+ * The API refused the call. `slug` names the problem; `productId` is the
+ * conflicting product, if any.
  */
 export class Refused extends Error {
   constructor(
@@ -40,8 +38,5 @@ export class Refused extends Error {
   }
 }
 
-/**
- * The API could not be reached, or had no time, for as long as we were willing
- * to try.
- */
+/** The API could not be reached, or was overloaded, until the retries ended. */
 export class Unreachable extends Error {}

@@ -27,9 +27,9 @@ import {
   restart,
   scale,
   SERVICES,
-  settled,
+  waitForReplicas,
 } from './pods';
-import { lost, operator, operatorKey, tradeDuring } from './trading';
+import { findLosses, operator, operatorKey, tradeDuring } from './trading';
 
 const MINUTE = 60_000;
 const CHART = join(ROOT, 'charts', 'souk');
@@ -57,7 +57,7 @@ const KINDS = [
   'components.dapr.io,configurations.dapr.io,resiliencies.dapr.io,subscriptions.dapr.io,persistentvolumeclaim',
 ].join(',');
 /**
- * Made by Kubernetes and Dapr in every namespace, or by the manifests of the
+ * Created by Kubernetes and Dapr in every namespace, or by the manifests of the
  * run.
  */
 const GIVEN = /^(ConfigMap\/(kube-root-ca\.crt)|ServiceAccount\/default)$/;
@@ -94,7 +94,7 @@ afterAll(async () => {
     await kubectl('delete', 'namespace', namespace, '--timeout=180s');
 }, 5 * MINUTE);
 
-/** How many spans of a trace the marketplace shows to an operator. */
+/** How many spans of a trace the marketplace shows an operator. */
 async function seenByOperator(
   origin: string,
   traceId: string,
@@ -109,7 +109,7 @@ async function seenByOperator(
 }
 
 test(
-  'what is missing or cannot be reached is named in one line, and nothing is left half installed',
+  'a missing or unreachable dependency is named in one line, and nothing is left half installed',
   async () => {
     const refused = (...flags: string[]) =>
       install(...flags).then(
@@ -139,7 +139,7 @@ test(
 );
 
 test(
-  'it is installed, and every pod has its sidecar',
+  'the chart is installed, and every pod has its sidecar',
   async () => {
     await install();
     const pods = await podsOf(SERVICES);
@@ -197,7 +197,7 @@ test(
 );
 
 test(
-  'one trace leads over all hops, and an operator reads it in the shop',
+  'one trace covers all hops, and an operator reads it in the shop',
   async () => {
     const wanted = ['marketplace', 'vendors', 'products', 'inventory'];
     await forwarded('marketplace', 80, (origin) =>
@@ -217,7 +217,7 @@ test(
         process.env['SOUK_ENDPOINTS'] = file;
         const ann = await newVendor();
         const initialStock = [{ warehouseId: ann.main, quantity: 3 }];
-        // A token nobody has seen yet, so that it has to be validated.
+        // A fresh token, so that it has to be validated.
         const { accessToken: token } = await signIn(ann.email, ann.password);
         const answer = await api('POST', '/api/products', {
           token,
@@ -255,7 +255,7 @@ test(
 );
 
 test(
-  'a stranger may not invoke anyone',
+  'an unknown app may not invoke any service',
   async () => {
     await stranger();
     await kubectl(
@@ -280,8 +280,8 @@ test(
 );
 
 /**
- * With idempotent clients nothing fails and, by the ledger, nothing is lost;
- * how often they had to try again is printed.
+ * With idempotent clients nothing fails and, by the ledger, nothing is lost.
+ * Prints how often they retried.
  */
 const through = async (name: string, what: () => Promise<unknown>) => {
   const report = await tradeDuring(name, what);
@@ -290,13 +290,13 @@ const through = async (name: string, what: () => Promise<unknown>) => {
     report.products.flatMap(({ acknowledged }) => acknowledged).length,
   ).toBeGreaterThan(10);
   expect(
-    await forwarded('marketplace', 80, (origin) => lost(origin, report)),
+    await forwarded('marketplace', 80, (origin) => findLosses(origin, report)),
   ).toEqual([]);
   return report;
 };
 
 test.each(['marketplace', 'vendors', 'products', 'inventory'])(
-  'a killed pod of %s costs no operation',
+  'killing a pod of %s loses no operation',
   async (app) => {
     await through(`killed-${app}`, () => kill(app));
   },
@@ -304,7 +304,7 @@ test.each(['marketplace', 'vendors', 'products', 'inventory'])(
 );
 
 test(
-  'a sidecar of inventory that ends itself is started anew, and costs no operation',
+  'a sidecar of inventory that exits is restarted, and no operation is lost',
   async () => {
     await through('ended-sidecar', () => endSidecar('inventory'));
   },
@@ -312,7 +312,7 @@ test(
 );
 
 test.each(['marketplace', 'vendors', 'products', 'inventory'])(
-  'a rolling update of %s fails no idempotent call and costs no operation',
+  'a rolling update of %s fails no idempotent call and loses no operation',
   async (app) => {
     await through(`updated-${app}`, () => restart(app));
   },
@@ -320,7 +320,7 @@ test.each(['marketplace', 'vendors', 'products', 'inventory'])(
 );
 
 test(
-  'inventory grows from one to three and shrinks again under load',
+  'inventory scales from one to three and back under load',
   async () => {
     await through('scaled-inventory', async () => {
       await scale('inventory', 3);
@@ -346,7 +346,7 @@ test(
     const keys = await operatorKey();
     await helm('rollback', 'souk', '--wait', '--timeout', '10m');
     expect(await level()).toBe('info');
-    for (const app of apps) await settled(app, 1);
+    for (const app of apps) await waitForReplicas(app, 1);
     expect(await operatorKey()).toBe(keys);
     await helm('test', 'souk', '--timeout', '3m');
   },
@@ -354,7 +354,7 @@ test(
 );
 
 test(
-  'what is uninstalled leaves its volumes and nothing else',
+  'uninstalling leaves the volumes and nothing else',
   async () => {
     await helm('uninstall', 'souk', '--wait', '--timeout', '5m');
     const left = async () =>

@@ -3,8 +3,7 @@ const { projects, testTimeout } = require('../../jest.config.js');
 const system = projects.find(({ displayName }) => displayName === 'system');
 
 /**
- * What needs a cluster; `npm run test:cluster` brings everything along that it
- * asks for.
+ * Tests that need a cluster; `npm run test:cluster` provides their settings.
  */
 module.exports = {
   ...system,

@@ -14,7 +14,7 @@ const Settings = z.object({
   manifests: z.array(z.string()),
 });
 
-/** What `npm run test:cluster` was told. */
+/** The options of `npm run test:cluster`. */
 export const settings = Settings.parse(
   JSON.parse(process.env['SOUK_CLUSTER'] ?? 'null'),
 );
@@ -49,7 +49,10 @@ async function output(
   }
 }
 
-/** kubectl in the namespace under test. @throws Error with what it said. */
+/**
+ * Runs kubectl in the namespace under test.
+ * @throws Error with its output.
+ */
 export const kubectl = (...args: string[]): Promise<string> =>
   output(settings.kubectl, ['--namespace', namespace, ...args]);
 export const apply = (manifest: object): Promise<string> =>
@@ -63,7 +66,7 @@ export const helm = (...args: string[]): Promise<string> =>
 
 const List = z.object({ items: z.array(z.unknown()) });
 
-/** Objects of the namespace, as far as the shape looks. */
+/** Objects of the namespace, parsed with the schema. */
 export async function list<T extends z.ZodType>(
   kind: string,
   shape: T,
@@ -76,8 +79,8 @@ export async function list<T extends z.ZodType>(
 }
 
 /**
- * Runs JavaScript in a container of ours, where there is no shell, and returns
- * what it printed.
+ * Runs JavaScript in one of our containers, which have no shell, and returns
+ * its output.
  */
 export const evaluate = (pod: string, script: string): Promise<string> =>
   kubectl(
@@ -92,10 +95,7 @@ export const evaluate = (pod: string, script: string): Promise<string> =>
     script,
   );
 
-/**
- * A port of this machine that leads to the service, for as long as the work
- * takes.
- */
+/** Forwards a local port to the service while the work runs. */
 export async function forwarded<T>(
   service: string,
   port: number,

@@ -36,8 +36,11 @@ export const isReady = ({ status }: Pod): boolean =>
 export const appOf = ({ metadata }: Pod): string =>
   metadata.labels['app.kubernetes.io/name'] ?? '';
 
-/** Exactly so many pods of the app are there, and all of them are ready. */
-export const settled = (app: string, replicas: number): Promise<unknown> =>
+/** Waits until the app has exactly this many pods, all ready. */
+export const waitForReplicas = (
+  app: string,
+  replicas: number,
+): Promise<unknown> =>
   until(
     `${app} has ${replicas} ready`,
     async () => {
@@ -47,10 +50,7 @@ export const settled = (app: string, replicas: number): Promise<unknown> =>
     240_000,
   );
 
-/**
- * Gone without a word, as when a node dies: no preStop, no SIGTERM, nothing
- * drained.
- */
+/** Kills a pod as when a node dies: no preStop, no SIGTERM, nothing drained. */
 export async function kill(app: string): Promise<void> {
   const [pod] = await podsOf(`app.kubernetes.io/name=${app}`);
   await kubectl(
@@ -62,7 +62,7 @@ export async function kill(app: string): Promise<void> {
     '--wait=false',
   );
   await until(
-    `${app} has another pod, which is ready`,
+    `${app} has a new pod that is ready`,
     async () => {
       const pods = await podsOf(`app.kubernetes.io/name=${app}`);
       return (
@@ -75,8 +75,8 @@ export async function kill(app: string): Promise<void> {
 }
 
 /**
- * Its sidecar ends by itself, as when the app has found that actor calls
- * through it hang, and is there again.
+ * Makes the sidecar exit, as when the app finds that actor calls hang, and
+ * waits until it is back.
  */
 export async function endSidecar(app: string): Promise<void> {
   const [pod] = await podsOf(`app.kubernetes.io/name=${app}`);
@@ -87,7 +87,7 @@ export async function endSidecar(app: string): Promise<void> {
      if (status !== 204) throw new Error('answered ' + status);`,
   );
   await until(
-    `the same pod of ${app} has another sidecar and is ready`,
+    `the pod of ${app} has a new sidecar and is ready`,
     async () => {
       const [now] = (await podsOf(`app.kubernetes.io/name=${app}`)).filter(
         ({ metadata }) => metadata.uid === pod!.metadata.uid,
@@ -113,5 +113,5 @@ export async function restart(app: string): Promise<void> {
 
 export const scale = async (app: string, replicas: number): Promise<void> => {
   await kubectl('scale', `deployment/${app}`, `--replicas=${replicas}`);
-  await settled(app, replicas);
+  await waitForReplicas(app, replicas);
 };

@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { apply, list, settings } from './kubectl';
 
 /**
- * Pods of the tests in the namespace; they take the image of the marketplace,
- * which has Node.
+ * Test pods in the namespace. They use the image of the marketplace, which has
+ * Node.
  */
 
 const Deployment = z.object({
@@ -79,11 +79,8 @@ async function pod(
   });
 }
 
-/**
- * Everything a pod of the tests needs to get out to, and what it may be let in
- * to.
- */
-async function letThrough(
+/** Lets a test pod connect out to anything, and in to one port of one app. */
+async function allowTraffic(
   name: string,
   to: { app: string; port: number },
 ): Promise<void> {
@@ -111,11 +108,11 @@ async function letThrough(
 }
 
 /**
- * An app with a sidecar that no access control names; only the network is
- * opened for it.
+ * An app with a sidecar that no access policy names; only the network lets it
+ * through.
  */
 export async function stranger(): Promise<void> {
-  await letThrough('stranger', { app: 'inventory', port: 50_002 });
+  await allowTraffic('stranger', { app: 'inventory', port: 50_002 });
   await pod(
     'stranger',
     {
@@ -136,9 +133,9 @@ export async function stranger(): Promise<void> {
   );
 }
 
-/** The trader of trader.ts, from a ConfigMap. */
+/** Runs trader.ts in a pod, from a ConfigMap. */
 export async function trader(name: string): Promise<void> {
-  await letThrough(name, { app: 'marketplace', port: 8081 });
+  await allowTraffic(name, { app: 'marketplace', port: 8081 });
   const script = readFileSync(join(settings.work, 'trader.js'), 'utf8');
   await apply({
     apiVersion: 'v1',

@@ -2,14 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 
 /**
- * Runs as a pod: clients that add products, set their stock and read, until
- * SIGTERM; then tells what became of it.
+ * Runs in a pod: clients that add products, set their stock and read, until
+ * SIGTERM; then prints a report.
  */
 
 export interface TraderReport {
   /**
-   * Calls, attempts that were repeated with the same key, and calls that never
-   * got through.
+   * Calls, attempts retried with the same key, and calls that never succeeded.
    */
   calls: number;
   repeated: string[];
@@ -75,8 +74,8 @@ const wordsOf = (err: unknown) =>
     : String(err);
 
 /**
- * One idempotent call: repeated while the marketplace asks for that, with the
- * same key. Undefined when it never gets through.
+ * One idempotent call, retried with the same key while the marketplace asks for
+ * that. Undefined when it never succeeds.
  */
 async function call(
   method: string,
@@ -155,7 +154,7 @@ async function trade(session: Session, client: number): Promise<void> {
       own.push(added);
       report.products.push(added);
     } else {
-      const onHand = 1_000 + turn; // never the same twice, so that the ledger tells which call it was
+      const onHand = 1_000 + turn; // always a new value, so that the ledger identifies the call
       const path = `/api/products/${product.id}/stock/${session.warehouse}`;
       const level = (await call('PUT', path, {
         token: session.token,

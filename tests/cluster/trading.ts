@@ -7,28 +7,32 @@ import { kubectl, list } from './kubectl';
 import { trader } from './test-pods';
 import type { TraderReport } from './trader';
 
-const told = async (name: string): Promise<{ calls: number }> =>
+const progressOf = async (name: string): Promise<{ calls: number }> =>
   JSON.parse(await kubectl('logs', name, '--tail=1')) as { calls: number };
 
-/** A long line is kept in pieces, which `--tail` would count one by one. */
-const reported = async (name: string): Promise<TraderReport> =>
+/** A long line is logged in pieces, which `--tail` would count separately. */
+const reportOf = async (name: string): Promise<TraderReport> =>
   JSON.parse(
     (await kubectl('logs', name)).trim().split('\n').at(-1) ?? '',
   ) as TraderReport;
 
-/** So many calls beyond now: the marketplace is in use. */
-async function underWay(name: string, calls: number): Promise<void> {
-  const from = await until(`${name} trades`, () => told(name), 120_000);
+/** Waits for this many more calls, so that the marketplace is in use. */
+async function waitForCalls(name: string, calls: number): Promise<void> {
+  const from = await until(
+    `${name} is trading`,
+    () => progressOf(name),
+    120_000,
+  );
   await until(
     `${name} has made ${calls} more calls`,
-    async () => (await told(name)).calls >= from.calls + calls,
+    async () => (await progressOf(name)).calls >= from.calls + calls,
     120_000,
   );
 }
 
 /**
- * Lets clients trade while something is done to the cluster, and tells what
- * became of it.
+ * Lets clients trade while something is done to the cluster, and returns their
+ * report.
  */
 export async function tradeDuring(
   name: string,
@@ -36,9 +40,9 @@ export async function tradeDuring(
 ): Promise<TraderReport> {
   await trader(name);
   try {
-    await underWay(name, 40);
+    await waitForCalls(name, 40);
     await what();
-    await underWay(name, 40);
+    await waitForCalls(name, 40);
     await kubectl(
       'exec',
       name,
@@ -53,7 +57,7 @@ export async function tradeDuring(
       '--for=jsonpath={.status.phase}=Succeeded',
       '--timeout=120s',
     );
-    const report = await reported(name);
+    const report = await reportOf(name);
     const { calls, repeated, failed, slowestMs, products } = report;
     const acknowledged = products.flatMap(
       (product) => product.acknowledged,
@@ -88,8 +92,10 @@ export async function operatorKey(): Promise<string> {
   return keys['operator-key'] ?? '';
 }
 
-/** As by any client: while the marketplace cannot, it is asked again. */
-const answered = (...asked: Parameters<typeof request>): Promise<Answer> =>
+/** Retries while the marketplace answers 503, as any client would. */
+const requestWithRetry = (
+  ...asked: Parameters<typeof request>
+): Promise<Answer> =>
   until(
     `${asked[1]} ${asked[2]} is answered`,
     async () => {
@@ -101,17 +107,22 @@ const answered = (...asked: Parameters<typeof request>): Promise<Answer> =>
 
 /** A token of an operator. */
 export async function operator(origin: string): Promise<string> {
-  const session = await answered(origin, 'POST', '/api/operators/sessions', {
-    body: { key: await operatorKey() },
-  });
+  const session = await requestWithRetry(
+    origin,
+    'POST',
+    '/api/operators/sessions',
+    {
+      body: { key: await operatorKey() },
+    },
+  );
   return body(session, 201, OperatorSession).accessToken;
 }
 
 /**
- * What the books cannot explain: acknowledged stocks that are not in them, and
- * whatever an audit finds.
+ * What the ledger cannot explain: acknowledged stock that is missing from it,
+ * and whatever an audit finds.
  */
-export async function lost(
+export async function findLosses(
   origin: string,
   { products }: TraderReport,
 ): Promise<string[]> {
@@ -125,8 +136,8 @@ export async function lost(
       );
     for (const { onHand } of acknowledged)
       if (!after.includes(onHand))
-        findings.push(`${id}: ${onHand} was acknowledged and is lost`);
-    const audit = await answered(
+        findings.push(`${id}: ${onHand} was acknowledged but is missing`);
+    const audit = await requestWithRetry(
       origin,
       'POST',
       `/api/operations/stock/${id}/audit`,
@@ -152,7 +163,7 @@ async function ledger(
   const after: number[] = [];
   for (let next: number | null = 0; next !== null;) {
     const page: LedgerPage = body(
-      await answered(
+      await requestWithRetry(
         origin,
         'GET',
         `/api/operations/stock/${id}/ledger?after=${next}&limit=200`,

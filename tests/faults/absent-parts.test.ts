@@ -12,7 +12,13 @@ import {
   opened,
   type VendorAccount,
 } from '../lib/souk/accounts';
-import { allReady, backAgain, part, signal, without } from '../lib/souk/parts';
+import {
+  allReady,
+  waitForRestart,
+  part,
+  signal,
+  whilePaused,
+} from '../lib/souk/parts';
 import { api, body, problem, type Answer } from '../lib/souk/souk';
 
 let ann: VendorAccount;
@@ -32,10 +38,11 @@ const list = () => api('GET', `/api/products?vendorId=${ann.id}`);
 const listed = (check: (answer: Answer) => boolean) =>
   until('the list is as expected', async () => check(await list()), 30_000);
 
-test('a product is shown without its stock, and soon, while inventory does not answer', async () => {
-  await without(['inventory'], async () => {
+test('a product is shown soon, without its stock, while inventory does not answer', async () => {
+  await whilePaused(['inventory'], async () => {
     const asked = Date.now();
-    // Sooner than a call inside is given up: the page does not wait for that.
+    // Sooner than the timeout of an internal call: the page does not wait for
+    // it.
     const view = body(
       await api('GET', `/api/products/${product.id}`, { deadlineMs: 4_000 }),
       200,
@@ -60,17 +67,17 @@ test('a product is shown without its stock, and soon, while inventory does not a
   expect((await opened(product.id)).available).toBe(6);
 }, 90_000);
 
-test('the list goes on while every other service stands still', async () => {
+test('the list still works while every other service is paused', async () => {
   const before = (await list()).json;
 
-  const during = await without(['vendors', 'products', 'inventory'], () =>
+  const during = await whilePaused(['vendors', 'products', 'inventory'], () =>
     list(),
   );
 
   expect([during.status, during.json]).toEqual([200, before]);
 }, 90_000);
 
-test('the catalogue view is built again from its owners when it is lost', async () => {
+test('the catalogue view is rebuilt from its owners when it is lost', async () => {
   const before = body(await list(), 200, CataloguePage);
   const { pid } = part('marketplace');
   const folder =
@@ -81,7 +88,7 @@ test('the catalogue view is built again from its owners when it is lost', async 
   expect(files.length).toBeGreaterThan(0);
 
   for (const file of files) rmSync(join(folder, file), { recursive: true });
-  await backAgain('marketplace', signal('marketplace', 'SIGKILL'));
+  await waitForRestart('marketplace', signal('marketplace', 'SIGKILL'));
   await allReady();
 
   const view = body(await list(), 200, CataloguePage);

@@ -6,7 +6,7 @@ import {
 import { until } from '@souk/platform/testing/until';
 import { newVendor, type VendorAccount } from '../lib/souk/accounts';
 import { audit, ledgers, type LedgerEntry } from '../lib/souk/ledger';
-import { allReady, backAgain, signal } from '../lib/souk/parts';
+import { allReady, waitForRestart, signal } from '../lib/souk/parts';
 import { chance, seed } from '../lib/souk/random';
 import { api, body, endpoints } from '../lib/souk/souk';
 import { startTrading, type Traded, type Trading } from '../lib/souk/trading';
@@ -34,8 +34,8 @@ const total = ({ acknowledged }: Trading) =>
   acknowledged.reduce((sum, n) => sum + n, 0);
 
 /**
- * Trades, kills the part at a moment chance decides, and goes on until every
- * client has got through again.
+ * Trades, kills the process at a random moment, and continues until every
+ * client has succeeded again.
  */
 async function tradeThrough(
   part: string,
@@ -50,11 +50,11 @@ async function tradeThrough(
   );
   const parts = part === EVERYTHING ? Object.keys(endpoints().parts) : [part];
   const killed = parts.map((name) => [name, signal(name, 'SIGKILL')] as const);
-  for (const [name, before] of killed) await backAgain(name, before);
+  for (const [name, before] of killed) await waitForRestart(name, before);
   await allReady();
   const then = [...trading.acknowledged];
   await until(
-    'every client gets through again',
+    'every client succeeds again',
     () => trading.acknowledged.every((n, client) => n >= then[client]! + 5),
     40_000,
   );
@@ -90,8 +90,8 @@ async function wholeList(vendorId: string): Promise<CatalogueItem[]> {
 }
 
 /**
- * What inventory tells and what its ledger says, once the ledger has every
- * version; a call given up may still have been on its way.
+ * The levels and the ledger of inventory, once the ledger has every version; a
+ * call that timed out may still have arrived.
  */
 async function settled(ids: string[]): Promise<{
   levels: Map<string, AvailabilityView>;
@@ -119,8 +119,8 @@ async function settled(ids: string[]): Promise<{
 }
 
 /**
- * The calls a ledger cannot be explained by: each entry is one call that was
- * sent, at the version it was answered with.
+ * What calls and ledger disagree about: each entry must be one sent call, at
+ * the version it was answered with.
  */
 function unexplained(
   { initial, puts }: Traded,
@@ -154,7 +154,7 @@ function unexplained(
 
 describe(`with SOUK_SEED=${seed}`, () => {
   test.each([...ONE_BY_ONE, EVERYTHING])(
-    'killing %s loses, doubles and hangs nothing',
+    'killing %s loses, duplicates and hangs nothing',
     async (part) => {
       const vendor = await newVendor();
 

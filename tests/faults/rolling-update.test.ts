@@ -1,27 +1,27 @@
 import { until } from '@souk/platform/testing/until';
-import { inLines } from '../lib/checker/check';
-import { controlledFleet } from '../lib/shoppers/replicas';
+import { formatViolations } from '../lib/checker/check';
+import { controlledReplicas } from '../lib/shoppers/replicas';
 import { playRound } from '../lib/shoppers/round';
 import type { History } from '../lib/shoppers/history';
 import { allReady } from '../lib/souk/parts';
 import { seed } from '../lib/souk/random';
 
-const fleet = controlledFleet();
+const replicas = controlledReplicas();
 /**
- * No caller stands still for longer, all its tries taken together. Usual are
- * 0.5 to 1.7 s: a call to an actor whose host is leaving is answered when that
- * has gone. Where even calls at rest take long, the machine has no time for us,
- * and the bound grows with them.
+ * The longest time to an answer, over all tries of a call. Usually 0.5 to 1.7
+ * s: a call to an actor whose host is shutting down is answered once that has
+ * gone. Where even idle calls take long, the machine is busy, and the limit
+ * grows with them.
  */
 const STALL = { ms: 3_000, timesAtRest: 20 };
 
 beforeAll(() => allReady(), 70_000);
 afterAll(async () => {
-  await fleet.scale('inventory', 1);
+  await replicas.scale('inventory', 1);
   await allReady();
 }, 90_000);
 
-/** The longest a call takes while nothing happens. */
+/** The longest call while nothing happens. */
 async function atRest(history: History): Promise<number> {
   const enough = history.answered + 80;
   history.longestMs = 0;
@@ -29,7 +29,7 @@ async function atRest(history: History): Promise<number> {
   return history.longestMs;
 }
 
-test(`with SOUK_SEED=${seed}: replicas come, go and are restarted, and no caller loses anything`, async () => {
+test(`with SOUK_SEED=${seed}: scaling and restarting replicas loses nothing`, async () => {
   let restMs = 0;
   const { history, violations, accepted } = await playRound({
     name: `rolling-${seed}`,
@@ -38,16 +38,16 @@ test(`with SOUK_SEED=${seed}: replicas come, go and are restarted, and no caller
     async meanwhile({ shop }) {
       restMs = await atRest(shop.history);
       shop.history.longestMs = 0;
-      await fleet.scale('inventory', 3);
-      for (const n of [0, 1, 2]) await fleet.restart('inventory', n);
-      await fleet.scale('inventory', 1);
+      await replicas.scale('inventory', 3);
+      for (const n of [0, 1, 2]) await replicas.restart('inventory', n);
+      await replicas.scale('inventory', 1);
     },
   });
 
   console.log(
     `SOUK_SEED=${seed}: the longest call took ${Math.round(history.longestMs)} ms, at rest ${Math.round(restMs)} ms`,
   );
-  expect(inLines(violations)).toEqual([]);
+  expect(formatViolations(violations)).toEqual([]);
   expect({ givenUp: history.givenUp, surprises: history.surprises }).toEqual({
     givenUp: 0,
     surprises: [],

@@ -2,13 +2,13 @@ import { CataloguePage } from '@souk/contracts/marketplace/catalogue';
 import { until } from '@souk/platform/testing/until';
 import { newProduct, newVendor, opened } from '../lib/souk/accounts';
 import { audit, inDatabase, ledgers } from '../lib/souk/ledger';
-import { allReady, backAgain, signal } from '../lib/souk/parts';
+import { allReady, waitForRestart, signal } from '../lib/souk/parts';
 import { api, body } from '../lib/souk/souk';
 
 beforeEach(() => allReady(), 70_000);
 
 /**
- * How many of these products still wait, in their documents, to be announced.
+ * How many of these products still have an unpublished event in their document.
  */
 const unpublished = (ids: string[]) =>
   inDatabase('products', async (db) => {
@@ -21,7 +21,7 @@ const unpublished = (ids: string[]) =>
 
 test('killing products between save and publish loses no event', async () => {
   const vendor = await newVendor();
-  signal('redis', 'SIGSTOP'); // a broker that takes nothing holds every event back in its document
+  signal('redis', 'SIGSTOP'); // while the broker accepts nothing, every event stays in its document
   const ids: string[] = [];
   let before;
   try {
@@ -32,7 +32,7 @@ test('killing products between save and publish loses no event', async () => {
   } finally {
     signal('redis', 'SIGCONT');
   }
-  await backAgain('products', before);
+  await waitForRestart('products', before);
   await allReady();
 
   for (const id of ids) await until(`${id} is open`, () => opened(id), 40_000);

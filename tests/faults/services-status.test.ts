@@ -4,7 +4,7 @@ import {
 } from '@souk/contracts/marketplace/services';
 import { until } from '@souk/platform/testing/until';
 import { operatorToken } from '../lib/souk/accounts';
-import { allReady, backAgain, signal } from '../lib/souk/parts';
+import { allReady, waitForRestart, signal } from '../lib/souk/parts';
 import { api, body } from '../lib/souk/souk';
 
 beforeAll(() => allReady(), 90_000);
@@ -21,7 +21,7 @@ async function inventory(): Promise<Omit<ServiceStatus, 'detail'> | undefined> {
 
 const isTold = (up: boolean | null, sidecarUp: boolean | null) =>
   until(
-    `inventory is told as ${String(up)}, its sidecar as ${String(sidecarUp)}`,
+    `inventory is reported as ${String(up)}, its sidecar as ${String(sidecarUp)}`,
     async () => {
       const told = await inventory();
       return told?.up === up && told.sidecarUp === sidecarUp;
@@ -29,17 +29,17 @@ const isTold = (up: boolean | null, sidecarUp: boolean | null) =>
     30_000,
   );
 
-// Dapr tells an app that is away from a sidecar that is by the words of a
-// message alone: this fails when it finds others.
-test('an operator sees that an app is away while its sidecar is there, and that it is back', async () => {
+// Dapr distinguishes a missing app from a missing sidecar only by the text of a
+// message; this test fails when the text changes.
+test('an operator sees that an app is down while its sidecar is up, and when it is back', async () => {
   const before = signal('inventory', 'SIGKILL');
   await expect(isTold(false, true)).resolves.toBe(true);
-  await backAgain('inventory', before);
+  await waitForRestart('inventory', before);
   await allReady();
   await expect(isTold(true, true)).resolves.toBe(true);
 }, 120_000);
 
-test('an operator sees that nothing is known while a sidecar stands still', async () => {
+test('an operator sees an unknown state while a sidecar is paused', async () => {
   signal('inventory.sidecar', 'SIGSTOP');
   try {
     await expect(isTold(null, null)).resolves.toBe(true);

@@ -1,33 +1,36 @@
-import { inLines } from '../lib/checker/check';
-import { controlledFleet } from '../lib/shoppers/replicas';
+import { formatViolations } from '../lib/checker/check';
+import { controlledReplicas } from '../lib/shoppers/replicas';
 import { playRound } from '../lib/shoppers/round';
-import { strike, type Struck } from '../lib/shoppers/inject-faults';
+import {
+  injectFaults,
+  type InjectedFaults,
+} from '../lib/shoppers/inject-faults';
 import { allReady } from '../lib/souk/parts';
 import { seed } from '../lib/souk/random';
 
 const SECONDS = 55;
-const fleet = controlledFleet();
+const replicas = controlledReplicas();
 
 beforeAll(async () => {
   await allReady();
-  await fleet.scale('inventory', 2);
+  await replicas.scale('inventory', 2);
 }, 90_000);
 afterAll(async () => {
-  await fleet.scale('inventory', 1);
+  await replicas.scale('inventory', 1);
   await allReady();
 }, 90_000);
 
 test(`with SOUK_SEED=${seed}: 64 shoppers and two replicas sell nothing twice while everything under them fails`, async () => {
-  let struck: Struck | undefined;
+  let struck: InjectedFaults | undefined;
   const verdict = await playRound({
     name: `faults-${seed}`,
     seed,
     shoppers: 64,
     async meanwhile(round) {
-      struck = await strike(round, {
-        fleet,
+      struck = await injectFaults(round, {
+        replicas,
         seconds: SECONDS,
-        say: () => undefined,
+        log: () => undefined,
       });
     },
   });
@@ -41,7 +44,7 @@ test(`with SOUK_SEED=${seed}: 64 shoppers and two replicas sell nothing twice wh
     ...struck!.missing.map((what) => `; not on this machine: ${what}`),
   );
 
-  expect(inLines(verdict.violations)).toEqual([]);
+  expect(formatViolations(verdict.violations)).toEqual([]);
   expect(verdict.history.surprises).toEqual([]);
   expect(faults).toBeGreaterThanOrEqual(8);
   expect(accepted).toBeGreaterThan(200);

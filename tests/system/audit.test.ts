@@ -29,8 +29,8 @@ const level = (version: number, onHand: number) => ({
 });
 const books = [entry(1, 0, 5), entry(2, 5, 9), entry(3, 9, 2)];
 
-describe('the auditor of the fault tests', () => {
-  test('finds nothing in books that are right', () => {
+describe('the audit of the fault tests', () => {
+  test('finds nothing in a correct ledger', () => {
     expect(audit(books, level(3, 2))).toEqual([]);
   });
 
@@ -51,18 +51,14 @@ describe('the auditor of the fault tests', () => {
       level(2, 10),
     ],
     [
-      'a change that begins from another level',
+      'a change that starts from another level',
       [books[0]!, entry(2, 4, 9)],
       level(2, 9),
     ],
-    [
-      'a sum that is not told',
-      [books[0]!, entry(2, 5, 9, { available: 8 })],
-      level(2, 9),
-    ],
+    ['a wrong sum', [books[0]!, entry(2, 5, 9, { available: 8 })], level(2, 9)],
     ['a level that is not the last entry', books, level(3, 4)],
     [
-      'a warehouse that holds something else',
+      'a warehouse with another level',
       books,
       {
         ...level(3, 2),

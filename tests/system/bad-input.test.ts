@@ -56,7 +56,7 @@ beforeAll(async () => {
   });
 });
 
-/** Everything of the vendor that a refused request could have touched. */
+/** All data of the vendor that a refused request could have changed. */
 async function everything(): Promise<unknown[]> {
   const reads = [
     `/api/products/${victim.id}`,
@@ -94,7 +94,7 @@ const fieldsOf = (answer: Answer) => [
 
 const asAnn = (call: Call): Call => ({ token: ann.token, ...call });
 const product = (change: object) => asAnn({ body: { ...mug, ...change } });
-/** A body whose text JSON.stringify would not write. */
+/** A body that JSON.stringify would not produce. */
 const productText = (price: string) =>
   asAnn({
     raw: `{"name":"n","description":"","category":"c","price":{"amountMinor":${price},"currency":"EUR"}}`,
@@ -139,7 +139,7 @@ describe('a new product', () => {
       ['price.amountMinor'],
     ],
     [
-      'with a price beyond every number',
+      'with a price of Infinity',
       () => productText('1e999'),
       ['price.amountMinor'],
     ],
@@ -154,7 +154,7 @@ describe('a new product', () => {
       ['price.amountMinor'],
     ],
     [
-      'in a currency nobody has',
+      'in an unknown currency',
       () => product({ price: { amountMinor: 1, currency: 'XQQ' } }),
       ['price.currency'],
     ],
@@ -184,7 +184,7 @@ describe('a new product', () => {
       ['initialStock.0.quantity'],
     ],
     [
-      'with stock at a warehouse nobody has',
+      'with stock at an unknown warehouse',
       () =>
         product({ initialStock: [{ warehouseId: 'nowhere', quantity: 1 }] }),
       ['initialStock.0.warehouseId'],
@@ -245,7 +245,7 @@ describe('a new product', () => {
       'body-too-large',
     ],
     [
-      'over the limit without saying how long',
+      'over the limit without a Content-Length',
       () =>
         asAnn({
           raw: Readable.from([
@@ -297,7 +297,7 @@ describe('a new product', () => {
   test.each([
     '{"__proto__":{"role":"operator"}}',
     '{"constructor":{"prototype":{"role":"operator"}}}',
-  ])('cannot reach a prototype by %s', async (extra) => {
+  ])('cannot pollute a prototype by %s', async (extra) => {
     const raw = `${JSON.stringify(mug).slice(0, -1)},${extra.slice(1)}`;
     const before = await everything();
 
@@ -310,7 +310,7 @@ describe('a new product', () => {
     expect(await everything()).toEqual(before);
   });
 
-  test('cannot reach a prototype by its attributes', async () => {
+  test('cannot pollute a prototype by its attributes', async () => {
     const raw = `${JSON.stringify(mug).slice(0, -1)},"attributes":{"__proto__":"x"}}`;
     const before = await everything();
 
@@ -441,7 +441,7 @@ describe('stock', () => {
     );
   });
 
-  test('at a warehouse nobody has is refused', async () => {
+  test('at an unknown warehouse is refused', async () => {
     await refused(
       () =>
         api(
@@ -454,7 +454,7 @@ describe('stock', () => {
     );
   });
 
-  test("at another vendor's warehouse is refused as if there were none", async () => {
+  test("at another vendor's warehouse is refused as if it did not exist", async () => {
     await refused(
       () =>
         api(
@@ -531,7 +531,7 @@ describe('a request that leads nowhere', () => {
     expect(answer.headers['allow'] !== undefined).toBe(status === 405);
   });
 
-  test('because the product is archived is refused as a conflict to its owner alone', async () => {
+  test('for an archived product is refused as a conflict, to its owner only', async () => {
     const patch = (token: string) =>
       api('PATCH', `/api/products/${archived.id}`, {
         token,
@@ -585,7 +585,7 @@ describe('a token', () => {
 
   test.each<[string, () => string | undefined, string]>([
     ['that is missing', () => undefined, 'missing-token'],
-    ['that has ended', ended, 'expired-token'],
+    ['that has expired', ended, 'expired-token'],
     ['that is no token at all', () => 'nonsense', 'invalid-token'],
     [
       'with its signature cut off',
@@ -630,7 +630,7 @@ describe('a token', () => {
       'invalid-token',
     ],
     ['that is really a refresh token', () => ann.refreshToken, 'invalid-token'],
-    ['for the inside of the marketplace', internal, 'invalid-token'],
+    ['for internal calls', internal, 'invalid-token'],
   ])('%s is refused everywhere', async (_what, token, slug) => {
     const bearer = token();
     for (const [method, path, call] of [
@@ -656,7 +656,7 @@ describe('a token', () => {
     }
   });
 
-  test('of a session does not come back to life by its refresh token used as access', async () => {
+  test('of an ended session is not revived by its refresh token used as access token', async () => {
     const { refreshToken } = await signIn(ann.email, ann.password);
 
     await refused(
@@ -676,7 +676,7 @@ describe('an account', () => {
       'email-taken',
     ],
     [
-      'with an e-mail that is taken, written otherwise',
+      'with an e-mail that is taken, in another case',
       () => ({ email: ` ${ann.email.toUpperCase()} ` }),
       409,
       'email-taken',
@@ -707,7 +707,7 @@ describe('an account', () => {
     );
   });
 
-  test('is asked for its password 300 times a minute and answers 429 with Retry-After, to that address alone', async () => {
+  test('may be tried 300 times a minute, then gets 429 with Retry-After, per address', async () => {
     const before = await everything();
     const guess = () =>
       api('POST', '/api/vendors/sessions', {
@@ -734,7 +734,7 @@ describe('an account', () => {
   });
 });
 
-test('the description of the API knows every refusal of a route it has', async () => {
+test('the OpenAPI document describes every refusal of its routes', async () => {
   const document = readOpenApi((await api('GET', '/api/openapi.json')).json);
   const known = seen.filter(
     ({ status, text }) =>
@@ -751,7 +751,7 @@ test('the description of the API knows every refusal of a route it has', async (
   ).toEqual([]);
 });
 
-test('nothing of all this has arrived later, by an event', async () => {
+test('none of these requests had an effect by a later event', async () => {
   const last = await newProduct(ann, { name: 'Last of all' });
   const shown = await until('the last product is listed', async () => {
     const { items } = body(

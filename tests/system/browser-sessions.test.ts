@@ -17,7 +17,7 @@ beforeAll(async () => {
 interface Browser {
   answer: Answer;
   cookie: string;
-  /** What a page of ours sends with a change. */
+  /** The headers our pages send with a change. */
   page: Record<string, string>;
 }
 
@@ -33,7 +33,7 @@ const me = (cookie: string) =>
   api('GET', '/api/vendors/me', { headers: { cookie } });
 
 describe('a browser session', () => {
-  test('is a cookie no script can read; no answer holds a token or may be kept', async () => {
+  test('is a cookie no script can read; no answer holds a token or may be cached', async () => {
     const { answer, cookie } = await asAnn();
     expect(answer.headers['set-cookie']).toMatch(
       /^__Host-souk=[\w-]+; path=\/; expires=.*; samesite=strict; secure; httponly$/i,
@@ -67,7 +67,7 @@ describe('a browser session', () => {
     expect((await add(page)).status).toBe(201);
   });
 
-  test('lives through many calls at once and long after they were answered', async () => {
+  test('survives many calls at once and stays valid afterwards', async () => {
     const { cookie } = await asAnn();
     for (let round = 0; round < 3; round++) {
       const statuses = (
@@ -77,7 +77,7 @@ describe('a browser session', () => {
     }
   });
 
-  test('ends for every copy of its cookie when it is signed out, and no other session does', async () => {
+  test('ends for every copy of its cookie on sign-out; other sessions stay', async () => {
     const [one, other] = [await asAnn(), await asAnn()];
     const gone = await api('DELETE', '/api/session', { headers: one.page });
     expect([gone.status, gone.headers['set-cookie']]).toEqual([
@@ -108,8 +108,8 @@ describe('an operator at a browser', () => {
     const traceId = asked.headers['x-trace-id'] ?? '';
     const read = () =>
       api('GET', `/api/operations/traces/${traceId}`, { headers: { cookie } });
-    // Each service sends its spans when it likes, so a trace may be found
-    // before it is whole.
+    // Each service exports its spans at its own pace, so a trace may be found
+    // before it is complete.
     await until(`trace ${traceId} has spans of all services`, async () => {
       const answer = await read();
       const sent =

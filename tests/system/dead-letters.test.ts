@@ -1,14 +1,19 @@
 import { DeadLetter } from '@souk/contracts/dead-letters';
 import { until } from '@souk/platform/testing/until';
 import { operatorToken } from '../lib/souk/accounts';
-import { letterOfAProduct } from '../lib/souk/dead-letter';
+import { productDeadLetter } from '../lib/souk/dead-letter';
 import { ledgers } from '../lib/souk/ledger';
 import { api, body } from '../lib/souk/souk';
 
-test('an event that could not be handled is handled by its replay once the cause is mended, and only once', async () => {
+test('a dead letter is handled by its replay once the cause is fixed, and only once', async () => {
   const token = await operatorToken();
-  const { letter, productId, warehouse, find, mend } =
-    await letterOfAProduct(token);
+  const {
+    letter,
+    productId,
+    warehouse,
+    find,
+    fixCause: mend,
+  } = await productDeadLetter(token);
   expect((await ledgers([productId])).get(productId)).toEqual([]);
 
   await mend();

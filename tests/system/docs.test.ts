@@ -25,9 +25,7 @@ const SOURCES = [
   ...SERVICES.map((app) => `services/${app}/src`),
 ].flatMap((folder) => files(folder, '.ts'));
 
-/**
- * Each slug the source can answer with, and the statuses it is answered with.
- */
+/** Each slug in the sources, with its possible statuses. */
 function slugsInUse(): Map<string, Set<number>> {
   const statuses = new Map<string, Set<number>>();
   const add = (slug: string, status: number) =>
@@ -38,7 +36,7 @@ function slugsInUse(): Map<string, Set<number>> {
     )) {
       add(slug, STATUS[kind as keyof typeof STATUS]);
     }
-    // A refusal of the inside may have another status outside.
+    // An internal refusal may have another status outside.
     for (const [, kind = '', slugs = ''] of source.matchAll(
       /remapRefusal\('([a-z-]+)', \[([^\]]*)\]/g,
     )) {
@@ -70,7 +68,7 @@ describe('the problem pages', () => {
     );
   });
 
-  test('explain nothing that is not in use', () => {
+  test('explain only slugs in use', () => {
     expect(pages.filter((slug) => !inUse.has(slug))).toEqual([]);
   });
 

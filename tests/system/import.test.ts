@@ -15,7 +15,7 @@ const HEADER = [
   'Variant Inventory Tracker,Variant Inventory Qty,Variant Price,Image Src,Image Position,Variant Image,Status',
 ].join(',');
 
-/** As Shopify writes them: CRLF, and a byte order mark in front. */
+/** As Shopify writes them: CRLF, with a byte order mark. */
 const csv = (...rows: string[]) =>
   `\ufeff${[HEADER, ...rows].join('\r\n')}\r\n`;
 
@@ -155,7 +155,7 @@ test('a changed export changes only what it changed', async () => {
   });
 }, 60_000);
 
-test('a bad row is named by its line and reason, does not stop the rest, and the exit status tells', async () => {
+test('a bad row is reported by line and reason, does not stop the rest, and sets the exit status', async () => {
   const gloves =
     'oven-gloves,Oven gloves,Thick.,Ann,Kitchen,,TRUE,Title,Default Title,,,OG-1,shopify,2,14.00,,,,active';
 
@@ -169,7 +169,7 @@ test('a bad row is named by its line and reason, does not stop the rest, and the
 
 test.each<[string, () => Promise<Outcome>]>([
   ['a wrong password', () => runImport(csv(TOWEL), 'not the password')],
-  ['a file that is no export', () => runImport('Name;Price\nTowel;9.95\n')],
+  ['a file that is not an export', () => runImport('Name;Price\nTowel;9.95\n')],
   ['an empty file', () => runImport('')],
 ])('%s changes nothing and exits with 2', async (_what, run) => {
   const before = versions(await shopOf(4));

@@ -59,7 +59,7 @@ const view = async (id: string, query = '') =>
   body(await api('GET', `/api/products/${id}${query}`), 200, ProductView);
 
 describe('a vendor', () => {
-  test('registers, signs in and is told who it is', async () => {
+  test('registers, signs in and reads its profile', async () => {
     const email = `${randomUUID()}@vendors.example`;
     const registered = body(
       await api('POST', '/api/vendors', {
@@ -81,7 +81,7 @@ describe('a vendor', () => {
     expect(session.expiresInSeconds).toBe(900);
   });
 
-  test('has its warehouse Main from the start, and adds more behind it', async () => {
+  test('has the warehouse Main from the start, and adds more after it', async () => {
     const { items } = body(
       await api('GET', '/api/vendors/me/warehouses', { token: ann.token }),
       200,
@@ -149,7 +149,7 @@ describe('a product', () => {
     ]);
   });
 
-  test('is shown with its vendor and everything it was given', async () => {
+  test('is shown with its vendor and all its data', async () => {
     expect(await view(id)).toMatchObject({
       ...mug,
       sku: 'MUG-1',
@@ -173,7 +173,7 @@ describe('a product', () => {
     });
   });
 
-  test('is told per warehouse, in the view and in its availability', async () => {
+  test('shows its stock by warehouse, in the view and in its availability', async () => {
     const one = await view(id, `?warehouse=${harbour.id}`);
     const availability = body(
       await api(
@@ -232,7 +232,7 @@ describe('a product', () => {
     expect(changed.headers['etag']).not.toBe(etag);
   });
 
-  test('is changed by its owner, named by the version it was read at', async () => {
+  test('is changed by its owner, from the version that was read', async () => {
     const etag =
       (await api('GET', `/api/products/${id}`)).headers['etag'] ?? '';
     const change = {
@@ -301,7 +301,7 @@ describe('a product', () => {
     ).toBe(true);
   });
 
-  test('refuses to set stock from an older version of it, and takes the current one', async () => {
+  test('refuses to set stock from an older version, and accepts the current one', async () => {
     const path = `/api/products/${id}/stock/${harbour.id}`;
     const { version } = (await view(id)).stock!;
     const put = (seenAt: number) =>
@@ -319,7 +319,7 @@ describe('a product', () => {
     });
   });
 
-  test('takes stock at once, whether or not its creation has reached inventory', async () => {
+  test('accepts stock at once, even before its creation has reached inventory', async () => {
     const ids = await Promise.all(
       Array.from({ length: 8 }, async () => {
         const product = await newProduct(ann);
@@ -340,7 +340,7 @@ describe('a product', () => {
       await inList(product, ({ stock }) => stock.available === 5);
   });
 
-  test('is made once for one Idempotency-Key, however often it is sent', async () => {
+  test('is created once per Idempotency-Key, however often it is sent', async () => {
     const headers = { 'idempotency-key': randomUUID() };
     const send = (name: string) =>
       api('POST', '/api/products', {
@@ -375,7 +375,7 @@ describe('a product', () => {
       body: { name: 'Back?' },
     });
     expect(problem(patch, 409)).toBe('product-archived');
-    await until('the list has forgotten it', async () =>
+    await until('the list no longer has it', async () =>
       (await listed({ vendorId: ann.id, limit: '100' })).items.every(
         (item) => item.id !== id,
       ),
@@ -422,7 +422,7 @@ describe('the list', () => {
   };
 
   test.each([
-    ['newest first when not told otherwise', {}, [6, 5, 4, 3, 2, 1, 0]],
+    ['newest first by default', {}, [6, 5, 4, 3, 2, 1, 0]],
     ['by name', { sort: 'name' }, [0, 1, 2, 3, 4, 5, 6]],
     ['by price', { sort: 'price' }, [0, 5, 3, 1, 6, 4, 2]],
     ['by falling price', { sort: '-price' }, [2, 4, 6, 1, 3, 5, 0]],
@@ -433,7 +433,7 @@ describe('the list', () => {
       [1, 3, 6],
     ],
     ['in stock only', { inStockOnly: 'true', sort: 'name' }, [1, 2, 4, 5]],
-    ['that a shopper asks for by a word', { q: 'fennel' }, [5]],
+    ['that match a search word', { q: 'fennel' }, [5]],
     [
       'by all of these at once',
       {
@@ -489,7 +489,7 @@ describe('a session', () => {
     api('POST', '/api/vendors/sessions/refresh', { body: { refreshToken } });
   const me = (token: string) => api('GET', '/api/vendors/me', { token });
 
-  test('goes on with a new pair of tokens', async () => {
+  test('continues with a new pair of tokens', async () => {
     const vendor = await newVendor();
 
     const next = body(await refresh(vendor.refreshToken), 201, SessionView);
@@ -498,7 +498,7 @@ describe('a session', () => {
     expect((await me(next.accessToken)).status).toBe(200);
   });
 
-  test('ends as a whole when a used refresh token comes again', async () => {
+  test('ends completely when a refresh token is reused', async () => {
     const vendor = await newVendor();
     const next = body(await refresh(vendor.refreshToken), 201, SessionView);
 
@@ -515,7 +515,7 @@ describe('a session', () => {
     );
   });
 
-  test('is refused at once after signing out, and other sessions go on', async () => {
+  test('ends at once on sign-out; other sessions continue', async () => {
     const vendor = await newVendor();
     const other = await signIn(vendor.email, vendor.password);
     expect((await me(vendor.token)).status).toBe(200);
@@ -545,7 +545,7 @@ describe('an operator', () => {
     expect(problem(answer, 401)).toBe('wrong-credentials');
   });
 
-  test('sees an event nobody could handle, and is told why its replay fails', async () => {
+  test('sees a dead letter, and why its replay fails', async () => {
     const token = await operatorToken();
     const event = {
       specversion: '1.0',
@@ -583,7 +583,7 @@ describe('an operator', () => {
     );
     expect(problem(replay, 409)).toBe('replay-failed');
     expect(DeadLetter.parse(await find()).lastProblem).toMatch(/\S/);
-    await opened((await newProduct(ann)).id); // the stream goes on behind the poison
+    await opened((await newProduct(ann)).id); // the stream continues after the poison message
   });
 
   test('is not a vendor, and a vendor is not an operator', async () => {
@@ -601,7 +601,7 @@ describe('an operator', () => {
   });
 });
 
-describe('the description of the API', () => {
+describe('the OpenAPI document', () => {
   test('is readable by a person', async () => {
     const docs = await api('GET', '/api/docs');
 

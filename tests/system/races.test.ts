@@ -41,7 +41,7 @@ function oneWinner(
   return winners[0]!;
 }
 
-test('an e-mail registered many times at once makes one account', async () => {
+test('an e-mail registered many times at once creates one account', async () => {
   const account = {
     name: 'Ann',
     email: `${randomUUID()}@vendors.example`,
@@ -60,7 +60,7 @@ test('an e-mail registered many times at once makes one account', async () => {
   );
 });
 
-test('a SKU used many times at once makes one product, and the others are told which', async () => {
+test('a SKU used many times at once creates one product, and the others learn which', async () => {
   const answers = await atOnce((n) =>
     api('POST', '/api/products', {
       token: ann.token,
@@ -122,7 +122,7 @@ test('many counts from one version of the stock end in one count', async () => {
   });
 });
 
-test('many counts of one stock at once are all made, each in the version it was answered with', async () => {
+test('many counts of one stock at once are all applied, each in the version of its answer', async () => {
   const { id } = await newProduct(ann);
   const path = `/api/products/${id}/stock/${ann.main}`;
 
@@ -139,7 +139,7 @@ test('many counts of one stock at once are all made, each in the version it was 
     const entries = (await ledgers([id])).get(id)!;
     return entries.length === level.version ? entries : undefined;
   });
-  // Counts that came while the actor was busy share its next turn, and so a
+  // Counts that arrived while the actor was busy share its next turn, and so a
   // version.
   const sets = books.flatMap(({ version, changes }) =>
     changes
@@ -154,7 +154,7 @@ test('many counts of one stock at once are all made, each in the version it was 
   expect(audit(books, level)).toEqual([]);
 });
 
-test('a refresh token used twice at once never makes two sessions of one', async () => {
+test('a refresh token used twice at once never yields two sessions', async () => {
   const vendor = await newVendor();
   const { refreshToken } = vendor;
 
@@ -168,15 +168,18 @@ test('a refresh token used twice at once never makes two sessions of one', async
   expect(refused.map((answer) => problem(answer, 401))).toEqual(
     refused.map(() => 'invalid-refresh-token'),
   );
-  await until('the session has ended, for the token was stolen', async () => {
-    return (
-      (await api('GET', '/api/vendors/me', { token: vendor.token })).status ===
-      401
-    );
-  });
+  await until(
+    'the session has ended, because the token was reused',
+    async () => {
+      return (
+        (await api('GET', '/api/vendors/me', { token: vendor.token }))
+          .status === 401
+      );
+    },
+  );
 });
 
-test('far more callers than the marketplace can serve are answered or sent away early, and it goes on', async () => {
+test('with far too many callers, each is answered or refused early, and the marketplace recovers', async () => {
   const { id } = await newProduct(ann);
   await opened(id);
 

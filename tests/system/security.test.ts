@@ -46,7 +46,9 @@ const event = (topic: string, data: object) => ({
   data,
 });
 
-/** What only a sidecar may send, and would do harm from anyone else. */
+/**
+ * Calls that only a sidecar may make, and that would do harm from anyone else.
+ */
 const sidecarCalls = (): [string, string, string, unknown][] => [
   ['inventory', 'GET', '/dapr/config', undefined],
   ['inventory', 'GET', '/dapr/subscribe', undefined],
@@ -91,7 +93,7 @@ const sidecarCalls = (): [string, string, string, unknown][] => [
 ];
 
 /**
- * Another app's own sidecar, asked to invoke: the call arrives through the
+ * A service invocation from another app's sidecar: it arrives through the
  * callee's sidecar, with its valid token.
  */
 const invoked = (
@@ -114,7 +116,7 @@ const invoked = (
   );
 
 describe('what only a sidecar may call', () => {
-  test('is refused to anyone who connects to the app', async () => {
+  test('is refused to direct connections', async () => {
     for (const [app, method, path, body] of sidecarCalls()) {
       const call: Call = body === undefined ? {} : { body };
       const token = secrets()[`${app}-app-api-token`] ?? '';
@@ -152,7 +154,7 @@ describe('what only a sidecar may call', () => {
     }
   });
 
-  test('has changed nothing by all these tries', async () => {
+  test('has changed nothing in all these attempts', async () => {
     expect((await api('GET', '/api/products/never-added')).status).toBe(404);
     expect((await opened(product.id)).version).toBe(1);
     expect(
@@ -160,23 +162,20 @@ describe('what only a sidecar may call', () => {
     ).toBe(200);
   });
 
-  test.each(APPS)(
-    'is asked of the sidecar of %s with its token only',
-    async (app) => {
-      const wanted = `/v1.0/invoke/${app}/method/livez`;
+  test.each(APPS)('the sidecar of %s requires its token', async (app) => {
+    const wanted = `/v1.0/invoke/${app}/method/livez`;
 
-      expect(
-        (await request(originOf(`${app}.sidecar`), 'GET', wanted)).status,
-      ).toBe(401);
-      expect(
-        (
-          await request(originOf(`${app}.sidecar`), 'GET', wanted, {
-            headers: { 'dapr-api-token': 'x'.repeat(43) },
-          })
-        ).status,
-      ).toBe(401);
-    },
-  );
+    expect(
+      (await request(originOf(`${app}.sidecar`), 'GET', wanted)).status,
+    ).toBe(401);
+    expect(
+      (
+        await request(originOf(`${app}.sidecar`), 'GET', wanted, {
+          headers: { 'dapr-api-token': 'x'.repeat(43) },
+        })
+      ).status,
+    ).toBe(401);
+  });
 });
 
 describe('a route', () => {
@@ -197,18 +196,18 @@ describe('a route', () => {
     });
   const inside = routes.filter(({ app }) => INSIDE.includes(app));
 
-  test('is known to this test as long as its source declares it', () => {
+  test('is found by this test when its source declares it', () => {
     expect(new Set(routes.map(({ app }) => app))).toEqual(new Set(APPS));
-    // Counted, so that a route that moves out of sight is missed.
+    // Counted, so that a route this test no longer finds is noticed.
     expect([inside.length, routes.length]).toEqual([32, 68]);
     expect(APPS.flatMap(declaredByHand)).toEqual([]);
   });
 
-  test('of the inside is open to nobody', () => {
+  test('of an internal service always requires a token', () => {
     expect(inside.filter(({ policy }) => policy === 'open')).toEqual([]);
   });
 
-  test('of the façade is open only where the outside has no token yet, or needs none', () => {
+  test('of the façade is open only where clients have no token yet, or need none', () => {
     const open = routes
       .filter(({ policy }) => policy === 'open')
       .map(({ method, path }) => `${method} ${path}`);
@@ -239,7 +238,7 @@ describe('a route', () => {
         [`${route.app}: ${route.method} ${route.path}`, route] as const,
     ),
   )(
-    '%s is served, and takes nothing but a token for this app with its scope',
+    '%s is served, and only with a token for this app with its scope',
     async (_name, route) => {
       const { app, policy } = route;
       const elsewhere = APPS.find((other) => other !== app) ?? '';
@@ -266,7 +265,7 @@ describe('a route', () => {
     routes
       .filter(({ policy }) => policy === 'session')
       .map((route) => [`${route.method} ${route.path}`, route] as const),
-  )('%s takes a cookie and no token at all', async (_name, route) => {
+  )('%s accepts a cookie and no token', async (_name, route) => {
     expect(problem(await send(route), 401)).toBe('missing-token');
     expect(problem(await send(route, ann.token), 401)).toBe('missing-token');
   });
@@ -278,7 +277,7 @@ describe('a route', () => {
           app === 'marketplace' && !['open', 'session'].includes(policy),
       )
       .map((route) => [`${route.method} ${route.path}`, route] as const),
-  )('%s of the façade takes no token of the inside', async (_name, route) => {
+  )('%s of the façade accepts no internal token', async (_name, route) => {
     expect(problem(await send(route), 401)).toBe('missing-token');
     expect(
       problem(await send(route, token('products', [route.policy])), 401),
@@ -293,10 +292,10 @@ describe('a route', () => {
 });
 
 describe('the machine', () => {
-  /** Their health probe listens everywhere whatever it is told (Dapr 1.18). */
+  /** Their health probe always listens on every address (Dapr 1.18). */
   const EXCUSED = ['placement', 'scheduler'];
 
-  test('listens to nobody but itself', () => {
+  test('listens on loopback only', () => {
     const parts = Object.entries(endpoints().parts);
     const beyond = parts.flatMap(([name, { pid }]) => {
       const open = listensBeyondLoopback(pid);
@@ -311,7 +310,7 @@ describe('the machine', () => {
     expect(beyond).toEqual([]);
   });
 
-  test('writes no secret into a log', async () => {
+  test('logs no secret', async () => {
     const words = [
       ...Object.values(secrets()),
       ann.password,

@@ -67,7 +67,7 @@ test.each(APPS)('%s measures its events by topic', async (app) => {
 });
 
 test.each(APPS)(
-  '%s writes JSON, and lines of one request under its trace id',
+  '%s logs JSON, with the trace id of the request',
   async (app) => {
     const traced =
       app === 'vendors' ? /^[0-9a-f]{32}$/ : new RegExp(`^${traceId}$`);
@@ -87,7 +87,7 @@ const npmRunTrace = (which: string) =>
   command('commands/trace', [which, '--jaeger', endpoints().urls.jaeger ?? '']);
 
 test.each(APPS)(
-  'the sidecar of %s does not clean up names: daprd 1.18 removes those in use and stops',
+  'the sidecar of %s does not clean up names, because daprd 1.18 removes those in use',
   (app) => {
     const log = readFileSync(part(`${app}.sidecar`).log, 'utf8');
     const thisRun = log.slice(log.lastIndexOf('Starting Dapr Runtime'));
@@ -99,10 +99,10 @@ test.each(APPS)(
 
 test('npm run trace prints a trace as a tree, by its id or as the last one', async () => {
   const whole = await until(
-    'the trace is printed whole',
+    'the whole trace is printed',
     async () => {
       const printed = await npmRunTrace(traceId);
-      // Each process sends its spans in its own time: until the last one has,
+      // Each process exports its spans at its own pace; until the last has,
       // some have no parent.
       const told =
         printed.said.includes('state save') &&

@@ -7,7 +7,7 @@ import {
   type VendorAccount,
 } from '../lib/souk/accounts';
 import { orphans, traceOf, type Trace } from '../lib/souk/jaeger';
-import { allReady, backAgain, originOf, signal } from '../lib/souk/parts';
+import { allReady, waitForRestart, originOf, signal } from '../lib/souk/parts';
 import { api, request, type Answer } from '../lib/souk/souk';
 import { Product } from '@souk/contracts/products/views';
 
@@ -19,7 +19,7 @@ beforeAll(async () => {
   ann = await newVendor();
 });
 
-/** With a token nobody has seen yet, so that it has to be validated. */
+/** With a fresh token, so that it has to be validated. */
 async function addProduct(
   initialStock: { warehouseId: string; quantity: number }[] = [],
 ): Promise<Answer> {
@@ -38,7 +38,10 @@ const EDGE = 'marketplace: POST /api/products';
 const HANDLED = `inventory: POST /events/${CREATED}`;
 const TURN = 'inventory: turn InventoryActor apply';
 
-/** From each span up to the edge; sidecars have the name of their app. */
+/**
+ * The lineage of each span, up to the edge; sidecars have the name of their
+ * app.
+ */
 const published = [
   `products: /v1.0/publish/bus/${CREATED}`,
   `products: publish ${CREATED}`,
@@ -126,7 +129,7 @@ test('adding a product is one connected trace, from the edge to the state of its
   expect(trace.spans.filter(({ error }) => error !== undefined)).toEqual([]);
 });
 
-test('an event that comes again because its handling failed stays in the trace it came from', async () => {
+test('an event redelivered after a failed handling stays in its trace', async () => {
   const retries = async () => {
     const { text } = await request(originOf('inventory'), 'GET', '/metrics');
     return Number(
@@ -136,7 +139,7 @@ test('an event that comes again because its handling failed stays in the trace i
     );
   };
   const before = await retries();
-  signal('scheduler', 'SIGSTOP'); // without its reminder the actor takes nothing on
+  signal('scheduler', 'SIGSTOP'); // without its reminder the actor accepts nothing
   let answer: Answer;
   try {
     answer = await addProduct();
@@ -163,10 +166,10 @@ test('an event that comes again because its handling failed stays in the trace i
   expect(lineages.at(-1)).toEqual(handled);
 }, 60_000);
 
-test('an event that comes again because its handler was killed stays in the trace it came from', async () => {
+test('an event redelivered after its handler was killed stays in its trace', async () => {
   signal('inventory', 'SIGSTOP'); // the delivery waits in a process that will never answer it
   const answer = await addProduct();
-  await backAgain('inventory', signal('inventory', 'SIGKILL'));
+  await waitForRestart('inventory', signal('inventory', 'SIGKILL'));
   await until('its stock is open', () => opened(id), 40_000);
 
   const trace = await traceOf(answer, (read) => [

@@ -1,6 +1,6 @@
 import type { Product } from '@souk/contracts/products/views';
 import { newProduct, newVendor, opened } from '../lib/souk/accounts';
-import { allReady, without } from '../lib/souk/parts';
+import { allReady, whilePaused } from '../lib/souk/parts';
 import { closeBrowser, person, tab, takeFaults } from './support/pages';
 
 let product: Product;
@@ -16,14 +16,14 @@ beforeAll(async () => {
 afterEach(async () => expect(await takeFaults()).toEqual([]));
 afterAll(closeBrowser);
 
-test('the page of a product says that the stock cannot be read, and guesses nothing', async () => {
-  const page = await without(['inventory'], async () => {
+test('a product page says that the stock cannot be read, and does not guess', async () => {
+  const page = await whilePaused(['inventory'], async () => {
     const shown = await tab(await person(), `/products/${product.id}`);
     const stock = await shown
       .getByRole('region', { name: 'Stock' })
       .textContent();
 
-    expect(stock).toContain('cannot be read just now');
+    expect(stock).toContain('cannot be read right now');
     expect(stock).not.toMatch(/\d/);
     return shown;
   });
@@ -36,8 +36,8 @@ test('the page of a product says that the stock cannot be read, and guesses noth
     .waitFor();
 }, 90_000);
 
-test('a page whose service does not answer shows what is wrong and a reference', async () => {
-  await without(['products'], async () => {
+test('a page whose service does not answer shows the problem and a reference', async () => {
+  await whilePaused(['products'], async () => {
     const page = await tab(await person(), `/products/${product.id}`);
 
     expect(await page.getByRole('alert').first().textContent()).toMatch(

@@ -18,8 +18,8 @@ import {
   takeFaults,
 } from './support/pages';
 
-// Script tags, event handlers, text that runs backwards, and a word of a length
-// no line has room for.
+// Script tags, event handlers, right-to-left text, and a word too long for any
+// line.
 const SCRIPT = '<script>window.pwned = 1</script>';
 const HANDLER = '"><img src=x onerror="window.pwned=1">';
 const BACKWARDS = '\u202eevil\u202c <b>שלום</b> ';
@@ -54,7 +54,7 @@ beforeAll(async () => {
 afterEach(async () => expect(await takeFaults()).toEqual([]));
 afterAll(closeBrowser);
 
-/** A path, and a heading that says that its content is there. */
+/** A path, and a heading that shows that its content has loaded. */
 type Place = [path: string, heading: RegExp | string];
 
 const shop = (): Place[] => [
@@ -80,7 +80,7 @@ const operatorPlaces: Place[] = [
 ];
 
 /**
- * What axe calls serious or critical, by its rule and where; in the other
+ * The serious and critical findings of axe, by rule and place; in the other
  * scheme only colours can differ.
  */
 async function findings(page: Page, rules?: string[]): Promise<string[]> {
@@ -110,10 +110,7 @@ const name = (path: string) =>
     .replace(/^-|-$/g, '')
     .slice(0, 30) || 'home';
 
-/**
- * Opens each place, looks at it light and dark, and tells what is wrong with
- * it.
- */
+/** Opens each page, checks it light and dark, and returns the findings. */
 async function walk(
   page: Page,
   places: Place[],
@@ -130,8 +127,8 @@ async function walk(
     if (tooWide > 0) wrong.push(`${path} is ${tooWide} px too wide`);
     if (await page.evaluate(() => 'pwned' in window))
       wrong.push(`${path} ran what it should show`);
-    // Evaluated by the debugger: the page's own policy would let no script tag
-    // in.
+    // Evaluated by the debugger: the page's Content-Security-Policy allows no
+    // script tag.
     await page.evaluate(axe.source);
     for (const theme of ['light', 'dark'] as const) {
       await page.evaluate(
@@ -155,7 +152,7 @@ const SIZES = [
 ];
 
 describe.each(SIZES)(
-  'at $width px, with hostile words in every field, nothing overflows, runs or shuts anybody out',
+  'at $width px, with hostile text in every field, nothing overflows, runs or is inaccessible',
   (viewport) => {
     const walking = async (
       open: (context: BrowserContext) => Promise<Page>,

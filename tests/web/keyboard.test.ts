@@ -11,8 +11,8 @@ afterAll(closeBrowser);
 const MOST_STEPS = 80;
 
 /**
- * Goes on by the Tab key until something with this name has the focus, which
- * must then be visible.
+ * Presses Tab until an element with this name has the focus, which must then be
+ * visible.
  */
 async function tabTo(page: Page, name: RegExp): Promise<void> {
   for (let step = 0; step < MOST_STEPS; step += 1) {
@@ -50,7 +50,7 @@ test('a shopper needs no mouse', async () => {
   });
   const page = await tab(await person(), '/');
   await page.getByRole('heading', { name: /Small makers/ }).waitFor();
-  await tabTo(page, /^Skip to the content/);
+  await tabTo(page, /^Skip to content/);
   await tabTo(page, /^Search products/);
   await page.keyboard.type('keyfob');
   await page.getByRole('option', { name: 'Keyfob zebrawood' }).waitFor();

@@ -19,7 +19,7 @@ test('an operator sees every service and its sidecar up', async () => {
   await shoot(page, 'services-1440');
 });
 
-test('an operator is told why a replay fails', async () => {
+test('an operator sees why a replay fails', async () => {
   const eventId = randomUUID();
   const event = {
     specversion: '1.0',
@@ -38,13 +38,13 @@ test('an operator is told why a replay fails', async () => {
   const letter = page
     .getByRole('article', { name: productCreated.topic })
     .filter({ hasText: eventId });
-  // The page asks again by itself.
+  // The page refetches by itself.
   await letter.waitFor({ timeout: 40_000 });
   await letter.getByRole('button', { name: 'Replay' }).click();
   await letter.getByRole('alert').waitFor();
 });
 
-test('an operator follows a request as a waterfall by its reference', async () => {
+test('an operator looks up a request as a waterfall by its reference', async () => {
   const { id } = await newProduct(await newVendor('Traced'));
   const traceId =
     (await api('GET', `/api/products/${id}`)).headers['x-trace-id'] ?? '';

@@ -30,14 +30,14 @@ async function shoot(page: Page, name: string): Promise<void> {
       document.querySelector('h1') !== null &&
       document.querySelector('[aria-busy=true]') === null,
   );
-  // Those further down are not fetched before they are scrolled to.
+  // Pictures further down are not loaded before they are scrolled to.
   await page.waitForFunction(() =>
     [...document.images]
       .filter((image) => image.getBoundingClientRect().top < innerHeight)
       .every(({ complete }) => complete),
   );
-  // JPEG: the pictures are full of gradients, which PNG keeps at ten times the
-  // size.
+  // JPEG: the pictures are full of gradients, and PNG would be ten times as
+  // large.
   await page.screenshot({
     path: join(FOLDER, `${name}.jpg`),
     type: 'jpeg',
@@ -47,8 +47,8 @@ async function shoot(page: Page, name: string): Promise<void> {
 }
 
 /**
- * The pictures of the main README, of the sample catalogue that `npm start` has
- * brought in.
+ * Takes the screenshots of the main README, with the sample catalogue of `npm
+ * start`.
  */
 async function main(): Promise<void> {
   const { urls, demo } = await readEndpoints();

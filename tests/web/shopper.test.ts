@@ -48,7 +48,7 @@ beforeAll(async () => {
 afterEach(async () => expect(await takeFaults()).toEqual([]));
 afterAll(closeBrowser);
 
-test('a shopper finds a product by search and filters, opens it, and the way back keeps the list', async () => {
+test('a shopper finds a product by search and filters, opens it, and goes back to the same list', async () => {
   const page = await tab(await person(), '/');
   await page.getByRole('combobox', { name: 'Search products' }).fill('quill');
   await page.getByRole('option', { name: 'Quillbasket with lid' }).waitFor();
@@ -69,7 +69,7 @@ test('a shopper finds a product by search and filters, opens it, and the way bac
   const names = () =>
     page.getByRole('article').getByRole('link').allTextContents();
   await until(
-    'the dearest comes first',
+    'the most expensive comes first',
     async () =>
       (await names()).join() === 'Quillbasket with lid,Quillbasket, round',
   );
@@ -93,7 +93,7 @@ test('a shopper finds a product by search and filters, opens it, and the way bac
   ).toBe(true);
 });
 
-test('a vendor has a page with what it sells', async () => {
+test('a vendor has a page with its products', async () => {
   const page = await tab(await person(), `/products/${few}`);
   await page.getByRole('link', { name: 'Reed & Willow' }).click();
 
@@ -103,18 +103,18 @@ test('a vendor has a page with what it sells', async () => {
   expect(page.url()).toContain(`/vendors/${weaver.id}`);
 });
 
-test('what is not there is said so', async () => {
+test('a missing product, page or result is said to be missing', async () => {
   const page = await tab(await person(), '/products/no-such-product');
   await page
-    .getByRole('heading', { name: 'This product is not here' })
+    .getByRole('heading', { name: 'This product is not available' })
     .waitFor();
   await page.goto('/no/such/page');
-  await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
+  await page.getByRole('heading', { name: 'Page not found' }).waitFor();
   await page.goto('/products?q=zzzzzz');
   await page.getByRole('heading', { name: 'Nothing here' }).waitFor();
 });
 
-test('the pages are dark where the system is, until the shopper chooses otherwise', async () => {
+test('the theme follows the system until the shopper chooses another', async () => {
   const page = await tab(await person({ colorScheme: 'dark' }), '/');
   const theme = () =>
     page.evaluate(() => document.documentElement.dataset['theme']);

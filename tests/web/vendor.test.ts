@@ -8,7 +8,7 @@ import { closeBrowser, person, shoot, tab, takeFaults } from './support/pages';
 afterEach(async () => expect(await takeFaults()).toEqual([]));
 afterAll(closeBrowser);
 
-/** What a shopper may see late. */
+/** The longest a shopper may see an outdated stock. */
 const LIVE_WITHIN_MS = 2_000;
 
 const EXPORT = [
@@ -32,10 +32,10 @@ async function drop(page: Page, name: string, text: string): Promise<void> {
   await zone.dispatchEvent('drop', { dataTransfer: transfer });
 }
 
-test('a vendor opens a shop, brings in a file, changes a product, and a shopper sees its stock change at once', async () => {
+test('a vendor opens a shop, imports a file, changes a product, and a shopper sees the stock change at once', async () => {
   const context = await person();
   const page = await tab(context, '/console/register');
-  await page.getByLabel('Name of the shop').fill('The Hatter');
+  await page.getByLabel('Shop name').fill('The Hatter');
   await page.getByLabel('Email').fill('not an address');
   await page.getByLabel('Password').fill('short');
   await page.getByRole('button', { name: 'Open the shop' }).click();
@@ -44,17 +44,17 @@ test('a vendor opens a shop, brings in a file, changes a product, and a shopper 
   await page.getByLabel('Email').fill(`${randomUUID()}@vendors.example`);
   await page.getByLabel('Password').fill('a long password');
   await page.getByRole('button', { name: 'Open the shop' }).click();
-  await page.getByRole('heading', { name: 'An empty shelf' }).waitFor();
+  await page.getByRole('heading', { name: 'No products yet' }).waitFor();
 
   await page.getByRole('link', { name: 'Import a file' }).click();
   await drop(page, 'hats.csv', EXPORT);
   const preview = page.getByRole('region', { name: 'Preview' });
   await preview.getByText('Felt hat').waitFor();
   expect(await preview.textContent()).toMatch(
-    /2 to bring in.*1 bad row.*Line 4:.*"a lot" is not a plain number/,
+    /2 to import.*1 bad row.*Line 4:.*"a lot" is not a plain number/,
   );
   await shoot(page, 'import-preview-1440');
-  await page.getByRole('button', { name: 'Bring in 2 products' }).click();
+  await page.getByRole('button', { name: 'Import 2 products' }).click();
   const report = page.getByRole('status', { name: 'Report' });
   await report.waitFor();
   expect(await report.textContent()).toMatch(
@@ -62,11 +62,11 @@ test('a vendor opens a shop, brings in a file, changes a product, and a shopper 
   );
   const [file] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Download the bad rows' }).click(),
+    page.getByRole('button', { name: 'Download bad rows' }).click(),
   ]);
   expect(readFileSync(await file.path(), 'utf8')).toMatch(/^Line,Reason\r\n4,/);
 
-  await page.getByRole('link', { name: 'See the products' }).click();
+  await page.getByRole('link', { name: 'View products' }).click();
   await page.getByRole('link', { name: 'Felt hat' }).click();
   await page.getByLabel('Price').fill('dear');
   await page.getByLabel('Name').fill('');
@@ -81,7 +81,7 @@ test('a vendor opens a shop, brings in a file, changes a product, and a shopper 
   const [shop] = await Promise.all([
     context.waitForEvent('page'),
     page
-      .getByRole('link', { name: 'See it in the shop' })
+      .getByRole('link', { name: 'View in the shop' })
       .click({ modifiers: ['Control'] }),
   ]);
   await shop.getByRole('heading', { name: 'Felt hat, wide brim' }).waitFor();
@@ -93,7 +93,7 @@ test('a vendor opens a shop, brings in a file, changes a product, and a shopper 
   await shoot(page, 'edit-1440');
 });
 
-test('bringing the same file in again changes nothing', async () => {
+test('importing the same file again changes nothing', async () => {
   const page = await console(await person(), await newVendor('Twice'));
   for (const expected of [/created2.*unchanged0/, /created0.*unchanged2/]) {
     await page
@@ -101,7 +101,7 @@ test('bringing the same file in again changes nothing', async () => {
       .first()
       .click();
     await drop(page, 'hats.csv', EXPORT);
-    await page.getByRole('button', { name: 'Bring in 2 products' }).click();
+    await page.getByRole('button', { name: 'Import 2 products' }).click();
     const report = page.getByRole('status', { name: 'Report' });
     await report.waitFor();
     expect(await report.textContent()).toMatch(expected);
@@ -109,18 +109,18 @@ test('bringing the same file in again changes nothing', async () => {
   }
 });
 
-test('an archived product is brought back by one click', async () => {
+test('an archived product is restored by one click', async () => {
   const vendor = await newVendor('Second Thoughts');
   await newProduct(vendor, { name: 'Regretted lamp' });
   const page = await console(await person(), vendor);
   await page.getByRole('button', { name: 'Archive Regretted lamp' }).click();
-  await page.getByRole('heading', { name: 'An empty shelf' }).waitFor();
+  await page.getByRole('heading', { name: 'No products yet' }).waitFor();
   await page.getByRole('button', { name: 'Undo' }).click();
 
   await page.getByRole('link', { name: 'Regretted lamp' }).waitFor();
 });
 
-test('of two consoles that set one stock, the slower is shown what the faster did, and decides', async () => {
+test("when two consoles set one stock, the slower one is shown the other's change and decides", async () => {
   const vendor = await newVendor('Two Hands');
   await opened(
     (
@@ -148,12 +148,12 @@ test('of two consoles that set one stock, the slower is shown what the faster di
     .getByText('While you were editing, this was set to 7. You wanted 9.')
     .waitFor();
   await shoot(two!, 'conflict-1440');
-  await two!.getByRole('button', { name: 'Set 9 all the same' }).click();
+  await two!.getByRole('button', { name: 'Set 9 anyway' }).click();
   await two!.getByRole('button', { name: /^Stock of Shared jug: 9/ }).waitFor();
   expect(await two!.getByLabel('On hand in Main').inputValue()).toBe('9');
 });
 
-test('a session that ends under a filled form is renewed over it, and the form is sent', async () => {
+test('a session that ends while a form is filled in is renewed, and the form is sent', async () => {
   const vendor = await newVendor('Long Lunch');
   const context = await person();
   const page = await console(context, vendor);
@@ -169,7 +169,7 @@ test('a session that ends under a filled form is renewed over it, and the form i
   await page.getByRole('heading', { name: 'Unlost bowl' }).waitFor();
 });
 
-test('signing out ends the session in the other tab, and nothing private is left to go back to', async () => {
+test('signing out ends the session in other tabs, and going back shows nothing private', async () => {
   const vendor = await newVendor('Shared Desk');
   await newProduct(vendor, { name: 'Private plan' });
   const context = await person();

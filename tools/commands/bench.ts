@@ -6,8 +6,8 @@ import { ROOT } from '../lib/paths';
 const FOLDER = join(ROOT, 'bench', 'src');
 
 /**
- * Each bench is a program of its own: `npm run bench` runs all,
- * `npm run bench -- NAME…` those; options go to each.
+ * Each bench is a separate program. `npm run bench` runs them all, `npm run
+ * bench -- NAME…` the named ones; options are passed to each.
  */
 const known = readdirSync(FOLDER)
   .filter((file) => file.endsWith('.ts'))
@@ -18,7 +18,7 @@ const asked = given.filter((one) => !one.startsWith('--'));
 const unknown = asked.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
   console.error(
-    `There is no bench ${unknown.join(', ')}; there are: ${known.join(', ')}`,
+    `There is no bench ${unknown.join(', ')}; choose from ${known.join(', ')}`,
   );
   process.exit(2);
 }

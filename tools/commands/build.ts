@@ -1,28 +1,28 @@
 import { APPS } from '../stack/apps';
 import { bundleOf, bundleServices } from '../package/bundle';
 import { cacheDir } from '../lib/paths';
-import { sayTo } from '../lib/progress';
+import { logTo } from '../lib/progress';
 import { obtainToolchain } from '../install/toolchain';
 import { DAPR, JAEGER } from '../install/toolchain-families';
-import { toolchainDoors } from '../install/toolchain-make';
+import { toolchainDeps } from '../install/toolchain-make';
 import { builtPages } from '../package/web';
 
-const say = sayTo(process.stdout);
+const log = logTo(process.stdout);
 
 /**
- * The programs of the toolchain and the bundles of the services; what
- * `npm start` would make on the way.
+ * Builds what `npm start` would otherwise build on its first run: the
+ * toolchain, the service bundles and the pages.
  */
 async function build(): Promise<void> {
   const ids = APPS.map(({ id }) => id);
   await bundleServices(ids);
-  for (const id of ids) say(`${id.padEnd(12)} ${bundleOf(id)}`);
-  say(`${'pages'.padEnd(12)} ${await builtPages(process.env, say)}`);
-  const doors = toolchainDoors(process.env, cacheDir(), say);
+  for (const id of ids) log(`${id.padEnd(12)} ${bundleOf(id)}`);
+  log(`${'pages'.padEnd(12)} ${await builtPages(process.env, log)}`);
+  const deps = toolchainDeps(process.env, cacheDir(), log);
   for (const toolchain of [DAPR, JAEGER]) {
-    const { programs, from } = await obtainToolchain(toolchain, doors);
+    const { programs, from } = await obtainToolchain(toolchain, deps);
     for (const [name, path] of Object.entries(programs))
-      say(`${name.padEnd(12)} ${path} (${from})`);
+      log(`${name.padEnd(12)} ${path} (${from})`);
   }
 }
 

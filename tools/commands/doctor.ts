@@ -1,4 +1,4 @@
-import { output, which } from '../lib/run-command';
+import { runCommand, which } from '../lib/run-command';
 import { findMongo } from '../stack/mongodb';
 import { MONGO_REMEDY, standInOf } from '../install/mongodb-stand-in';
 import { cacheDir, dataDir, stateDir } from '../lib/paths';
@@ -9,7 +9,7 @@ import {
   type Toolchain,
 } from '../install/toolchain';
 import { DAPR, JAEGER } from '../install/toolchain-families';
-import { toolchainDoors, versionOf } from '../install/toolchain-make';
+import { toolchainDeps, versionOf } from '../install/toolchain-make';
 import { usablePython } from '../install/venv';
 
 interface Finding {
@@ -17,10 +17,10 @@ interface Finding {
   /** What `npm start` would use; undefined when it is missing. */
   found: string | undefined;
   version?: string;
-  /** What to run, or what will happen by itself. */
-  otherwise: string;
-  /** It can be had without anybody's doing, or nothing depends on it. */
-  canWait?: boolean;
+  /** What to run, or what `npm start` will do about it. */
+  remedy: string;
+  /** `npm start` installs it, or nothing depends on it. */
+  optional?: boolean;
 }
 
 const env = process.env;
@@ -43,39 +43,39 @@ async function findings(): Promise<Finding[]> {
 async function program(
   name: string,
   path: string | undefined,
-  otherwise: string,
+  remedy: string,
 ): Promise<Finding> {
   return {
     name,
     found: path,
     version: path === undefined ? '' : await versionOf(path),
-    otherwise,
+    remedy,
   };
 }
 
 const npm = () =>
-  program('npm', which('npm'), 'it comes with Node: install Node anew');
+  program('npm', which('npm'), 'it comes with Node: reinstall Node');
 
 async function goCompiler(): Promise<Finding> {
   const dapr = await findToolchain(
     DAPR,
-    toolchainDoors(env, cache, () => undefined),
+    toolchainDeps(env, cache, () => undefined),
   ).catch(() => undefined);
   const version =
     go === undefined
       ? ''
       : (/go(\d[\d.]*)/.exec(
-          await output(go, ['version']).catch(() => ''),
+          await runCommand(go, ['version']).catch(() => ''),
         )?.[1] ?? '');
-  const otherwise = dapr
-    ? 'not needed: Dapr is here'
+  const remedy = dapr
+    ? 'not needed: Dapr is installed'
     : 'install Go 1.26 or newer: https://go.dev/dl';
   return {
     name: 'go',
     found: go,
     version,
-    otherwise,
-    canWait: dapr !== undefined,
+    remedy,
+    optional: dapr !== undefined,
   };
 }
 
@@ -87,26 +87,26 @@ async function toolchain(family: Toolchain): Promise<Finding> {
     version,
     canWait: canBuild || family === JAEGER,
   };
-  const otherwise = canBuild
-    ? 'npm start downloads or builds it, or now: npm run build'
+  const remedy = canBuild
+    ? 'npm start downloads or builds it; to do so now: npm run build'
     : `install Go (https://go.dev/dl) or set ${family.setting}`;
   try {
     const found = await findToolchain(
       family,
-      toolchainDoors(env, cache, () => undefined),
+      toolchainDeps(env, cache, () => undefined),
     );
     return {
       ...base,
       found:
         found && `${Object.values(found.programs)[0] ?? ''} (${found.from})`,
-      otherwise,
+      remedy,
     };
   } catch (err) {
     return {
       ...base,
       found: undefined,
-      otherwise: err instanceof Error ? err.message : String(err),
-      canWait: false,
+      remedy: err instanceof Error ? err.message : String(err),
+      optional: false,
     };
   }
 }
@@ -117,7 +117,7 @@ async function redis(): Promise<Finding> {
     return {
       name: 'redis',
       found: `${source.url.host} (REDIS_URL)`,
-      otherwise: '',
+      remedy: '',
     };
   return program('redis', source?.program, REDIS_REMEDY);
 }
@@ -126,22 +126,21 @@ async function mongodb(): Promise<Finding> {
   const source =
     (await findMongo({ env, cache, data: dataDir(stateDir(env)) })) ??
     (await standInOf(cache));
-  const otherwise =
-    'npm start downloads it, or a stand-in where that cannot be done';
+  const remedy = 'npm start downloads it, or installs a stand-in if that fails';
   const name = 'mongodb';
   if (!source)
     return {
       name,
       found: undefined,
-      otherwise,
-      canWait: (await usablePython()) !== undefined,
+      remedy,
+      optional: (await usablePython()) !== undefined,
     };
-  if (source.kind === 'mongod') return program(name, source.program, otherwise);
+  if (source.kind === 'mongod') return program(name, source.program, remedy);
   return {
     name,
     found:
       source.kind === 'running' ? 'MONGODB_URI' : `${source.from}, a stand-in`,
-    otherwise,
+    remedy,
   };
 }
 
@@ -153,7 +152,7 @@ async function python(): Promise<Finding> {
       path,
       `only for the MongoDB stand-in: ${MONGO_REMEDY}`,
     )),
-    canWait: true,
+    optional: true,
   };
 }
 
@@ -163,8 +162,8 @@ findings().then(
       name,
       found,
       version = '',
-      otherwise,
-      canWait = false,
+      remedy: otherwise,
+      optional: canWait = false,
     } of all) {
       const state =
         found !== undefined ? 'ok' : canWait ? 'not yet' : 'MISSING';
@@ -173,7 +172,10 @@ findings().then(
       );
     }
     process.exit(
-      all.every(({ found, canWait }) => found !== undefined || canWait === true)
+      all.every(
+        ({ found, optional: canWait }) =>
+          found !== undefined || canWait === true,
+      )
         ? 0
         : 1,
     );

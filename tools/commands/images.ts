@@ -2,12 +2,12 @@ import { Command } from 'commander';
 import { z } from 'zod';
 import packageJson from '../../package.json';
 import { APPS } from '../stack/apps';
-import { output, which } from '../lib/run-command';
+import { runCommand, which } from '../lib/run-command';
 import { contextHash } from '../package/context-hash';
 import { ROOT } from '../lib/paths';
-import { sayTo, withProgress } from '../lib/progress';
+import { logTo, withProgress } from '../lib/progress';
 
-const say = sayTo(process.stdout);
+const log = logTo(process.stdout);
 
 const Options = z.object({
   tag: z.string().optional(),
@@ -17,16 +17,13 @@ const Options = z.object({
 });
 
 const program = new Command('npm run images --')
-  .description('Builds the image of every service and prints how large it is.')
-  .option('--tag <tag>', 'instead of a hash of what they are made from')
-  .option(
-    '--registry <name>',
-    'before the name of each image, e.g. ghcr.io/owner',
-  )
-  .option('--push', 'to the registry')
+  .description('Builds the image of every service and prints its size.')
+  .option('--tag <tag>', 'instead of a hash of the sources')
+  .option('--registry <name>', 'prefix of each image name, e.g. ghcr.io/owner')
+  .option('--push', 'push the images to the registry')
   .option(
     '--docker-arg <arg...>',
-    'handed to `docker build`, e.g. --network=host',
+    'passed to `docker build`, e.g. --network=host',
   );
 
 async function images(options: z.infer<typeof Options>): Promise<void> {
@@ -36,7 +33,7 @@ async function images(options: z.infer<typeof Options>): Promise<void> {
     );
   const tag = options.tag ?? (await contextHash());
   const revision = (
-    await output('git', ['rev-parse', 'HEAD'], { cwd: ROOT })
+    await runCommand('git', ['rev-parse', 'HEAD'], { cwd: ROOT })
   ).trim();
   const ca = process.env['NODE_EXTRA_CA_CERTS'];
   const common = [
@@ -53,7 +50,7 @@ async function images(options: z.infer<typeof Options>): Promise<void> {
   ];
   for (const { id } of APPS) {
     const image = `${options.registry ? `${options.registry}/` : ''}souk-${id}:${tag}`;
-    await withProgress(say, `building ${image}`, async (at) => {
+    await withProgress(log, `building ${image}`, async (at) => {
       const args = [
         'build',
         ...common,
@@ -63,14 +60,14 @@ async function images(options: z.infer<typeof Options>): Promise<void> {
         image,
         '.',
       ];
-      await output('docker', args, {
+      await runCommand('docker', args, {
         cwd: ROOT,
         env: { ...process.env, DOCKER_BUILDKIT: '1' },
         onLine: at,
       });
     });
-    if (options.push) await output('docker', ['push', image]);
-    say(`${image.padEnd(50)} ${await sizes(image)}`);
+    if (options.push) await runCommand('docker', ['push', image]);
+    log(`${image.padEnd(50)} ${await sizes(image)}`);
   }
 }
 
@@ -79,14 +76,14 @@ const Layers = z
   .transform((text) => text.trim().split('\n').map(Number));
 
 /**
- * The whole, and what of it is this service's own: its last layer that holds
- * files.
+ * The size of the image, and of the service's own layer: the last layer that
+ * has files.
  */
 async function sizes(image: string): Promise<string> {
   const mb = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
   const total = Number(
     (
-      await output('docker', [
+      await runCommand('docker', [
         'image',
         'inspect',
         '--format',
@@ -96,7 +93,7 @@ async function sizes(image: string): Promise<string> {
     ).trim(),
   );
   const layers = Layers.parse(
-    await output('docker', [
+    await runCommand('docker', [
       'history',
       '--human=false',
       '--format',
@@ -104,7 +101,7 @@ async function sizes(image: string): Promise<string> {
       image,
     ]),
   );
-  return `${mb(total)}, of them its own ${mb(layers.find((bytes) => bytes > 0) ?? 0)}`;
+  return `${mb(total)}, of which its own layer is ${mb(layers.find((bytes) => bytes > 0) ?? 0)}`;
 }
 
 program.parse();

@@ -8,8 +8,8 @@ import { signIn } from '../importer/api';
 import { importFile } from '../importer/file';
 
 /**
- * 0: all of the file is in the marketplace; 1: some rows are not, or not as
- * they stand; 2: nothing could be done.
+ * Exit status. 0: everything was imported; 1: some rows were not, or were
+ * changed; 2: the import could not run.
  */
 const ALL = 0;
 const SOME = 1;
@@ -24,18 +24,12 @@ interface Options {
 
 const command = new Command('npm run import --')
   .description(
-    'Brings a Shopify product export into the marketplace. Running it again changes only what differs.',
+    'Imports a Shopify product export. Running it again changes only what differs.',
   )
   .argument('<file.csv>', 'the export, as Shopify wrote it')
-  .requiredOption(
-    '--vendor-email <email>',
-    'the vendor whose products they are',
-  )
+  .requiredOption('--vendor-email <email>', 'the vendor who owns the products')
   .requiredOption('--password <password>', "the vendor's password")
-  .option(
-    '--api <url>',
-    'the marketplace; by default the one npm start has started',
-  )
+  .option('--api <url>', 'the marketplace; by default the one npm start runs')
   .option(
     '--currency <code>',
     'the currency of the prices (ISO 4217)',
@@ -52,8 +46,8 @@ function currencyCode(text: string): string {
   return code;
 }
 
-// npm runs its scripts in the root of the project, wherever the user stands.
-const asGiven = (file: string) =>
+// npm runs scripts in the project root, whatever the user's directory.
+const userPath = (file: string) =>
   existsSync(file) ? file : resolve(process.env['INIT_CWD'] ?? '.', file);
 
 async function run(
@@ -68,7 +62,7 @@ async function run(
   const progress = progressDisplay();
   try {
     const summary = await importFile(vendor, {
-      file: asGiven(file),
+      file: userPath(file),
       currency,
       onProgress: progress.show,
     });
@@ -77,7 +71,7 @@ async function run(
     process.exitCode = summary.problems.length === 0 ? ALL : SOME;
   } finally {
     progress.end();
-    await vendor.close().catch(() => undefined); // the session ends by itself as well
+    await vendor.close().catch(() => undefined); // the session would expire anyway
   }
 }
 
@@ -88,15 +82,15 @@ function progressDisplay() {
         clearOnComplete: true,
       })
     : undefined;
-  let saidTenths = 0;
+  let shownTenths = 0;
   return {
     show: (done: number, total: number) => {
       if (bar?.isActive) bar.update(done);
       else if (bar) bar.start(total, done);
       const tenths = Math.floor((done * 10) / total);
-      if (!bar && tenths > saidTenths && total > 20)
+      if (!bar && tenths > shownTenths && total > 20)
         console.error(`${done} of ${total} products`);
-      saidTenths = tenths;
+      shownTenths = tenths;
     },
     end: () => bar?.stop(),
   };
@@ -112,12 +106,12 @@ function report({ problems, warnings, ...counts }: ImportSummary): void {
     `${created} created, ${updated} updated, ${unchanged} unchanged, ${skipped} skipped, ${failed} failed`,
   );
   if (skipped > 0)
-    console.log('Skipped are drafts, archived and unpublished products.');
+    console.log('Drafts, archived and unpublished products were skipped.');
 }
 
 command.parseAsync().catch((err: unknown) => {
   if (err instanceof CommanderError) {
-    process.exitCode = err.exitCode === 0 ? ALL : NOTHING; // commander has said what is wrong
+    process.exitCode = err.exitCode === 0 ? ALL : NOTHING; // commander has printed the reason
     return;
   }
   console.error(err instanceof Error ? err.message : err);

@@ -14,7 +14,7 @@ import { located, misfits } from '../planted/fit';
 import { layersOf, TABLE_FILE, tableOf } from '../planted/table';
 import { ROOT } from '../lib/paths';
 
-/** What each layer runs, as patterns of test files. */
+/** The test files of each layer, as patterns. */
 const TESTS: Record<Layer, string[]> = {
   rules: [
     'inventory/test/rules/',
@@ -23,11 +23,11 @@ const TESTS: Record<Layer, string[]> = {
   simulation: ['inventory/test/simulation/'],
   actors: ['inventory/test/.*.test', 'platform/test/actors/host.test'],
 };
-/** Needs a database. */
-const NOT_HERE =
+/** These tests need a database. */
+const NEEDS_DATABASE =
   'inventory/test/([a-z-]+/)?(stores|reservation-histories).test';
 const LONGEST_MS = 900_000;
-/** So many histories of the simulation have to be enough to find a bug. */
+/** The simulation must find a bug within this many runs. */
 const SEEDS = '1000';
 
 /** Whether the tests of a layer fail with the bug in the sources. */
@@ -35,7 +35,7 @@ function catches(layer: Layer, edits: string): boolean {
   const jest = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
   const skip =
     layer === 'actors'
-      ? ['--testPathIgnorePatterns', NOT_HERE, '/simulation/']
+      ? ['--testPathIgnorePatterns', NEEDS_DATABASE, '/simulation/']
       : [];
   const config = [
     '--config',
@@ -63,19 +63,19 @@ function catches(layer: Layer, edits: string): boolean {
     },
   );
   if (error) throw error;
-  // What could not even be run, or not to the end, has not been tested.
-  const unfit =
+  // A run that did not start or finish proves nothing.
+  const notRun =
     /Test suite failed to run|No tests found|Exceeded timeout of/.exec(stderr);
-  if (unfit)
+  if (notRun)
     throw new Error(
-      `The tests of ${layer} did not run: ${unfit[0]}\n${stderr.slice(0, 3_000)}`,
+      `The tests of ${layer} did not run: ${notRun[0]}\n${stderr.slice(0, 3_000)}`,
     );
   return status !== 0;
 }
 
 /**
- * The first layer that catches it; every edit is in the sources for that time
- * only as the tests read them.
+ * The first layer whose tests catch the bug. The edits are applied when the
+ * tests load the sources, never to the files.
  */
 function caughtBy({ name, edits }: Bug, dir: string): Layer | undefined {
   const file = join(dir, `${name}.json`);
@@ -87,9 +87,8 @@ function caughtBy({ name, edits }: Bug, dir: string): Layer | undefined {
   );
 }
 
-const RULES =
-  /services\/inventory\/src\/(?:rules\/)?(reservation|reservation-memory|allocation|counting|stock|stock-turn|stock-draft|stock-memory|due-list)\.ts$/;
-const isRule = (file: string) => RULES.test(file);
+const isRule = (file: string) =>
+  file.startsWith('services/inventory/src/rules/');
 
 function planted(names: string[]): boolean {
   const bugs = BUGS.filter(

@@ -8,11 +8,12 @@ import { notesOf } from '../release/notes';
 import { nextVersion } from '../release/version';
 
 const { version } = packageJson;
-// npm runs its scripts in the root of the project, wherever the user stands.
-const asGiven = (file: string) => resolve(process.env['INIT_CWD'] ?? '.', file);
+// npm runs scripts in the project root, whatever the user's directory.
+const userPath = (file: string) =>
+  resolve(process.env['INIT_CWD'] ?? '.', file);
 
 const program = new Command('npm run release --').description(
-  'Makes the parts of a release; .github/workflows/release.yml puts them together.',
+  'The steps of a release; .github/workflows/release.yml runs them.',
 );
 
 program
@@ -23,36 +24,36 @@ program
   .action(async () => {
     const next = await nextVersion(new Date().toISOString().slice(0, 10));
     console.log(
-      `${next}: look through CHANGELOG.md, commit, then \`git tag v${next}\` and push the tag`,
+      `${next}: review CHANGELOG.md, commit, then \`git tag v${next}\` and push the tag`,
     );
   });
 
 program
   .command('check <tag>')
   .description(
-    'whether this tag is the version of what is here, and the changelog tells of it',
+    'checks that this tag matches the version, and that the changelog describes it',
   )
   .action((tag: string) => {
     if (tag !== `v${version}`)
-      throw new Error(`${tag} is not v${version}, which package.json has`);
+      throw new Error(`${tag} is not v${version}, the version in package.json`);
     console.log(changes());
   });
 
 program
   .command('notes')
-  .description('what the changelog says of this version')
+  .description('prints the changelog section of this version')
   .action(() => console.log(changes()));
 
 program
   .command('chart <registry> <digests> <folder>')
   .description(
-    'the chart with its images by digest; `digests` is a JSON file, by app id',
+    'writes the chart with its images pinned by digest; `digests` is a JSON file, by app id',
   )
   .action((registry: string, digests: string, folder: string) => {
     const images = Digests.parse(
-      JSON.parse(readFileSync(asGiven(digests), 'utf8')),
+      JSON.parse(readFileSync(userPath(digests), 'utf8')),
     );
-    releaseChart(asGiven(folder), { version, registry, digests: images });
+    releaseChart(userPath(folder), { version, registry, digests: images });
   });
 
 const changes = () =>

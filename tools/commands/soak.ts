@@ -1,13 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';
-import { apart } from '../lib/test-isolation';
+import { isolatedEnv } from '../lib/test-isolation';
 import { faketimeLibrary } from '../processes/clock';
 import { endpointsFile, soakStateDir } from '../lib/paths';
-import { sayTo } from '../lib/progress';
+import { logTo } from '../lib/progress';
 import { createStack } from '../stack/stack';
 import { untilStopped } from '../processes/until-stopped';
 
-const say = sayTo(process.stdout);
+const log = logTo(process.stdout);
 
 function above(least: number) {
   return (value: string): number => {
@@ -26,16 +26,16 @@ interface SoakOptions {
 
 new Command('npm run soak --')
   .description(
-    'Shops at two replicas of inventory while parts are killed and paused, and has a checker judge what came of it.',
+    'Runs shoppers against two inventory replicas while processes are killed and paused, then checks the stock.',
   )
-  .option('--minutes <n>', 'how long', above(0), 10)
+  .option('--minutes <n>', 'how long to run', above(0), 10)
   .option(
     '--seed <n>',
-    'what chance decides by; each round adds one',
+    'random seed; each round adds one',
     above(-1),
     Date.now() % 1_000_000,
   )
-  .option('--shoppers <n>', 'how many at once', above(0), 64)
+  .option('--shoppers <n>', 'how many shoppers run at once', above(0), 64)
   .action(async (options: SoakOptions) => process.exit(await soak(options)))
   .parseAsync()
   .catch((err: unknown) => {
@@ -43,37 +43,37 @@ new Command('npm run soak --')
     process.exit(1);
   });
 
-/** A marketplace of its own, beside a running one. */
+/** Starts a separate marketplace, so one that is running is left alone. */
 async function soak({ minutes, seed, shoppers }: SoakOptions): Promise<number> {
   const stateDir = soakStateDir();
   await mkdir(stateDir, { recursive: true });
-  const told = untilStopped();
+  const stopSignal = untilStopped();
   let stopped = false;
-  void told.then(() => (stopped = true));
+  void stopSignal.then(() => (stopped = true));
   const stack = createStack({
     stateDir,
     fresh: true,
-    env: apart(process.env),
-    say,
-    replicas: { inventory: 2 },
+    env: isolatedEnv(process.env),
+    log,
+    replicaCounts: { inventory: 2 },
     faketime: faketimeLibrary(),
   });
   try {
-    if (typeof (await Promise.race([stack.start(), told])) === 'string')
+    if (typeof (await Promise.race([stack.start(), stopSignal])) === 'string')
       return 130;
     process.env['SOUK_ENDPOINTS'] = endpointsFile(stateDir);
     const shopping = await import('@souk/tests/lib/shoppers/soak');
     const right = await shopping.soak({
-      fleet: stack,
+      replicas: stack,
       minutes,
       seed,
       shoppers,
-      say,
+      log,
       stopped: () => stopped,
     });
     return right ? 0 : 1;
   } catch (err) {
-    say(err instanceof Error ? (err.stack ?? err.message) : String(err));
+    log(err instanceof Error ? (err.stack ?? err.message) : String(err));
     return 1;
   } finally {
     await stack.stop();

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { findEndpoints, type Endpoints } from '../stack/endpoints';
 import { endpointsFile, stateDir } from '../lib/paths';
-import { sayTo, type Say } from '../lib/progress';
+import { logTo, type Log } from '../lib/progress';
 import { seedOnce } from '../stack/seed-once';
 import { AlreadyRuns, createStack } from '../stack/stack';
 import { untilStopped } from '../processes/until-stopped';
@@ -23,16 +23,16 @@ function portNumber(value: string): number {
 
 new Command('npm start --')
   .description(
-    'Brings the marketplace up on this machine, on real sidecars, until Ctrl-C.',
+    'Runs the marketplace on this machine, with real sidecars, until Ctrl-C.',
   )
   .option(
     '--port <port>',
-    'of the public API; a taken one moves on to the next free one',
+    'port of the public API; if it is taken, the next free one is used',
     portNumber,
     8080,
   )
   .option('--no-seed', 'without the sample catalogue')
-  .option('--fresh', 'with empty state', false)
+  .option('--fresh', 'start with empty state', false)
   .addOption(
     new Option(
       '--only <part>',
@@ -61,7 +61,7 @@ async function start({
   json,
   seed,
 }: StartOptions): Promise<number> {
-  const say = sayTo(json ? process.stderr : process.stdout);
+  const log = logTo(json ? process.stderr : process.stdout);
   const stopped = untilStopped();
   const dir = stateDir();
   const infraOnly = only === 'infra';
@@ -71,24 +71,24 @@ async function start({
     fresh,
     infraOnly,
     env: process.env,
-    say,
+    log,
   });
   const bringUp = async () => {
     const began = Date.now();
     const endpoints = await stack.start();
-    say(`\nReady after ${((Date.now() - began) / 1_000).toFixed(1)} s\n`);
-    if (seed && !infraOnly) await seedOnce(endpoints, dir, say);
-    announce(endpoints, { json, say, infraOnly });
+    log(`\nReady after ${((Date.now() - began) / 1_000).toFixed(1)} s\n`);
+    if (seed && !infraOnly) await seedOnce(endpoints, dir, log);
+    announce(endpoints, { json, log, infraOnly });
   };
   try {
     const reason = await Promise.race([bringUp().then(() => stopped), stopped]);
-    say(`Stopping (${reason})`);
+    log(`Stopping (${reason})`);
     return 0;
   } catch (err) {
     if (err instanceof AlreadyRuns)
-      return await alreadyRuns(err, dir, json, say);
-    say(err instanceof Error ? err.message : String(err));
-    say('`npm run doctor` tells what is missing.');
+      return await alreadyRuns(err, dir, json, log);
+    log(err instanceof Error ? err.message : String(err));
+    log('`npm run doctor` lists what is missing.');
     return 1;
   } finally {
     await stack.stop();
@@ -99,11 +99,11 @@ async function alreadyRuns(
   { message }: AlreadyRuns,
   dir: string,
   json: boolean,
-  say: Say,
+  log: Log,
 ): Promise<number> {
   const endpoints = await findEndpoints(endpointsFile(dir));
-  say(
-    `${message}${endpoints ? ` and answers at ${endpoints.urls.api}` : ''}; npm stop ends it.`,
+  log(
+    `${message}${endpoints ? ` at ${endpoints.urls.api}` : ''}; npm stop stops it.`,
   );
   if (json && endpoints) process.stdout.write(`${JSON.stringify(endpoints)}\n`);
   return 0;
@@ -111,7 +111,7 @@ async function alreadyRuns(
 
 function announce(
   endpoints: Endpoints,
-  { json, say, infraOnly }: { json: boolean; say: Say; infraOnly: boolean },
+  { json, log, infraOnly }: { json: boolean; log: Log; infraOnly: boolean },
 ): void {
   const { urls, demo } = endpoints;
   const rows = infraOnly
@@ -124,11 +124,11 @@ function announce(
       };
   const all = {
     ...rows,
-    Jaeger: urls.jaeger ?? 'not here',
+    Jaeger: urls.jaeger ?? 'not available',
     Stop: 'Ctrl-C, or npm stop',
   };
   for (const [name, value] of Object.entries(all))
-    say(`  ${name.padEnd(10)}  ${value}`);
-  say('');
+    log(`  ${name.padEnd(10)}  ${value}`);
+  log('');
   if (json) process.stdout.write(`${JSON.stringify(endpoints)}\n`);
 }

@@ -1,38 +1,38 @@
 import { rm } from 'node:fs/promises';
-import { endLeftovers, gone, running } from '../processes/orphans';
+import { stopOrphans, waitForExit, findRunning } from '../stack/orphans';
 import {
   endpointsFile,
   soakStateDir,
   stateDir,
   testStateDir,
 } from '../lib/paths';
-import { sayTo } from '../lib/progress';
+import { logTo } from '../lib/progress';
 
 const STOPS_WITHIN_MS = 90_000;
-const say = sayTo(process.stdout);
+const log = logTo(process.stdout);
 
 /**
- * A test run that is under way is left alone; only what a killed one left is
- * ended.
+ * A running test or soak is left alone; only the orphans of a killed one are
+ * stopped.
  */
 async function stop(): Promise<number> {
-  const endpoints = await running(stateDir());
+  const endpoints = await findRunning(stateDir());
   if (endpoints) {
-    say(`Stopping the marketplace (process ${endpoints.supervisor.pid})`);
+    log(`Stopping the marketplace (process ${endpoints.supervisor.pid})`);
     process.kill(endpoints.supervisor.pid, 'SIGTERM');
-    if (!(await gone(endpoints.supervisor, STOPS_WITHIN_MS))) {
-      say(
-        `It does not end; look into its logs, then: kill -9 ${endpoints.supervisor.pid} && npm stop`,
+    if (!(await waitForExit(endpoints.supervisor, STOPS_WITHIN_MS))) {
+      log(
+        `It does not stop. See its logs, then run: kill -9 ${endpoints.supervisor.pid} && npm stop`,
       );
       return 1;
     }
   }
   for (const dir of [stateDir(), testStateDir(), soakStateDir()]) {
-    if (await running(dir)) continue;
-    await endLeftovers(dir, say);
+    if (await findRunning(dir)) continue;
+    await stopOrphans(dir, log);
     await rm(endpointsFile(dir), { force: true });
   }
-  say(endpoints ? 'Stopped.' : 'Nothing runs.');
+  log(endpoints ? 'Stopped.' : 'Nothing is running.');
   return 0;
 }
 

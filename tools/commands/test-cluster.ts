@@ -4,12 +4,12 @@ import { dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { bundleScript } from '../package/bundle';
-import { output, which } from '../lib/run-command';
+import { runCommand, which } from '../lib/run-command';
 import { obtainHelm } from '../install/helm';
 import { cacheDir, ROOT, stateDir } from '../lib/paths';
-import { sayTo } from '../lib/progress';
+import { logTo } from '../lib/progress';
 
-const say = sayTo(process.stderr);
+const log = logTo(process.stderr);
 
 const Options = z.object({
   namespace: z.string(),
@@ -21,34 +21,37 @@ const Options = z.object({
 
 const program = new Command('npm run test:cluster --')
   .description(
-    'Installs Souk into the cluster of the current kube context, tries it under load and faults, and removes it again.',
+    'Installs Souk into the cluster of the current kube context, tests it under load and faults, and removes it.',
   )
   .option(
     '--namespace <name>',
-    'a namespace of its own, made and removed',
+    'the namespace to create and remove',
     'souk-trial',
   )
   .option(
     '--values <file...>',
-    'values over charts/souk/kind.yaml, e.g. the tag of the images',
+    'values on top of charts/souk/kind.yaml, e.g. the image tag',
   )
-  .option('--manifest <file...>', 'applied before, e.g. volumes')
-  .option('--keep', 'leaves it installed')
-  .option('--only <pattern>', 'only the tests with this in their name');
+  .option('--manifest <file...>', 'applied first, e.g. volumes')
+  .option('--keep', 'keep it installed')
+  .option('--only <pattern>', 'run only the tests whose name contains this');
 
-// npm runs its scripts in the root of the project, wherever the user stands.
-const asGiven = (file: string) => resolve(process.env['INIT_CWD'] ?? '.', file);
+// npm runs scripts in the project root, whatever the user's directory.
+const userPath = (file: string) =>
+  resolve(process.env['INIT_CWD'] ?? '.', file);
 
 async function testCluster(options: z.infer<typeof Options>): Promise<number> {
-  const { helm, from } = await obtainHelm(cacheDir(), say);
+  const { helm, from } = await obtainHelm(cacheDir(), log);
   const kubectl = which('kubectl') ?? join(dirname(helm), 'kubectl');
-  const server = await output(kubectl, ['version']).catch((cause: unknown) => {
-    throw new Error(
-      'No cluster answers: set KUBECONFIG, or `kubectl config use-context`',
-      { cause },
-    );
-  });
-  say(`helm: ${from}; ${server.split('\n').at(-1) ?? ''}`);
+  const server = await runCommand(kubectl, ['version']).catch(
+    (cause: unknown) => {
+      throw new Error(
+        'No cluster answers: set KUBECONFIG, or `kubectl config use-context`',
+        { cause },
+      );
+    },
+  );
+  log(`helm: ${from}; ${server.split('\n').at(-1) ?? ''}`);
   const work = join(stateDir(), 'cluster');
   await mkdir(work, { recursive: true });
   await bundleScript(
@@ -63,9 +66,9 @@ async function testCluster(options: z.infer<typeof Options>): Promise<number> {
     keep: options.keep,
     values: [
       join(ROOT, 'charts', 'souk', 'kind.yaml'),
-      ...options.values.map(asGiven),
+      ...options.values.map(userPath),
     ],
-    manifests: options.manifest.map(asGiven),
+    manifests: options.manifest.map(userPath),
   };
   const flags = [
     '--config',
@@ -95,7 +98,7 @@ program.parse();
 testCluster(Options.parse(program.opts())).then(
   (status) => process.exit(status),
   (err: unknown) => {
-    say(err instanceof Error ? err.message : String(err));
+    log(err instanceof Error ? err.message : String(err));
     process.exit(1);
   },
 );

@@ -1,22 +1,19 @@
 import { spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { apart } from '../lib/test-isolation';
+import { isolatedEnv } from '../lib/test-isolation';
 import { faketimeLibrary } from '../processes/clock';
-import { serveControl } from '../stack/replica-control';
+import { serveReplicaControl } from '../stack/replica-control';
 import { endpointsFile, ROOT, testStateDir } from '../lib/paths';
 import type { Endpoints } from '../stack/endpoints';
-import { sayTo } from '../lib/progress';
+import { logTo } from '../lib/progress';
 import { signalGroup } from '../processes/signals';
 import { AlreadyRuns, createStack } from '../stack/stack';
 import { untilStopped } from '../processes/until-stopped';
 
-const say = sayTo(process.stderr);
+const log = logTo(process.stderr);
 
-/**
- * A marketplace of its own, empty and on its own ports, for the length of one
- * jest run.
- */
+/** Starts an empty marketplace on its own ports and runs jest against it. */
 async function test(args: string[]): Promise<number> {
   const stateDir = testStateDir();
   await mkdir(stateDir, { recursive: true });
@@ -24,11 +21,11 @@ async function test(args: string[]): Promise<number> {
   const stack = createStack({
     stateDir,
     fresh: true,
-    env: apart(process.env),
-    say,
+    env: isolatedEnv(process.env),
+    log,
     faketime: faketimeLibrary(),
   });
-  const control = await serveControl(stack);
+  const control = await serveReplicaControl(stack);
   try {
     const endpoints = await Promise.race([stack.start(), stopped]);
     return typeof endpoints === 'string'
@@ -40,9 +37,9 @@ async function test(args: string[]): Promise<number> {
           stopped,
         );
   } catch (err) {
-    say(err instanceof Error ? err.message : String(err));
+    log(err instanceof Error ? err.message : String(err));
     if (err instanceof AlreadyRuns)
-      say('Another `npm test` is under way in this checkout.');
+      log('Another `npm test` is running in this checkout.');
     return 1;
   } finally {
     control.close();
@@ -51,8 +48,8 @@ async function test(args: string[]): Promise<number> {
 }
 
 /**
- * Runs every ring in one process, so that there is one summary; its status is
- * the status.
+ * Runs every jest project in one process, so that there is one summary. Returns
+ * jest's exit status.
  */
 function jest(
   args: string[],

@@ -4,31 +4,34 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { cacheDir, ROOT } from '../lib/paths';
-import { sayTo } from '../lib/progress';
+import { logTo } from '../lib/progress';
 import { obtainShellcheck } from '../install/shellcheck';
 import { shellScripts } from '../lib/shell-scripts';
 import { obtainToolchain } from '../install/toolchain';
 import { ACTIONLINT } from '../install/toolchain-families';
-import { toolchainDoors } from '../install/toolchain-make';
+import { toolchainDeps } from '../install/toolchain-make';
 
 interface Check {
   name: string;
-  /** What to run. @throws Error saying what is missing */
+  /**
+   * The command line.
+   * @throws Error saying what is missing
+   */
   command: () => Promise<string[]> | string[];
 }
 
-const say = sayTo(process.stderr);
+const log = logTo(process.stderr);
 
 /**
- * The programs that only these checks need are fetched when they are first
- * needed; a failure to do so fails the check.
+ * Programs that only these checks need are installed on first use; if that
+ * fails, the check fails.
  */
-const shellcheck = () => obtainShellcheck(cacheDir(), say);
+const shellcheck = () => obtainShellcheck(cacheDir(), log);
 const actionlint = async () =>
   (
     await obtainToolchain(
       ACTIONLINT,
-      toolchainDoors(process.env, cacheDir(), say),
+      toolchainDeps(process.env, cacheDir(), log),
     )
   ).programs['actionlint'] ?? '';
 const workflows = () => {
@@ -92,8 +95,8 @@ async function run(
 }
 
 /**
- * All checks, also after one has failed: a reader wants the whole list. Two at
- * a time, where there are two processors.
+ * Runs all checks even after one has failed, to report the whole list. Two run
+ * at a time where there are two processors.
  */
 async function verify(): Promise<boolean> {
   const left = [...CHECKS];

@@ -8,7 +8,7 @@ import { httpClient, type Answer, type Call, type HttpOptions } from './http';
 
 const Added = z.object({ id: Id, createdAt: Instant });
 
-/** The API as one vendor, until it is closed. */
+/** The API as a signed-in vendor; `close` signs out. */
 export interface SignedInVendor extends VendorApi {
   close(): Promise<void>;
 }
@@ -18,11 +18,11 @@ export interface Credentials {
   password: string;
 }
 
-const SIGN_IN_PATIENCE_MS = 5_000;
+const SIGN_IN_RETRY_MS = 5_000;
 
 /**
- * Signs in, and again whenever the token has ended on the way. @throws Refused
- * `wrong-credentials`, Unreachable.
+ * Signs in, and again when the token expires during the import.
+ * @throws Refused `wrong-credentials`, Unreachable.
  */
 export async function signIn(
   baseUrl: string,
@@ -86,7 +86,7 @@ export async function signIn(
       await call({
         method: 'DELETE',
         path: path('vendors', 'sessions', 'current'),
-        patienceMs: 0,
+        retryForMs: 0,
       });
     },
   };
@@ -103,7 +103,7 @@ async function authenticated(
       method: 'POST',
       path: '/api/vendors/sessions',
       body: credentials,
-      patienceMs: SIGN_IN_PATIENCE_MS,
+      patienceMs: SIGN_IN_RETRY_MS,
     } as const;
     return SessionView.parse((await send(call)).body).accessToken;
   };
@@ -120,7 +120,7 @@ async function authenticated(
       return await as(used);
     } catch (err) {
       if (!(err instanceof Refused) || err.status !== 401) throw err;
-      if (token === used) token = newToken(); // whoever sees the end first signs in for all
+      if (token === used) token = newToken(); // the first call to see the expiry signs in for all
       return as(token);
     }
   };

@@ -9,13 +9,13 @@ import type { VendorApi } from '@souk/shopify/vendor-api';
 
 export interface ImportFileOptions extends ImportOptions {
   file: string;
-  /** ISO 4217; the file does not say in which currency its prices are. */
+  /** ISO 4217; the file does not name the currency of its prices. */
   currency?: string;
 }
 
 /**
- * @throws BadFile; Unreachable or Refused when not even the warehouses can be
- * read
+ * @throws BadFile; Unreachable or Refused when the vendor's warehouses cannot
+ * be read
  */
 export async function importFile(
   api: VendorApi,

@@ -9,8 +9,8 @@ export interface Call {
   path: string;
   headers?: Record<string, string>;
   body?: unknown;
-  /** How long to go on trying, waiting included. */
-  patienceMs?: number;
+  /** How long to retry, pauses included. */
+  retryForMs?: number;
 }
 
 export interface Answer {
@@ -23,24 +23,28 @@ export interface HttpOptions {
   wait?: (ms: number) => Promise<unknown>;
 }
 
-const TRY_AGAIN = new Set([429, 502, 503, 504]);
-const PATIENCE_MS = 60_000;
+const RETRYABLE = new Set([429, 502, 503, 504]);
+const RETRY_FOR_MS = 60_000;
 
 /**
- * Calls of the public API, tried again while it is overloaded or unreachable.
- * Every call of the importer may be repeated: adding carries an idempotency
- * key, and the rest says what shall be, not what to add.
- * @throws Refused for an answer that trying again does not change; Unreachable
- * when patience ends.
+ * Calls the public API and retries while it is overloaded or unreachable. Every
+ * call of the importer is safe to retry: adding a product carries an
+ * idempotency key, and the other calls set values.
+ * @throws Refused for an answer that a retry would not change; Unreachable
+ * after the last retry.
  */
 export function httpClient(
   baseUrl: string,
   { timeoutMs = 15_000, wait = sleep }: HttpOptions = {},
 ) {
   return async (call: Call): Promise<Answer> => {
-    const end = Date.now() + (call.patienceMs ?? PATIENCE_MS);
+    const end = Date.now() + (call.retryForMs ?? RETRY_FOR_MS);
     for (let attempt = 0; ; attempt += 1) {
-      const outcome = await once(new URL(call.path, baseUrl), call, timeoutMs);
+      const outcome = await attemptOnce(
+        new URL(call.path, baseUrl),
+        call,
+        timeoutMs,
+      );
       if ('body' in outcome) return outcome;
       if (Date.now() + outcome.afterMs >= end)
         throw new Unreachable(`${baseUrl}: ${outcome.reason}`);
@@ -49,16 +53,16 @@ export function httpClient(
   };
 }
 
-interface Again {
+interface Retry {
   reason: string;
   afterMs: number;
 }
 
-async function once(
+async function attemptOnce(
   url: URL,
   { method, headers = {}, body }: Call,
   timeoutMs: number,
-): Promise<Answer | Again> {
+): Promise<Answer | Retry> {
   try {
     const response = await request(url, {
       method,
@@ -71,7 +75,7 @@ async function once(
     });
     const { statusCode: status, headers: answered } = response;
     const text = await response.body.text();
-    if (TRY_AGAIN.has(status))
+    if (RETRYABLE.has(status))
       return {
         reason: `answered ${status}`,
         afterMs: retryAfterMs(answered['retry-after']),
@@ -91,8 +95,8 @@ async function once(
 const backoffMs = (attempt: number): number =>
   Math.min(5_000, 200 * 2 ** attempt) * (0.5 + Math.random() / 2);
 
-// Seconds only: a date (the other form HTTP allows) would need our clocks to
-// agree.
+// Seconds only: the other form HTTP allows, a date, would need synchronised
+// clocks.
 const retryAfterMs = (header: unknown): number =>
   typeof header === 'string' && /^\d+$/.test(header)
     ? Number(header) * 1000

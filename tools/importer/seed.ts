@@ -31,8 +31,8 @@ export interface SeedOptions {
   /** Base URL of the marketplace. */
   api: string;
   /**
-   * Of the first vendor; the others have the same password, so that an
-   * interrupted seed can go on.
+   * The first vendor. All vendors share its password, so that an interrupted
+   * seed can be resumed.
    */
   demo: Credentials;
   log: (line: string) => void;
@@ -41,22 +41,25 @@ export interface SeedOptions {
 export interface Seeded {
   vendors: number;
   products: number;
-  /** What could not be brought in; seeding again tries it again. */
+  /** What could not be imported; seeding again retries it. */
   problems: string[];
 }
 
 /**
- * Registers the sample vendors and imports their products. Doing it again, or
+ * Registers the sample vendors and imports their products. Running it again, or
  * after an interruption, adds what is missing.
- * @throws Unreachable, or Refused when a vendor is there already with another
+ * @throws Unreachable, or Refused when a vendor already exists with another
  * password
  */
 export async function seed({ api, demo, log }: SeedOptions): Promise<Seeded> {
   const vendors = Object.entries(SAMPLE_VENDORS);
   const seeded: Seeded = { vendors: 0, products: 0, problems: [] };
-  // Side by side, so that the newest products of the shop are not all of one
+  // In parallel, so that the newest products in the shop are not all from one
   // vendor.
-  const bring = async ([slug, name]: [string, string], index: number) => {
+  const importVendor = async (
+    [slug, name]: [string, string],
+    index: number,
+  ) => {
     const credentials = {
       email: index === 0 ? demo.email : `${slug}@souk.example`,
       password: demo.password,
@@ -79,7 +82,7 @@ export async function seed({ api, demo, log }: SeedOptions): Promise<Seeded> {
       `sample catalogue: ${name} (${seeded.vendors} of ${vendors.length} vendors, ${seeded.products} products)`,
     );
   };
-  await Promise.all(vendors.map(bring));
+  await Promise.all(vendors.map(importVendor));
   return seeded;
 }
 

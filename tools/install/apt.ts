@@ -1,22 +1,22 @@
-import { output, which } from '../lib/run-command';
-import type { Say } from '../lib/progress';
+import { runCommand, which } from '../lib/run-command';
+import type { Log } from '../lib/progress';
 
 /**
- * What another apt-get may take to end; a fresh machine often runs one by
- * itself.
+ * How long to wait for another apt-get: a fresh machine often runs one on its
+ * own.
  */
 const LOCK_SECONDS = 300;
 
-/** Whether packages can be installed with apt-get without asking anybody. */
+/** Whether apt-get can install packages without asking for a password. */
 export const canAptInstall = (): boolean =>
   process.getuid?.() === 0 && which('apt-get') !== undefined;
 
 /**
- * Installs one of Debian's packages with what it needs. No service of its own
- * is started: ours run under our eyes.
+ * Installs a Debian package and its dependencies. The package's service is not
+ * started: our supervisor runs its own.
  */
-export async function aptInstall(name: string, say: Say): Promise<void> {
-  say(
+export async function aptInstall(name: string, log: Log): Promise<void> {
+  log(
     `Installing ${name}: apt-get update, apt-get install -y --no-install-recommends ${name}`,
   );
   const env = {
@@ -24,9 +24,9 @@ export async function aptInstall(name: string, say: Say): Promise<void> {
     DEBIAN_FRONTEND: 'noninteractive',
     RUNLEVEL: '1',
   };
-  await output('apt-get', ['update'], { env });
+  await runCommand('apt-get', ['update'], { env });
   const waiting = ['-o', `DPkg::Lock::Timeout=${LOCK_SECONDS}`];
-  await output(
+  await runCommand(
     'apt-get',
     [...waiting, 'install', '-y', '--no-install-recommends', name],
     { env },

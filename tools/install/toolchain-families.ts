@@ -5,8 +5,8 @@ import type { Toolchain } from './toolchain';
 const split = (platform: string) => platform.split(':') as [string, string];
 
 /**
- * Untagged, daprd panics; with fewer components it cannot find apps without a
- * network.
+ * Without the tag, daprd panics; with fewer components it has no name
+ * resolution that works offline.
  */
 export const DAPR: Toolchain = {
   name: 'dapr',
@@ -38,8 +38,8 @@ export const DAPR: Toolchain = {
 };
 
 /**
- * Built from its module it has the query API but no web page: the page's assets
- * are not in the module.
+ * A build from the module has the query API but no web UI: its assets are not
+ * in the module.
  */
 export const JAEGER: Toolchain = {
   name: 'jaeger',
@@ -59,7 +59,7 @@ export const JAEGER: Toolchain = {
   },
 };
 
-/** Checks the workflows; part of `npm run verify`, of nothing that runs. */
+/** Checks the workflows; used by `npm run verify` only. */
 export const ACTIONLINT: Toolchain = {
   name: 'actionlint',
   module: 'github.com/rhysd/actionlint',
@@ -75,10 +75,7 @@ export const ACTIONLINT: Toolchain = {
   },
 };
 
-/**
- * Checks rendered charts against Kubernetes' schemas; part of the tests, of
- * nothing that runs.
- */
+/** Checks rendered charts against Kubernetes' schemas; used by tests only. */
 export const KUBECONFORM: Toolchain = {
   name: 'kubeconform',
   module: 'github.com/yannh/kubeconform',

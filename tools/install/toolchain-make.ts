@@ -1,26 +1,25 @@
 import { chmod, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { request } from 'undici';
-import { output, which } from '../lib/run-command';
-import { withProgress, type Say } from '../lib/progress';
-import { wrapperDir, type Toolchain, type ToolchainDoors } from './toolchain';
+import { runCommand, which } from '../lib/run-command';
+import { withProgress, type Log } from '../lib/progress';
+import { wrapperDir, type Toolchain, type ToolchainDeps } from './toolchain';
 
 const CONNECT_MS = 4_000;
 const TRANSFER_MS = 300_000;
 
 /**
- * The doors as they are: GitHub's releases over the network, and the Go
- * compiler.
+ * The real dependencies: GitHub releases over the network, and the Go compiler.
  */
-export function toolchainDoors(
+export function toolchainDeps(
   env: NodeJS.ProcessEnv,
   cache: string,
-  say: Say,
-): ToolchainDoors {
+  log: Log,
+): ToolchainDeps {
   return {
     env,
     cache,
-    say,
+    log,
     fits: async (program, version) => {
       const minor = version.split('.').slice(0, 2).join('.');
       return (await versionOf(program)).startsWith(`${minor}.`);
@@ -28,16 +27,16 @@ export function toolchainDoors(
     download: (toolchain, version, folder) =>
       env['SOUK_OFFLINE']
         ? Promise.resolve(false)
-        : download(toolchain, version, folder, say),
+        : download(toolchain, version, folder, log),
     build: (toolchain, version, folder) =>
-      build(toolchain, version, folder, say),
+      build(toolchain, version, folder, log),
   };
 }
 
 /** The first version number in what `--version` or `version` prints. */
 export async function versionOf(program: string): Promise<string> {
   for (const flag of ['--version', 'version']) {
-    const text = await output(program, [flag], { timeoutMs: 10_000 }).catch(
+    const text = await runCommand(program, [flag], { timeoutMs: 10_000 }).catch(
       () => '',
     );
     const found = /\d+\.\d+\.\d+\S*/.exec(text)?.[0];
@@ -50,7 +49,7 @@ async function download(
   toolchain: Toolchain,
   version: string,
   folder: string,
-  say: Say,
+  log: Log,
 ): Promise<boolean> {
   const architecture = { x64: 'amd64', arm64: 'arm64' }[process.arch as string];
   if (!architecture) return false;
@@ -60,8 +59,8 @@ async function download(
   );
   try {
     await reachable(releases[0]?.url ?? '');
-    say(`Downloading ${toolchain.name} ${version}`);
-    await withProgress(say, `downloading ${toolchain.name}`, () =>
+    log(`Downloading ${toolchain.name} ${version}`);
+    await withProgress(log, `downloading ${toolchain.name}`, () =>
       Promise.all(
         releases.map((release) =>
           fetchProgram(
@@ -77,13 +76,11 @@ async function download(
     );
     return versions.length > 0 && versions.every((found) => found !== '');
   } catch {
-    return false; // a closed network is no fault: it is built instead
+    return false; // without a network it is built instead
   }
 }
 
-/**
- * Decided quickly: a network that swallows packets must not hold the start up.
- */
+/** A short timeout: a network that drops packets must not delay the start. */
 async function reachable(url: string): Promise<void> {
   const { statusCode, body } = await request(url, {
     method: 'HEAD',
@@ -106,7 +103,7 @@ async function fetchProgram(
   try {
     const archive = join(work, 'release.tar.gz');
     await writeFile(archive, Buffer.from(await response.arrayBuffer()));
-    await output('tar', ['-xzf', archive, '-C', work]);
+    await runCommand('tar', ['-xzf', archive, '-C', work]);
     await chmod(join(work, entry), 0o755);
     await rename(join(work, entry), target);
   } finally {
@@ -118,18 +115,18 @@ async function build(
   toolchain: Toolchain,
   version: string,
   folder: string,
-  say: Say,
+  log: Log,
 ): Promise<void> {
   const go = which('go');
   if (!go) {
     throw new Error(
-      `${toolchain.name} is not here and cannot be built: install Go (https://go.dev/dl) or set ${toolchain.setting}`,
+      `${toolchain.name} is not installed and cannot be built: install Go (https://go.dev/dl) or set ${toolchain.setting}`,
     );
   }
   const { programs, tags, versionVariable } = toolchain;
   const stamp = versionVariable ? ` -X ${versionVariable}=${version}` : '';
-  // Whatever flags the user has set for Go are replaced. Without cgo the result
-  // does not depend on the machine's C compiler and runs on any other.
+  // Replaces any Go flags the user has set. Without cgo the build does not
+  // depend on the machine's C compiler and runs on other machines.
   const env = {
     ...process.env,
     GOFLAGS: '-buildvcs=false',
@@ -143,17 +140,17 @@ async function build(
     `-ldflags=-s -w${stamp}`,
     ...(tags ? ['-tags', tags] : []),
   ];
-  say(
-    `Building ${toolchain.name} ${version} from its Go module; once, it takes some minutes`,
+  log(
+    `Building ${toolchain.name} ${version} from its Go module; this happens once and takes some minutes`,
   );
-  await withProgress(say, `building ${toolchain.name}`, async (at) => {
+  await withProgress(log, `building ${toolchain.name}`, async (at) => {
     let [fetched, compiled] = [0, 0];
     const onLine = (line: string) => {
       if (line.startsWith('go: downloading')) fetched++;
       else compiled++;
       at(`${fetched} modules fetched, ${compiled} packages compiled`);
     };
-    await output(
+    await runCommand(
       go,
       ['build', ...flags, '-o', `${folder}/`, ...Object.values(programs)],
       {

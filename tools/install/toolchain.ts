@@ -1,36 +1,36 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { claim, type Claim } from '../processes/process-lock';
+import { acquireLock, type ProcessLock } from '../processes/process-lock';
 import { isExecutable, pathFolders } from '../lib/run-command';
 import { ROOT } from '../lib/paths';
-import type { Say } from '../lib/progress';
+import type { Log } from '../lib/progress';
 import type { ProcessIdentity } from '../processes/signals';
 
 /**
- * A family of programs that is downloaded or built together, pinned by its
- * wrapper module in `tools/toolchain`.
+ * Programs that are downloaded or built together, pinned by their wrapper
+ * module in `tools/toolchain`.
  */
 export interface Toolchain {
   name: string;
   module: string;
-  /** Go packages by the name their program is given. */
+  /** Go packages by program name. */
   programs: Record<string, string>;
   tags?: string;
   /**
-   * The setting that names a folder with all programs, or the only program
-   * itself.
+   * The environment variable that names a folder with all programs, or the
+   * program itself when there is one.
    */
   setting: string;
   /**
-   * Its programs under the names the machine may have them, and where beside
+   * The names the programs may have on the machine, and where to look besides
    * PATH.
    */
   onMachine: {
     programs: Record<string, string>;
     folders: (env: NodeJS.ProcessEnv) => string[];
   };
-  /** Go linker's `-X` variable that is given the version. */
+  /** The Go linker's `-X` variable for the version. */
   versionVariable?: string;
   releases: (
     version: string,
@@ -44,14 +44,14 @@ export interface FoundToolchain {
   from: string;
 }
 
-/** What finding touches of the world beyond files. */
-export interface ToolchainDoors {
+/** What the search needs besides files. */
+export interface ToolchainDeps {
   env: NodeJS.ProcessEnv;
   cache: string;
-  say: Say;
+  log: Log;
   /** Whether a program found on the machine is of the pinned minor version. */
   fits: (program: string, version: string) => Promise<boolean>;
-  /** Fills the folder; false when the release cannot be had. */
+  /** Fills the folder; false when the release is not available. */
   download: (
     toolchain: Toolchain,
     version: string,
@@ -81,15 +81,15 @@ export function pinnedVersion(toolchain: Toolchain): string {
 }
 
 /**
- * What is there already, in the order of docs/operating.md; undefined when it
- * has to be fetched.
+ * Finds an installed toolchain, in the order of docs/operating.md; undefined
+ * when it has to be downloaded or built.
  */
 export async function findToolchain(
   toolchain: Toolchain,
-  doors: ToolchainDoors,
+  deps: ToolchainDeps,
 ): Promise<FoundToolchain | undefined> {
   const names = Object.keys(toolchain.programs);
-  const set = doors.env[toolchain.setting];
+  const set = deps.env[toolchain.setting];
   if (set !== undefined && set !== '') {
     const single =
       names.length === 1 && isExecutable(set)
@@ -98,48 +98,47 @@ export async function findToolchain(
     const programs = single ?? programsIn(set, identity(names));
     if (!programs)
       throw new Error(
-        `${toolchain.setting}=${set} does not lead to ${names.join(', ')}`,
+        `${toolchain.setting}=${set} does not contain ${names.join(', ')}`,
       );
     return { programs, from: toolchain.setting };
   }
   const version = pinnedVersion(toolchain);
   for (const folder of [
-    ...pathFolders(doors.env),
-    ...toolchain.onMachine.folders(doors.env),
+    ...pathFolders(deps.env),
+    ...toolchain.onMachine.folders(deps.env),
   ]) {
     const programs = programsIn(folder, toolchain.onMachine.programs);
-    if (programs && (await doors.fits(programs[names[0] ?? ''] ?? '', version)))
+    if (programs && (await deps.fits(programs[names[0] ?? ''] ?? '', version)))
       return { programs, from: folder };
   }
   const cached = programsIn(
-    cacheFolder(toolchain, version, doors.cache),
+    cacheFolder(toolchain, version, deps.cache),
     identity(names),
   );
   return cached && { programs: cached, from: 'the cache' };
 }
 
 /**
- * Finds, downloads or builds. The folder appears in the cache complete or not
- * at all, and two starts at once do not build the same thing twice: the second
- * waits for the first.
+ * Finds, downloads or builds the toolchain. The cache folder appears complete
+ * or not at all. Of two starts at once, the second waits for the first.
  */
 export async function obtainToolchain(
   toolchain: Toolchain,
-  doors: ToolchainDoors,
+  deps: ToolchainDeps,
 ): Promise<FoundToolchain> {
-  const found = await findToolchain(toolchain, doors);
+  const found = await findToolchain(toolchain, deps);
   if (found) return found;
   const version = pinnedVersion(toolchain);
-  const folder = cacheFolder(toolchain, version, doors.cache);
-  const held = await waitForClaim(`${folder}.lock`, doors.say, toolchain.name);
+  const folder = cacheFolder(toolchain, version, deps.cache);
+  const lock = await waitForLock(`${folder}.lock`, deps.log, toolchain.name);
   try {
-    const meanwhile = await findToolchain(toolchain, doors);
+    const meanwhile = await findToolchain(toolchain, deps);
     if (meanwhile) return meanwhile;
     const partial = `${folder}.partial`;
     await rm(partial, { recursive: true, force: true });
     await mkdir(partial, { recursive: true });
-    const downloaded = await doors.download(toolchain, version, partial);
-    if (!downloaded) await doors.build(toolchain, version, partial);
+    const downloaded = await deps.download(toolchain, version, partial);
+    if (!downloaded) await deps.build(toolchain, version, partial);
     await rm(folder, { recursive: true, force: true });
     await rename(partial, folder);
     const programs = programsIn(
@@ -148,7 +147,7 @@ export async function obtainToolchain(
     );
     if (!programs)
       throw new Error(
-        `${toolchain.name} ${version} was made without all of its programs`,
+        `${toolchain.name} ${version} was built without all of its programs`,
       );
     return {
       programs,
@@ -157,7 +156,7 @@ export async function obtainToolchain(
         : `its Go module, built into ${dirname(folder)}`,
     };
   } finally {
-    await held.release();
+    await lock.release();
   }
 }
 
@@ -182,20 +181,20 @@ function programsIn(
     : undefined;
 }
 
-async function waitForClaim(
+async function waitForLock(
   file: string,
-  say: Say,
+  log: Log,
   name: string,
-): Promise<Claim> {
-  let told = false;
+): Promise<ProcessLock> {
+  let announced = false;
   for (;;) {
-    const held: Claim | ProcessIdentity = await claim(file);
-    if ('release' in held) return held;
-    if (!told)
-      say(
-        `Waiting for process ${held.pid}, which is making ${name} (${basename(file)})`,
+    const lock: ProcessLock | ProcessIdentity = await acquireLock(file);
+    if ('release' in lock) return lock;
+    if (!announced)
+      log(
+        `Waiting for process ${lock.pid}, which is building ${name} (${basename(file)})`,
       );
-    told = true;
+    announced = true;
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
 }

@@ -6,8 +6,8 @@ const DEFLATED = 8;
 
 /**
  * One file of a ZIP archive, found by the central directory at its end (PKWARE
- * APPNOTE 4.3); archives of more than 4 GiB are not read.
- * @throws Error when it is not in there.
+ * APPNOTE 4.3); archives over 4 GiB are not supported.
+ * @throws Error when the file is not in the archive.
  */
 export function unzip(archive: Buffer, name: string): Buffer {
   const end = archive.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
@@ -28,7 +28,7 @@ export function unzip(archive: Buffer, name: string): Buffer {
       return contentOf(archive, at);
     at = next;
   }
-  throw new Error(`The archive does not hold ${name}`);
+  throw new Error(`The archive does not contain ${name}`);
 }
 
 function contentOf(archive: Buffer, entry: number): Buffer {

@@ -1,22 +1,22 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { aptInstall, canAptInstall } from './apt';
-import { claim } from '../processes/process-lock';
-import { output, which } from '../lib/run-command';
-import { withProgress, type Say } from '../lib/progress';
+import { acquireLock } from '../processes/process-lock';
+import { runCommand, which } from '../lib/run-command';
+import { withProgress, type Log } from '../lib/progress';
 
 /**
- * A Python package that brings a program, in a virtual environment of its own
- * in the cache.
+ * A Python package that provides a program, in its own virtual environment in
+ * the cache.
  */
 export interface PythonPackage {
   name: string;
   version: string;
-  /** What goes into the same environment, with versions. */
+  /** Further packages for the same environment, with versions. */
   also?: string[];
-  /** What it is for, said while it is installed. */
+  /** What it is for; printed while it is installed. */
   purpose: string;
-  /** What to do where Python is missing. */
+  /** What to do when Python is missing. */
   remedy: string;
 }
 
@@ -33,7 +33,9 @@ const folderOf = (cache: string, { name, version }: PythonPackage) =>
   join(cache, `${name.toLowerCase()}-${version}`);
 const complete = (folder: string) => join(folder, 'complete');
 
-/** Its folder of programs, when it is installed whole. */
+/**
+ * The folder of its programs; undefined unless the installation is complete.
+ */
 export async function findVenv(
   cache: string,
   pack: PythonPackage,
@@ -45,26 +47,26 @@ export async function findVenv(
 }
 
 /**
- * Finds it or installs it; two at once do not install it twice. A virtual
- * environment cannot be moved once it is made, so a mark written last says that
- * it is whole.
+ * Finds it or installs it; two processes at once do not install it twice. A
+ * virtual environment cannot be moved, so a file written last marks it as
+ * complete.
  */
 export async function obtainVenv(
   cache: string,
   pack: PythonPackage,
-  say: Say,
+  log: Log,
 ): Promise<string> {
   const folder = folderOf(cache, pack);
   for (;;) {
     const here = await findVenv(cache, pack);
     if (here !== undefined) return here;
-    const held = await claim(`${folder}.lock`);
-    if ('release' in held) {
+    const lock = await acquireLock(`${folder}.lock`);
+    if ('release' in lock) {
       try {
         if ((await findVenv(cache, pack)) === undefined)
-          await make(folder, pack, say);
+          await make(folder, pack, log);
       } finally {
-        await held.release();
+        await lock.release();
       }
     } else {
       await new Promise((resolve) => setTimeout(resolve, 500));
@@ -75,14 +77,14 @@ export async function obtainVenv(
 async function make(
   folder: string,
   { name, version, also = [], purpose, remedy }: PythonPackage,
-  say: Say,
+  log: Log,
 ): Promise<void> {
-  const python = await findPython(remedy, say);
-  say(`Installing ${name} ${version}, ${purpose}, into ${folder}`);
-  await withProgress(say, `installing ${name}`, async () => {
+  const python = await findPython(remedy, log);
+  log(`Installing ${name} ${version}, ${purpose}, into ${folder}`);
+  await withProgress(log, `installing ${name}`, async () => {
     await mkdir(folder, { recursive: true });
-    await output(python, ['-m', 'venv', '--clear', folder]);
-    await output(join(folder, 'bin', 'python'), [
+    await runCommand(python, ['-m', 'venv', '--clear', folder]);
+    await runCommand(join(folder, 'bin', 'python'), [
       '-m',
       'pip',
       'install',
@@ -95,18 +97,18 @@ async function make(
 }
 
 /**
- * A Python that is new enough and can make virtual environments; Debian packs
- * that part apart.
+ * A Python that is new enough and can create virtual environments; Debian
+ * packages that part separately.
  */
-async function findPython(remedy: string, say: Say): Promise<string> {
+async function findPython(remedy: string, log: Log): Promise<string> {
   const usable = await usablePython();
   if (usable !== undefined) return usable;
   if (!canAptInstall())
-    throw new Error(`Python 3.10 with venv is not here: ${remedy}`);
-  await aptInstall('python3-venv', say);
+    throw new Error(`Python 3.10 with venv is not installed: ${remedy}`);
+  await aptInstall('python3-venv', log);
   const installed = await usablePython();
   if (installed === undefined)
-    throw new Error(`Python 3.10 did not come with apt-get: ${remedy}`);
+    throw new Error(`apt-get did not install Python 3.10: ${remedy}`);
   return installed;
 }
 
@@ -116,7 +118,7 @@ export async function usablePython(): Promise<string | undefined> {
   for (const name of PYTHONS) {
     const python = which(name);
     if (python === undefined) continue;
-    const fits = await output(python, ['-c', check], {
+    const fits = await runCommand(python, ['-c', check], {
       timeoutMs: 10_000,
     }).catch(() => undefined);
     if (fits !== undefined) return python;

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 
 /**
- * What a JSON file holds; undefined when it is missing or not whole, as a kill
- * in mid-write leaves it.
+ * Reads a JSON file; undefined when it is missing or truncated, as after a kill
+ * in mid-write.
  */
 export async function readJson(path: string): Promise<unknown> {
   try {

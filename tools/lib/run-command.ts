@@ -6,20 +6,20 @@ import { createInterface } from 'node:readline';
 export interface CommandOptions {
   cwd?: string;
   env?: NodeJS.ProcessEnv;
-  /** Each line it writes, to either stream. */
+  /** Called with each line of output, from either stream. */
   onLine?: (line: string) => void;
   timeoutMs?: number;
 }
 
-const underWay = new Set<ChildProcess>();
-// A compiler or an installer must not go on when we are told to stop.
-process.on('exit', () => underWay.forEach((child) => child.kill()));
+const running = new Set<ChildProcess>();
+// A compiler or installer must not outlive us.
+process.on('exit', () => running.forEach((child) => child.kill()));
 
 /**
- * Runs to the end and returns what it wrote. @throws Error with the last lines
- * when it does not end with status 0.
+ * Runs a command and returns its output.
+ * @throws Error with the last lines when the exit status is not 0.
  */
-export function output(
+export function runCommand(
   command: string,
   args: string[],
   options: CommandOptions = {},
@@ -32,7 +32,7 @@ export function output(
       stdio: ['ignore', 'pipe', 'pipe'],
       ...(timeoutMs ? { timeout: timeoutMs } : {}),
     });
-    underWay.add(child);
+    running.add(child);
     const lines: string[] = [];
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on('line', (line) => {
@@ -42,7 +42,7 @@ export function output(
     }
     child.once('error', reject);
     child.once('close', (status, signal) => {
-      underWay.delete(child);
+      running.delete(child);
       if (status === 0) resolve(lines.join('\n'));
       else
         reject(

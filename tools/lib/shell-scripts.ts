@@ -2,12 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, lstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** How a script begins, and what says of a file that it is read by one. */
+/** The shebang of a script, or the directive of a file that scripts source. */
 const FIRST_LINE = /^#(!\/(usr\/)?bin\/(env )?(ba|da)?sh\b| shellcheck shell=)/;
 
 /**
- * Every shell script of the checkout that is or will be under version control,
- * whatever its name, relative to its root.
+ * Every shell script that git tracks or would track, by its first line, as
+ * paths relative to the root.
  */
 export function shellScripts(root: string): string[] {
   const list = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
@@ -23,8 +23,8 @@ export function shellScripts(root: string): string[] {
 }
 
 /**
- * A link leads to what is listed by itself; a file may have been removed and
- * not yet committed.
+ * Skips links, whose targets are listed themselves, and files deleted but not
+ * yet committed.
  */
 const isFile = (file: string) =>
   lstatSync(file, { throwIfNoEntry: false })?.isFile() ?? false;

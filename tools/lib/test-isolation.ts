@@ -1,8 +1,8 @@
 /**
- * On servers that run already (`REDIS_URL`, `MONGODB_URI`) the tests stay out
- * of a marketplace that uses them too.
+ * Keeps tests apart from a marketplace that uses the same servers (`REDIS_URL`,
+ * `MONGODB_URI`): another Redis database, another database prefix.
  */
-export function apart(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function isolatedEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const prefix = `${env['MONGODB_DATABASE_PREFIX'] ?? ''}test-`;
   if (!env['REDIS_URL']) return { ...env, MONGODB_DATABASE_PREFIX: prefix };
   const redis = new URL(env['REDIS_URL']);

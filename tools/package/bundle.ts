@@ -11,9 +11,9 @@ import { z } from 'zod';
 import { ROOT } from '../lib/paths';
 
 /**
- * Our own packages go into the bundle, those of npm stay where they are: some
- * bring native code. One of which the bundle would find another version than
- * the file that imports it goes into the bundle as well.
+ * Bundles our own packages and leaves npm packages external: some have native
+ * code. A package is bundled too when the bundle would resolve another version
+ * than the importing file.
  */
 const npmStaysOutside = (bundle: string): esbuild.Plugin => ({
   name: 'npm-stays-outside',
@@ -35,7 +35,7 @@ function sameFrom(importer: string, bundle: string, name: string): boolean {
       createRequire(bundle).resolve(name)
     );
   } catch {
-    return true; // an ES module only, which the bundle imports as it stands
+    return true; // an ES module only, which the bundle imports as is
   }
 }
 
@@ -72,7 +72,7 @@ async function bundleService(app: string): Promise<void> {
   });
 }
 
-/** A script that runs by itself, in one file. */
+/** Bundles a script with all its dependencies into one file. */
 export async function bundleScript(
   entry: string,
   outfile: string,
@@ -86,14 +86,14 @@ export async function bundleScript(
 }
 
 /**
- * Packages whose programs are compiled: they stay as npm installed them. Any
- * other in a bundle stops its build.
+ * Packages with native code, which stay as npm installed them. Any other native
+ * package fails the build.
  */
 const NATIVE = ['libsql', '@node-rs/argon2'];
 
 /**
- * One file with everything from npm inside, but for the native packages;
- * returns those it needs beside it.
+ * Bundles a service with its npm packages, except native ones; returns the
+ * native packages it needs.
  */
 export async function bundleForImage(
   app: string,
@@ -121,8 +121,8 @@ const SourceMap = z.looseObject({
 });
 
 /**
- * Takes what npm's packages are out of a source map: it is for finding our own
- * lines, and the rest is most of an image's own size.
+ * Drops npm packages from a source map: it serves to find our own lines, and
+ * the rest would be most of the image's size.
  */
 function mapOnlyOurs(file: string): void {
   const map = SourceMap.parse(JSON.parse(readFileSync(file, 'utf8')));
@@ -131,8 +131,8 @@ function mapOnlyOurs(file: string): void {
     const kept: SourceMapSegment[] = [];
     for (const segment of line) {
       if (segment.length > 1 && ours[segment[1] ?? -1]) kept.push(segment);
-      // Says that nothing is known from here on, where else the last of our own
-      // lines would be named.
+      // Marks the rest as unmapped; otherwise it would be attributed to our
+      // last line.
       else if (kept.at(-1)?.length !== 1) kept.push([segment[0]]);
     }
     return kept;

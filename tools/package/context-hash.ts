@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { output } from '../lib/run-command';
+import { runCommand } from '../lib/run-command';
 import { ROOT } from '../lib/paths';
 
-/** What the images are made from, as .dockerignore lets it through. */
+/** The sources of the images that .dockerignore lets through. */
 const SOURCES = [
   'Dockerfile',
   '.dockerignore',
@@ -21,15 +21,17 @@ const FOLDERS = [
   'frontend',
   'tools',
 ];
-/** npm installs for all of them, also for those whose sources stay outside. */
+/**
+ * npm needs every workspace's manifest, even where the sources are not copied.
+ */
 const MANIFESTS = ['tests', 'bench'].map((part) => `${part}/package.json`);
 
 /**
- * The same sources have the same tag, on every machine and in every commit;
- * another byte is another tag.
+ * A tag from the content: the same sources give the same tag on every machine,
+ * and any change gives another.
  */
 export async function contextHash(root = ROOT): Promise<string> {
-  const listed = await output(
+  const listed = await runCommand(
     'git',
     [
       'ls-files',

@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { claim, type Claim } from '../processes/process-lock';
-import { output } from '../lib/run-command';
+import { acquireLock, type ProcessLock } from '../processes/process-lock';
+import { runCommand } from '../lib/run-command';
 import { ROOT } from '../lib/paths';
-import type { Say } from '../lib/progress';
+import type { Log } from '../lib/progress';
 
 const DIST = join(ROOT, 'frontend', 'dist');
-/** Beside the pages: what they were built from. */
+/** A hash of the sources, stored beside the pages. */
 const STAMP = join(DIST, '.built-from');
 const LOCK = join(ROOT, 'node_modules', '.cache', 'souk-pages.lock');
 /**
- * The contracts and the importer are in the pages, the sample catalogue is what
- * its pictures are drawn from.
+ * The pages include the contracts and the importer; the pictures are drawn from
+ * the sample catalogue.
  */
 export const PAGE_INPUTS = [
   'frontend',
@@ -25,47 +25,52 @@ export const PAGE_INPUTS = [
 const NOT_INPUT = new Set(['dist', 'node_modules']);
 
 /**
- * The folder of the built pages: the one of `WEB_DIR`, else ours, built when
- * anything it is made of has changed.
- * @throws Error with the last lines of a build that failed.
+ * The folder of the built pages: `WEB_DIR`, or our own, rebuilt when a source
+ * has changed.
+ * @throws Error with the last lines of a failed build.
  */
 export async function builtPages(
   env: NodeJS.ProcessEnv,
-  say: Say,
+  log: Log,
 ): Promise<string> {
   if (env['WEB_DIR']) return env['WEB_DIR'];
-  const building = await turn();
+  const lock = await buildLock();
   try {
-    return await upToDate(env, say);
+    return await upToDate(env, log);
   } finally {
-    await building.release();
+    await lock.release();
   }
 }
 
-async function upToDate(env: NodeJS.ProcessEnv, say: Say): Promise<string> {
+async function upToDate(env: NodeJS.ProcessEnv, log: Log): Promise<string> {
   const inputs = await hashOf(PAGE_INPUTS.map((path) => join(ROOT, path)));
   if ((await readFile(STAMP, 'utf8').catch(() => '')) === inputs) return DIST;
-  say('  pages       being built');
-  await output('npm', ['run', 'build', '--silent', '--workspace', 'frontend'], {
-    cwd: ROOT,
-    env,
-  });
+  log('  pages       building');
+  await runCommand(
+    'npm',
+    ['run', 'build', '--silent', '--workspace', 'frontend'],
+    {
+      cwd: ROOT,
+      env,
+    },
+  );
   await writeFile(STAMP, inputs);
   return DIST;
 }
 
 /**
- * A start and a test run of one checkout would write over each other's build.
+ * Only one build at a time: a start and a test run would overwrite each
+ * other's.
  */
-async function turn(): Promise<Claim> {
+async function buildLock(): Promise<ProcessLock> {
   for (;;) {
-    const claimed = await claim(LOCK);
-    if ('release' in claimed) return claimed;
+    const lock = await acquireLock(LOCK);
+    if ('release' in lock) return lock;
     await delay(200);
   }
 }
 
-/** By content and not by time: a checkout sets new times. */
+/** Hashes content, not times: a checkout changes the times. */
 export async function hashOf(paths: string[]): Promise<string> {
   const hash = createHash('sha256');
   for (const path of paths) {

@@ -1,7 +1,4 @@
-/**
- * One text of one file, which is there exactly once, and what stands in its
- * place.
- */
+/** Replaces one text of a file, which must occur exactly once. */
 export interface Edit {
   file: string;
   find: string;
@@ -12,11 +9,11 @@ export interface Edit {
 export const LAYERS = ['rules', 'simulation', 'actors'] as const;
 export type Layer = (typeof LAYERS)[number];
 
-/** A mistake that somebody could make, in words and in the sources. */
+/** A mistake somebody could make, described and as edits of the sources. */
 export interface Bug {
   name: string;
   what: string;
   edits: Edit[];
-  /** The first layer that is to catch it. */
+  /** The first layer that should catch it. */
   caughtBy: Layer;
 }

@@ -7,8 +7,8 @@ import type { Bug, Edit } from './bug';
 const TOKEN = /[\w$]+|'[^'\n]*'|`[^`\n]*`|[^\s]/g;
 
 /**
- * Where a text stands in a source, however the formatter has broken its lines:
- * white space counts for nothing, nor does a comma before a closing bracket.
+ * Finds a text in a source regardless of formatting: white space is ignored,
+ * and so is a comma before a closing bracket.
  */
 export function placesOf(source: string, text: string): string[] {
   const tokens = text.match(TOKEN) ?? [];
@@ -21,14 +21,14 @@ export function placesOf(source: string, text: string): string[] {
   return source.match(new RegExp(pattern, 'g')) ?? [];
 }
 
-/** The edits of a bug with the very text that each replaces. */
+/** The edits of a bug with the exact text that each replaces. */
 export const located = (root: string, edits: Edit[]): Edit[] =>
   edits.map((edit) => {
     const source = readFileSync(join(root, edit.file), 'utf8');
     return { ...edit, find: placesOf(source, edit.find)[0] ?? edit.find };
   });
 
-/** Why a bug cannot be planted in the sources as they are; nothing when it can. */
+/** Why a bug cannot be planted in the current sources; empty when it can. */
 export function misfits(root: string, { name, edits }: Bug): string[] {
   const texts = new Map<string, string>();
   const problems: string[] = [];

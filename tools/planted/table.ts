@@ -16,7 +16,7 @@ A check that cannot fail shows nothing. \`npm run planted\` makes each of these 
 - **actors**: actors, relay and routes over doors in memory.
 `;
 
-/** The page that tells who catches what. */
+/** The documentation page: which layer catches which bug. */
 export function tableOf(caught: Caught[]): string {
   const rows = caught.map(({ bug, layer }) => [
     bug.name,
@@ -39,7 +39,7 @@ export function tableOf(caught: Caught[]): string {
   ].join('\n');
 }
 
-/** By bug, as far as the page tells. */
+/** The layer of each bug, read from the page. */
 export const layersOf = (page: string): Map<string, Layer | undefined> =>
   new Map(
     rowsOf(page).map(([name = '', , layer]) => [
@@ -48,7 +48,7 @@ export const layersOf = (page: string): Map<string, Layer | undefined> =>
     ]),
   );
 
-/** Bug, words and layer of each row. */
+/** Name, description and layer of each row. */
 export const rowsOf = (page: string): string[][] =>
   page
     .split('\n')

@@ -15,8 +15,8 @@ const planted = (source, path) =>
     );
 
 /**
- * The transformer of the tests, over sources with a bug in them; its cache goes
- * by the text, so that nothing stays behind.
+ * Transforms sources with the bug planted. The cache key includes the text, so
+ * no bug leaks into another run.
  */
 module.exports = {
   createTransformer(options) {

@@ -4,9 +4,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { signalGroup } from './signals';
 
 export interface Child {
-  /** 0 when it could not be started at all. */
+  /** 0 when it could not be started. */
   pid: number;
-  /** Resolves with how it ended, in words. */
+  /** Resolves with the signal or status it ended with. */
   exited: Promise<string>;
   hasExited: () => boolean;
 }
@@ -14,19 +14,19 @@ export interface Child {
 export interface ChildSpec {
   command: string;
   args: string[];
-  /** Beside PATH and HOME, all it is told. */
+  /** Its whole environment besides PATH and HOME. */
   env: Record<string, string>;
 }
 
 /**
- * Starts it in a process group of its own: a terminal's Ctrl-C reaches the
- * supervisor alone, which decides the order.
+ * Starts a process in its own process group: a terminal's Ctrl-C reaches the
+ * supervisor alone, which stops its processes in order.
  */
 export function spawnChild(
   { command, args, env }: ChildSpec,
-  log: string,
+  logFile: string,
 ): Child {
-  const out = openSync(log, 'a', 0o600);
+  const out = openSync(logFile, 'a', 0o600);
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(command, args, {
     detached: true,
@@ -34,25 +34,25 @@ export function spawnChild(
     env: { PATH, HOME, ...env },
   });
   closeSync(out);
-  let over = false;
+  let ended = false;
   const exited = new Promise<string>((resolve) => {
     child.once('exit', (status, signal) =>
       resolve(signal ?? `status ${status ?? '?'}`),
     );
     child.once('error', (err) => resolve(err.message));
   });
-  void exited.then(() => (over = true));
-  return { pid: child.pid ?? 0, exited, hasExited: () => over };
+  void exited.then(() => (ended = true));
+  return { pid: child.pid ?? 0, exited, hasExited: () => ended };
 }
 
-/** SIGTERM, and SIGKILL for what is still there after the time. */
-export async function endChild(
+/** Sends SIGTERM, and SIGKILL if it still runs after `withinMs`. */
+export async function stopChild(
   { pid, exited, hasExited }: Child,
   withinMs: number,
 ): Promise<void> {
   if (pid === 0 || hasExited()) return;
   signalGroup(pid, 'SIGTERM');
-  signalGroup(pid, 'SIGCONT'); // a paused process gets its SIGTERM only when it goes on
+  signalGroup(pid, 'SIGCONT'); // a paused process receives SIGTERM only once it is resumed
   await Promise.race([exited, delay(withinMs, undefined, { ref: false })]);
   if (!hasExited()) signalGroup(pid, 'SIGKILL');
   await exited;

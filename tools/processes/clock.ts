@@ -11,7 +11,7 @@ const FOLDERS = [
 
 /**
  * `LIBFAKETIME`, or the library of Debian's package `libfaketime`; undefined
- * where neither is there.
+ * when there is neither.
  */
 export const faketimeLibrary = (
   env: NodeJS.ProcessEnv = process.env,
@@ -25,8 +25,7 @@ const clockFile = (stateDir: string, replica: string) =>
   join(runDir(stateDir), `clock.${replica}`);
 
 /**
- * Moves the wall clock of a running replica; how long things take stays as it
- * is.
+ * Shifts the wall clock of a running replica; its monotonic clock is unchanged.
  */
 export async function shiftClock(
   stateDir: string,
@@ -41,10 +40,10 @@ export async function shiftClock(
 }
 
 /**
- * What a replica is told so that its clock can be moved later; it starts with
+ * The environment that lets a replica's clock be shifted later; it starts with
  * the machine's time.
  */
-export async function clockOf(
+export async function fakeClockEnv(
   replica: string,
   { faketime, stateDir }: { faketime: string; stateDir: string },
 ): Promise<Record<string, string>> {

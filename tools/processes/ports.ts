@@ -4,14 +4,14 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { readJson } from '../lib/json-file';
 
-// Below the range from which systems take the ports of outgoing connections: a
-// part that is restarted must find its port free.
+// Below the range of ephemeral ports: a restarted process must find its port
+// free.
 const [LOWEST, HIGHEST] = [20_000, 31_999];
 const Remembered = z.record(z.string(), z.int());
 
 export type Ports = (name: string) => number;
 
-/** Whether something could listen on this loopback port right now. */
+/** Whether this loopback port is free right now. */
 export async function isFree(port: number): Promise<boolean> {
   const server = await listening(port);
   if (server) await closed(server);
@@ -19,8 +19,8 @@ export async function isFree(port: number): Promise<boolean> {
 }
 
 /**
- * A free port per name: the remembered one when it is still free, and no two
- * alike.
+ * A free port for each name: the remembered one when it is still free; no port
+ * twice.
  */
 export async function choosePorts(
   file: string,
@@ -60,14 +60,14 @@ async function anyFree(taken: Set<number>): Promise<number> {
 
 export interface HeldPort {
   port: number;
-  /** Frees it for the one it was held for. */
+  /** Frees the port for its process. */
   release(): Promise<void>;
 }
 
 /**
- * Takes the first free port from `wanted` upwards, until it is needed: somebody
- * else who starts at the same time would find it free as well, and each would
- * take the other's answers for its own.
+ * Holds the first free port from `wanted` upwards until it is needed. Otherwise
+ * two starts at the same time would both choose it, and each would take the
+ * other's answers for its own.
  */
 export async function holdPort(wanted: number): Promise<HeldPort> {
   for (let port = wanted; port < Math.min(wanted + 100, 65_536); port++) {

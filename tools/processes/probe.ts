@@ -3,8 +3,8 @@ import { request } from 'undici';
 
 const PROBE_MS = 2_000;
 
-/** Whether a GET answers 200; with `judge`, whether its JSON also says so. */
-export async function answers(
+/** Whether a GET answers 200 and, with `judge`, whether its JSON passes. */
+export async function isHealthy(
   url: string,
   {
     headers = {},
@@ -30,10 +30,10 @@ export async function answers(
 }
 
 /**
- * Whether Redis serves: while it still reads its file after a restart it says
- * LOADING instead.
+ * Whether Redis is ready: while it loads its file after a restart it answers
+ * LOADING.
  */
-export function redisServes(port: number): Promise<boolean> {
+export function redisIsReady(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1', () => socket.write('PING\r\n'));
     const end = (answer: boolean) => {

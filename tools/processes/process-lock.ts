@@ -4,24 +4,26 @@ import { dirname } from 'node:path';
 import { readJson } from '../lib/json-file';
 import { identify, ProcessIdentity, stillRuns } from './signals';
 
-/** Held until released or until its process is gone, however it went. */
-export interface Claim {
+/** Held until it is released or its process is gone. */
+export interface ProcessLock {
   release(): Promise<void>;
 }
 
 /**
- * One holder at a time for what the file names. Returns the living holder's
- * identity instead when there is one; what a dead one left is taken over.
+ * Takes the lock, or returns the identity of its living holder. A dead holder's
+ * lock is taken over.
  */
-export async function claim(file: string): Promise<Claim | ProcessIdentity> {
+export async function acquireLock(
+  file: string,
+): Promise<ProcessLock | ProcessIdentity> {
   await mkdir(dirname(file), { recursive: true });
   for (;;) {
     if (await createdByUs(file))
       return { release: () => rm(file, { force: true }) };
     const holder = await holderOf(file);
     if (holder && stillRuns(holder)) return holder;
-    // Moved before it is removed: of two who find the same dead claim only one
-    // can move it.
+    // Moved before it is removed: of two processes that find the same stale
+    // lock, only one can move it.
     const aside = `${file}.${randomUUID()}`;
     await rename(file, aside).catch(() => undefined);
     const moved = await holderOf(aside);
@@ -31,8 +33,8 @@ export async function claim(file: string): Promise<Claim | ProcessIdentity> {
 }
 
 /**
- * A link is made with its content or not at all, so nobody ever reads a claim
- * without its holder.
+ * A hard link appears with its content or not at all, so nobody reads a lock
+ * file without its holder.
  */
 async function createdByUs(file: string): Promise<boolean> {
   const mine = `${file}.${randomUUID()}`;

@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { z } from 'zod';
 
-/** Tells one process from a later one that was given the same pid. */
+/** Distinguishes a process from a later one with the same pid. */
 export const ProcessIdentity = z.object({
   pid: z.int().positive(),
-  /** When it was started, in the machine's own words; only compared. */
+  /** Start time in the system's own format; only compared. */
   started: z.string(),
   /** The program it runs. */
   program: z.string(),
@@ -13,8 +13,7 @@ export const ProcessIdentity = z.object({
 export type ProcessIdentity = z.infer<typeof ProcessIdentity>;
 
 /**
- * Who has this pid now; undefined when nobody does, or only what is left of a
- * dead one.
+ * The process with this pid; undefined when there is none, or only a zombie.
  */
 export function identify(pid: number): ProcessIdentity | undefined {
   try {
@@ -30,8 +29,8 @@ export function stillRuns(known: ProcessIdentity): boolean {
 }
 
 /**
- * What Linux says of a process from its state on, the third field of
- * proc_pid_stat(5). @throws when there is none.
+ * The fields of proc_pid_stat(5) from the third, the state, on.
+ * @throws when there is no such process.
  */
 export function statOf(pid: number): string[] {
   // The name in parentheses may itself contain spaces and parentheses.
@@ -59,10 +58,7 @@ function fromPs(pid: number): ProcessIdentity | undefined {
   return { pid, started: ps('lstart'), program: ps('comm') };
 }
 
-/**
- * Sends to the whole process group a part was started as, so that no child of
- * its own stays behind.
- */
+/** Signals the whole process group, so that no child of the process is left. */
 export function signalGroup(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal);

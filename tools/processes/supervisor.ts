@@ -1,66 +1,72 @@
 import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PartStatus } from '../stack/endpoints';
-import { supervise, type Part, type PartSpec } from './supervised-process';
+import type { ProcessStatus } from './process-status';
+import {
+  supervise,
+  type SupervisedProcess,
+  type ProcessSpec,
+} from './supervised-process';
 
 const LOG_ROTATES_AT_BYTES = 20_000_000;
 
 export interface Supervisor {
   /**
-   * Resolves when the part is ready; from then on it is kept alive. @throws
-   * Error when it does not stay up.
+   * Resolves when the process is ready; it is kept alive from then on.
+   * @throws Error when it does not stay up.
    */
-  start(spec: PartSpec): Promise<void>;
-  /** Stops one part for good and forgets it; it can be started anew. */
+  start(spec: ProcessSpec): Promise<void>;
+  /** Stops one process and forgets it; it can be started again. */
   end(name: string): Promise<void>;
-  /**
-   * Stage by stage, the parts of a stage together; what no stage names is
-   * stopped first.
-   */
+  /** Stops all processes, stage by stage; those in no stage first. */
   stop(order: string[][]): Promise<void>;
-  statuses(): Record<string, PartStatus>;
+  statuses(): Record<string, ProcessStatus>;
 }
 
 export interface SupervisorOptions {
   logDir: string;
-  say: (line: string) => void;
-  changed: () => void;
+  log: (line: string) => void;
+  onChange: () => void;
 }
 
 export function createSupervisor({
   logDir,
-  say,
-  changed,
+  log,
+  onChange,
 }: SupervisorOptions): Supervisor {
-  const parts = new Map<string, Part>();
+  const processes = new Map<string, SupervisedProcess>();
   let stopping = false;
   mkdirSync(logDir, { recursive: true });
 
   return {
     async start(spec) {
-      if (stopping) throw new Error(`${spec.name} is not started any more`);
-      const log = join(logDir, `${spec.name}.log`);
-      if (existsSync(log) && statSync(log).size > LOG_ROTATES_AT_BYTES)
-        renameSync(log, `${log}.1`);
-      const part = supervise(spec, { log, say, changed });
-      parts.set(spec.name, part);
-      await part.start();
+      if (stopping)
+        throw new Error(
+          `${spec.name} cannot start: everything is being stopped`,
+        );
+      const logFile = join(logDir, `${spec.name}.log`);
+      if (existsSync(logFile) && statSync(logFile).size > LOG_ROTATES_AT_BYTES)
+        renameSync(logFile, `${logFile}.1`);
+      const supervised = supervise(spec, { logFile, log, onChange });
+      processes.set(spec.name, supervised);
+      await supervised.start();
     },
     async end(name) {
-      await parts.get(name)?.stop();
-      parts.delete(name);
-      changed();
+      await processes.get(name)?.stop();
+      processes.delete(name);
+      onChange();
     },
     async stop(order) {
       stopping = true;
       const named = new Set(order.flat());
-      const others = [...parts.keys()].filter((name) => !named.has(name));
+      const others = [...processes.keys()].filter((name) => !named.has(name));
       for (const stage of [others, ...order])
-        await Promise.all(stage.map(async (name) => parts.get(name)?.stop()));
+        await Promise.all(
+          stage.map(async (name) => processes.get(name)?.stop()),
+        );
     },
     statuses: () =>
       Object.fromEntries(
-        [...parts].map(([name, part]) => [name, part.status()]),
+        [...processes].map(([name, one]) => [name, one.status()]),
       ),
   };
 }

@@ -1,6 +1,6 @@
 /**
- * The first thing that tells this process to end: a signal, or the bootstrap
- * that started it being gone.
+ * Resolves with the reason to stop: a signal, or the exit of the bootstrap that
+ * started this process.
  */
 export function untilStopped(): Promise<string> {
   return new Promise((resolve) => {
@@ -8,8 +8,8 @@ export function untilStopped(): Promise<string> {
       process.on(signal, () => resolve(signal));
     const alone = () => resolve('the command that started it is gone');
     process.once('disconnect', alone);
-    // It may have gone before we listened; without a channel there is nobody to
-    // lose.
+    // It may have exited before we listened. Without a channel there is no
+    // parent to lose.
     const { connected } = process as { connected?: boolean };
     if (connected === false) alone();
   });

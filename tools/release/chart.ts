@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { APPS } from '../stack/apps';
 import { ROOT } from '../lib/paths';
 
-/** Of each service's image, by app id. */
+/** The digest of each service's image, by app id. */
 export const Digests = z.record(
   z.enum(APPS.map(({ id }) => id)),
   z.string().regex(/^sha256:[0-9a-f]{64}$/),
@@ -13,15 +13,14 @@ export const Digests = z.record(
 
 export interface ReleasedImages {
   version: string;
-  /** Before the images' names. */
+  /** Prefix of the image names. */
   registry: string;
   digests: z.infer<typeof Digests>;
 }
 
 /**
- * The chart as it is released, in place of what the folder had: in one piece,
- * and with images that are named by digest, so that a version of the chart runs
- * the same bytes for ever.
+ * Replaces the folder with the chart to release: subcharts copied in, images
+ * pinned by digest, so that a chart version always runs the same bytes.
  */
 export function releaseChart(
   folder: string,

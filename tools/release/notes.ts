@@ -5,7 +5,7 @@ export interface Change {
 
 const HEADINGS = { major: 'Changed', minor: 'Added', patch: 'Fixed' } as const;
 
-/** The changelog with a section for a new version above the older ones. */
+/** The changelog with a section for the new version on top. */
 export function withSection(
   changelog: string,
   {
@@ -35,7 +35,10 @@ export function withSection(
 const line = ({ summary }: Change) =>
   `- ${summary.trim().replace(/\s*\n\s*/g, ' ')}`;
 
-/** What the changelog says of a version. @throws Error when it says nothing */
+/**
+ * The changelog section of a version.
+ * @throws Error when there is none
+ */
 export function notesOf(changelog: string, version: string): string {
   const sections = changelog.split(/^(?=## )/m);
   const section = sections.find(

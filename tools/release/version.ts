@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import getReleasePlan from '@changesets/get-release-plan';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
-import { output } from '../lib/run-command';
+import { runCommand } from '../lib/run-command';
 import { ROOT } from '../lib/paths';
 import { withSection, type Change } from './notes';
 
 /**
- * Turns the changesets into the next version: of the packages, the charts and
- * the changelog, which have one version between them. Nothing is committed.
+ * Turns the changesets into the next version, shared by the packages, the
+ * charts and the changelog. Commits nothing.
  * @throws Error when there is nothing to release
  */
 export async function nextVersion(today: string, root = ROOT): Promise<string> {
@@ -20,9 +20,9 @@ export async function nextVersion(today: string, root = ROOT): Promise<string> {
   const changes = changesets.flatMap(({ summary, releases: [first] }) =>
     first ? [{ summary, bump: first.type }] : [],
   );
-  await output('npx', ['changeset', 'version'], { cwd: root });
+  await runCommand('npx', ['changeset', 'version'], { cwd: root });
   setVersions(root, version);
-  await output(
+  await runCommand(
     'npm',
     [
       'install',
@@ -54,7 +54,10 @@ function writeChangelog(
   writeFileSync(file, withSection(readFileSync(file, 'utf8'), section));
 }
 
-/** What changesets does not know of: the root package and the charts. */
+/**
+ * Sets the version where changesets does not: in the root package and the
+ * charts.
+ */
 function setVersions(root: string, version: string): void {
   const file = join(root, 'package.json');
   writeFileSync(
@@ -74,10 +77,7 @@ const Dependencies = z.object({
   dependencies: z.array(z.unknown()).default([]),
 });
 
-/**
- * A chart and the charts it is made of, which are ours as well, at this
- * version.
- */
+/** The chart and its subcharts, which are also ours, at this version. */
 export function chartOfVersion(text: string, version: string): string {
   const chart = parseDocument(text);
   const { dependencies } = Dependencies.parse(chart.toJS());

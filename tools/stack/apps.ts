@@ -28,18 +28,18 @@ const SETTINGS: Record<App, Omit<LocalApp, 'id'>> = {
 /** Every service that is started here. */
 export const APPS: LocalApp[] = IDS.map((id) => ({ id, ...SETTINGS[id] }));
 
-/** The most processes one app is run as here. */
+/** The largest number of replicas of one app. */
 export const MOST_REPLICAS = 3;
 
 /**
- * One process of an app and its sidecar: the first goes by the app's own name,
- * the others by their number as well.
+ * The name of a replica: the first has the app's name, the others a number as
+ * well.
  */
 export const replicaOf = (app: string, n: number): string =>
   n === 0 ? app : `${app}-${n}`;
 export const sidecarOf = (replica: string): string => `${replica}.sidecar`;
 
-/** Names of the tokens app and sidecar show to each other. */
+/** The secrets with which app and sidecar authenticate to each other. */
 export const daprApiToken = (app: string): string => `${app}-dapr-api-token`;
 export const appApiToken = (app: string): string => `${app}-app-api-token`;
 
@@ -48,8 +48,8 @@ const REPLICAS = APPS.flatMap(({ id }) =>
 );
 
 /**
- * Who must be gone before whom: the façade first, each sidecar before its app,
- * the stores last.
+ * The order to stop in: the façade first, each sidecar before its app, the
+ * stores last.
  */
 export const STOP_ORDER: string[][] = [
   ['marketplace.sidecar'],

@@ -1,5 +1,5 @@
-import type { PartSpec } from '../processes/supervised-process';
-import { answers } from '../processes/probe';
+import type { ProcessSpec } from '../processes/supervised-process';
+import { isHealthy } from '../processes/probe';
 
 const HOST = '127.0.0.1';
 
@@ -7,37 +7,37 @@ export interface ControlPlanePorts {
   port: number;
   healthz: number;
   metrics: number;
-  /** Between the members of its cluster, of which there is one. */
+  /** For the members of its cluster; there is only one. */
   peer: number;
 }
 
-/** Which host has which actor; nothing of it is kept on disk. */
-export function placementPart(
+/** Placement assigns actors to hosts; it keeps nothing on disk. */
+export function placementSpec(
   program: string,
   ports: ControlPlanePorts,
-): PartSpec {
+): ProcessSpec {
   return {
     name: 'placement',
     command: program,
     args: [
-      ...common(ports),
+      ...commonFlags(ports),
       '--initial-cluster',
       `dapr-placement-0=${HOST}:${ports.peer}`,
     ],
     env: {},
     port: ports.port,
     metrics: `http://${HOST}:${ports.metrics}/`,
-    ready: () => answers(`http://${HOST}:${ports.healthz}/healthz`),
+    ready: () => isHealthy(`http://${HOST}:${ports.healthz}/healthz`),
     readyWithinMs: 30_000,
     stopWithinMs: 5_000,
   };
 }
 
-/** Reminders, in an etcd of its own that is kept on disk. */
-export function schedulerPart(
+/** The scheduler keeps reminders, in an embedded etcd on disk. */
+export function schedulerSpec(
   program: string,
   ports: ControlPlanePorts & { etcdClient: number; dataDir: string },
-): PartSpec {
+): ProcessSpec {
   const etcd = [
     ['--etcd-client-listen-address', HOST],
     ['--etcd-client-port', String(ports.etcdClient)],
@@ -51,17 +51,17 @@ export function schedulerPart(
   return {
     name: 'scheduler',
     command: program,
-    args: [...common(ports), ...etcd],
+    args: [...commonFlags(ports), ...etcd],
     env: {},
     port: ports.port,
     metrics: `http://${HOST}:${ports.metrics}/`,
-    ready: () => answers(`http://${HOST}:${ports.healthz}/healthz`),
+    ready: () => isHealthy(`http://${HOST}:${ports.healthz}/healthz`),
     readyWithinMs: 60_000,
     stopWithinMs: 10_000,
   };
 }
 
-const common = ({ port, healthz, metrics }: ControlPlanePorts) => [
+const commonFlags = ({ port, healthz, metrics }: ControlPlanePorts) => [
   ...['--listen-address', HOST, '--port', String(port)],
   ...['--healthz-listen-address', HOST, '--healthz-port', String(healthz)],
   ...['--metrics-listen-address', HOST, '--metrics-port', String(metrics)],
@@ -74,13 +74,12 @@ export interface JaegerPorts {
 
 const KEPT_TRACES = 20_000;
 
-/** Traces in memory, the oldest ones dropped. */
-export function jaegerPart(
+/** Jaeger keeps traces in memory and drops the oldest. */
+export function jaegerSpec(
   program: string,
   { query, otlpHttp }: JaegerPorts,
-): PartSpec {
-  // What all-in-one opens besides and nobody here uses gets whichever port is
-  // free, on loopback.
+): ProcessSpec {
+  // Unused endpoints of all-in-one get any free port, on loopback.
   const unused = [
     'collector.otlp.grpc.host-port',
     'query.grpc-server.host-port',
@@ -101,11 +100,11 @@ export function jaegerPart(
       ...used,
       ...unused,
     ],
-    // Otherwise it sends traces of its own queries to port 4317, whoever
-    // listens there.
+    // Otherwise it sends traces of its own queries to whatever listens on port
+    // 4317.
     env: { OTEL_TRACES_SAMPLER: 'always_off' },
     port: query,
-    ready: () => answers(`http://${HOST}:${query}/api/services`),
+    ready: () => isHealthy(`http://${HOST}:${query}/api/services`),
     readyWithinMs: 30_000,
     stopWithinMs: 5_000,
   };

@@ -3,27 +3,16 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { readJson } from '../lib/json-file';
 import { endpointsFile, stateDir } from '../lib/paths';
+import { ProcessStatus } from '../processes/process-status';
 import { ProcessIdentity } from '../processes/signals';
-
-const PartStatus = z.object({
-  pid: z.int(),
-  port: z.int(),
-  restarts: z.int(),
-  state: z.enum(['starting', 'ready', 'stopped']),
-  log: z.string(),
-  metrics: z.string().optional(),
-  /** Absent while nothing runs. */
-  process: ProcessIdentity.optional(),
-});
-export type PartStatus = z.infer<typeof PartStatus>;
 
 const Endpoints = z.object({
   startedAt: z.string(),
   pid: z.int(),
   supervisor: ProcessIdentity,
   /**
-   * Set from when it was told to stop: who wants the state directory next only
-   * has to wait.
+   * Set while it stops: another start that needs the state directory has to
+   * wait.
    */
   stopping: z.boolean().optional(),
   urls: z.object({
@@ -35,7 +24,7 @@ const Endpoints = z.object({
     redis: z.string(),
   }),
   databasePrefix: z.string().default(''),
-  parts: z.record(z.string(), PartStatus),
+  parts: z.record(z.string(), ProcessStatus),
   /** Where daprd, placement and scheduler are. */
   binDir: z.string(),
   demo: z.object({
@@ -46,24 +35,19 @@ const Endpoints = z.object({
 });
 export type Endpoints = z.infer<typeof Endpoints>;
 
-/**
- * @throws Error telling to start the marketplace when nothing was started
- * there.
- */
+/** @throws Error when the marketplace is not running. */
 export async function readEndpoints(
   path = process.env['SOUK_ENDPOINTS'] ?? endpointsFile(stateDir()),
 ): Promise<Endpoints> {
   const endpoints = await findEndpoints(path);
   if (!endpoints)
     throw new Error(
-      'The marketplace does not run here: start it with `npm start`',
+      'The marketplace is not running: start it with `npm start`',
     );
   return endpoints;
 }
 
-/**
- * Undefined when there is no such file, or one that an earlier version wrote.
- */
+/** Undefined when there is no such file, or an earlier version wrote it. */
 export async function findEndpoints(
   path: string,
 ): Promise<Endpoints | undefined> {
@@ -72,8 +56,8 @@ export async function findEndpoints(
 }
 
 /**
- * Readers see the old file or the new one, never half of it; synchronous, so
- * that a crash right after a start knows the pid.
+ * Replaces the file atomically. Synchronous, so that the pid is recorded even
+ * if a crash follows at once.
  */
 export function writeEndpoints(path: string, endpoints: Endpoints): void {
   mkdirSync(dirname(path), { recursive: true });

@@ -1,17 +1,17 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { jaegerPart, placementPart, schedulerPart } from './control-plane';
-import { mongoDataDir, mongoPart, mongoUri, obtainMongo } from './mongodb';
+import { jaegerSpec, placementSpec, schedulerSpec } from './control-plane';
+import { mongoDataDir, mongoSpec, mongoUri, obtainMongo } from './mongodb';
 import { dataDir } from '../lib/paths';
 import type { Ports } from '../processes/ports';
-import type { Say } from '../lib/progress';
-import { obtainRedis, redisPart } from './redis';
+import type { Log } from '../lib/progress';
+import { obtainRedis, redisSpec } from './redis';
 import type { Supervisor } from '../processes/supervisor';
 import { DAPR, JAEGER } from '../install/toolchain-families';
-import { toolchainDoors } from '../install/toolchain-make';
+import { toolchainDeps } from '../install/toolchain-make';
 import { obtainToolchain } from '../install/toolchain';
 
-/** What the ports of the infrastructure are remembered by. */
+/** The names of the infrastructure's ports. */
 export const INFRA_PORTS = [
   ...['redis', 'mongodb', 'jaeger', 'jaeger.otlp'],
   ...['placement', 'placement.healthz', 'placement.metrics', 'placement.peer'],
@@ -30,11 +30,11 @@ export interface Infra {
   redis: URL;
   mongodb: string;
   /**
-   * Before the name of each service's database: two marketplaces can share one
+   * Prefix of each service's database, so that two marketplaces can share a
    * server.
    */
   databasePrefix: string;
-  /** Both absent when Jaeger could not be had. */
+  /** Both are absent without Jaeger. */
   jaeger?: string;
   otlp?: string;
 }
@@ -44,14 +44,11 @@ export interface InfraOptions {
   cache: string;
   stateDir: string;
   ports: Ports;
-  say: Say;
+  log: Log;
   supervisor: Supervisor;
 }
 
-/**
- * Everything the services stand on; what has to be fetched or built is, all at
- * the same time.
- */
+/** Starts what the services depend on; downloads and builds run in parallel. */
 export async function startInfra(options: InfraOptions): Promise<Infra> {
   const [redis, mongodb, dapr, jaeger] = await Promise.all([
     startRedis(options),
@@ -72,14 +69,14 @@ async function startRedis({
   env,
   stateDir,
   ports,
-  say,
+  log,
   supervisor,
 }: InfraOptions): Promise<URL> {
-  const source = await obtainRedis(env, say);
-  say(`  redis       ${source.from}`);
+  const source = await obtainRedis(env, log);
+  log(`  redis       ${source.from}`);
   if ('url' in source) return source.url;
   const dir = await folder(stateDir, 'redis');
-  await supervisor.start(redisPart(source.program, ports('redis'), dir));
+  await supervisor.start(redisSpec(source.program, ports('redis'), dir));
   return new URL(`redis://127.0.0.1:${ports('redis')}`);
 }
 
@@ -88,20 +85,20 @@ async function startMongo({
   cache,
   stateDir,
   ports,
-  say,
+  log,
   supervisor,
 }: InfraOptions): Promise<string> {
   const source = await obtainMongo(
     { env, cache, data: dataDir(stateDir) },
-    say,
+    log,
   );
-  say(
-    `  mongodb     ${source.from}${source.kind === 'stand-in' ? ', a stand-in for MongoDB: good for development, not for figures' : ''}`,
+  log(
+    `  mongodb     ${source.from}${source.kind === 'stand-in' ? ', a stand-in for MongoDB: fine for development, not for benchmarks' : ''}`,
   );
   if (source.kind === 'running') return source.uri;
   const dir = mongoDataDir(dataDir(stateDir), source.kind);
   await mkdir(dir, { recursive: true });
-  await supervisor.start(mongoPart(source, ports('mongodb'), dir));
+  await supervisor.start(mongoSpec(source, ports('mongodb'), dir));
   return mongoUri(ports('mongodb'));
 }
 
@@ -110,14 +107,14 @@ async function startControlPlane({
   cache,
   stateDir,
   ports,
-  say,
+  log,
   supervisor,
 }: InfraOptions): Promise<Pick<Infra, 'daprd' | 'binDir'>> {
   const { programs, from } = await obtainToolchain(
     DAPR,
-    toolchainDoors(env, cache, say),
+    toolchainDeps(env, cache, log),
   );
-  say(`  dapr        ${from}`);
+  log(`  dapr        ${from}`);
   const { daprd = '', placement = '', scheduler = '' } = programs;
   const portsOf = (name: string) => ({
     port: ports(name),
@@ -127,9 +124,9 @@ async function startControlPlane({
   });
   const schedulerDir = await folder(stateDir, 'scheduler');
   await Promise.all([
-    supervisor.start(placementPart(placement, portsOf('placement'))),
+    supervisor.start(placementSpec(placement, portsOf('placement'))),
     supervisor.start(
-      schedulerPart(scheduler, {
+      schedulerSpec(scheduler, {
         ...portsOf('scheduler'),
         etcdClient: ports('scheduler.etcd'),
         dataDir: schedulerDir,
@@ -139,22 +136,22 @@ async function startControlPlane({
   return { daprd, binDir: join(daprd, '..') };
 }
 
-/** Traces are worth having but nothing stops without them. */
+/** Traces are optional: the marketplace runs without them. */
 async function startJaeger({
   env,
   cache,
   ports,
-  say,
+  log,
   supervisor,
 }: InfraOptions): Promise<Pick<Infra, 'jaeger' | 'otlp'>> {
   try {
     const { programs, from } = await obtainToolchain(
       JAEGER,
-      toolchainDoors(env, cache, say),
+      toolchainDeps(env, cache, log),
     );
-    say(`  jaeger      ${from}`);
+    log(`  jaeger      ${from}`);
     await supervisor.start(
-      jaegerPart(programs['jaeger'] ?? '', {
+      jaegerSpec(programs['jaeger'] ?? '', {
         query: ports('jaeger'),
         otlpHttp: ports('jaeger.otlp'),
       }),
@@ -164,8 +161,8 @@ async function startJaeger({
       otlp: `http://127.0.0.1:${ports('jaeger.otlp')}`,
     };
   } catch (err) {
-    say(
-      `Going on without Jaeger, so without traces: ${err instanceof Error ? err.message : String(err)}`,
+    log(
+      `Continuing without Jaeger, so without traces: ${err instanceof Error ? err.message : String(err)}`,
     );
     return {};
   }

@@ -5,18 +5,18 @@ import { identify } from '../processes/signals';
 
 const DEMO_EMAIL = 'demo@souk.example';
 
-/** The endpoints without the parts, which the supervisor tells. */
-export type Known = Omit<Endpoints, 'parts'>;
+/** The endpoints without the processes, which the supervisor reports. */
+export type KnownEndpoints = Omit<Endpoints, 'parts'>;
 
 /**
- * What is known before anything runs: enough for the next start to find what a
- * crash leaves behind.
+ * What is known before anything runs; enough for the next start to find the
+ * orphans of a crash.
  */
-export function begun(
+export function initialEndpoints(
   stateDir: string,
   port: number,
   vendorPassword: string,
-): Known {
+): KnownEndpoints {
   const supervisor = identify(process.pid);
   if (!supervisor) throw new Error('This process cannot be identified');
   const api = `http://127.0.0.1:${port}`;
@@ -36,9 +36,9 @@ export function begun(
 }
 
 export function withInfra(
-  known: Known,
+  known: KnownEndpoints,
   { binDir, mongodb, databasePrefix, redis, jaeger, otlp }: Infra,
-): Known {
+): KnownEndpoints {
   const traces = { ...(jaeger ? { jaeger } : {}), ...(otlp ? { otlp } : {}) };
   return {
     ...known,

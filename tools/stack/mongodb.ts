@@ -2,26 +2,24 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import { request } from 'undici';
-import { isExecutable, output, which } from '../lib/run-command';
+import { isExecutable, runCommand, which } from '../lib/run-command';
 import {
   installStandIn,
   standInOf,
   type MongoStandIn,
 } from '../install/mongodb-stand-in';
-import type { PartSpec } from '../processes/supervised-process';
-import { withProgress, type Say } from '../lib/progress';
+import type { ProcessSpec } from '../processes/supervised-process';
+import { withProgress, type Log } from '../lib/progress';
 
 const DOWNLOADS = 'https://fastdl.mongodb.org/';
 
-/**
- * A server that runs already, a real `mongod`, or the stand-in that is not one.
- */
+/** A running server, a real `mongod` to start, or the stand-in. */
 export type MongoSource =
   | { kind: 'running'; uri: string; from: string }
   | { kind: 'mongod'; program: string; from: string }
   | MongoStandIn;
 
-/** Where each kind keeps its files: neither can read the other's. */
+/** Each kind has its own folder: neither can read the other's files. */
 export const mongoDataDir = (
   data: string,
   kind: 'mongod' | 'stand-in',
@@ -31,13 +29,13 @@ export interface MongoPlaces {
   env: NodeJS.ProcessEnv;
   cache: string;
   /**
-   * Where the data is: what was kept by the stand-in stays with it, whatever
-   * else has become available since.
+   * The data folder. Data written by the stand-in stays with the stand-in, even
+   * when `mongod` becomes available.
    */
   data: string;
 }
 
-/** What is there without fetching anything. */
+/** Finds a server without downloading anything. */
 export async function findMongo({
   env,
   cache,
@@ -59,16 +57,16 @@ export async function findMongo({
 
 export async function obtainMongo(
   places: MongoPlaces,
-  say: Say,
+  log: Log,
 ): Promise<MongoSource> {
   const { env, cache } = places;
   const found = await findMongo(places);
   if (found) return found;
   const downloaded = env['SOUK_OFFLINE']
     ? undefined
-    : await downloadedMongod(cache, say);
+    : await downloadedMongod(cache, log);
   return (
-    downloaded ?? (await standInOf(cache)) ?? (await installStandIn(cache, say))
+    downloaded ?? (await standInOf(cache)) ?? (await installStandIn(cache, log))
   );
 }
 
@@ -84,12 +82,12 @@ function cachedMongod(cache: string): string | undefined {
 }
 
 /**
- * The official binary, kept in the cache. A network that does not answer at
- * once is taken as closed.
+ * The official binary, kept in the cache; undefined when the network does not
+ * answer at once.
  */
 async function downloadedMongod(
   cache: string,
-  say: Say,
+  log: Log,
 ): Promise<MongoSource | undefined> {
   try {
     const { MongoBinary } =
@@ -99,10 +97,10 @@ async function downloadedMongod(
       signal: AbortSignal.timeout(3_000),
     });
     await body.dump();
-    const program = await withProgress(say, 'downloading MongoDB', () =>
+    const program = await withProgress(log, 'downloading MongoDB', () =>
       MongoBinary.getPath({ downloadDir: downloadDir(cache) }),
     );
-    await output(program, ['--version'], { timeoutMs: 10_000 });
+    await runCommand(program, ['--version'], { timeoutMs: 10_000 });
     return { kind: 'mongod', program, from: 'an official download' };
   } catch {
     return undefined;
@@ -112,11 +110,11 @@ async function downloadedMongod(
 export const mongoUri = (port: number): string =>
   `mongodb://127.0.0.1:${port}/?directConnection=true`;
 
-export function mongoPart(
+export function mongoSpec(
   source: Exclude<MongoSource, { kind: 'running' }>,
   port: number,
   dir: string,
-): PartSpec {
+): ProcessSpec {
   const address = {
     standIn: ['--host', '127.0.0.1', '--port', String(port)],
     mongod: ['--bind_ip', '127.0.0.1', '--port', String(port)],
@@ -142,7 +140,7 @@ export function mongoPart(
     ...program,
     env: {},
     port,
-    ready: () => takesWrites(port),
+    ready: () => acceptsWrites(port),
     readyWithinMs: 60_000,
     stopWithinMs: 20_000,
   };
@@ -151,10 +149,10 @@ export function mongoPart(
 const NOT_YET_INITIALIZED = 94;
 
 /**
- * A new replica set of one is told so here; after that it needs a moment to
- * elect itself.
+ * Initiates a new replica set of one member, which then needs a moment to elect
+ * itself.
  */
-async function takesWrites(port: number): Promise<boolean> {
+async function acceptsWrites(port: number): Promise<boolean> {
   const client = new MongoClient(mongoUri(port), {
     serverSelectionTimeoutMS: 1_000,
     connectTimeoutMS: 1_000,

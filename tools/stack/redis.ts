@@ -1,10 +1,10 @@
 import { aptInstall, canAptInstall } from '../install/apt';
 import { which } from '../lib/run-command';
-import { withProgress, type Say } from '../lib/progress';
-import type { PartSpec } from '../processes/supervised-process';
-import { redisServes } from '../processes/probe';
+import { withProgress, type Log } from '../lib/progress';
+import type { ProcessSpec } from '../processes/supervised-process';
+import { redisIsReady } from '../processes/probe';
 
-/** A server that runs already, or the program to run one. */
+/** A running server, or the program to start one. */
 export type RedisSource =
   { url: URL; from: string } | { program: string; from: string };
 
@@ -18,32 +18,33 @@ export function findRedis(env: NodeJS.ProcessEnv): RedisSource | undefined {
 export const REDIS_REMEDY =
   'install redis-server (apt-get install redis-server, brew install redis) or set REDIS_URL';
 
-/** @throws Error with the one line that mends it. */
+/** @throws Error with the command that fixes it. */
 export async function obtainRedis(
   env: NodeJS.ProcessEnv,
-  say: Say,
+  log: Log,
 ): Promise<RedisSource> {
   const found = findRedis(env);
   if (found) return found;
-  if (!canAptInstall()) throw new Error(`Redis is not here: ${REDIS_REMEDY}`);
-  await withProgress(say, 'installing redis-server', () =>
-    aptInstall('redis-server', say),
+  if (!canAptInstall())
+    throw new Error(`Redis is not installed: ${REDIS_REMEDY}`);
+  await withProgress(log, 'installing redis-server', () =>
+    aptInstall('redis-server', log),
   );
   const program = which('redis-server');
   if (!program)
-    throw new Error(`apt-get did not bring redis-server: ${REDIS_REMEDY}`);
+    throw new Error(`apt-get did not install redis-server: ${REDIS_REMEDY}`);
   return { program, from: `${program}, just installed` };
 }
 
 /**
- * Every write is on disk before it is acknowledged: it holds stock and
+ * Writes are synced to disk before they are acknowledged: Redis holds stock and
  * undelivered events.
  */
-export function redisPart(
+export function redisSpec(
   program: string,
   port: number,
   dir: string,
-): PartSpec {
+): ProcessSpec {
   const flags = {
     bind: '127.0.0.1',
     port: String(port),
@@ -62,7 +63,7 @@ export function redisPart(
     ]),
     env: {},
     port,
-    ready: () => redisServes(port),
+    ready: () => redisIsReady(port),
     readyWithinMs: 30_000,
     stopWithinMs: 10_000,
   };

@@ -1,26 +1,26 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Fleet } from './replicas';
+import type { Replicas } from './replicas';
 
-export interface Control {
+export interface ReplicaControl {
   url: string;
   close(): void;
 }
 
 /**
- * Lets the tests, which run in another process than the supervisor, ask it for
- * replicas, on loopback and for as long as they run: `PUT /<app>/<count>`
- * scales, `POST /<app>/<n>` restarts; each answers 200 once it is done.
+ * Lets the tests, which run in another process, control the replicas over
+ * loopback: `PUT /<app>/<count>` scales, `POST /<app>/<n>` restarts. Answers
+ * 200 once it is done.
  */
-export async function serveControl(
-  fleet: Pick<Fleet, 'scale' | 'restart'>,
-): Promise<Control> {
+export async function serveReplicaControl(
+  replicas: Pick<Replicas, 'scale' | 'restart'>,
+): Promise<ReplicaControl> {
   const server = createServer((request, response) => {
     const [, app = '', number = ''] = (request.url ?? '').split('/');
     const work =
       request.method === 'PUT'
-        ? fleet.scale(app, Number(number))
-        : fleet.restart(app, Number(number));
+        ? replicas.scale(app, Number(number))
+        : replicas.restart(app, Number(number));
     work.then(
       () => response.end('done'),
       (err: unknown) =>

@@ -13,7 +13,7 @@ const signingKey = () =>
     .privateKey.export({ type: 'pkcs8', format: 'pem' })
     .toString();
 
-const MAKERS: Record<string, () => string> = {
+const GENERATORS: Record<string, () => string> = {
   'operator-key': random,
   'cursor-key': random,
   'session-key': random,
@@ -28,13 +28,15 @@ const MAKERS: Record<string, () => string> = {
 };
 
 /**
- * The secrets of this machine: made at the first start, readable by their owner
- * only, kept from then on.
+ * The secrets of this machine: generated at the first start, readable by the
+ * owner only, then kept.
  */
 export async function localSecrets(file: string): Promise<LocalSecrets> {
   const text = await readFile(file, 'utf8').catch(() => '{}');
-  const known = Secrets.parse(JSON.parse(text)); // a broken file stops the start: new keys would not fit the stored data
-  const missing = Object.entries(MAKERS).filter(([name]) => !(name in known));
+  const known = Secrets.parse(JSON.parse(text)); // a broken file stops the start: new keys would not match the stored data
+  const missing = Object.entries(GENERATORS).filter(
+    ([name]) => !(name in known),
+  );
   const secrets = {
     ...known,
     ...Object.fromEntries(missing.map(([name, make]) => [name, make()])),
@@ -50,7 +52,7 @@ export async function localSecrets(file: string): Promise<LocalSecrets> {
   return secrets;
 }
 
-/** @throws Error for a name nobody makes: a slip of ours. */
+/** @throws Error for an unknown name, which is our bug. */
 export function secret(secrets: LocalSecrets, name: string): string {
   const value = secrets[name];
   if (value === undefined) throw new Error(`There is no secret ${name}`);

@@ -2,17 +2,17 @@ import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Endpoints } from './endpoints';
 import { dataDir } from '../lib/paths';
-import type { Say } from '../lib/progress';
+import type { Log } from '../lib/progress';
 import { seed } from '../importer/seed';
 
 /**
- * Loads the sample catalogue unless that was done; one that was interrupted
- * goes on where it was. A fault of it stops nothing.
+ * Loads the sample catalogue once; an interrupted load is resumed. A failure
+ * does not stop the start.
  */
 export async function seedOnce(
   { urls, demo }: Endpoints,
   stateDir: string,
-  say: Say,
+  log: Log,
 ): Promise<void> {
   const done = join(dataDir(stateDir), 'sample-catalogue-is-loaded');
   if (await stat(done).catch(() => undefined)) return;
@@ -24,14 +24,14 @@ export async function seedOnce(
     const { vendors, products, problems } = await seed({
       api: urls.api,
       demo: credentials,
-      log: say,
+      log,
     });
-    for (const problem of problems) say(`sample catalogue: ${problem}`);
+    for (const problem of problems) log(`sample catalogue: ${problem}`);
     if (problems.length === 0)
       await writeFile(done, JSON.stringify({ vendors, products }));
   } catch (err) {
-    say(
-      `The sample catalogue is not complete, the next start goes on with it: ${err instanceof Error ? err.message : String(err)}`,
+    log(
+      `The sample catalogue is incomplete; the next start resumes it: ${err instanceof Error ? err.message : String(err)}`,
     );
   }
 }

@@ -8,19 +8,19 @@ import {
   type LocalApp,
 } from './apps';
 import { bundleOf } from '../package/bundle';
-import { clockOf } from '../processes/clock';
+import { fakeClockEnv } from '../processes/clock';
 import type { Infra, InfraOptions } from './infra';
-import type { PartSpec } from '../processes/supervised-process';
+import type { ProcessSpec } from '../processes/supervised-process';
 import { dataDir, secretsFile } from '../lib/paths';
-import { answers } from '../processes/probe';
+import { isHealthy } from '../processes/probe';
 import { secret, type LocalSecrets } from './secrets-file';
-import { sidecarPart, writeConfiguration } from './sidecar';
+import { daprdSpec, writeConfiguration } from './sidecar';
 
 const SIDECAR_PORTS = ['', '.grpc', '.metrics'];
 
 /**
- * What the ports of one replica are remembered by; the marketplace's own is
- * asked for.
+ * The names of one replica's ports; the marketplace's own port is given by the
+ * user.
  */
 export const replicaPorts = (replica: string): string[] => [
   ...(replica === 'marketplace' ? [] : [replica]),
@@ -34,13 +34,13 @@ export interface ServicesOptions extends Pick<
   apiPort: number;
   infra: Infra;
   secrets: LocalSecrets;
-  /** The library that can shift the clocks of the replicas beyond the first. */
+  /** The library that shifts the clocks of all replicas but the first. */
   faketime?: string | undefined;
   /** The folder of the built pages. */
   webDir: string;
 }
 
-/** One process of an app, from 0. */
+/** One replica of an app, counted from 0. */
 export interface Replica {
   app: LocalApp;
   n: number;
@@ -55,7 +55,7 @@ const portOf = (replica: Replica, { ports, apiPort }: ServicesOptions) =>
 export async function sidecarSpec(
   replica: Replica,
   options: ServicesOptions,
-): Promise<PartSpec> {
+): Promise<ProcessSpec> {
   const { ports, infra, secrets, stateDir } = options;
   const { app } = replica;
   const name = sidecarOf(nameOf(replica));
@@ -64,7 +64,7 @@ export async function sidecarSpec(
     otlp: infra.otlp,
     stateDir,
   });
-  return sidecarPart(app, configuration, {
+  return daprdSpec(app, configuration, {
     name,
     daprd: infra.daprd,
     ports: {
@@ -85,10 +85,8 @@ export async function sidecarSpec(
   });
 }
 
-/**
- * What only the façade is told: the built pages, and where to ask for traces.
- */
-const ofTheShop = ({
+/** Environment of the façade only: the built pages and Jaeger's address. */
+const marketplaceEnv = ({
   webDir,
   infra,
 }: ServicesOptions): Record<string, string> => ({
@@ -99,7 +97,7 @@ const ofTheShop = ({
 export async function serviceSpec(
   replica: Replica,
   options: ServicesOptions,
-): Promise<PartSpec> {
+): Promise<ProcessSpec> {
   const { ports, infra, secrets, stateDir, env, faketime } = options;
   const { app, n } = replica;
   const name = nameOf(replica);
@@ -130,13 +128,13 @@ export async function serviceSpec(
           }
         : { DATA_DIR: data }),
       ...(faketime !== undefined && n > 0
-        ? await clockOf(name, { faketime, stateDir })
+        ? await fakeClockEnv(name, { faketime, stateDir })
         : {}),
-      ...(app.id === 'marketplace' ? ofTheShop(options) : {}),
+      ...(app.id === 'marketplace' ? marketplaceEnv(options) : {}),
     },
     port,
     metrics: `${origin}/metrics`,
-    ready: () => answers(`${origin}/readyz`),
+    ready: () => isHealthy(`${origin}/readyz`),
     readyWithinMs: 120_000,
     stopWithinMs: 15_000,
   };

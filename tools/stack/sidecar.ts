@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import type { LocalApp } from './apps';
-import type { PartSpec } from '../processes/supervised-process';
+import type { ProcessSpec } from '../processes/supervised-process';
 import { ROOT, runDapr } from '../lib/paths';
-import { answers } from '../processes/probe';
+import { isHealthy } from '../processes/probe';
 
 const HOST = '127.0.0.1';
 
@@ -32,16 +32,20 @@ export interface SidecarOptions {
 }
 
 /**
- * How long a sidecar's name is good. By default it is renewed up to 10 ms
- * before it ends, too late on a busy machine; and the hourly clean-up of daprd
- * 1.18 removes the names that are good instead of those that are not, upon
- * which every sidecar stops with "Host registration lost".
+ * How long a sidecar's name is valid. By default it is renewed up to 10 ms
+ * before it expires, too late on a busy machine. The hourly clean-up of daprd
+ * 1.18 is off: it removes valid names instead of expired ones, and every
+ * sidecar then stops with "Host registration lost".
  */
-const KEPT = { updateInterval: '30s', timeout: '10s', cleanupInterval: '0s' };
+const NAME_TTLS = {
+  updateInterval: '30s',
+  timeout: '10s',
+  cleanupInterval: '0s',
+};
 
 /**
- * What differs between machines and clusters, and so is not in `components/`:
- * names, traces, who may read which secret.
+ * Configuration that differs between machines and clusters, so it is not in
+ * `components/`: name resolution, traces, access to secrets.
  */
 export async function writeConfiguration(
   app: LocalApp,
@@ -67,7 +71,10 @@ export async function writeConfiguration(
       nameResolution: {
         component: 'sqlite',
         version: 'v1',
-        configuration: { connectionString: join(folder, 'names.db'), ...KEPT },
+        configuration: {
+          connectionString: join(folder, 'names.db'),
+          ...NAME_TTLS,
+        },
       },
       tracing: { samplingRate: otlp === undefined ? '0' : '1', ...collector },
       secrets: {
@@ -91,19 +98,19 @@ const Metadata = z.object({
 });
 
 /**
- * One daprd, on loopback in every respect. The port at which other sidecars
- * reach it is another with each start, as a pod's address is: at the one
- * before, their connections would wait for seconds until they dial again.
- * Without its app health check: each time that sees the app fail it opens the
- * subscriptions anew and leaves the old readers behind, and each of them still
- * takes one event, which then lies until it is redelivered (measured: 71 s
- * after every restart of inventory; without the check 0.1 s).
+ * One daprd, on loopback only. Its internal gRPC port changes with each start,
+ * as a pod's address does: on an unchanged port, the other sidecars'
+ * connections would wait seconds before they dial again. The app health check
+ * is off: each time it sees the app fail, it resubscribes but leaves the old
+ * readers, and each of those takes one more event, which then waits for
+ * redelivery (measured: 71 s after every restart of inventory; 0.1 s without
+ * the check).
  */
-export function sidecarPart(
+export function daprdSpec(
   app: LocalApp,
   configuration: string,
   options: SidecarOptions,
-): PartSpec {
+): ProcessSpec {
   const {
     daprd,
     ports,
@@ -151,10 +158,10 @@ export function sidecarPart(
     },
     port: ports.http,
     metrics: `http://${HOST}:${ports.metrics}/metrics`,
-    // Its health endpoint stays green when placement is lost; whether it hosts
-    // actors is only told here.
+    // The health endpoint stays green when placement is lost; only the metadata
+    // says whether it hosts actors.
     ready: () =>
-      answers(`http://${HOST}:${ports.http}/v1.0/metadata`, {
+      isHealthy(`http://${HOST}:${ports.http}/v1.0/metadata`, {
         headers: { 'dapr-api-token': daprApiToken },
         judge: (body) =>
           !app.actors ||

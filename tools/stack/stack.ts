@@ -3,12 +3,16 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { APPS, STOP_ORDER } from './apps';
 import { bundleServices } from '../package/bundle';
-import { claim, type Claim } from '../processes/process-lock';
+import { acquireLock, type ProcessLock } from '../processes/process-lock';
 import { findEndpoints, writeEndpoints, type Endpoints } from './endpoints';
-import { createFleet, type Fleet, type Replicas } from './replicas';
+import { createReplicas, type Replicas, type ReplicaCounts } from './replicas';
 import { INFRA_PORTS, startInfra } from './infra';
-import { begun, withInfra, type Known } from './known-endpoints';
-import { endLeftovers } from '../processes/orphans';
+import {
+  initialEndpoints,
+  withInfra,
+  type KnownEndpoints,
+} from './known-endpoints';
+import { stopOrphans } from './orphans';
 import {
   cacheDir,
   dataDir,
@@ -20,7 +24,7 @@ import {
 } from '../lib/paths';
 import { choosePorts, holdPort, type HeldPort } from '../processes/ports';
 import type { ProcessIdentity } from '../processes/signals';
-import type { Say } from '../lib/progress';
+import type { Log } from '../lib/progress';
 import { localSecrets, secret } from './secrets-file';
 import { replicaPorts } from './services';
 import { createSupervisor } from '../processes/supervisor';
@@ -28,55 +32,53 @@ import { builtPages } from '../package/web';
 
 export interface StackOptions {
   stateDir: string;
-  /** Or the next free one; without it, any. */
+  /** Or the next free port; any port when absent. */
   apiPort?: number;
   /** Without the services. */
   infraOnly?: boolean;
-  replicas?: Replicas;
-  /** The library that can shift the clocks of further replicas. */
+  replicaCounts?: ReplicaCounts;
+  /** The library that shifts the clocks of all replicas but the first. */
   faketime?: string | undefined;
-  /** Forget what earlier runs stored. */
+  /** Delete what earlier runs stored. */
   fresh?: boolean;
   env: NodeJS.ProcessEnv;
-  say: Say;
+  log: Log;
 }
 
-/** Another supervisor has this state directory. */
+/** Another supervisor uses this state directory. */
 export class AlreadyRuns extends Error {
   override readonly name = 'AlreadyRuns';
   constructor(readonly holder: ProcessIdentity) {
-    super(`The marketplace runs already as process ${holder.pid}`);
+    super(`The marketplace is already running as process ${holder.pid}`);
   }
 }
 
-export interface Stack extends Pick<Fleet, 'scale' | 'restart'> {
+export interface Stack extends Pick<Replicas, 'scale' | 'restart'> {
   /**
-   * @throws AlreadyRuns; @throws Error when a part cannot be had or does not
-   * stay up. Call `stop` then as well.
+   * @throws AlreadyRuns; Error when a process is missing or does not stay up.
+   * Call `stop` in both cases.
    */
   start(): Promise<Endpoints>;
   stop(): Promise<void>;
 }
 
 /**
- * The whole of one marketplace on this machine: its parts, ports, secrets and
- * the file that tells where they are.
+ * One marketplace on this machine: its processes, ports, secrets and endpoints
+ * file.
  */
 export function createStack(options: StackOptions): Stack {
   const {
     stateDir,
-    apiPort,
     infraOnly = false,
     fresh = false,
     env,
-    say,
-    replicas = {},
+    log,
+    replicaCounts = {},
     faketime,
   } = options;
-  let held: Claim | undefined;
-  let apiHeld: HeldPort | undefined;
-  let fleet: Fleet | undefined;
-  let known: Known | undefined;
+  let lock: ProcessLock | undefined;
+  let replicas: Replicas | undefined;
+  let known: KnownEndpoints | undefined;
   const publish = () => {
     if (known)
       writeEndpoints(endpointsFile(stateDir), {
@@ -86,42 +88,38 @@ export function createStack(options: StackOptions): Stack {
   };
   const supervisor = createSupervisor({
     logDir: logDir(stateDir),
-    say,
-    changed: publish,
+    log,
+    onChange: publish,
   });
 
   return {
     async start() {
-      held = await claimState(stateDir, say);
-      await endLeftovers(stateDir, say);
-      if (fresh) await forget(stateDir);
-      const secrets = await localSecrets(secretsFile(stateDir));
-      const portsFile = join(runDir(stateDir), 'ports.json');
-      const servicePorts = APPS.flatMap(({ id }) => replicaPorts(id));
-      const ports = await choosePorts(portsFile, [
-        'api',
-        ...INFRA_PORTS,
-        ...servicePorts,
-      ]);
-      apiHeld = await holdApiPort(apiPort ?? ports('api'), say);
+      lock = await lockStateDir(stateDir, log);
+      await stopOrphans(stateDir, log);
+      if (fresh) await deleteState(stateDir);
+      const { secrets, ports, portsFile, apiHeld } = await prepare(options);
       const { port } = apiHeld;
-      known = begun(stateDir, port, secret(secrets, 'demo-vendor-password'));
+      known = initialEndpoints(
+        stateDir,
+        port,
+        secret(secrets, 'demo-vendor-password'),
+      );
       const [infra, webDir] = await Promise.all([
         startInfra({
           env,
           cache: cacheDir(env),
           stateDir,
           ports,
-          say,
+          log,
           supervisor,
         }),
-        infraOnly ? '' : builtPages(env, say),
+        infraOnly ? '' : builtPages(env, log),
         infraOnly ? undefined : bundleServices(APPS.map(({ id }) => id)),
       ]);
       known = withInfra(known, infra);
       publish();
       await apiHeld.release();
-      const services = {
+      replicas = createReplicas({
         env,
         stateDir,
         ports,
@@ -130,45 +128,56 @@ export function createStack(options: StackOptions): Stack {
         secrets,
         faketime,
         webDir,
-      };
-      fleet = createFleet({
-        ...services,
         portsFile,
-        replicas,
-        say,
+        replicaCounts,
+        log,
         supervisor,
       });
-      if (!infraOnly) await fleet.start();
+      if (!infraOnly) await replicas.start();
       return { ...known, parts: supervisor.statuses() };
     },
-    scale: async (app, count) => fleet?.scale(app, count),
-    restart: async (app, n) => fleet?.restart(app, n),
+    scale: async (app, count) => replicas?.scale(app, count),
+    restart: async (app, n) => replicas?.restart(app, n),
     async stop() {
-      if (!held) return; // another's, or none
+      if (!lock) return; // another process runs it, or none
       if (known) known = { ...known, stopping: true };
       publish();
       await supervisor.stop(STOP_ORDER);
       await rm(endpointsFile(stateDir), { force: true });
-      await held.release();
-      say('Stopped.');
+      await lock.release();
+      log('Stopped.');
     },
   };
 }
 
-/** Waits for a holder that is about to end. */
-async function claimState(stateDir: string, say: Say): Promise<Claim> {
-  for (let told = false; ; told = true) {
-    const claimed = await claim(join(runDir(stateDir), 'supervisor.lock'));
-    if ('release' in claimed) return claimed;
+/** Secrets and ports, with the port of the API held until it is needed. */
+async function prepare({ stateDir, apiPort, log }: StackOptions) {
+  const secrets = await localSecrets(secretsFile(stateDir));
+  const portsFile = join(runDir(stateDir), 'ports.json');
+  const servicePorts = APPS.flatMap(({ id }) => replicaPorts(id));
+  const ports = await choosePorts(portsFile, [
+    'api',
+    ...INFRA_PORTS,
+    ...servicePorts,
+  ]);
+  const apiHeld = await holdApiPort(apiPort ?? ports('api'), log);
+  return { secrets, ports, portsFile, apiHeld };
+}
+
+/** Waits for a holder that is stopping. */
+async function lockStateDir(stateDir: string, log: Log): Promise<ProcessLock> {
+  for (let announced = false; ; announced = true) {
+    const lock = await acquireLock(join(runDir(stateDir), 'supervisor.lock'));
+    if ('release' in lock) return lock;
     const theirs = await findEndpoints(endpointsFile(stateDir));
-    if (theirs && !theirs.stopping) throw new AlreadyRuns(claimed);
-    if (!told) say(`Waiting for process ${claimed.pid} to stop`);
+    if (theirs && !theirs.stopping) throw new AlreadyRuns(lock);
+    if (!announced) log(`Waiting for process ${lock.pid} to stop`);
     await delay(200);
   }
 }
 
 /** Everything but the logs. */
-async function forget(stateDir: string): Promise<void> {
+async function deleteState(stateDir: string): Promise<void> {
   for (const path of [
     dataDir(stateDir),
     runDapr(stateDir),
@@ -177,9 +186,9 @@ async function forget(stateDir: string): Promise<void> {
     await rm(path, { recursive: true, force: true });
 }
 
-async function holdApiPort(wanted: number, say: Say): Promise<HeldPort> {
+async function holdApiPort(wanted: number, log: Log): Promise<HeldPort> {
   const held = await holdPort(wanted);
   if (held.port !== wanted)
-    say(`Port ${wanted} is taken: the API is on ${held.port}`);
+    log(`Port ${wanted} is taken: the API is on ${held.port}`);
   return held;
 }

@@ -10,8 +10,8 @@ const Session = z.object({ accessToken: z.string() });
 const secrets = () => localSecrets(tiltSecretsFile());
 
 /**
- * The sample catalogue with its stock as its files say: adds what is missing,
- * sets back what was changed.
+ * Restores the sample catalogue and its stock from the files: adds what is
+ * missing, resets what was changed.
  */
 async function sample(api: string): Promise<void> {
   const password = secret(await secrets(), 'demo-vendor-password');
@@ -22,7 +22,7 @@ async function sample(api: string): Promise<void> {
   });
   if (problems.length > 0) throw new Error(problems.join('\n'));
   console.log(
-    `${products} products are as their files say; the vendor demo@souk.example has the password ${password}`,
+    `${products} products match their files; sign in as demo@souk.example with the password ${password}`,
   );
 }
 
@@ -56,7 +56,7 @@ async function replayDeadLetters(api: string): Promise<void> {
         method: 'POST',
         path: `/api/operations/dead-letters/${encodeURIComponent(id)}/replay`,
         headers,
-        patienceMs: 5_000,
+        retryForMs: 5_000,
       });
       console.log(`${id} replayed`);
     } catch (err) {

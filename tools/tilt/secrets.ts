@@ -4,8 +4,8 @@ import { tiltSecretsFile } from '../lib/paths';
 import { localSecrets, secret, type LocalSecrets } from '../stack/secrets-file';
 
 /**
- * Prints them as Kubernetes Secrets. Rendered without a cluster the chart would
- * make new ones each time.
+ * Prints the secrets as Kubernetes Secrets. Rendered without a cluster, the
+ * chart would generate new ones each time.
  */
 async function print(namespace: string): Promise<void> {
   const secrets = await localSecrets(tiltSecretsFile());

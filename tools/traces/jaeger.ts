@@ -6,14 +6,12 @@ import {
 
 const WRITES = ['POST', 'PUT', 'PATCH', 'DELETE'];
 
-/**
- * The trace of the newest write the marketplace was asked for in the last hour.
- */
+/** The trace id of the newest write of the last hour. */
 export async function fetchLastWrite(
   jaeger: string,
 ): Promise<string | undefined> {
-  // Asked for by method, because the probes of every second leave traces as
-  // well.
+  // Queried by method: otherwise health probes, one every second, would fill
+  // the result.
   const found = await Promise.all(
     WRITES.map((method) =>
       fetchRecent(jaeger, { 'http.request.method': method }),
@@ -23,8 +21,8 @@ export async function fetchLastWrite(
 }
 
 /**
- * The trace whose root is the newest write of the public API; a write below
- * something else is not one.
+ * The trace whose root is the newest write of the public API; writes deeper in
+ * a trace do not count.
  */
 export function newestWrite(spans: readonly TraceSpan[]): string | undefined {
   const writes = spans.filter(

@@ -2,10 +2,10 @@ import type { TraceSpan } from '@souk/platform/telemetry/jaeger';
 import type { TraceNode } from './tree';
 
 /**
- * One line per span: when it began after the first one, how long it took,
- * where, what, and what was the matter.
+ * One line per span: start relative to the first span, duration, service, name
+ * and errors.
  */
-export function printedTrace(roots: readonly TraceNode[]): string[] {
+export function formatTrace(roots: readonly TraceNode[]): string[] {
   const start = Math.min(...roots.map(({ span }) => span.startUs));
   return roots.flatMap((root) =>
     linesOf(root, { start, lead: '', branch: '', below: '' }),

@@ -2,16 +2,16 @@ import type { TraceSpan } from '@souk/platform/telemetry/jaeger';
 
 export interface TraceNode {
   span: TraceSpan;
-  /** The span names a parent that the trace does not hold. */
+  /** The span names a parent that is not in the trace. */
   parentMissing: boolean;
   /** By start time. */
   children: TraceNode[];
 }
 
 /**
- * The forest the spans of one trace make: roots are spans without a parent, and
- * spans whose parent is missing (those are marked). A span that came twice
- * counts once; a circle of parents is opened at its earliest span.
+ * Builds the trees of one trace. Roots are spans without a parent, and spans
+ * whose parent is missing (marked). A duplicate span counts once; a cycle of
+ * parents is cut at its earliest span.
  */
 export function traceTree(spans: readonly TraceSpan[]): TraceNode[] {
   const once = new Map(spans.map((span) => [span.spanId, span]));

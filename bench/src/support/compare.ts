@@ -9,9 +9,9 @@ interface Side {
 export interface Comparison {
   measure: string;
   side: Side;
-  /** What the side is divided by, measured in the same rounds. */
+  /** The divisor, measured in the same rounds. */
   base: Side;
-  /** The ratio of the medians (side ÷ base) must not be over it. */
+  /** The upper limit of the ratio of the medians (side ÷ base). */
   goal: number;
 }
 
@@ -27,9 +27,9 @@ export interface Result {
 const ROUNDS = 21;
 
 /**
- * Measures both sides in turn, round after round, so that whatever else the
- * machine does falls on both. A round is the median of `perRound` operations;
- * the result is the median of the rounds' ratios.
+ * Measures both sides alternately, round after round, so that other load on the
+ * machine affects both. A round is the median of `perRound` operations; the
+ * result is the median of the rounds' ratios.
  */
 export async function compare(
   { measure, side, base, goal }: Comparison,

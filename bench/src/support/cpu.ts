@@ -1,12 +1,11 @@
 import type { Endpoints } from '@souk/tools/stack/endpoints';
 import { statOf } from '@souk/tools/processes/signals';
 
-/** What Linux counts processor time in. */
+/** Linux counts CPU time in ticks. */
 const TICKS_A_SECOND = 100;
 
 /**
- * Processor time a process has used so far, in microseconds: its `utime` and
- * `stime`.
+ * CPU time a process has used so far, in microseconds: `utime` plus `stime`.
  */
 function usedBy(pid: number): number {
   const fields = statOf(pid);
@@ -26,8 +25,8 @@ function used(parts: Endpoints['parts']): Map<string, number> {
 }
 
 /**
- * Microseconds of processor time for each of so many calls, by part of the
- * marketplace, the greatest first.
+ * Microseconds of CPU time per call, by process of the marketplace, the largest
+ * first.
  */
 export async function cpuOf(
   parts: Endpoints['parts'],

@@ -7,40 +7,43 @@ import type { Send } from '@souk/tests/lib/shoppers/history';
 import { Pool, type Dispatcher } from 'undici';
 import { benchSecretsFile } from './inventory-sidecar';
 
-/** What an answer must look like. */
+/** The schema of an answer. */
 interface Shape<T> {
   parse: (answer: unknown) => T;
 }
 
 export interface InventoryEdge {
-  /** Throws unless it is answered with 200. */
+  /** @throws Error unless the answer is 200. */
   post<T>(path: string, body: object, answer: Shape<T>): Promise<T>;
-  /** Sends an order once, whatever comes of it. */
+  /** Sends an order once, without retries. */
   send: Send;
-  /** Repeats a read until it is answered. Throws when the time is up. */
+  /**
+   * Retries a read until it is answered.
+   * @throws Error when the time is up.
+   */
   read<T>(path: string, answer: Shape<T>): Promise<T>;
   /**
-   * Waits until what was changed has been told: what one workload leaves behind
-   * is not to be paid by the next.
+   * Waits until all changes have been published, so that one workload does not
+   * slow the next.
    */
-  settled(): Promise<void>;
+  waitUntilPublished(): Promise<void>;
   endpoints(): Promise<Endpoints>;
   close(): Promise<void>;
 }
 
 const SCOPES = ['stock:open', 'stock:read', 'stock:reserve', 'operations:read'];
 /**
- * Longer than the telling of one event, and than what a product waits before it
- * lets go of what was told.
+ * Longer than publishing one event takes, and longer than a product keeps
+ * published turns in its document.
  */
 const QUIET_MS = 750;
 /** Longer than the longest bench takes. */
 const TOKEN_SECONDS = 7_200;
-const INSIST = { forMs: 30_000, everyMs: 50 };
+const RETRY = { forMs: 30_000, everyMs: 50 };
 
 /**
- * Inventory's own HTTP edge on the marketplace that `npm start` runs, as the
- * marketplace would call it.
+ * Inventory's HTTP API on the marketplace that `npm start` runs, called as the
+ * marketplace calls it.
  */
 export async function inventoryEdge(
   connections: number,
@@ -95,7 +98,7 @@ export async function inventoryEdge(
       };
     },
     async read(path, answer) {
-      for (const end = Date.now() + INSIST.forMs; ;) {
+      for (const end = Date.now() + RETRY.forMs; ;) {
         const { status, text } = await call('GET', path).catch(() => ({
           status: 0,
           text: 'not answered',
@@ -103,10 +106,10 @@ export async function inventoryEdge(
         if (status === 200) return answer.parse(JSON.parse(text));
         if (Date.now() > end)
           throw new Error(`${path} answered ${status}: ${text.slice(0, 200)}`);
-        await pause(INSIST.everyMs);
+        await pause(RETRY.everyMs);
       }
     },
-    async settled() {
+    async waitUntilPublished() {
       for (
         let before = -1, now = await published(pool);
         before !== now;
@@ -121,7 +124,7 @@ export async function inventoryEdge(
   };
 }
 
-/** Events of stock handed to the broker so far. */
+/** Stock events published so far. */
 async function published(pool: Pool): Promise<number> {
   const answer = await pool.request({ method: 'GET', path: '/metrics' });
   return Number(

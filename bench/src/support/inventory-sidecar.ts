@@ -5,7 +5,7 @@ import { secretsFile, stateDir } from '@souk/tools/lib/paths';
 import { localSecrets, secret } from '@souk/tools/stack/secrets-file';
 import { connectSidecar } from '@souk/platform/dapr/sidecar';
 
-/** Where the marketplace that is measured keeps its secrets. */
+/** The secrets of the marketplace under measurement. */
 export const benchSecretsFile = (): string =>
   secretsFile(
     process.env['SOUK_ENDPOINTS']
@@ -14,18 +14,18 @@ export const benchSecretsFile = (): string =>
   );
 
 /**
- * Inventory's sidecar on the marketplace that `npm start` runs, as inventory
- * itself calls it.
+ * Inventory's sidecar on the marketplace that `npm start` runs, called as
+ * inventory calls it.
  */
 export async function inventorySidecar({ parts }: Endpoints) {
   const apiToken = secret(
     await localSecrets(benchSecretsFile()),
     daprApiToken('inventory'),
   );
-  const door = connectSidecar({
+  const sidecar = connectSidecar({
     port: parts['inventory.sidecar']?.port ?? 0,
     apiToken,
     timeoutMs: 30_000,
   });
-  return { door, close: () => door.close() };
+  return { sidecar, close: () => sidecar.close() };
 }

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 
-/** Calls a second, by so many callers that each have one under way. */
+/** Calls per second, by callers that each have one call in flight. */
 export async function rate(
   calls: number,
   callers: number,
@@ -18,10 +18,9 @@ export async function rate(
 }
 
 /**
- * Does the work while so many callers have one call under way each, which go on
- * until it is done.
+ * Does the work while callers, each with one call in flight, keep the load up.
  */
-export async function beside<T>(
+export async function underLoad<T>(
   callers: number,
   call: (n: number) => Promise<unknown>,
   work: () => Promise<T>,
@@ -41,10 +40,7 @@ export async function beside<T>(
   }
 }
 
-/**
- * How long each of so many calls took, one after another, in milliseconds;
- * sorted.
- */
+/** The duration of each of `times` sequential calls in milliseconds, sorted. */
 export async function latencies(
   times: number,
   call: (n: number) => Promise<unknown>,

@@ -1,8 +1,8 @@
 import { connect, type Socket } from 'node:net';
 
 /**
- * Check, dedupe, decrement: what a shop does that keeps its stock in a Redis
- * script.
+ * Check, deduplicate, decrement: the baseline of a shop that keeps its stock in
+ * a Redis script.
  */
 const SCRIPT = `if redis.call('EXISTS', KEYS[2]) == 1 then return 'repeated' end
 local left = tonumber(redis.call('GET', KEYS[1]) or '0')
@@ -11,7 +11,7 @@ redis.call('DECRBY', KEYS[1], ARGV[1])
 redis.call('SET', KEYS[2], 'ok', 'EX', 3600)
 return 'ok'`;
 
-/** One connection that has one command under way at a time. */
+/** One connection with one command in flight at a time. */
 async function connection(host: string, port: number) {
   const socket: Socket = connect(port, host);
   await new Promise<void>((resolve, reject) =>
@@ -45,9 +45,7 @@ export interface RedisShop {
     operationId: string,
   ): Promise<string>;
   command(...words: string[]): Promise<string>;
-  /**
-   * On one of the connections, after what it has under way; any number will do.
-   */
+  /** Queues a command on one of the connections; the number wraps around. */
   commandOn(connection: number, ...words: string[]): Promise<string>;
   close(): void;
 }

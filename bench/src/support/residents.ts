@@ -17,8 +17,8 @@ export const residentBytes = (pid: number): number =>
 const keyOf = (productId: string) => `inventory||${documentKey(productId)}`;
 
 /**
- * Products as an opening leaves them, put straight into the store: opening them
- * one by one would measure the ledger.
+ * Writes opened products straight into the store: opening them one by one would
+ * measure the ledger.
  */
 export async function storeProducts(
   redis: RedisShop,

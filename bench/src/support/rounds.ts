@@ -1,4 +1,4 @@
-/** One way of doing the same; gives back how it went, in any one unit. */
+/** One workload; `run` returns its result, in any one unit. */
 export interface Workload {
   name: string;
   run: (round: number) => Promise<number>;
@@ -8,7 +8,7 @@ export interface Goal {
   measure: string;
   side: string;
   base: string;
-  /** The ratio side ÷ base is to be no less, or no more, than this. */
+  /** Lower or upper limit of the ratio side ÷ base. */
   atLeast?: number;
   atMost?: number;
 }
@@ -19,9 +19,9 @@ const median = (values: number[], quantile = 0.5): number => {
 };
 
 /**
- * Runs all workloads round after round in turning order, with `between` before
- * each, so that whatever else the machine does falls on all of them, and prints
- * the median of each goal's ratios. With `--check` a goal missed by more than
+ * Runs all workloads round after round, in rotating order and with `between`
+ * before each, so that other load on the machine affects all of them. Prints
+ * the median of each goal's ratios. With `--check`, a goal missed by more than
  * the spread fails the process.
  */
 export async function rounds(
@@ -34,14 +34,14 @@ export async function rounds(
     workloads.map(({ name }) => [name, []]),
   );
   for (let round = -1; round < count; round++) {
-    const turned = workloads.map(
+    const rotated = workloads.map(
       (_, n) => workloads[(n + round + workloads.length) % workloads.length],
     );
-    for (const workload of turned) {
+    for (const workload of rotated) {
       await between();
       const result = await workload?.run(round);
       if (workload && result !== undefined && round >= 0)
-        results.get(workload.name)?.push(result); // the first one warms
+        results.get(workload.name)?.push(result); // the first round is a warm-up
     }
   }
   console.table(

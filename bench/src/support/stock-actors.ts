@@ -9,14 +9,14 @@ import {
 import type { Command } from '../../../services/inventory/src/rules/command';
 
 /**
- * The stock actors of the running marketplace through inventory's sidecar: with
- * calls folded, and each with a turn of its own.
+ * The stock actors of the running marketplace, through inventory's sidecar:
+ * with batched calls, and with a turn for each call.
  */
-export async function actorsOf(endpoints: Endpoints) {
-  const { door, close } = await inventorySidecar(endpoints);
-  const actors = actorCaller(door, INVENTORY_ACTOR, 30_000);
+export async function stockActorsOf(endpoints: Endpoints) {
+  const { sidecar, close } = await inventorySidecar(endpoints);
+  const actors = actorCaller(sidecar, INVENTORY_ACTOR, 30_000);
   return {
-    folded: stockActors(actors),
+    batched: stockActors(actors),
     alone: (productId: string, command: Command) =>
       actors.call(productId, 'apply', command, Answer),
     close,

@@ -6,7 +6,7 @@ import { Toasts, useToast } from '../components/toasts';
 import { Button } from '../components/ui/button';
 import { Menu, MenuItem } from '../components/ui/menu';
 import { signOut } from '../features/session/calls';
-import { Private } from '../features/session/private';
+import { RequireRole } from '../features/session/require-role';
 import { problemOf } from '../lib/problem';
 import { sessionEnded, sessionQuery, type Session } from '../lib/session';
 
@@ -31,7 +31,7 @@ export function ConsoleLayout({ role }: { role: Session['role'] }) {
   const places = role === 'vendor' ? VENDOR : OPERATOR;
   return (
     <Toasts>
-      <Private role={role}>
+      <RequireRole role={role}>
         <SkipLink />
         <header className="border-b border-line bg-surface">
           <div className="wrap flex flex-wrap items-center justify-between gap-x-8 gap-y-1 py-3">
@@ -63,7 +63,7 @@ export function ConsoleLayout({ role }: { role: Session['role'] }) {
         >
           <Outlet />
         </main>
-      </Private>
+      </RequireRole>
     </Toasts>
   );
 }
@@ -71,11 +71,11 @@ export function ConsoleLayout({ role }: { role: Session['role'] }) {
 function Account({ role }: { role: Session['role'] }) {
   const { data: session } = useQuery(sessionQuery);
   const navigate = useNavigate();
-  const say = useToast();
+  const toast = useToast();
   const leave = () => {
     signOut().then(
       () => sessionEnded({ tell: true, to: '/' }),
-      (err: unknown) => say({ text: problemOf(err).message }),
+      (err: unknown) => toast({ text: problemOf(err).message }),
     );
   };
   const trigger = (
@@ -92,7 +92,7 @@ function Account({ role }: { role: Session['role'] }) {
         <MenuItem
           onSelect={() => void navigate(`/vendors/${session.vendor?.id ?? ''}`)}
         >
-          See the shop
+          View the shop
         </MenuItem>
       )}
       <MenuItem onSelect={leave}>Sign out</MenuItem>

@@ -4,8 +4,8 @@ import { Empty, ProblemNote } from '../components/ui/notice';
 import { useTitle } from '../lib/title';
 
 /**
- * A page that broke, or whose code could not be fetched: after an upgrade a
- * reload brings the new one.
+ * Shown when a page fails or its code cannot be loaded; after an upgrade, a
+ * reload loads the new version.
  */
 export function PageError() {
   const error = useRouteError();
@@ -19,10 +19,10 @@ export function PageError() {
 export function NotFound() {
   useTitle('Not found');
   return (
-    <Empty title="There is no such page">
-      <p>The address may be mistyped, or what was here is gone.</p>
+    <Empty title="Page not found">
+      <p>The address may be wrong, or the page no longer exists.</p>
       <Button asChild look="outline" className="mt-6">
-        <Link to="/">To the shop</Link>
+        <Link to="/">Go to the shop</Link>
       </Button>
     </Empty>
   );

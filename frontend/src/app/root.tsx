@@ -2,8 +2,8 @@ import { useEffect, useRef } from 'react';
 import { Outlet, ScrollRestoration, useLocation } from 'react-router';
 
 /**
- * Around every page: where it was scrolled to, and where the keyboard goes
- * after a navigation.
+ * Around every page: restores the scroll position and moves the focus after a
+ * navigation.
  */
 export function Root() {
   const { pathname } = useLocation();

@@ -3,10 +3,7 @@ import { NotFound, PageError } from './page-error';
 import { Root } from './root';
 import { ShopLayout } from './shop-layout';
 
-/**
- * Every page is fetched when it is first gone to; a shopper never fetches a
- * console.
- */
+/** Each page is loaded on its first visit; a shopper never loads a console. */
 const shop: RouteObject = {
   element: <ShopLayout />,
   errorElement: <PageError />,

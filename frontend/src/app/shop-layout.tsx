@@ -40,7 +40,7 @@ export function ShopLayout() {
 const Footer = () => (
   <footer className="mt-24 border-t border-line">
     <div className="wrap flex flex-wrap items-baseline justify-between gap-x-10 gap-y-4 py-10 text-sm text-quiet">
-      <p>Souk. What is shown as in stock is in stock.</p>
+      <p>Souk. If it shows in stock, it is in stock.</p>
       <nav aria-label="More" className="flex flex-wrap gap-x-6 gap-y-2">
         <Link to="/console" className="hover:text-ink">
           For vendors

@@ -26,12 +26,12 @@ export function ThemeButton() {
   );
 }
 
-/** The first stop of the keyboard. */
+/** The first element the Tab key reaches. */
 export const SkipLink = () => (
   <a
     href="#main"
     className="sr-only focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-50 focus:rounded-full focus:bg-ink focus:px-5 focus:py-2.5 focus:text-paper"
   >
-    Skip to the content
+    Skip to content
   </a>
 );

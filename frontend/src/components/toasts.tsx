@@ -15,14 +15,14 @@ interface Message {
 }
 
 const SHOWN_MS = 10_000;
-const Say = createContext<(message: Message) => void>(() => undefined);
+const ShowToast = createContext<(message: Message) => void>(() => undefined);
 
-/** Says what was done, and offers to undo it. */
-export const useToast = () => useContext(Say);
+/** Shows what was done, with an offer to undo it. */
+export const useToast = () => useContext(ShowToast);
 
 export function Toasts({ children }: { children: ReactNode }) {
   const [messages, setMessages] = useState<(Message & { id: number })[]>([]);
-  const say = useCallback(
+  const show = useCallback(
     (message: Message) =>
       setMessages((all) => [
         ...all,
@@ -34,7 +34,7 @@ export function Toasts({ children }: { children: ReactNode }) {
     setMessages((all) => all.filter((message) => message.id !== id));
   const shown = useMemo(() => messages.slice(-3), [messages]);
   return (
-    <Say value={say}>
+    <ShowToast value={show}>
       <Toast.Provider duration={SHOWN_MS}>
         {children}
         {shown.map(({ id, text, action }) => (
@@ -57,6 +57,6 @@ export function Toasts({ children }: { children: ReactNode }) {
         ))}
         <Toast.Viewport className="fixed right-4 bottom-4 z-50 flex w-[min(26rem,calc(100vw-2rem))] flex-col gap-2 outline-none" />
       </Toast.Provider>
-    </Say>
+    </ShowToast>
   );
 }

@@ -1,14 +1,14 @@
 import createClient from 'openapi-fetch';
 import type { components, paths } from './api-types';
-import { untilSignedInAgain } from './reauthentication';
+import { waitForReauthentication } from './reauthentication';
 import { ProblemError } from './problem';
 import { currentSession } from './session';
 
 export type Schemas = components['schemas'];
 
 /**
- * The API as its document describes it. The session travels in a cookie that no
- * script can read.
+ * The API, typed by its OpenAPI document. The session is in a cookie that
+ * scripts cannot read.
  */
 export const api = createClient<paths>({
   baseUrl: '/',
@@ -17,22 +17,24 @@ export const api = createClient<paths>({
 });
 
 /**
- * Sends a call, and once more when the session had ended and somebody has
- * signed in again.
+ * Sends a request, and again after the user has signed in when the session had
+ * ended.
  */
 async function send(request: Request): Promise<Response> {
   const copy = request.clone();
-  const response = await fetch(withProof(request));
+  const response = await fetch(withCsrfToken(request));
   if (
     response.status !== 401 ||
     new URL(request.url).pathname.startsWith('/api/session')
   )
     return response;
-  return (await untilSignedInAgain()) ? fetch(withProof(copy)) : response;
+  return (await waitForReauthentication())
+    ? fetch(withCsrfToken(copy))
+    : response;
 }
 
-/** Another site can send our cookie, but cannot know this. */
-function withProof(request: Request): Request {
+/** Another site can send our cookie, but does not know this token. */
+function withCsrfToken(request: Request): Request {
   const token = currentSession()?.csrfToken;
   if (token !== undefined && request.method !== 'GET')
     request.headers.set('x-csrf-token', token);
@@ -45,7 +47,10 @@ interface Outcome {
   response: Response;
 }
 
-/** The body of a good answer. @throws ProblemError for a refusal */
+/**
+ * The body of a successful response.
+ * @throws ProblemError otherwise
+ */
 export async function answered<R extends Outcome>(
   call: Promise<R>,
 ): Promise<NonNullable<R['data']>> {

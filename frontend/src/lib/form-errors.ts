@@ -2,10 +2,10 @@ import type { FieldValues, Path, UseFormReturn } from 'react-hook-form';
 import { problemOf } from './problem';
 
 /**
- * Puts what the server found wrong at the fields it names.
- * @returns the problem as a whole when it names none of this form's fields
+ * Shows the server's errors at the fields they name.
+ * @returns the whole problem when it names none of this form's fields
  */
-export function showAtFields<T extends FieldValues>(
+export function showFieldErrors<T extends FieldValues>(
   form: Pick<UseFormReturn<T>, 'setError'>,
   thrown: unknown,
   fieldOf: (path: string) => Path<T> | undefined,

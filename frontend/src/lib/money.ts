@@ -31,7 +31,7 @@ export const toDecimal = ({ amountMinor, currency }: Money): string => {
 };
 
 /**
- * What a person typed, in minor units, by its digits and never as a float;
+ * Parses a typed price into minor units, by its digits and never as a float;
  * undefined when it is not a price.
  */
 export function toMinor(typed: string, currency: string): number | undefined {

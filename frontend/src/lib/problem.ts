@@ -4,15 +4,15 @@ export interface FieldError {
 }
 
 /**
- * What the API (or the way to it) refused, ready to be shown. `reference` leads
- * an operator to the whole trip.
+ * A failed API call, ready to be shown. `reference` leads an operator to its
+ * trace.
  */
 export class ProblemError extends Error {
   readonly slug: string;
   readonly title: string;
   readonly fields: FieldError[];
   readonly reference: string | undefined;
-  /** The product that is in the way, where one is. */
+  /** The conflicting product, if any. */
   readonly productId: string | undefined;
 
   constructor(
@@ -37,12 +37,12 @@ export class ProblemError extends Error {
 }
 
 const UNREACHABLE =
-  'Souk cannot be reached. Check the connection; nothing you entered is lost.';
+  'Souk cannot be reached. Check your connection; nothing you entered is lost.';
 
-/** Anything thrown, as something that can be shown. */
+/** Turns anything thrown into a problem that can be shown. */
 export function problemOf(thrown: unknown): ProblemError {
   if (thrown instanceof ProblemError) return thrown;
-  // `fetch` throws a TypeError for every way of not reaching the server.
+  // `fetch` throws a TypeError whenever the server cannot be reached.
   if (thrown instanceof TypeError)
     return new ProblemError(0, {
       type: 'unreachable',
@@ -50,13 +50,13 @@ export function problemOf(thrown: unknown): ProblemError {
       detail: UNREACHABLE,
     });
   return new ProblemError(-1, {
-    detail: 'This page could not do that. Please load it again.',
+    detail: 'Something on this page failed. Please reload it.',
   });
 }
 
 export const isProblem = (thrown: unknown, slug: string): boolean =>
   thrown instanceof ProblemError && thrown.slug === slug;
 
-/** Whether asking again soon may help. */
-export const passes = (thrown: unknown): boolean =>
+/** Whether a retry may succeed. */
+export const isTransient = (thrown: unknown): boolean =>
   [0, 429, 502, 503, 504].includes(problemOf(thrown).status);

@@ -1,11 +1,11 @@
 import { QueryClient } from '@tanstack/react-query';
-import { passes } from './problem';
+import { isTransient } from './problem';
 
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 15_000,
-      retry: (failures, error) => failures < 2 && passes(error),
+      retry: (failures, error) => failures < 2 && isTransient(error),
       retryDelay: (attempt) => Math.min(4_000, 400 * 2 ** attempt),
     },
   },

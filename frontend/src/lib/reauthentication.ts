@@ -1,28 +1,28 @@
 import { useSyncExternalStore } from 'react';
 
 /**
- * A session that ended under somebody's hands. Calls that were refused wait
- * here until the dialog has signed in again, and are then sent once more, so
- * that nothing in a form is lost.
+ * For a session that ends while the page is in use. Refused calls wait here
+ * until the user has signed in again, and are then retried, so that nothing in
+ * a form is lost.
  */
 let waiting: ((again: boolean) => void)[] = [];
 /**
- * Dialogs that could sign in again; without one a refused call is refused at
- * once.
+ * How many dialogs can ask the user to sign in; with none, a refused call fails
+ * at once.
  */
-let attended = 0;
+let dialogs = 0;
 const listeners = new Set<() => void>();
 
-/** Resolves once the session goes on (true) or was given up (false). */
-export function untilSignedInAgain(): Promise<boolean> {
-  if (attended === 0) return Promise.resolve(false);
+/** Resolves to true after signing in, to false when the user gives up. */
+export function waitForReauthentication(): Promise<boolean> {
+  if (dialogs === 0) return Promise.resolve(false);
   return new Promise((resolve) => {
     waiting = [...waiting, resolve];
     listeners.forEach((tell) => tell());
   });
 }
 
-/** Lets those who wait go on, or go away. */
+/** Settles all waiting calls. */
 export function finishReauthentication(again: boolean): void {
   const all = waiting;
   waiting = [];
@@ -31,14 +31,14 @@ export function finishReauthentication(again: boolean): void {
 }
 
 function subscribe(changed: () => void): () => void {
-  attended += 1;
+  dialogs += 1;
   listeners.add(changed);
   return () => {
-    attended -= 1;
+    dialogs -= 1;
     listeners.delete(changed);
   };
 }
 
-/** Whether somebody has to sign in again. Who calls it takes on to ask them. */
+/** Whether the user has to sign in again. The caller must show the dialog. */
 export const useReauthentication = (): boolean =>
   useSyncExternalStore(subscribe, () => waiting.length > 0);

@@ -1,6 +1,6 @@
 /**
- * An address a picture may be fetched from: of the web, or a path of our own.
- * Anything else, like `javascript:`, is none.
+ * A URL a picture may be loaded from: a web address, or a path of our own.
+ * Undefined for anything else, like `javascript:`.
  */
 export function safeImage(src: string | null | undefined): string | undefined {
   if (!src) return undefined;

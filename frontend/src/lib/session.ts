@@ -5,8 +5,8 @@ import { queryClient } from './query-client';
 export type Session = components['schemas']['SessionInfo'];
 
 /**
- * Only says that asking is worth it: shoppers without a session need not be
- * told 401 on every page.
+ * A hint that there may be a session: shoppers without one need not get a 401
+ * on every page.
  */
 const HINT = 'souk-session';
 const KEY = ['session'];
@@ -14,14 +14,14 @@ const KEY = ['session'];
 export type SessionNews = 'signed-in' | 'signed-out';
 const otherTabs = new BroadcastChannel('souk-session');
 
-/** What happens to the session in another tab happens here too. */
+/** Called when the session begins or ends in another tab. */
 export function onSessionNews(heard: (news: SessionNews) => void): () => void {
   const listener = ({ data }: MessageEvent<SessionNews>) => heard(data);
   otherTabs.addEventListener('message', listener);
   return () => otherTabs.removeEventListener('message', listener);
 }
 
-/** The session of this browser; null without one. */
+/** The current session; null without one. */
 export const sessionQuery = queryOptions({
   queryKey: KEY,
   staleTime: Infinity,
@@ -30,7 +30,7 @@ export const sessionQuery = queryOptions({
     const response = await fetch('/api/session', { signal });
     if (response.ok) return (await response.json()) as Session;
     if (response.status !== 401)
-      throw new TypeError('The session could not be asked for');
+      throw new TypeError('The session could not be read');
     localStorage.removeItem(HINT);
     return null;
   },
@@ -45,16 +45,13 @@ export function sessionBegan(session: Session): void {
   otherTabs.postMessage('signed-in' satisfies SessionNews);
 }
 
-let farewell: string | undefined;
+let destination: string | undefined;
 
-/**
- * Where a page that has just lost its session goes, when it was said; forgotten
- * once it has gone.
- */
-export const leavingTo = (): string | undefined => farewell;
-export const hasLeft = (): void => void (farewell = undefined);
+/** Where to go after the session has ended, if set; cleared on arrival. */
+export const destinationAfterSession = (): string | undefined => destination;
+export const forgetDestination = (): void => void (destination = undefined);
 
-/** Nothing of it stays in this tab, nor (told to them) in the others. */
+/** Clears the session's data in this tab and, with `tell`, in the others. */
 export function sessionEnded({
   tell,
   to,
@@ -62,7 +59,7 @@ export function sessionEnded({
   tell: boolean;
   to: string;
 }): void {
-  farewell = to;
+  destination = to;
   localStorage.removeItem(HINT);
   queryClient.removeQueries({
     predicate: ({ queryKey }) => queryKey[0] === 'own',

@@ -19,6 +19,6 @@ export function chooseTheme(theme: Theme): void {
   try {
     localStorage.setItem('souk-theme', theme);
   } catch {
-    // Without storage the choice lasts as long as the page.
+    // Without storage the choice lasts until the page is closed.
   }
 }

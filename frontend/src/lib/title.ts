@@ -1,6 +1,9 @@
 import { useEffect } from 'react';
 
-/** The title of the tab; screen readers say it after each navigation. */
+/**
+ * Sets the title of the tab, which screen readers announce after each
+ * navigation.
+ */
 export function useTitle(title: string | undefined): void {
   useEffect(() => {
     if (title !== undefined)

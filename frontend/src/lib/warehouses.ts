@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { answered, api } from './api';
 
-/** The vendor's own warehouses, the first one first. */
+/** The vendor's own warehouses, in order of creation. */
 export const warehousesQuery = queryOptions({
   queryKey: ['own', 'warehouses'],
   queryFn: ({ signal }) =>

@@ -13,7 +13,7 @@ import { obtainKubeSchemas } from '@souk/tools/install/kube-schemas';
 import { cacheDir, ROOT } from '@souk/tools/lib/paths';
 import { obtainToolchain } from '@souk/tools/install/toolchain';
 import { KUBECONFORM } from '@souk/tools/install/toolchain-families';
-import { toolchainDoors } from '@souk/tools/install/toolchain-make';
+import { toolchainDeps } from '@souk/tools/install/toolchain-make';
 import { parse } from 'yaml';
 import { ofKind, podOf, services, type KubeObject } from './kube';
 import {
@@ -23,7 +23,7 @@ import {
   pack,
   refusal,
   rendered,
-  say,
+  log,
   VALUES,
 } from './render';
 
@@ -32,17 +32,17 @@ let schemas: string;
 
 beforeAll(async () => {
   await needHelm();
-  schemas = await obtainKubeSchemas(cacheDir(), say);
+  schemas = await obtainKubeSchemas(cacheDir(), log);
   const { programs } = await obtainToolchain(
     KUBECONFORM,
-    toolchainDoors(process.env, cacheDir(), say),
+    toolchainDeps(process.env, cacheDir(), log),
   );
   kubeconform = programs['kubeconform'] ?? '';
 }, 600_000);
 
 /**
- * What kubeconform says of it; unknown fields are faults, and so is a kind
- * without a schema.
+ * The errors kubeconform finds; unknown fields and kinds without a schema are
+ * errors.
  */
 function invalid(text: string): string[] {
   const location = join(schemas, '{{.ResourceKind}}{{.KindSuffix}}.json');
@@ -61,11 +61,11 @@ function invalid(text: string): string[] {
 }
 
 describe.each(VALUES)('with %s.yaml', (values) => {
-  test('the chart is linted without a warning', () => {
+  test('the chart passes helm lint without a warning', () => {
     expect(lint(values)).toContain('0 chart(s) failed');
   });
 
-  test('every object has the shape Kubernetes and Dapr know', () => {
+  test('every object matches the Kubernetes and Dapr schemas', () => {
     const text = manifest(values);
     expect(text.match(/^kind:/gm)?.length).toBeGreaterThan(30);
     expect(invalid(text)).toEqual([]);
@@ -74,14 +74,14 @@ describe.each(VALUES)('with %s.yaml', (values) => {
 
 test.each([
   [
-    'a field nobody knows',
+    'an unknown field',
     'replicas: 1',
     'replica: 1',
     /additional properties 'replica' not allowed/,
   ],
   ['a wrong type', 'replicas: 1', 'replicas: one', /got string, want.*integer/],
   [
-    'a retry Dapr has not',
+    'an unknown Dapr retry policy',
     'maxInterval: 2s',
     'initialInterval: 2s',
     /additional properties 'initialInterval' not allowed/,
@@ -117,7 +117,7 @@ test.each([
   expect(refusal('kind', [set])).toMatch(said);
 });
 
-test('a Kubernetes that cannot hold a pod back before it stops is refused', () => {
+test('a Kubernetes without preStop sleep is refused', () => {
   expect(refusal('kind', [], '--kube-version', '1.29.9')).toMatch(
     /requires kubeVersion: >=1\.30\.0-0/,
   );
@@ -131,7 +131,7 @@ describe('an own server', () => {
     'global.mongodb.port=27018',
   ];
 
-  test('is used, asked for before, and its password stands in a Secret alone', () => {
+  test('is used and checked before install, and its password is only in a Secret', () => {
     const objects = rendered('kind', own);
     const secret = ofKind(objects, 'Secret').find(
       ({ metadata }) => metadata.name === 'mongodb',
@@ -167,23 +167,19 @@ describe('operators read traces', () => {
   ];
 
   test.each([
+    ['from the Jaeger of the chart', [], ['marketplace: http://jaeger:16686']],
     [
-      'where the chart brings Jaeger along',
-      [],
-      ['marketplace: http://jaeger:16686'],
-    ],
-    [
-      'where they say theirs is',
+      'from their own Jaeger',
       [...elsewhere, 'global.traces.queryUrl=http://q.example:80'],
       ['marketplace: http://q.example:80'],
     ],
-    ['nowhere while nobody says', elsewhere, []],
-    ['nowhere while there are none', ['global.traces.enabled=false'], []],
+    ['nowhere without an address', elsewhere, []],
+    ['nowhere with traces disabled', ['global.traces.enabled=false'], []],
   ])('%s', (_where, sets, wanted) => {
     expect(told(...sets)).toEqual(wanted);
   });
 
-  test('elsewhere: the network lets them out, and it is asked for before anything is installed', () => {
+  test('from outside the cluster: the network policy allows it, and it is checked before install', () => {
     const objects = rendered('kind', [
       ...elsewhere,
       'global.traces.queryUrl=http://q.example:8090',
@@ -198,7 +194,7 @@ describe('operators read traces', () => {
   });
 });
 
-describe('one source', () => {
+describe('consistency', () => {
   const folder = join(ROOT, 'components');
   const local = readdirSync(folder, {
     recursive: true,
@@ -208,7 +204,7 @@ describe('one source', () => {
     (file) => parse(readFileSync(join(folder, file), 'utf8')) as KubeObject,
   );
 
-  test('a sidecar in the cluster is given what one of `npm start` is given', () => {
+  test('a sidecar in the cluster is configured like one of `npm start`', () => {
     const objects = rendered('kind').filter(({ kind }) =>
       ['Component', 'Resiliency', 'Subscription'].includes(kind),
     );
@@ -233,7 +229,7 @@ describe('one source', () => {
     }
   });
 
-  test('every service has a chart, which gives it what `npm start` gives it', () => {
+  test('every service has a chart that configures it like `npm start`', () => {
     const folders = readdirSync(join(ROOT, 'services')).filter((app) =>
       existsSync(join(ROOT, 'services', app, 'src', 'main.ts')),
     );

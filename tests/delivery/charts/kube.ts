@@ -1,6 +1,6 @@
 /**
- * The parts of Kubernetes objects that the rules read; which of them are there
- * kubeconform decides.
+ * The parts of Kubernetes objects that the rules read; kubeconform validates
+ * the objects.
  */
 export interface KubeObject {
   apiVersion: string;

@@ -3,20 +3,20 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheDir, ROOT } from '@souk/tools/lib/paths';
 import { obtainHelm } from '@souk/tools/install/helm';
-import { sayTo } from '@souk/tools/lib/progress';
+import { logTo } from '@souk/tools/lib/progress';
 import { parseAllDocuments } from 'yaml';
 import type { KubeObject } from './kube';
 
-export const say = sayTo(process.stderr);
+export const log = logTo(process.stderr);
 const CHART = join(ROOT, 'charts', 'souk');
 export const VALUES = ['kind', 'vps', 'production'] as const;
 export type Values = (typeof VALUES)[number];
 
 let helm: string | undefined;
 
-/** To be called once before the others; helm may have to be fetched first. */
+/** Call once before the other functions; helm may have to be downloaded. */
 export async function needHelm(): Promise<void> {
-  helm ??= (await obtainHelm(cacheDir(), say)).helm;
+  helm ??= (await obtainHelm(cacheDir(), log)).helm;
 }
 
 const command = (args: string[]): [string, string[]] => {
@@ -30,7 +30,7 @@ const flags = (values: Values, sets: string[]) => [
   ...sets.flatMap((set) => ['--set', set]),
 ];
 
-/** What helm would hand to the cluster, as text. */
+/** The manifest helm would apply, as text. */
 export const manifest = (
   values: Values,
   sets: string[] = [],
@@ -57,7 +57,7 @@ export const rendered = (values: Values, sets: string[] = []): KubeObject[] =>
     .map((document) => document.toJS() as KubeObject | null)
     .filter((object) => object !== null);
 
-/** What helm says against it; empty when it says nothing. */
+/** Helm's error message; empty when there is none. */
 export function refusal(
   values: Values,
   sets: string[],
@@ -76,7 +76,8 @@ export function refusal(
 }
 
 /**
- * Lints the chart as it is with these values. @throws Error with what it found.
+ * Lints the chart with these values.
+ * @throws Error with the findings.
  */
 export const lint = (values: Values): string =>
   execFileSync(...command(['lint', '--strict', CHART, ...flags(values, [])]), {
@@ -84,9 +85,7 @@ export const lint = (values: Values): string =>
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 
-/**
- * The chart as an archive, with everything its links lead to; returns the file.
- */
+/** Packs the chart into an archive, with links resolved; returns the file. */
 export function pack(folder: string): string {
   execFileSync(...command(['package', CHART, '--destination', folder]), {
     stdio: 'pipe',

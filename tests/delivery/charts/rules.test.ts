@@ -70,7 +70,7 @@ test('in production every service scales', () => {
   expect(scales(objects['production']!)).toEqual([]);
 });
 
-test('the connections are those of the architecture', () => {
+test('the allowed connections are those of the architecture', () => {
   const asked = ['vendors', 'products', 'inventory'];
   const wanted = [
     ...asked.flatMap((app) => [
@@ -91,7 +91,7 @@ test('the connections are those of the architecture', () => {
   expect(found.in).toEqual(wanted);
 });
 
-/** A slip somebody could make, and what the rule has to say about it. */
+/** A mistake somebody could make, and the finding the rule must report. */
 type Slip = [
   rule: string,
   slip: string,
@@ -523,14 +523,14 @@ const SLIPS: Slip[] = [
   ],
 ];
 
-describe('a slip is found', () => {
+describe('a mistake is found', () => {
   test.each(SLIPS)('%s: %s', (rule, _slip, make, finding) => {
     const all = structuredClone(objects['vps']!);
     make(all);
     expect(EVERYWHERE[rule]!(all).join('\n')).toMatch(finding);
   });
 
-  test('scales: a service without an autoscaler, one that is undone, one of one, one without CPU', () => {
+  test('scales: a service without an autoscaler, with fixed replicas, with a minimum of one, without CPU', () => {
     const all = structuredClone(objects['production']!);
     without(all, 'HorizontalPodAutoscaler', 'vendors');
     deployment('products')(all).spec!.replicas = 2;

@@ -25,7 +25,7 @@ const rehearse = (...args: string[]) =>
     env: { BACKUPS: bench.at('backups') },
   });
 
-/** One deployment of three replicas; images as the sets have them. */
+/** One deployment of three replicas; images as in the stateful sets. */
 const REPLIES = `
   *'{.spec.replicas}'*) echo 'inventory 3' ;;
   *souk/replicas-before*) echo 'inventory 3' ;;
@@ -45,7 +45,7 @@ beforeEach(async () => {
 });
 afterEach(() => Promise.all([redis.stop(), drill.stop()]));
 
-it('brings both stores back to what they were, and the services to as many as there were', async () => {
+it('restores both stores, and scales the services back to their replicas', async () => {
   const { status, out } = await backup();
   expect(status).toBe(0);
   redis.cli('SET', 'stock', '3');
@@ -67,7 +67,7 @@ it('brings both stores back to what they were, and the services to as many as th
   ]);
 });
 
-it('restores what is kept: Redis comes back with it once more, and writes on', async () => {
+it('restores durably: Redis has the data after another restart, and accepts writes', async () => {
   const { out } = await backup();
   await restore(out.trim(), '--yes');
   redis.cli('INCR', 'stock');
@@ -75,7 +75,7 @@ it('restores what is kept: Redis comes back with it once more, and writes on', a
   expect(redis.cli('GET', 'stock')).toBe('13');
 });
 
-it('holds stock while it reads, and lets it go', async () => {
+it('pauses stock while it reads, and resumes it', async () => {
   const probe = [
     `timeout 0.3 redis-cli -s ../redis/socket -a "$REDIS_PASSWORD" SET stock 1 >${bench.at('written')} 2>&1 || echo waits >${bench.at('written')}`,
     `redis-cli -s ../redis/socket -a "$REDIS_PASSWORD" GET stock 2>/dev/null >${bench.at('read')}`,
@@ -87,7 +87,7 @@ it('holds stock while it reads, and lets it go', async () => {
   expect(redis.cli('INCR', 'free')).toBe('1');
 });
 
-it('keeps nothing when it took longer than stock was held', async () => {
+it('keeps no backup when it took longer than the pause of stock', async () => {
   const writable =
     'until timeout 0.2 redis-cli -s ../redis/socket -a "$REDIS_PASSWORD" SET free 1; do :; done >&2';
   writeFileSync(bench.at('while-dumping'), writable);
@@ -96,14 +96,14 @@ it('keeps nothing when it took longer than stock was held', async () => {
   expect(err).toMatch(/longer than stock was held \(1 s\)/);
 });
 
-it('keeps nothing when a store cannot be read', async () => {
+it('keeps no backup when a store cannot be read', async () => {
   writeFileSync(bench.at('while-dumping'), 'echo no disk >&2; exit 1');
   expect((await backup()).status).toBe(1);
   expect(backups()).toEqual([]);
   expect(redis.cli('INCR', 'free')).toBe('1');
 });
 
-it('removes what is older than it should be, once the new one is whole', async () => {
+it('removes old backups once the new one is complete', async () => {
   const old = bench.at('backups', '20200101T030000Z');
   mkdirSync(old, { recursive: true });
   mkdirSync(bench.at('backups', 'of-mine'));
@@ -114,7 +114,7 @@ it('removes what is older than it should be, once the new one is whole', async (
   expect(backups()).toContain('of-mine');
 });
 
-it('refuses a damaged backup, and to overwrite unasked, before it stops anything', async () => {
+it('refuses a damaged backup, or to overwrite without --yes, before it stops anything', async () => {
   const folder = (await backup()).out.trim();
   expect((await restore(folder)).err).toMatch(/say --yes/);
   writeFileSync(join(folder, 'redis.rdb'), 'REDIS and then something else');
@@ -129,7 +129,7 @@ it('refuses a damaged backup, and to overwrite unasked, before it stops anything
   ).toEqual([]);
 });
 
-it('rehearses a restore beside the marketplace, and takes its servers away', async () => {
+it('rehearses a restore beside the marketplace, and removes its servers', async () => {
   await backup();
   redis.cli('SET', 'stock', '3');
   const { status, err } = await rehearse();
@@ -148,7 +148,7 @@ it('rehearses a restore beside the marketplace, and takes its servers away', asy
   expect(bench.calls().at(-1)).toMatch(/^kubectl delete namespace souk-drill/);
 });
 
-it('fails the rehearsal when something is missing, or when there is no backup of late', async () => {
+it('fails the rehearsal when data is missing, or there is no recent backup', async () => {
   expect((await rehearse()).err).toMatch(/no backup of the last two days/);
   writeFileSync(bench.at('while-dumping'), 'echo one >documents'); // as if the archive had lost a document
   const folder = (await backup()).out.trim();

@@ -24,8 +24,8 @@ const helmCalls = () =>
 const said = (text: RegExp) => expect.stringMatching(text) as string;
 
 /**
- * A helm whose release is as `state` says, and a shop that answers with what is
- * in the file `shop`.
+ * A fake helm whose release is in `state`, and a shop that answers with the
+ * file `shop`.
  */
 function world({
   upgrade = 'exit 0',
@@ -78,7 +78,7 @@ const SERVES =
 
 beforeEach(() => world());
 
-it('deploys for the first time: with rollback on failure, the values of the chart and of the host, and a look from outside', async () => {
+it('deploys for the first time with rollback on failure, the values of chart and host, and a check from outside', async () => {
   expect(await packed()).toMatchObject({
     status: 0,
     err: said(/1\.2\.3 serves/),
@@ -106,7 +106,7 @@ it.each([
   ]);
 });
 
-it('backs up what serves before it touches it, and does not go on without', async () => {
+it('backs up before an upgrade, and does not continue without a backup', async () => {
   world({ release: SERVES });
   const { status } = await packed();
   expect([status, helmCalls()]).toEqual([1, []]); // this kubectl reaches no pod
@@ -116,7 +116,7 @@ it('backs up what serves before it touches it, and does not go on without', asyn
   expect((await packed('--no-backup')).status).toBe(0);
 });
 
-it('goes back to the version before when the shop does not answer', async () => {
+it('rolls back when the shop does not answer', async () => {
   world({ release: SERVES });
   writeFileSync(bench.at('shop'), 'bad gateway');
   const { status, err } = await packed('--no-backup');
@@ -131,7 +131,7 @@ it('goes back to the version before when the shop does not answer', async () => 
   );
 });
 
-it('goes back when the shop shows what belongs inside', async () => {
+it('rolls back when the shop exposes internal endpoints', async () => {
   world({ release: SERVES });
   bench.command('curl', `cat ${bench.at('shop')}`);
   expect(await packed('--no-backup')).toMatchObject({
@@ -141,7 +141,7 @@ it('goes back when the shop shows what belongs inside', async () => {
   expect(helmCalls().at(-1)).toMatch(/^helm rollback souk 7/);
 });
 
-it('takes a first deployment away again when it does not answer', async () => {
+it('uninstalls a first deployment that does not answer', async () => {
   writeFileSync(bench.at('shop'), '');
   expect((await packed()).status).toBe(1);
   expect(helmCalls().at(-1)).toBe(
@@ -149,7 +149,7 @@ it('takes a first deployment away again when it does not answer', async () => {
   );
 });
 
-it('leaves going back to helm when the upgrade itself fails', async () => {
+it('leaves the rollback to helm when the upgrade itself fails', async () => {
   world({ release: SERVES, upgrade: 'exit 1' });
   expect(await packed('--no-backup')).toMatchObject({
     status: 1,
@@ -158,7 +158,7 @@ it('leaves going back to helm when the upgrade itself fails', async () => {
   expect(helmCalls()).toHaveLength(1);
 });
 
-it('goes back when the journey fails', async () => {
+it('rolls back when the journey fails', async () => {
   world({ release: SERVES, journey: 'exit 1' });
   expect((await packed('--no-backup', '--journey')).status).toBe(1);
   expect(helmCalls().map((call) => call.split(' ')[1])).toEqual([
@@ -168,7 +168,7 @@ it('goes back when the journey fails', async () => {
   ]);
 });
 
-it('does not build on a deployment that did not end', async () => {
+it('refuses to upgrade a pending deployment', async () => {
   world({ release: SERVES.replace('deployed', 'pending-upgrade') });
   expect(await packed()).toMatchObject({
     status: 1,
@@ -177,7 +177,7 @@ it('does not build on a deployment that did not end', async () => {
   expect(helmCalls()).toEqual([]);
 });
 
-it('tells with --dry-run, and changes nothing', async () => {
+it('prints the steps with --dry-run, and changes nothing', async () => {
   world({ release: SERVES });
   expect(await packed('--dry-run')).toMatchObject({
     status: 0,
@@ -186,7 +186,7 @@ it('tells with --dry-run, and changes nothing', async () => {
   expect(helmCalls()).toEqual([said(/--dry-run=server$/)]);
 });
 
-it('waits for nobody: a second deployment at the same time is refused', async () => {
+it('refuses a second deployment at the same time', async () => {
   const { status, err } = await bench.run(
     'flock',
     [

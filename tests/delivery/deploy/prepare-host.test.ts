@@ -25,7 +25,7 @@ beforeEach(() => {
   script = scriptsWithPins(bench, DEPLOY);
 });
 
-it('makes a bare host ready, and finds nothing to change the second time', async () => {
+it('prepares a bare host, and has nothing to change the second time', async () => {
   expect(await prepare()).toMatchObject({ status: 0 });
   const before = host();
   const calls = bench.calls().length;
@@ -42,7 +42,7 @@ it('makes a bare host ready, and finds nothing to change the second time', async
   ).toEqual([]);
 });
 
-it('brings the pinned programs, and Dapr and certificates by helm', async () => {
+it('installs the pinned programs, and Dapr and cert-manager with helm', async () => {
   await prepare();
   const calls = bench.calls();
   expect(calls).toContain('installer true');
@@ -64,18 +64,18 @@ it('brings the pinned programs, and Dapr and certificates by helm', async () => 
   );
 });
 
-it('lets in SSH and the shop, and nothing else from outside', async () => {
+it('allows SSH and the shop from outside, and nothing else', async () => {
   await prepare([...FULL, '--ssh-port', '2222']);
   const rules = host()['etc/souk/firewall.nft'] ?? '';
   expect(rules).toContain('policy drop;');
   expect(rules).toContain('tcp dport { 2222, 80, 443 } accept');
-  expect(rules).not.toContain('flush ruleset'); // it would take the rules of Kubernetes away
+  expect(rules).not.toContain('flush ruleset'); // it would remove the rules of Kubernetes
   expect(bench.calls()).toContain(
     `nft --check --file ${bench.at('host/etc/souk/firewall.nft')}`,
   );
 });
 
-it('gives the deploying key one command', async () => {
+it('restricts the deploy key to one command', async () => {
   await prepare();
   expect(host()['home/souk-deploy/.ssh/authorized_keys']).toMatch(
     /^644 restrict,command="sudo -n \/usr\/local\/lib\/souk\/deploy\.sh --chart - -- \\"\$SSH_ORIGINAL_COMMAND\\"" ssh-ed25519 AAAA/,
@@ -85,7 +85,7 @@ it('gives the deploying key one command', async () => {
   );
 });
 
-it('keeps what its owner has written', async () => {
+it('keeps files the owner has written', async () => {
   await prepare();
   writeFileSync(bench.at('host/etc/souk/values.yaml'), 'mine: true\n');
   writeFileSync(
@@ -101,7 +101,7 @@ it('keeps what its owner has written', async () => {
   );
 });
 
-it('mends what was changed behind its back, and says only that', async () => {
+it('repairs what was changed by hand, and reports only that', async () => {
   await prepare();
   writeFileSync(bench.at('host/etc/souk/firewall.nft'), 'table inet open {}\n');
   const { err } = await prepare();
@@ -110,7 +110,7 @@ it('mends what was changed behind its back, and says only that', async () => {
   );
 });
 
-it('tells with --dry-run what it would do, and does nothing', async () => {
+it('prints what it would do with --dry-run, and does nothing', async () => {
   const before = host();
   const { status, err } = await prepare([...FULL, '--dry-run']);
   expect([status, host()]).toEqual([0, before]);
@@ -184,7 +184,7 @@ it.each([
   expect([status, err]).toEqual([1, expect.stringMatching(said)]);
 });
 
-it('says which step failed', async () => {
+it('names the step that failed', async () => {
   bench.command('apt-get', 'exit 100');
   const { status, err } = await prepare();
   expect([status, err]).toEqual([

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { operatorToken } from '../../lib/souk/accounts';
 import { command } from '../../lib/souk/commands';
-import { letterOfAProduct } from '../../lib/souk/dead-letter';
+import { productDeadLetter } from '../../lib/souk/dead-letter';
 import { endpoints } from '../../lib/souk/souk';
 
 let stateDir: string;
@@ -20,13 +20,13 @@ afterEach(() => rmSync(stateDir, { recursive: true, force: true }));
 const press = (button: string, api = endpoints().urls.api) =>
   command('tilt/buttons', [button, api], { SOUK_STATE_DIR: stateDir });
 
-it('replays every dead letter that has not been, and tells which it could not', async () => {
+it('replays every waiting dead letter, and lists those it could not', async () => {
   const token = await operatorToken();
   const [mended, broken] = await Promise.all([
-    letterOfAProduct(token),
-    letterOfAProduct(token),
+    productDeadLetter(token),
+    productDeadLetter(token),
   ]);
-  await mended.mend();
+  await mended.fixCause();
   const { status, said } = await press('replay-dead-letters');
   expect([status, said]).toEqual([
     1,
@@ -34,15 +34,15 @@ it('replays every dead letter that has not been, and tells which it could not', 
   ]);
   expect(said).toContain(`${broken.letter.id} not replayed: `);
   expect((await mended.find())?.replayedAt).not.toBeNull();
-  await broken.mend();
+  await broken.fixCause();
   const again = await press('replay-dead-letters');
   expect(again.said).toContain(`${broken.letter.id} replayed`);
   expect(again.said).not.toContain(mended.letter.id);
-  // Others may be there whose cause nobody has mended.
+  // There may be other dead letters whose cause is not fixed.
   expect(again.status).toBe(again.said.includes(' not replayed: ') ? 1 : 0);
 }, 90_000);
 
-it('names the buttons when it does not know one', async () => {
+it('lists the buttons when it does not know one', async () => {
   const { status, said } = await press('bell');
   expect([status, said]).toEqual([
     1,

@@ -11,7 +11,7 @@ const cluster = (...args: string[]) => {
   });
 };
 
-it('makes the cluster and removes it, from its file', async () => {
+it('creates and removes the cluster, from its file', async () => {
   for (const tool of TOOLS) bench.command(tool);
   expect(await cluster('up')).toMatchObject({
     status: 0,
@@ -24,7 +24,7 @@ it('makes the cluster and removes it, from its file', async () => {
   ]);
 });
 
-it('names a tool that is missing, and where it is, before it makes anything', async () => {
+it('names a missing tool and where to get it, before it creates anything', async () => {
   for (const tool of TOOLS.filter((one) => one !== 'kind')) bench.command(tool);
   const { status, err } = await cluster('up');
   expect([status, err]).toEqual([
@@ -34,7 +34,7 @@ it('names a tool that is missing, and where it is, before it makes anything', as
   expect(bench.calls()).toEqual([]);
 });
 
-it('says what it can do', async () => {
+it('prints its usage', async () => {
   expect(await cluster('sideways')).toMatchObject({
     status: 2,
     err: 'cluster.sh up | down\n',

@@ -45,8 +45,8 @@ function clusterOf(calls: Call[]): Cluster {
 }
 
 /**
- * Everything the Tiltfile names and is not there, and every two things that are
- * in each other's way; in words.
+ * Everything the Tiltfile names that does not exist, and every conflict, in
+ * words.
  */
 export function faultsOf(calls: Call[], root: string): string[] {
   const cluster = clusterOf(calls);
@@ -170,7 +170,7 @@ function resources(calls: Call[], { objects, containers }: Cluster): string[] {
   ];
 }
 
-/** Where Vite serves pages unless it is told otherwise. */
+/** Vite's default port. */
 const VITE = '5173';
 
 function ports(calls: Call[], { containers }: Cluster): string[] {

@@ -20,7 +20,7 @@ const LiveUpdate = z.union([
   z.object({ fall_back_on: Words }),
 ]);
 
-/** What the Tiltfile asks Tilt for; see run_tiltfile.py. */
+/** A call the Tiltfile makes to Tilt; see run_tiltfile.py. */
 const Call = z.discriminatedUnion('call', [
   z.object({ call: z.literal('helm'), chart: z.string(), values: Words }),
   z.object({ call: z.literal('k8s_yaml'), yaml: z.string() }),
@@ -67,8 +67,8 @@ export const callsOf = <K extends Call['call']>(calls: Call[], kind: K) =>
 const quiet = () => undefined;
 
 /**
- * Executes the Tiltfile of the folder. @throws Error with Starlark's own words
- * when it does not run
+ * Executes the Tiltfile of the folder.
+ * @throws Error with Starlark's message when it fails
  */
 export async function runTiltfile(root: string): Promise<Call[]> {
   const python = join(await obtainVenv(cacheDir(), STARLARK, quiet), 'python');

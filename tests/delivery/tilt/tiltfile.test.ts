@@ -19,10 +19,10 @@ import { callsOf, runTiltfile, type Call } from './run';
 
 const TILTFILE = readFileSync(join(ROOT, 'Tiltfile'), 'utf8');
 
-// Where Starlark is not there yet it is installed first.
+// Installs Starlark if it is missing.
 beforeAll(() => runTiltfile(ROOT), 300_000);
 
-it('names nothing that is not there, and nothing twice', async () => {
+it('names only what exists, and nothing twice', async () => {
   const calls = await runTiltfile(ROOT);
   expect(faultsOf(calls, ROOT)).toEqual([]);
   const workloads = callsOf(calls, 'k8s_resource').map(
@@ -43,7 +43,7 @@ it('names nothing that is not there, and nothing twice', async () => {
   );
 });
 
-it('makes every Secret that the pods name, the same ones each time', async () => {
+it('creates every Secret that the pods name, the same ones each time', async () => {
   const calls = await runTiltfile(ROOT);
   const [made, again] = [await secretsOf(calls), await secretsOf(calls)];
   expect(made).toEqual(again);
@@ -165,10 +165,7 @@ it.each([
   expect(await whatIsSaidOf(TILTFILE.replace(good, bad))).toMatch(said);
 });
 
-/**
- * The faults of a checkout that differs in its Tiltfile alone, or what Starlark
- * says of it.
- */
+/** The faults of a checkout with another Tiltfile, or Starlark's error. */
 async function whatIsSaidOf(tiltfile: string): Promise<string> {
   const checkout = mkdtempSync(join(tmpdir(), 'souk-tilt-'));
   try {
@@ -203,10 +200,7 @@ async function secretsOf(
   );
 }
 
-/**
- * Name and key of each: of variables, of mounted volumes, and those that Dapr's
- * annotations name.
- */
+/** Name and key of each Secret in variables, volumes and Dapr annotations. */
 function secretsNamedIn(yaml: string): [string, string][] {
   const ref = z.object({ name: z.string(), key: z.string() });
   const mounted = z.object({

@@ -21,7 +21,7 @@ const Workflow = z.object({
 });
 type Workflow = z.infer<typeof Workflow>;
 
-/** What a rule finds wrong, in words. */
+/** A rule returns its findings, in words. */
 type Rule = (workflow: Workflow, text: string) => string[];
 
 const stepsOf = ({ jobs, runs }: Workflow) => [
@@ -31,7 +31,7 @@ const stepsOf = ({ jobs, runs }: Workflow) => [
 
 /**
  * A tag can be moved to other code; a commit cannot. The version beside it is
- * for those who update it.
+ * for whoever updates it.
  */
 const pinned: Rule = (_workflow, text) =>
   text
@@ -45,7 +45,7 @@ const pinned: Rule = (_workflow, text) =>
       (line) => `${line.trim()} is not pinned to a commit, with its version`,
     );
 
-/** One action, one commit: what was updated in one place only is found. */
+/** Finds actions pinned to different commits, as after an incomplete update. */
 export function divergingPins(texts: string[]): string[] {
   const pins = new Map<string, Set<string>>();
   for (const [, action = '', commit = ''] of texts
@@ -82,10 +82,7 @@ const bounded: Rule = ({ jobs }) =>
 const oneAtATime: Rule = ({ concurrency, runs }) =>
   concurrency || runs ? [] : ["two runs may get in each other's way"];
 
-/**
- * What somebody outside can write becomes part of a script only as the value of
- * a variable.
- */
+/** Untrusted input reaches a script only as the value of a variable. */
 const noInjection: Rule = (workflow) =>
   stepsOf(workflow)
     .flatMap(({ run = '' }) => run.match(/\$\{\{[^}]*\}\}/g) ?? [])

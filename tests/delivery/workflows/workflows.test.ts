@@ -12,7 +12,7 @@ const FILES = [
 const read = (file: string) => readFileSync(file, 'utf8');
 
 it.each(FILES.map((file) => [file.slice(ROOT.length + 1), file]))(
-  '%s keeps the rules',
+  '%s follows the rules',
   (_name, file) => {
     expect(faultsOf(read(file))).toEqual([]);
   },
@@ -48,7 +48,7 @@ jobs:
         env: { TITLE: "\${{ github.event.pull_request.title }}" }
 `;
 
-it('finds nothing in a good one', () => {
+it('finds nothing in a correct workflow', () => {
   expect(faultsOf(GOOD)).toEqual([]);
 });
 

@@ -1,6 +1,6 @@
 import type { Answered, Try, Violation } from './evidence';
 import { STEP_OF, type Operation } from './operations';
-import { inWords, placesOf, unitsOf, type Step } from './steps';
+import { formatPlaces, placesOf, unitsOf, type Step } from './steps';
 
 type Found = Omit<Violation, 'rule'>;
 
@@ -8,10 +8,10 @@ type Found = Omit<Violation, 'rule'>;
 export type Histories = Map<string, Map<string, Step[]>>;
 
 /**
- * Nothing is done twice, by halves, or without having been asked for; with an
- * answer or without.
+ * No operation is applied twice, in part, or without a request, whether or not
+ * it was answered.
  */
-export function* checkSides(
+export function* checkEffects(
   operations: Map<string, Operation>,
   steps: Step[],
 ): Generator<Found> {
@@ -51,8 +51,8 @@ export function* checkSides(
     reservationId = '',
   } of steps) {
     if (operations.has(operationId) || kind === 'expired') continue;
-    // What a reserve that was refused elsewhere held here is let go of under an
-    // operation of the shop's own.
+    // Units held for a reserve that another product refused are released under
+    // an internal operation.
     if (kind === 'released' && shared.has(reservationId)) continue;
     yield {
       productId,
@@ -70,7 +70,9 @@ const overSeveralProducts = (operations: Map<string, Operation>): Set<string> =>
     ),
   );
 
-/** What was acknowledged is in the ledger, once, as it was acknowledged. */
+/**
+ * Every acknowledged operation is in the ledger once, as it was acknowledged.
+ */
 export function* checkAcknowledged(
   operations: Map<string, Operation>,
   histories: Histories,
@@ -79,7 +81,7 @@ export function* checkAcknowledged(
     for (const said of acceptedBy(operation)) {
       const { productId } = said;
       const own = operation.steps.get(productId) ?? [];
-      const [step = standing(operation, said, histories)] = own;
+      const [step = earlierReserve(operation, said, histories)] = own;
       if (!step || own.length > 1) {
         yield {
           productId,
@@ -93,7 +95,7 @@ export function* checkAcknowledged(
           productId,
           detail: `${operation.id} was acknowledged as version ${said.version}, it is ${step.version}`,
         };
-      const taken = said.reservation && inWords(said.reservation.taken);
+      const taken = said.reservation && formatPlaces(said.reservation.taken);
       if (
         taken !== undefined &&
         step.kind !== 'extended' &&
@@ -112,10 +114,10 @@ const acceptedBy = ({ answered }: Operation): Answered[] =>
   [];
 
 /**
- * The reservation was asked for by two operations: the second gets it as the
- * first made it.
+ * When two operations request the same reservation, the second gets the first
+ * one's.
  */
-function standing(
+function earlierReserve(
   { kind, first }: Operation,
   { productId }: Answered,
   histories: Histories,
@@ -127,32 +129,29 @@ function standing(
     ?.find((step) => step.kind === 'reserved');
 }
 
-/**
- * Whether a call that comes again may be answered otherwise, because nothing is
- * remembered of it.
- */
-const PASSING = new Set(['too-many-reservations', 'unknown-product']);
+/** Refusals that are not remembered: a retry may get another answer. */
+const NOT_REMEMBERED = new Set(['too-many-reservations', 'unknown-product']);
 
 /** Every answer to one operation is the same. */
 export function* checkReplies(
   operations: Map<string, Operation>,
 ): Generator<Found> {
   for (const { id, kind, tries } of operations.values()) {
-    const told = tries.flatMap(({ answer }) => (answer ? [answer] : []));
-    if (kind === 'open' || kind === 'count' || told.length < 2) continue;
+    const answers = tries.flatMap(({ answer }) => (answer ? [answer] : []));
+    if (kind === 'open' || kind === 'count' || answers.length < 2) continue;
     if (
-      told.some(({ products }) =>
-        products.some(({ reason }) => PASSING.has(reason ?? '')),
+      answers.some(({ products }) =>
+        products.some(({ reason }) => NOT_REMEMBERED.has(reason ?? '')),
       )
     )
       continue;
-    const [first, ...others] = told.map(({ outcome, products }) =>
+    const [first, ...others] = answers.map(({ outcome, products }) =>
       JSON.stringify([outcome, products.map(ordered)]),
     );
     const other = others.find((one) => one !== first);
     if (other !== undefined)
       yield {
-        productId: told[0]?.products[0]?.productId ?? '',
+        productId: answers[0]?.products[0]?.productId ?? '',
         detail: `${id} was answered ${first} and then ${other}`,
       };
   }
@@ -169,7 +168,7 @@ const ordered = ({
   ...(reservation
     ? [
         reservation.status,
-        inWords(reservation.taken),
+        formatPlaces(reservation.taken),
         reservation.expiresAt,
         reservation.anew,
       ]
@@ -177,8 +176,8 @@ const ordered = ({
 ];
 
 /**
- * What was refused has not happened; what a reserve over several products held
- * meanwhile was let go of.
+ * A refused operation has no effect; units that a reserve over several products
+ * held meanwhile were released.
  */
 export function* checkRefused(
   operations: Map<string, Operation>,

@@ -6,9 +6,7 @@ type Moves = (onHand: number, reserved: number) => boolean;
 const counted: Moves = (_onHand, reserved) => reserved === 0;
 const givenBack: Moves = (onHand, reserved) => onHand === 0 && reserved < 0;
 
-/**
- * How far each kind of change may move what is on hand and what is reserved.
- */
+/** How each kind of change may change the on-hand and reserved figures. */
 const MOVES: Record<StockChange['kind'], Moves> = {
   opened: (onHand, reserved) => onHand >= 0 && reserved === 0,
   received: counted,
@@ -23,10 +21,10 @@ const MOVES: Record<StockChange['kind'], Moves> = {
 };
 
 /**
- * What the ledger of one product says by itself, in the order of its versions,
- * and beside the level it ends at.
+ * Checks the ledger of one product by itself, in version order, and against its
+ * current level.
  */
-export function checkBooks(
+export function checkLedger(
   productId: string,
   entries: Entry[],
   level: Level | undefined,

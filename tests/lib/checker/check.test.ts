@@ -2,7 +2,7 @@ import { checkStock } from './check';
 import type { Evidence, Rule, Try } from './evidence';
 import { accepted, bookkeeper, example, refused, tried } from './example';
 
-/** The rules that the example breaks once it is spoilt. */
+/** The rules broken by the example after this change. */
 function broken(spoil: (evidence: Evidence) => void): Rule[] {
   const evidence = structuredClone(example());
   spoil(evidence);
@@ -16,7 +16,7 @@ const tryOf = ({ tries }: Evidence, id: string): Try =>
 const saidTo = (evidence: Evidence, id: string) =>
   tryOf(evidence, id).answer!.products[0]!;
 
-test('finds nothing in a history that is right', () => {
+test('finds nothing in a correct history', () => {
   expect(checkStock(example())).toEqual([]);
 });
 
@@ -27,7 +27,7 @@ test.each<[string, Rule, (evidence: Evidence) => void]>([
     ({ ledger }) => void ledger.splice(1, 1),
   ],
   [
-    'a version is there twice',
+    'a version is duplicated',
     'versions',
     (seen) => void seen.ledger.push(entry(seen, 3)),
   ],
@@ -37,22 +37,22 @@ test.each<[string, Rule, (evidence: Evidence) => void]>([
     ({ levels }) => void (levels[0]!.version += 1),
   ],
   [
-    'nothing of a product is in the ledger',
+    'a product has no ledger',
     'versions',
     (seen) => void (seen.ledger = seen.ledger.slice(0, -3)),
   ],
   [
-    'a turn begins from another level',
+    'a turn starts from another level',
     'conserved',
     (seen) => void (entry(seen, 3).changes[0]!.onHand.before += 1),
   ],
   [
-    'the stock has more than the books',
+    'the stock has more than the ledger',
     'conserved',
     ({ levels }) => void (levels[0]!.warehouses[0]!.onHand += 1),
   ],
   [
-    'more is told available than there is',
+    'more is reported available than there is',
     'conserved',
     (seen) => void (entry(seen, 3).available += 1),
   ],
@@ -97,7 +97,7 @@ test.each<[string, Rule, (evidence: Evidence) => void]>([
     (seen) => void (entry(seen, 5).changes = entry(seen, 6).changes),
   ],
   [
-    'what was sold runs out',
+    'a confirmed reservation expires',
     'ends-once',
     (seen) => void (entry(seen, 10).changes[0]!.reservationId = 'a'),
   ],
@@ -133,7 +133,7 @@ test.each<[string, Rule, (evidence: Evidence) => void]>([
       }),
   ],
   [
-    'a refused call has happened',
+    'a refused call has an effect',
     'refused-without-trace',
     (seen) =>
       void (tryOf(seen, 'b2').answer = {
@@ -148,23 +148,23 @@ test.each<[string, Rule, (evidence: Evidence) => void]>([
     ({ ledger }) => void (ledger.at(-1)!.changes[0]!.kind = 'confirmed'),
   ],
   [
-    'an unanswered call is done twice',
+    'an unanswered call is applied twice',
     'one-side',
     (seen) => void (entry(seen, 10).changes[0]!.operationId = 'u1'),
   ],
   [
-    'an unanswered call is done by halves',
+    'an unanswered call is applied in part',
     'one-side',
     (seen) =>
       void (tryOf(seen, 'u1').products = [{ productId: 'cup', quantity: 2 }]),
   ],
   [
-    'something else is done than was asked',
+    'something other than the request is applied',
     'one-side',
     (seen) => void (tryOf(seen, 'u1').kind = 'confirm'),
   ],
   [
-    'something is done that nobody asked for',
+    'something nobody requested is applied',
     'one-side',
     ({ tries }) => void tries.splice(-2, 1),
   ],
@@ -183,17 +183,17 @@ test.each<[string, Rule, (evidence: Evidence) => void]>([
     (seen) => void (saidTo(seen, 'b3').version = 4),
   ],
   [
-    'a reservation runs out early',
+    'a reservation expires early',
     'expiry',
     (seen) => void (entry(seen, 10).at = new Date(25_199).toISOString()),
   ],
   [
-    'a reservation is sold after its time',
+    'a reservation is confirmed after it expired',
     'expiry',
     (seen) => void (entry(seen, 3).at = new Date(10_100).toISOString()),
   ],
   [
-    'a reservation is promised for longer than asked',
+    'a reservation is granted for longer than requested',
     'expiry',
     (seen) =>
       void (saidTo(seen, 'b1').reservation!.expiresAt = new Date(
@@ -201,7 +201,7 @@ test.each<[string, Rule, (evidence: Evidence) => void]>([
       ).toISOString()),
   ],
   [
-    'a holder is told too early that time has run out',
+    'a holder is told too early that a reservation expired',
     'expiry',
     ({ tries }) =>
       void tries.push(
@@ -214,7 +214,7 @@ test.each<[string, Rule, (evidence: Evidence) => void]>([
   expect(broken(spoil)).toContain(rule);
 });
 
-test('two halves of one unit taken in one turn are one operation done twice', () => {
+test('two changes for one operation in one turn count as applied twice', () => {
   const cups = bookkeeper('cup');
   cups.turn(0, { kind: 'opened', operationId: 'open', units: { main: 9 } });
   const reserve = {
@@ -247,7 +247,7 @@ test('two halves of one unit taken in one turn are one operation done twice', ()
   );
 });
 
-test('clocks may differ by as much as it is told', () => {
+test('clocks may differ by skewMs', () => {
   const early = tried(['confirm', 'u', 'u3'], [25_000, 25_100], { cup: 1 }, [
     refused('cup', 10, 'reservation-expired'),
   ]);

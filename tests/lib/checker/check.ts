@@ -2,20 +2,20 @@ import {
   checkAcknowledged,
   checkRefused,
   checkReplies,
-  checkSides,
+  checkEffects,
   type Histories,
 } from './answers';
-import { checkBooks } from './books';
+import { checkLedger } from './books';
 import type { Entry, Evidence, Rule, Violation } from './evidence';
-import { checkLives } from './lives';
+import { checkLifecycles } from './lifecycles';
 import { operationsOf } from './operations';
 import { stepsOf, type Step } from './steps';
 import { checkAcknowledgedTime, checkNotEarly, checkOrder } from './times';
 
 /**
- * Everything in the evidence that stock which cannot be oversold would not have
- * left behind; nothing when all is right. It decides from what callers saw, the
- * ledger and the levels alone, and knows nothing of how they came about.
+ * Finds every violation of the stock guarantees; empty when all is right.
+ * Judges only what callers saw, the ledger and the levels, independent of how
+ * they came about.
  */
 export function checkStock(evidence: Evidence): Violation[] {
   const { levels, allEnded = false, skewMs = 0 } = evidence;
@@ -31,12 +31,12 @@ export function checkStock(evidence: Evidence): Violation[] {
     [...found].map((one) => ({ rule, ...one }));
   return [
     ...[...books].flatMap(([productId, entries]) =>
-      checkBooks(productId, entries, level.get(productId)),
+      checkLedger(productId, entries, level.get(productId)),
     ),
     ...[...steps].flatMap(([productId, own]) =>
-      checkLives(productId, own, { operations, allEnded }),
+      checkLifecycles(productId, own, { operations, allEnded }),
     ),
-    ...as('one-side', checkSides(operations, all)),
+    ...as('one-side', checkEffects(operations, all)),
     ...as('acknowledged-kept', checkAcknowledged(operations, histories)),
     ...as('same-reply', checkReplies(operations)),
     ...as('refused-without-trace', checkRefused(operations, histories)),
@@ -47,8 +47,8 @@ export function checkStock(evidence: Evidence): Violation[] {
 }
 
 /**
- * By product, in the order of the versions; with an empty one for each product
- * that has only a level.
+ * The ledger of each product in version order; empty for a product that has
+ * only a level.
  */
 function ledgers({ ledger, levels }: Evidence): Map<string, Entry[]> {
   const books = new Map<string, Entry[]>(
@@ -79,8 +79,8 @@ function historiesOf(steps: Map<string, Step[]>): Histories {
   return histories;
 }
 
-/** One line for each, the rule first; the first few of very many. */
-export function inLines(violations: Violation[], most = 20): string[] {
+/** One line for each violation, the rule first; at most `most` lines. */
+export function formatViolations(violations: Violation[], most = 20): string[] {
   const lines = violations
     .slice(0, most)
     .map(({ rule, productId, detail }) => `${rule}: ${productId}: ${detail}`);

@@ -5,13 +5,13 @@ import type { ReservationView } from '@souk/contracts/inventory/reservations';
 /** One committed turn of one product. */
 export type Entry = DataOf<typeof stockChanged>;
 
-/** What an answer says about one product. */
+/** The part of an answer about one product. */
 export interface Answered {
   productId: string;
   outcome: 'accepted' | 'refused';
   /**
-   * Of an opening or a count: the version of the level that came with the
-   * answer, which may be a later one.
+   * For an opening or a count this is the version of the returned level, which
+   * may be a later one.
    */
   version: number;
   reason?: string | undefined;
@@ -27,15 +27,16 @@ export type Kind =
  */
 export interface Try {
   kind: Kind;
-  /** As the ledger has it. */
+  /** The id as in the ledger. */
   operationId: string;
   reservationId?: string | undefined;
-  /** With the units asked for, where units were asked for. */
+  /** With the requested units, if any. */
   products: { productId: string; quantity?: number | undefined }[];
   ttlSeconds?: number | undefined;
   invokedAt: number;
   /**
-   * Undefined while nobody knows: no answer came, or one that does not tell.
+   * Undefined when the outcome is unknown: no answer came, or an inconclusive
+   * one.
    */
   answer?:
     | { at: number; outcome: 'accepted' | 'refused'; products: Answered[] }
@@ -49,15 +50,15 @@ export interface Level {
   warehouses: { warehouseId: string; onHand: number; reserved: number }[];
 }
 
-/** What was seen of some products from their opening on. */
+/** What was observed of some products since they were opened. */
 export interface Evidence {
   tries: Try[];
   /** Of all products, in any order. */
   ledger: Entry[];
   levels: Level[];
-  /** Everything held has had its time to run out. */
+  /** All reservations have had time to expire. */
   allEnded?: boolean;
-  /** By how much the clocks of caller and hosts may differ. */
+  /** The largest difference between the clocks of callers and hosts. */
   skewMs?: number;
 }
 

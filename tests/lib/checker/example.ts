@@ -22,7 +22,7 @@ const SIGNS: Record<StockChange['kind'], [onHand: number, reserved: number]> = {
   expired: [0, -1],
 };
 
-/** Keeps the books of one product as inventory would. */
+/** Keeps the ledger of one product as inventory would. */
 export function bookkeeper(productId: string) {
   const held = new Map<string, { onHand: number; reserved: number }>();
   const entries: Entry[] = [];
@@ -125,7 +125,7 @@ export const refused = (
   reason,
 });
 
-/** One answered try; without products nobody knows. */
+/** One answered try; without products the outcome is unknown. */
 export function tried(
   [kind, reservationId, operationId]: [Try['kind'], string | undefined, string],
   [invokedAt, answeredAt]: [number, number],
@@ -150,9 +150,9 @@ export function tried(
 }
 
 /**
- * A cup is sold, given back, run out, sold anew, refused and asked for without
- * an answer; a saucer is held for a pair whose cups were refused. Times are
- * milliseconds, reservations last ten seconds.
+ * Cups are sold, released, expired, sold again, refused and requested without
+ * an answer; a saucer is held for a pair whose cups were refused. Times are in
+ * milliseconds; reservations last ten seconds.
  */
 export function example(): Evidence {
   const cups = bookkeeper('cup');

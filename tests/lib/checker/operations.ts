@@ -1,7 +1,7 @@
 import type { Evidence, Kind, Try } from './evidence';
 import type { Step } from './steps';
 
-/** All tries of one operation, and what it did. */
+/** All tries of one operation, and its effects. */
 export interface Operation {
   id: string;
   kind: Kind;
@@ -9,7 +9,7 @@ export interface Operation {
   first: Try;
   /** The answered try whose answer came first. */
   answered: Try | undefined;
-  /** By product; more than one for a product is one too many. */
+  /** By product; each should have one at most. */
   steps: Map<string, Step[]>;
 }
 

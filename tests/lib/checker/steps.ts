@@ -2,8 +2,8 @@ import type { StockChange } from '@souk/contracts/inventory/events';
 import type { Entry } from './evidence';
 
 /**
- * What one operation did to one product at one time; at several warehouses
- * perhaps, but once at each.
+ * What one operation did to one product in one turn, at most once per
+ * warehouse.
  */
 export interface Step {
   kind: StockChange['kind'];
@@ -16,7 +16,7 @@ export interface Step {
   changes: StockChange[];
 }
 
-/** A change that is made twice in one turn becomes two steps. */
+/** A change made twice in one turn becomes two steps. */
 export function stepsOf(entries: Entry[]): Step[] {
   return entries.flatMap(({ productId, version, at, changes }) => {
     const steps: Step[] = [];
@@ -47,19 +47,19 @@ export function stepsOf(entries: Entry[]): Step[] {
   });
 }
 
-export const shelved = ({ changes }: Step) =>
+export const onHandDelta = ({ changes }: Step) =>
   changes.reduce((sum, { onHand }) => sum + onHand.after - onHand.before, 0);
-export const heldBack = ({ changes }: Step) =>
+export const reservedDelta = ({ changes }: Step) =>
   changes.reduce(
     (sum, { reserved }) => sum + reserved.after - reserved.before,
     0,
   );
 
-/** How many units a step of a reservation is about. */
+/** The number of units in a step of a reservation. */
 export const unitsOf = (step: Step): number =>
-  Math.max(Math.abs(heldBack(step)), Math.abs(shelved(step)));
+  Math.max(Math.abs(reservedDelta(step)), Math.abs(onHandDelta(step)));
 
-/** Where the units were taken from, in words that can be compared. */
+/** Where the units were taken from, as comparable text. */
 export function placesOf({ changes }: Step): string {
   const places = changes.map(({ warehouseId, onHand, reserved }) => {
     const units = Math.max(
@@ -71,7 +71,7 @@ export function placesOf({ changes }: Step): string {
   return places.sort().join(' ');
 }
 
-export const inWords = (
+export const formatPlaces = (
   taken: { warehouseId: string; quantity: number }[],
 ): string =>
   taken

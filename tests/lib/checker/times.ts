@@ -10,10 +10,7 @@ interface Placed {
   version: number;
 }
 
-/**
- * What was answered before another was asked does not come after it in the
- * order of the versions.
- */
+/** An operation answered before another was requested has the lower version. */
 export function* checkOrder(
   operations: Map<string, Operation>,
 ): Generator<Found> {
@@ -40,8 +37,8 @@ export function* checkOrder(
 }
 
 /**
- * Where each operation stands: at the version it made, or at the one it was
- * refused on.
+ * The version of each operation: the one it created, or the one it was refused
+ * at.
  */
 function byProduct(operations: Map<string, Operation>): Map<string, Placed[]> {
   const placed = new Map<string, Placed[]>();
@@ -69,8 +66,8 @@ function byProduct(operations: Map<string, Operation>): Map<string, Placed[]> {
 }
 
 /**
- * Nobody is told that a reservation has run out before its time has passed
- * since it was asked for.
+ * No caller is told that a reservation expired before its time has passed since
+ * the request.
  */
 export function* checkNotEarly(
   operations: Map<string, Operation>,
@@ -94,13 +91,15 @@ export function* checkNotEarly(
       )
         yield {
           productId,
-          detail: `${id} was told that it ran out ${Math.round(until - at)} ms before it could`,
+          detail: `${id} was told that it expired ${Math.round(until - at)} ms before it could`,
         };
     }
   }
 }
 
-/** The time that was acknowledged is the one its host's clock comes to. */
+/**
+ * The acknowledged expiry is the time of the turn plus the requested duration.
+ */
 export function* checkAcknowledgedTime(
   operations: Map<string, Operation>,
 ): Generator<Found> {

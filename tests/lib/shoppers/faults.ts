@@ -6,27 +6,28 @@ import { publishRaw } from '../souk/broker';
 import { part, signal } from '../souk/parts';
 import type { Chance } from '../souk/random';
 import { stateDirectory } from '../souk/souk';
-import type { Fleet } from './replicas';
+import type { Replicas } from './replicas';
 
-/** By how much the clock of the shifted replica differs while it does. */
+/** How far the clock of the shifted replica is off. */
 export const SHIFT_SECONDS = 3;
 
 export interface Fault {
   name: string;
   /**
-   * What it strikes at: only parts that are ready, or nothing would ever be.
+   * The affected processes. A fault is injected only when they are ready, or
+   * nothing would ever recover.
    */
   parts: string[];
   /**
-   * Goes on by itself; what it paused goes on, what it killed is brought back
-   * by its supervisor.
+   * Injects the fault. It ends by itself: paused processes are resumed, and
+   * killed ones are restarted by their supervisor.
    */
-  strike(next: Chance): Promise<void>;
+  inject(next: Chance): Promise<void>;
 }
 
 export interface FaultOptions {
-  fleet: Fleet;
-  /** Ids of products, for events about them that come once more. */
+  replicas: Replicas;
+  /** Products whose events are delivered again. */
   productIds: string[];
   vendorId: string;
 }
@@ -41,8 +42,8 @@ const TARGETS = [
 const PAUSE_MS = { least: 300, most: 4_000 };
 
 /**
- * Everything that can be done to inventory and what it stands on, and what this
- * machine cannot do, in words.
+ * All faults of inventory and its dependencies, and those this machine cannot
+ * inject, in words.
  */
 export function faultsOf(options: FaultOptions): {
   faults: Fault[];
@@ -50,14 +51,14 @@ export function faultsOf(options: FaultOptions): {
 } {
   const shifts = faketimeLibrary() !== undefined;
   const faults = [
-    ...TARGETS.flatMap((names) => [killing(names), pausing(names)]),
+    ...TARGETS.flatMap((names) => [killFault(names), pauseFault(names)]),
     ...REPLICAS.map((name, n) => ({
       name: `restart ${name}`,
       parts: PODS[n] ?? [],
-      strike: () => options.fleet.restart('inventory', n),
+      inject: () => options.replicas.restart('inventory', n),
     })),
-    duplicating(options),
-    ...(shifts ? [shifting()] : []),
+    duplicateEventsFault(options),
+    ...(shifts ? [shiftClockFault()] : []),
   ];
   return {
     faults,
@@ -67,34 +68,34 @@ export function faultsOf(options: FaultOptions): {
   };
 }
 
-/** Lets everything go on that may still be paused, and sets clocks right. */
+/** Resumes everything that may still be paused, and resets clocks. */
 export async function heal(): Promise<void> {
   for (const name of new Set(TARGETS.flat())) signalIfThere(name, 'SIGCONT');
   if (faketimeLibrary() !== undefined)
     await shiftClock(stateDirectory(), 'inventory-1', 0);
 }
 
-const killing = (names: string[]): Fault => ({
+const killFault = (names: string[]): Fault => ({
   name: `kill ${names.join(' + ')}`,
   parts: names,
-  strike: async () => names.forEach((name) => signalIfThere(name, 'SIGKILL')),
+  inject: async () => names.forEach((name) => signalIfThere(name, 'SIGKILL')),
 });
 
-const pausing = (names: string[]): Fault => ({
+const pauseFault = (names: string[]): Fault => ({
   name: `pause ${names.join(' + ')}`,
   parts: names,
-  strike: async (next) => {
+  inject: async (next) => {
     names.forEach((name) => signalIfThere(name, 'SIGSTOP'));
     await pause(PAUSE_MS.least + next(PAUSE_MS.most - PAUSE_MS.least));
     names.forEach((name) => signalIfThere(name, 'SIGCONT'));
   },
 });
 
-/** One replica's wall clock jumps forth, and back after a while. */
-const shifting = (): Fault => ({
+/** One replica's wall clock jumps, and back after a while. */
+const shiftClockFault = (): Fault => ({
   name: `shift the clock of inventory-1 by ${SHIFT_SECONDS} s`,
   parts: ['inventory-1'],
-  strike: async (next) => {
+  inject: async (next) => {
     const seconds = next(2) === 0 ? SHIFT_SECONDS : -SHIFT_SECONDS;
     await shiftClock(stateDirectory(), 'inventory-1', seconds);
     await pause(3_000 + next(4_000));
@@ -103,13 +104,16 @@ const shifting = (): Fault => ({
 });
 
 /**
- * Events of creation come twice, as a broker may deliver them, and would open
- * stock otherwise than it was opened.
+ * Delivers creation events twice, as a broker may, with other stock than was
+ * opened.
  */
-const duplicating = ({ productIds, vendorId }: FaultOptions): Fault => ({
+const duplicateEventsFault = ({
+  productIds,
+  vendorId,
+}: FaultOptions): Fault => ({
   name: 'deliver events twice',
   parts: ['redis'],
-  strike: async () => {
+  inject: async () => {
     for (const id of productIds) {
       const event = createdAgain(id, vendorId);
       const events = [event, event].map((one) => publishRaw(one.topic, one));
@@ -147,7 +151,7 @@ function createdAgain(id: string, vendorId: string) {
   };
 }
 
-// It may have died, or not be back yet.
+// The process may have died, or not be back yet.
 function signalIfThere(
   name: string,
   what: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL',

@@ -2,45 +2,45 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { endpoints } from '../souk/souk';
 import { faultsOf, type Fault } from './faults';
-import type { Fleet } from './replicas';
+import type { Replicas } from './replicas';
 import type { Round } from './round';
 
-export interface Struck {
-  /** Every fault that struck, and how often. */
+export interface InjectedFaults {
+  /** Every injected fault, and how often. */
   counts: Map<string, number>;
   missing: string[];
 }
 
-export interface StrikeOptions {
-  fleet: Fleet;
+export interface InjectOptions {
+  replicas: Replicas;
   seconds: number;
-  say: (line: string) => void;
+  log: (line: string) => void;
 }
 
 /**
- * Shoppers get so many answers before the next fault, most of the time, so that
- * there is something to lose.
+ * Usually shoppers get this many answers before the next fault, so that there
+ * is something to lose.
  */
 const ANSWERS_BETWEEN = 30;
-const PATIENCE_MS = 10_000;
+const ANSWERS_WITHIN_MS = 10_000;
 const BETWEEN_FAULTS_MS = { least: 300, most: 1_500 };
 
 /**
- * Strikes with one fault after another, overlapping as chance has it; each
- * comes once before any comes again.
+ * Injects one fault after another, overlapping at random; each once before any
+ * is repeated.
  */
-export async function strike(
+export async function injectFaults(
   { shop, vendorId }: Round,
-  { fleet, seconds, say }: StrikeOptions,
-): Promise<Struck> {
+  { replicas, seconds, log }: InjectOptions,
+): Promise<InjectedFaults> {
   const next = shop.chance('faults');
   const { faults, missing } = faultsOf({
-    fleet,
+    replicas,
     vendorId,
     productIds: shop.products.slice(0, 3).map(({ id }) => id),
   });
   const counts = new Map<string, number>();
-  const under: Promise<void>[] = [];
+  const running: Promise<void>[] = [];
   const end = performance.now() + seconds * 1_000;
   let bag: Fault[] = [];
   while (performance.now() < end) {
@@ -49,34 +49,34 @@ export async function strike(
         .map((fault) => ({ fault, place: next(1_000_000) }))
         .sort(byPlace)
         .map(({ fault }) => fault);
-    const fault = bag.find(possible);
+    const fault = bag.find(isPossible);
     if (fault) {
       bag = bag.filter((one) => one !== fault);
-      say(fault.name);
+      log(fault.name);
       counts.set(fault.name, (counts.get(fault.name) ?? 0) + 1);
-      under.push(fault.strike(next));
+      running.push(fault.inject(next));
     }
     await pause(
       BETWEEN_FAULTS_MS.least +
         next(BETWEEN_FAULTS_MS.most - BETWEEN_FAULTS_MS.least),
     );
-    if (next(4) > 0) await answers(shop, say);
+    if (next(4) > 0) await waitForAnswers(shop, log);
   }
-  await Promise.all(under);
+  await Promise.all(running);
   return { counts, missing };
 }
 
-async function answers(
+async function waitForAnswers(
   { history }: Round['shop'],
-  say: StrikeOptions['say'],
+  log: InjectOptions['log'],
 ): Promise<void> {
   const [before, began] = [history.answered, performance.now()];
   while (
     history.answered < before + ANSWERS_BETWEEN &&
-    performance.now() < began + PATIENCE_MS
+    performance.now() < began + ANSWERS_WITHIN_MS
   )
     await pause(25);
-  say(
+  log(
     `${history.answered - before} answers within ${Math.round(performance.now() - began)} ms`,
   );
 }
@@ -84,7 +84,7 @@ async function answers(
 const byPlace = (a: { place: number }, b: { place: number }) =>
   a.place - b.place;
 
-function possible({ parts }: Fault): boolean {
+function isPossible({ parts }: Fault): boolean {
   const known = endpoints().parts;
   return parts.every((name) => known[name]?.state === 'ready');
 }

@@ -7,20 +7,16 @@ import { body, request, secrets, type Call } from '../souk/souk';
 import type { Send } from './history';
 
 /**
- * Inventory as other services call it: by service invocation, whichever of its
- * replicas answers.
+ * Inventory as other services call it: by service invocation, at any replica.
  */
 export interface Inventory {
   send: Send;
   level(productId: string): Promise<Level>;
-  /** Makes another warehouse; gives back its id. */
+  /** Adds a warehouse; returns its id. */
   warehouse(name: string): Promise<string>;
 }
 
-/**
- * More than a turn may take, so that whoever answers late is known to have
- * answered.
- */
+/** Longer than a turn may take, so that late answers are still received. */
 const DEADLINE_MS = 7_000;
 const CALLER = 'marketplace';
 const SCOPES = [

@@ -4,7 +4,7 @@ import { StockLevel } from '@souk/contracts/inventory/views';
 import type { Try } from '../checker/evidence';
 import type { Answer } from '../souk/souk';
 
-/** One operation on stock, and how it is sent. */
+/** One operation on stock, and its HTTP request. */
 export interface Order extends Omit<Try, 'invokedAt' | 'answer'> {
   as: 'service' | 'vendor';
   method: 'POST' | 'PUT';
@@ -121,15 +121,15 @@ export function count(
 }
 
 /**
- * What an answer says about its order; undefined when it leaves open what
- * became of it.
+ * The outcome of an order by its answer; undefined when the answer is
+ * inconclusive.
  */
-export function judged(
+export function outcomeOf(
   { kind, products }: Order,
   { status, json }: Answer,
 ): Omit<NonNullable<Try['answer']>, 'at'> | undefined {
-  // A sidecar that loses its app while it passes an answer on ends it short,
-  // with the status it began with.
+  // A sidecar that loses its app while it forwards an answer truncates it, but
+  // keeps the status.
   if (status === 200 && json === undefined) return undefined;
   if (kind === 'open' || kind === 'count') {
     if (kind === 'count' && status === 409)

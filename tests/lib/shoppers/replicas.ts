@@ -1,15 +1,15 @@
 import { Agent } from 'undici';
 
-/** The replicas of an app, as their supervisor is asked for them. */
-export interface Fleet {
+/** Controls the replicas of an app through their supervisor. */
+export interface Replicas {
   scale(app: string, count: number): Promise<void>;
   restart(app: string, n: number): Promise<void>;
 }
 
 const WITHIN_MS = 120_000;
 
-/** The supervisor of the stack under test, which is another process. */
-export function controlledFleet(): Fleet {
+/** Calls the supervisor of the stack under test, which is another process. */
+export function controlledReplicas(): Replicas {
   const origin = process.env['SOUK_CONTROL'];
   if (!origin)
     throw new Error(

@@ -11,11 +11,11 @@ import { open } from './orders';
 import { startShoppers, type Product, type Shop } from './shoppers';
 
 export interface RoundOptions {
-  /** Part of every id, so that rounds do not meet. */
+  /** Part of every id, so that rounds do not collide. */
   name: string;
   seed: number;
   shoppers: number;
-  /** Called while shoppers shop; the round goes on until it resolves. */
+  /** Called while shoppers are active; the round lasts until it resolves. */
   meanwhile(round: Round): Promise<void>;
 }
 
@@ -37,8 +37,8 @@ const OTHERS = 20;
 const SETTLED_WITHIN_MS = 60_000;
 
 /**
- * Opens new products, lets shoppers at them, and has the checker judge what
- * everybody saw and the books say.
+ * Opens new products, lets shoppers compete for them, and checks their answers
+ * against the ledger.
  */
 export async function playRound(options: RoundOptions): Promise<Verdict> {
   const { name, seed, shoppers } = options;
@@ -111,12 +111,12 @@ async function opened(
     ],
   }));
   await Promise.all(
-    products.map(({ id, stock }) => history.insist(open(id, vendorId, stock))),
+    products.map(({ id, stock }) => history.retry(open(id, vendorId, stock))),
   );
   return products;
 }
 
-/** Everything held has run out, and the ledger has its every version. */
+/** Waits until nothing is held and the ledger has every version. */
 async function settled(
   ids: string[],
   inventory: Inventory,

@@ -13,13 +13,13 @@ import {
 
 export interface Product {
   id: string;
-  /** What it is filled up to, by warehouse. */
+  /** The stock it is refilled to, by warehouse. */
   stock: { warehouseId: string; quantity: number }[];
 }
 
 export interface Shop {
   name: string;
-  /** The first one is hot: half of all calls are for it. */
+  /** The first one is hot: it gets half of all calls. */
   products: Product[];
   history: History;
   chance: (name: string) => Chance;
@@ -30,8 +30,8 @@ const THINK_MS = { least: 40, most: 240 };
 const RESTOCK_EVERY_MS = 400;
 
 /**
- * Buy and give back, think twice, forget and come late, until they are stopped;
- * somebody fills the shelves meanwhile.
+ * Shoppers buy, release, extend, forget and come late until they are stopped;
+ * stock is refilled meanwhile.
  */
 export function startShoppers(
   shop: Shop,
@@ -88,14 +88,14 @@ const PLANS = [
   forget,
   comeLate,
 ];
-const HASTY = new Set([forget, comeLate]);
+const SHORT_TTL = new Set([forget, comeLate]);
 
 async function trip(shop: Shop, id: string, next: Chance): Promise<void> {
   const plan = PLANS[next(PLANS.length)] ?? buy;
   const lines = basket(shop, next);
   const held = await order(
     shop,
-    reserve(id, lines, HASTY.has(plan) ? TTL.short : TTL.usual),
+    reserve(id, lines, SHORT_TTL.has(plan) ? TTL.short : TTL.usual),
     next,
   );
   if (held?.outcome !== 'accepted') return;
@@ -110,7 +110,7 @@ async function trip(shop: Shop, id: string, next: Chance): Promise<void> {
 }
 
 /**
- * Mostly one product, sometimes two, or the same twice, or at a certain
+ * Mostly one product, sometimes two or the same twice, sometimes at a given
  * warehouse.
  */
 function basket({ products: [hot, ...others] }: Shop, next: Chance): Line[] {
@@ -130,13 +130,13 @@ function basket({ products: [hot, ...others] }: Shop, next: Chance): Line[] {
 }
 
 /**
- * Until it is answered; now and then by two at once, or once more afterwards,
- * as a caller does that has lost the answer.
+ * Retries until it is answered; sometimes sent by two callers at once, or again
+ * afterwards, like a caller that lost the answer.
  */
 async function order({ history }: Shop, what: Order, next: Chance) {
   const twice = next(12);
   const [answer] = await Promise.all([
-    history.insist(what),
+    history.retry(what),
     twice === 0 ? history.once(what) : undefined,
   ]);
   if (answer && twice <= 1) await history.once(what);
@@ -150,7 +150,7 @@ async function restocking(shop: Shop, going: () => boolean): Promise<void> {
     const product = shop.products[n % 2 === 0 ? 0 : next(shop.products.length)];
     const place = product?.stock[next(product.stock.length)];
     if (product && place)
-      await shop.history.insist(
+      await shop.history.retry(
         count(
           `${shop.name}-count-${n}`,
           product.id,

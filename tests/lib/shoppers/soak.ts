@@ -1,31 +1,31 @@
 import { performance } from 'node:perf_hooks';
-import { inLines } from '../checker/check';
-import type { Fleet } from './replicas';
+import { formatViolations } from '../checker/check';
+import type { Replicas } from './replicas';
 import { playRound } from './round';
-import { strike } from './inject-faults';
+import { injectFaults } from './inject-faults';
 
 export interface SoakOptions {
-  fleet: Fleet;
+  replicas: Replicas;
   minutes: number;
   seed: number;
   shoppers: number;
-  say: (line: string) => void;
-  /** No round begins after it says so. */
+  log: (line: string) => void;
+  /** No round starts once this returns true. */
   stopped: () => boolean;
 }
 
 const ROUND_SECONDS = 60;
 
 /**
- * Round after round on new products, each judged by itself. Whether every one
- * of them was right.
+ * Runs rounds on new products, each checked by itself. Returns whether all were
+ * right.
  */
 export async function soak({
-  fleet,
+  replicas,
   minutes,
   seed,
   shoppers,
-  say,
+  log,
   stopped,
 }: SoakOptions): Promise<boolean> {
   const began = performance.now();
@@ -34,27 +34,27 @@ export async function soak({
   while (left() > 0 && !stopped()) {
     totals.rounds += 1;
     const seconds = Math.max(10, Math.min(ROUND_SECONDS, left()));
-    say(
+    log(
       `Round ${totals.rounds}, seed ${seed + totals.rounds - 1}, ${Math.round(Math.max(0, left()) / 60)} min left`,
     );
     const { faults, wrong, calls, unknown } = await round({
-      fleet,
+      replicas,
       seconds,
       seed: seed + totals.rounds - 1,
       shoppers,
-      say,
+      log,
     });
     totals.faults += faults;
     totals.calls += calls;
     totals.unknown += unknown;
     totals.violations += wrong.length;
-    for (const line of wrong) say(`  VIOLATION ${line}`);
+    for (const line of wrong) log(`  VIOLATION ${line}`);
   }
   const { rounds, faults, calls, unknown, violations } = totals;
-  say(
+  log(
     `${rounds} rounds, ${faults} faults, ${calls} calls, ${unknown} of them without an answer`,
   );
-  say(
+  log(
     violations === 0
       ? 'Verdict: nothing oversold, nothing lost, nothing done twice'
       : `Verdict: ${violations} VIOLATIONS`,
@@ -64,36 +64,37 @@ export async function soak({
 
 interface SoakRound extends Pick<
   SoakOptions,
-  'fleet' | 'seed' | 'shoppers' | 'say'
+  'replicas' | 'seed' | 'shoppers' | 'log'
 > {
   seconds: number;
 }
 
-async function round({ fleet, seconds, seed, shoppers, say }: SoakRound) {
+async function round({ replicas, seconds, seed, shoppers, log }: SoakRound) {
   let faults = 0;
   const { violations, history, accepted, refused, unknown } = await playRound({
     name: `soak-${Date.now().toString(36)}-${seed}`,
     seed,
     shoppers,
     async meanwhile(one) {
-      const struck = await strike(one, {
-        fleet,
+      const injected = await injectFaults(one, {
+        replicas,
         seconds,
-        say: (line) => say(`  ${line}`),
+        log: (line) => log(`  ${line}`),
       });
-      faults = [...struck.counts.values()].reduce(
+      faults = [...injected.counts.values()].reduce(
         (sum, times) => sum + times,
         0,
       );
-      for (const what of struck.missing) say(`  not on this machine: ${what}`);
+      for (const what of injected.missing)
+        log(`  not on this machine: ${what}`);
     },
   });
-  say(
+  log(
     `  ${faults} faults, ${accepted} accepted, ${refused} refused, ${unknown} unknown, ${violations.length} violations`,
   );
   return {
     faults,
-    wrong: [...inLines(violations), ...history.surprises],
+    wrong: [...formatViolations(violations), ...history.surprises],
     calls: history.tries.length,
     unknown,
   };

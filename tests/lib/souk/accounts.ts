@@ -18,7 +18,7 @@ export interface VendorAccount {
   main: string;
 }
 
-/** A vendor nobody else in this run knows, signed in. */
+/** A new vendor, signed in. */
 export async function newVendor(name = 'Blue Kiln'): Promise<VendorAccount> {
   const account = {
     name,
@@ -58,7 +58,7 @@ export async function signIn(
 
 let operator: Promise<string> | undefined;
 
-/** Asked for once: sign-ins are limited. */
+/** Requested once: sign-ins are rate limited. */
 export function operatorToken(): Promise<string> {
   operator ??= api('POST', '/api/operators/sessions', {
     body: { key: secrets()['operator-key'] },
@@ -95,7 +95,7 @@ export async function newProduct(
   );
 }
 
-/** Waits until the event of its creation has opened the product's stock. */
+/** Waits until the creation event has opened the product's stock. */
 export async function opened(
   productId: string,
 ): Promise<NonNullable<ProductView['stock']>> {

@@ -2,8 +2,8 @@ import { connect } from 'node:net';
 import { endpoints } from './souk';
 
 /**
- * Puts an event on the broker's stream as a sidecar would, without one; nobody
- * checks what is in it.
+ * Puts an event on the broker's stream as a sidecar would, but without
+ * validation.
  */
 export async function publishRaw(topic: string, event: unknown): Promise<void> {
   const redis = new URL(endpoints().urls.redis);
@@ -17,10 +17,7 @@ export async function publishRaw(topic: string, event: unknown): Promise<void> {
 const encoded = (args: string[]) =>
   `*${args.length}\r\n${args.map((arg) => `$${Buffer.byteLength(arg)}\r\n${arg}\r\n`).join('')}`;
 
-/**
- * Sends all commands at once; resolves with the answers when there is a line
- * for each.
- */
+/** Sends all commands at once; resolves when there is a line for each. */
 function roundTrip(
   { hostname, port }: URL,
   commands: string[][],

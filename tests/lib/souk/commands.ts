@@ -3,11 +3,11 @@ import { REPOSITORY } from './souk';
 
 export interface Outcome {
   status: number | null;
-  /** Both streams, as they came. */
+  /** Both streams, in order of arrival. */
   said: string;
 }
 
-/** Runs one of our commands to its end, as `npm run` would. */
+/** Runs one of our commands, as `npm run` would. */
 export function command(
   name: 'commands/import' | 'commands/trace' | 'tilt/buttons',
   args: string[],

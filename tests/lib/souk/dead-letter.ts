@@ -8,23 +8,23 @@ import { publishRaw } from './broker';
 import { inDatabase } from './ledger';
 import { api, body } from './souk';
 
-export interface LetterOfAProduct {
+export interface ProductDeadLetter {
   letter: DeadLetter;
   productId: string;
   warehouse: string;
-  /** What the list says of it now. */
+  /** Its current entry in the list. */
   find: () => Promise<DeadLetter | undefined>;
-  /** Makes the warehouse that the event was in vain for. */
-  mend: () => Promise<unknown>;
+  /** Creates the warehouse that the event needs. */
+  fixCause: () => Promise<unknown>;
 }
 
 /**
- * An event that inventory could not handle, for the warehouse it names is not
- * there.
+ * Publishes an event that inventory cannot handle, because its warehouse does
+ * not exist.
  */
-export async function letterOfAProduct(
+export async function productDeadLetter(
   token: string,
-): Promise<LetterOfAProduct> {
+): Promise<ProductDeadLetter> {
   const { id: vendorId } = await newVendor();
   const warehouse = `later-${randomUUID()}`;
   const now = new Date().toISOString();
@@ -65,18 +65,18 @@ export async function letterOfAProduct(
     return items.find((letter) => letter.eventId === event.id);
   };
   const letter = await until('the dead letter is listed', find, 20_000);
-  const mended = {
+  const missing = {
     vendorId,
     name: 'Later',
     city: null,
     country: null,
     createdAt: now,
   };
-  const mend = () =>
+  const fixCause = () =>
     inDatabase('inventory', (db) =>
       db
         .collection<{ _id: string }>('warehouses')
-        .insertOne({ _id: warehouse, ...mended }),
+        .insertOne({ _id: warehouse, ...missing }),
     );
-  return { letter, productId: data.id, warehouse, find, mend };
+  return { letter, productId: data.id, warehouse, find, fixCause };
 }

@@ -9,7 +9,7 @@ type Lineage = string[];
 export interface Trace {
   spans: TraceSpan[];
   roots: TraceNode[];
-  /** The lineages of all spans called so, the earliest first. */
+  /** The lineages of all spans with this name, the earliest first. */
   lineages(called: string): Lineage[];
 }
 
@@ -40,7 +40,8 @@ async function readTrace(traceId: string): Promise<Trace> {
 
 /**
  * The trace of an answer, once `gapsIn` finds nothing missing; spans arrive
- * some seconds late. @throws Error naming the gaps that stayed.
+ * some seconds late.
+ * @throws Error naming what is still missing.
  */
 export async function traceOf(
   answer: Answer,
@@ -64,7 +65,7 @@ export async function traceOf(
   );
 }
 
-/** Spans whose parent the trace does not hold. */
+/** Spans whose parent is missing from the trace. */
 export const orphans = ({ roots }: Trace): string[] =>
   roots
     .filter(({ parentMissing }) => parentMissing)

@@ -5,7 +5,7 @@ import { endpoints } from './souk';
 
 export type LedgerEntry = DataOf<typeof stockChanged>;
 
-/** Work on a service's own database, past every service. */
+/** Works on a service's database directly. */
 export async function inDatabase<T>(
   name: string,
   work: (db: Db) => Promise<T>,
@@ -50,8 +50,8 @@ export interface Level {
 }
 
 /**
- * What an auditor finds wrong with a product's ledger beside the level
- * inventory tells; nothing when the books are right.
+ * Compares a product's ledger with the level inventory reports; empty when they
+ * agree.
  */
 export function audit(entries: LedgerEntry[], level: Level): string[] {
   const findings: string[] = [];

@@ -11,9 +11,7 @@ const LOOPBACK = [
   '0000000000000000FFFF00000100007F',
 ];
 
-/**
- * Sockets of each address a process listens on beyond this machine's loopback.
- */
+/** The addresses a process listens on, other than loopback. */
 export function listensBeyondLoopback(pid: number): string[] {
   const own = socketsOf(pid);
   return ['tcp', 'tcp6'].flatMap((table) => {
@@ -35,8 +33,8 @@ export function listensBeyondLoopback(pid: number): string[] {
 }
 
 /**
- * How many sockets a process listens on at all: a check that finds none finds
- * no fault either.
+ * Whether a process listens at all: a check that finds no sockets proves
+ * nothing.
  */
 export function listensAtAll(pid: number): boolean {
   const own = socketsOf(pid);
@@ -56,7 +54,7 @@ function socketsOf(pid: number): Set<string> {
   return new Set(inodes.filter((inode) => inode !== undefined));
 }
 
-// A descriptor may be closed while the list is read.
+// A descriptor may be closed while the list is being read.
 function linkOf(path: string): string {
   try {
     return readlinkSync(path);

@@ -35,9 +35,7 @@ const PathItem = z.strictObject({
   delete: Operation.optional(),
 });
 
-/**
- * The part of OpenAPI 3.1 that a document must have to be of use to a client.
- */
+/** The part of OpenAPI 3.1 that a client needs. */
 const OpenApi = z.looseObject({
   openapi: z.string().regex(/^3\.1\.\d+$/),
   info: z.looseObject({ title: z.string().min(1), version: z.string().min(1) }),
@@ -50,8 +48,8 @@ const OpenApi = z.looseObject({
 export type OpenApi = z.infer<typeof OpenApi>;
 
 /**
- * Reads a document and checks what a schema cannot: references lead somewhere,
- * path parameters are declared, ids are unique.
+ * Reads a document and checks what a schema cannot: references resolve, path
+ * parameters are declared, ids are unique.
  */
 export function readOpenApi(input: unknown): OpenApi {
   const document = OpenApi.parse(input);
@@ -99,9 +97,7 @@ function checkOperation(
   ids.add(operationId);
 }
 
-/**
- * What the document gets wrong about an answer; undefined when it describes it.
- */
+/** How an answer differs from the document; undefined when it matches. */
 export function undescribed(
   document: OpenApi,
   answer: Answer,
@@ -140,7 +136,7 @@ function operationFor(
   const matches = Object.entries(document.paths).filter(([template]) =>
     new RegExp(`^${template.replace(/\{[^}]+\}/g, '[^/]+')}$`).test(path),
   );
-  // A literal path wins over a template that would match it as well.
+  // A literal path takes precedence over a template.
   const [best] = matches.sort(
     ([a], [b]) => a.split('{').length - b.split('{').length,
   );

@@ -20,10 +20,8 @@ export function signal(
   return target;
 }
 
-/**
- * Waits until the supervisor has brought it back: another process, and ready.
- */
-export async function backAgain(
+/** Waits until the supervisor has restarted it: a new process that is ready. */
+export async function waitForRestart(
   name: string,
   before: Part,
   deadlineMs = 45_000,
@@ -35,7 +33,10 @@ export async function backAgain(
   );
 }
 
-/** Every part is ready, as it has to be before and after each test. */
+/**
+ * Waits until every process is ready, as it has to be before and after each
+ * test.
+ */
 export async function allReady(deadlineMs = 60_000): Promise<void> {
   const waiting = () =>
     Object.entries(endpoints().parts)
@@ -44,8 +45,8 @@ export async function allReady(deadlineMs = 60_000): Promise<void> {
   await until('every part is ready', () => waiting().length === 0, deadlineMs);
 }
 
-/** Runs `work` while these parts stand still, and lets them go on. */
-export async function without<T>(
+/** Runs `work` while these processes are paused, then resumes them. */
+export async function whilePaused<T>(
   parts: string[],
   work: () => Promise<T>,
 ): Promise<T> {

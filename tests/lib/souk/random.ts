@@ -1,6 +1,6 @@
 import { randomFrom } from '@souk/platform/testing/random';
 
-/** What chance decides in this run; the same seed decides the same again. */
+/** The random seed of this run; the same seed repeats the run. */
 export const seed = Number(
   process.env['SOUK_SEED'] ?? Date.now() % 1_000_000_000,
 );
@@ -8,7 +8,7 @@ export const seed = Number(
 /** A whole number below `limit`. */
 export type Chance = (limit: number) => number;
 
-/** Always the same numbers for one seed and name. */
+/** A random sequence, the same for the same seed and name. */
 export function chance(name: string, from = seed): Chance {
   const random = randomFrom(
     Buffer.from(name).reduce(

@@ -37,13 +37,13 @@ function endpointsFile(): string {
 }
 
 /**
- * Where the marketplace under test is; read anew each time, for pids change
- * while parts are killed.
+ * The endpoints of the marketplace under test; read each time, because pids
+ * change when processes are killed.
  */
 export const endpoints = (): Endpoints =>
   Endpoints.parse(JSON.parse(readFileSync(endpointsFile(), 'utf8')));
 
-/** Where it keeps its state. */
+/** Its state directory. */
 export const stateDirectory = (): string => dirname(endpointsFile());
 
 export const REPOSITORY = join(__dirname, '..', '..', '..');
@@ -61,11 +61,11 @@ export interface Call {
   headers?: Record<string, string>;
   /** Sent as JSON. */
   body?: unknown;
-  /** Sent as it is; a stream without saying how long it is. */
+  /** Sent as is; a stream is sent without a length. */
   raw?: string | Readable;
   /**
-   * After so long the call is given up and throws: no answer of the marketplace
-   * may take longer.
+   * The call throws after this time: no answer of the marketplace may take
+   * longer.
    */
   deadlineMs?: number;
   /** The loopback address the call comes from; limits count by address. */
@@ -81,7 +81,7 @@ export interface Answer {
   json: unknown;
 }
 
-/** Every answer of the public API this test file has seen. */
+/** Every answer of the public API in this test file. */
 export const seen: Answer[] = [];
 
 const agents = new Map<string, Agent>();
@@ -106,8 +106,8 @@ export async function api(
 }
 
 /**
- * One HTTP call of any part. @throws Error when there is no answer before the
- * deadline.
+ * One HTTP call to any process.
+ * @throws Error when there is no answer before the deadline.
  */
 export async function request(
   origin: string,
@@ -158,8 +158,8 @@ function jsonOf(text: string): unknown {
 }
 
 /**
- * The answer's body, when it has this status and shape. @throws Error showing
- * what came instead.
+ * The answer's body, if it has this status and schema.
+ * @throws Error showing the actual answer.
  */
 export function body<T extends z.ZodType>(
   answer: Answer,
@@ -175,8 +175,8 @@ export function body<T extends z.ZodType>(
 }
 
 /**
- * The slug of a well-made problem document with this status. @throws Error when
- * the answer is anything else.
+ * The slug of a valid problem document with this status.
+ * @throws Error when the answer is anything else.
  */
 export function problem(answer: Answer, status: number): string {
   const { type, instance, status: told } = body(answer, status, Problem);

@@ -7,10 +7,7 @@ import { api, type Answer, type Call } from './souk';
 
 interface Put {
   onHand: number;
-  /**
-   * The version of the stock the answer told; undefined while there was no
-   * answer, or one that does not tell.
-   */
+  /** The version of the stock in the answer; undefined when there was none. */
   version?: number;
 }
 
@@ -21,8 +18,8 @@ export interface Traded {
 }
 
 /**
- * Clients that add products and set their stock, whatever happens to the
- * marketplace meanwhile.
+ * Clients that add products and set their stock while the marketplace is
+ * disturbed.
  */
 export interface Trading {
   products: Traded[];
@@ -30,25 +27,25 @@ export interface Trading {
   acknowledged: number[];
   /** Calls that had no answer within the deadline. */
   hung: string[];
-  /** Answers that are neither an acknowledgement nor a reason to try again. */
+  /** Answers that are neither an acknowledgement nor a reason to retry. */
   refused: string[];
   /**
-   * Lets each client finish what it is at; every call with a key is
-   * acknowledged then.
+   * Lets each client finish its current call; afterwards every call with a key
+   * is acknowledged.
    */
   stop(): Promise<void>;
 }
 
 const DEADLINE_MS = 20_000;
 const BETWEEN_CALLS_MS = 40;
-/** Beyond so many the clients go on with the products they have. */
+/** After that, clients only set the stock of their products. */
 const PRODUCTS_PER_CLIENT = 12;
 
 const pause = () =>
   new Promise((resolve) => setTimeout(resolve, BETWEEN_CALLS_MS));
 
 /**
- * Each client keeps to its own products, so that it knows what it has set last.
+ * Each client uses its own products, so that it knows the last value it set.
  */
 export function startTrading(vendor: VendorAccount, clients: number): Trading {
   const trading = {
@@ -115,7 +112,7 @@ export function startTrading(vendor: VendorAccount, clients: number): Trading {
   const trade = async (client: number) => {
     const next = chance(`client ${client}`);
     const own: Traded[] = [];
-    let value = 1_000; // never the same twice, so that the ledger tells which call it was
+    let value = 1_000; // always a new value, so that the ledger identifies the call
     while (!stopped) {
       const product = own[next(PRODUCTS_PER_CLIENT)];
       let done = true;

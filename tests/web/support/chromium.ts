@@ -32,7 +32,7 @@ export async function launchChromium(): Promise<Browser> {
 
 async function install(): Promise<string> {
   const remedy =
-    'Chromium is not here: apt-get install chromium, or set CHROMIUM to a browser of its kind';
+    'Chromium is not installed: apt-get install chromium, or set CHROMIUM to a compatible browser';
   if (!canAptInstall()) throw new Error(remedy);
   await aptInstall('chromium', (line) => process.stderr.write(`${line}\n`));
   const path = find();

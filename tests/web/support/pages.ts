@@ -10,10 +10,10 @@ import { endpoints, REPOSITORY } from '../../lib/souk/souk';
 import { launchChromium } from './chromium';
 
 const SHOTS = join(REPOSITORY, '.local', 'web');
-/** Nothing of a page may take longer. */
+/** The limit for any step on a page. */
 const DEADLINE_MS = 20_000;
 
-// A journey is many pages long, on a machine that runs all services beside it.
+// A journey visits many pages, on a machine that also runs all services.
 jest.setTimeout(120_000);
 
 let browser: Browser | undefined;
@@ -27,7 +27,7 @@ export async function closeBrowser(): Promise<void> {
 }
 
 /**
- * A browser of its own for one person: cookies and storage are nobody else's.
+ * A separate browser context for one person, with its own cookies and storage.
  */
 export async function person(
   options: BrowserContextOptions = {},
@@ -39,7 +39,7 @@ export async function person(
     ...options,
   });
   context.setDefaultTimeout(DEADLINE_MS);
-  // Pictures of products may lie anywhere; tests fetch nothing from anywhere.
+  // Product pictures may be on any host; tests load nothing from elsewhere.
   await context.route(
     ({ hostname }) => hostname !== '127.0.0.1',
     (route) => route.abort(),
@@ -59,8 +59,8 @@ export async function tab(
   return page;
 }
 
-// A status the API answers with on purpose is logged as a failed resource;
-// everything else that is logged is a fault.
+// An expected error status is logged as a failed resource; any other logged
+// error is a fault.
 const ON_PURPOSE = /^Failed to load resource/;
 
 function watch(page: Page): void {
@@ -82,8 +82,8 @@ function watch(page: Page): void {
 }
 
 /**
- * For `afterEach`: closes what was opened, and tells what went wrong in it
- * (script errors, refused by policy, strangers asked).
+ * For `afterEach`: closes the pages and returns their faults (script errors,
+ * policy violations, requests to other hosts).
  */
 export async function takeFaults(): Promise<string[]> {
   await Promise.all(contexts.map((context) => context.close()));
@@ -93,13 +93,13 @@ export async function takeFaults(): Promise<string[]> {
   return taken;
 }
 
-/** Keeps what the page looks like in .local/web. */
+/** Saves a screenshot in .local/web. */
 export async function shoot(page: Page, name: string): Promise<void> {
   mkdirSync(SHOTS, { recursive: true });
   await page.screenshot({ path: join(SHOTS, `${name}.png`) });
 }
 
-/** How far the page is wider than its window. */
+/** By how many pixels the page is wider than its window. */
 export const overflow = (page: Page): Promise<number> =>
   page.evaluate(() =>
     Math.max(0, document.documentElement.scrollWidth - window.innerWidth),

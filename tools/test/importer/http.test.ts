@@ -52,7 +52,7 @@ const problem = (status: number, slug: string, more: object = {}) => ({
   ...more,
 });
 
-/** Answers one after the other; the last one stays. */
+/** Gives these answers in turn, then repeats the last one. */
 const inTurn = (...answers: Answering[]) => {
   let turn = 0;
   answering = (req, res) =>
@@ -62,7 +62,7 @@ const inTurn = (...answers: Answering[]) => {
 describe('httpClient', () => {
   const get = { method: 'GET', path: '/api/x' } as const;
 
-  it('waits as long as an overloaded marketplace asks for, then tries again', async () => {
+  it('waits as long as an overloaded marketplace asks, then retries', async () => {
     inTurn(
       (_, res) =>
         json(res, 429, problem(429, 'too-many-requests'), {
@@ -79,7 +79,7 @@ describe('httpClient', () => {
     expect(waits).toEqual([7000, 3000]);
   });
 
-  it('tries again after a connection that broke', async () => {
+  it('retries after a broken connection', async () => {
     inTurn(
       (req) => req.socket.destroy(),
       (_, res) => json(res, 200, {}),
@@ -88,7 +88,7 @@ describe('httpClient', () => {
     expect(seen).toHaveLength(2);
   });
 
-  it('gives up when it is told to wait beyond its patience', async () => {
+  it('gives up when asked to wait longer than it retries', async () => {
     inTurn((_, res) =>
       json(res, 503, problem(503, 'overloaded'), { 'retry-after': '3600' }),
     );
@@ -98,20 +98,20 @@ describe('httpClient', () => {
     expect(waits).toEqual([]);
   });
 
-  it('gives up on one that does not answer in time', async () => {
+  it('gives up when there is no answer in time', async () => {
     inTurn(() => undefined);
     await expect(
-      httpClient(base, { wait, timeoutMs: 50 })({ ...get, patienceMs: 0 }),
+      httpClient(base, { wait, timeoutMs: 50 })({ ...get, retryForMs: 0 }),
     ).rejects.toThrow(`${base}: did not answer in time`);
   });
 
-  it('says where nobody is', async () => {
+  it('names an address that cannot be reached', async () => {
     await expect(
-      httpClient('http://127.0.0.1:1', { wait })({ ...get, patienceMs: 0 }),
+      httpClient('http://127.0.0.1:1', { wait })({ ...get, retryForMs: 0 }),
     ).rejects.toThrow('http://127.0.0.1:1: cannot be reached (ECONNREFUSED)');
   });
 
-  it('tells a refusal with every wrong field and the product in the way, and does not repeat the call', async () => {
+  it('reports a refusal with every invalid field and the conflicting product, and does not retry', async () => {
     const errors = [{ path: 'name', message: 'is too long' }];
     inTurn((_, res) =>
       json(
@@ -164,7 +164,7 @@ describe('signIn', () => {
     );
   });
 
-  it('signs in again, once for all, when the token has ended on the way', async () => {
+  it('signs in again, once for all calls, when the token has expired', async () => {
     const home = {
       items: [
         {
@@ -193,7 +193,7 @@ describe('signIn', () => {
     expect(tokens).toBe(2);
   });
 
-  it('sends key, ETag and ids where they belong', async () => {
+  it('sends idempotency key, ETag and ids where they belong', async () => {
     const product = {
       name: 'Tea',
       description: '',

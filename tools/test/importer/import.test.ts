@@ -22,7 +22,7 @@ beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'souk-import-'))));
 afterAll(() => rmSync(folder, { recursive: true }));
 beforeEach(() => (shop = memoryMarketplace()));
 
-/** Imports these rows as a run of its own, later than the one before. */
+/** Imports these rows as a new run, later than the one before. */
 async function run(...rows: string[]) {
   const file = join(folder, 'export.csv');
   writeFileSync(file, [HEAD, ...rows, ''].join('\n'));
@@ -84,7 +84,7 @@ describe('importFile', () => {
     expect(shop.writes).toEqual([`stock ${named('Green tea – M').id} 0`]);
   });
 
-  it('leaves the stock alone where the file does not tell it', async () => {
+  it('leaves the stock alone where the file does not state it', async () => {
     await run(CUP);
     await shop.setOnHand(named('Cup').id, 'main', 40);
     expect(await run(CUP)).toMatchObject({ unchanged: 1 });
@@ -111,7 +111,7 @@ describe('importFile', () => {
     expect(named('Green tea – S').sku).toBe('T-S');
   });
 
-  it('reads again and keeps to the file when somebody else changes the product meanwhile', async () => {
+  it('reads again and applies the file when somebody else changes the product meanwhile', async () => {
     await run(TEA);
     shop.beforeChange(() =>
       shop.edit(named('Green tea – S').id, { category: 'Leaves' }),
@@ -126,7 +126,7 @@ describe('importFile', () => {
     });
   });
 
-  it('waits for stock that has not opened yet instead of taking it for another', async () => {
+  it('waits for stock that has not opened yet', async () => {
     await run(TEA);
     shop.hideStock(2, 'stock-not-open-yet');
     expect(await run(TEA)).toMatchObject({ unchanged: 1 });
@@ -140,13 +140,13 @@ describe('importFile', () => {
     expect(summary.problems).toEqual([
       {
         line: 2,
-        reason: 'the product has been archived in the marketplace and stays so',
+        reason: 'the product is archived in the marketplace and stays archived',
       },
     ]);
     expect(shop.writes).toEqual([]);
   });
 
-  it('reports bad rows and what the marketplace refuses, by line, and brings in the rest', async () => {
+  it('reports bad and refused rows by line, and imports the rest', async () => {
     shop.refuse(
       'C-1',
       new Refused(422, 'invalid-input', 'name must not be funny'),
@@ -166,7 +166,7 @@ describe('importFile', () => {
     ]);
   });
 
-  it('counts a product with stock below zero as brought in, and reports its row', async () => {
+  it('imports a product with stock below zero, and reports its row', async () => {
     const summary = await run(TEA.replace(',12,', ',-2,'));
     expect(summary).toMatchObject({
       created: 1,
@@ -176,7 +176,7 @@ describe('importFile', () => {
     expect(shop.onHand(named('Green tea – S').id)).toBe(0);
   });
 
-  it('stops when the marketplace is gone, and says how many were not tried', async () => {
+  it('stops when the marketplace is unreachable, and says how many were not tried', async () => {
     shop.refuse('T-S', new Unreachable('http://127.0.0.1:1: ECONNREFUSED'));
     const more = Array.from({ length: 20 }, (_, i) =>
       CUP.replaceAll('C-1', `C-${i}`).replace('cup', `cup-${i}`),
@@ -193,7 +193,7 @@ describe('importFile', () => {
     expect(summary.created).toBeLessThan(3);
   });
 
-  it('tells its progress up to the last product', async () => {
+  it('reports progress up to the last product', async () => {
     const file = join(folder, 'progress.csv');
     writeFileSync(file, [HEAD, TEA, TEA_M, CUP].join('\n'));
     const seen: [number, number][] = [];

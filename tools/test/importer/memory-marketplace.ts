@@ -5,13 +5,13 @@ import { Refused, type VendorApi } from '@souk/shopify/vendor-api';
 export interface MemoryMarketplace extends VendorApi {
   products(): ProductView[];
   onHand(id: string): number;
-  /** Changes and stock settings, in order; additions are not among them. */
+  /** Changes and stock settings in order, without additions. */
   writes: string[];
-  /** Makes everything there is older than whatever comes. */
+  /** Makes all present products older than new ones. */
   age(): void;
   edit(id: string, change: Partial<ProductView>): void;
   archive(id: string): void;
-  /** What adding a product of this SKU throws. */
+  /** Adding a product with this SKU throws this error. */
   refuse(sku: string, error: Error): void;
   /** Runs once, when the next change arrives. */
   beforeChange(work: () => void): void;
@@ -25,7 +25,7 @@ export interface MemoryMarketplace extends VendorApi {
 const WAREHOUSE = { warehouseId: 'main', name: 'Main', reserved: 0 };
 
 /**
- * The public API as one vendor sees it, with its rules for idempotency keys,
+ * The public API as one vendor sees it, with the rules for idempotency keys,
  * SKUs, ETags and archived products.
  */
 export function memoryMarketplace(): MemoryMarketplace {

@@ -22,7 +22,7 @@ describe('the sample catalogue', () => {
     );
   });
 
-  it('comes in without a word of complaint', () => {
+  it('is imported without a problem or a warning', () => {
     for (const { problems, warnings, skipped, unread } of files) {
       expect({ problems, warnings, skipped, unread }).toEqual({
         problems: [],
@@ -33,7 +33,7 @@ describe('the sample catalogue', () => {
     }
   });
 
-  it('has a description of its own, an image and a SKU for everything, and something sold out', () => {
+  it('has a unique description, an image and a SKU for everything, and something sold out', () => {
     const descriptions = new Map(
       drafts.map(({ handle, product }) => [product.description, handle]),
     );

@@ -12,7 +12,7 @@ const HEAD =
   'Handle,Title,Variant SKU,Variant Price,Variant Inventory Qty,Option1 Name,Option1 Value\n';
 
 describe('readRows', () => {
-  it('takes columns in any order and in any case, and unknown ones in between', () => {
+  it('accepts columns in any order and case, and unknown ones in between', () => {
     const { rows } = rowsOf(
       'variant price,Colour of the box,TITLE,Handle\n1.00,red,Tea,tea\n',
     );
@@ -31,7 +31,7 @@ describe('readRows', () => {
   });
 
   it.each(['\n', '\r\n', '\r'])(
-    'tells the line a row begins on, whatever the newline: %j',
+    'reports the line a row begins on, whatever the newline: %j',
     (newline) => {
       const text = [
         '\ufeffHandle,Title,Price',
@@ -48,7 +48,7 @@ describe('readRows', () => {
     },
   );
 
-  it('reports a row of another width and one with a stray quote, each by its line, and reads all others', () => {
+  it('reports a row of another width and one with a stray quote, by line, and reads all others', () => {
     const { rows, problems } = rowsOf(
       'Handle,Title,Price\na,A\nb,B,2\nc,"never closed,3\nd,"D",4\ne,5" wide,5\nf,F,6,7\ng,G,8,\n',
     );
@@ -57,7 +57,7 @@ describe('readRows', () => {
     expect(problems[0]!.reason).toBe('the row has 2 columns, the header has 3');
   });
 
-  it('reports a quote that is open until the end of the file without losing the rows behind it', () => {
+  it('reports a quote left open to the end of the file without losing the rows after it', () => {
     const { rows, problems } = rowsOf('Handle,Title,Price\na,"A,1\nb,B,2\n');
     expect(rows.map(({ handle }) => handle)).toEqual(['b']);
     expect(problems).toEqual([
@@ -75,7 +75,7 @@ describe('readRows', () => {
     ]);
   });
 
-  it('says in one error which required columns are missing', () => {
+  it('names all missing required columns in one error', () => {
     expect(() => rowsOf('Handle,Name\na,b\n')).toThrow(
       'Not a Shopify product export: the header has no column "Title", "Variant Price"',
     );
@@ -125,7 +125,7 @@ describe('minorUnits', () => {
 });
 
 describe('plainText', () => {
-  it('keeps the words and their blocks, and decodes entities', () => {
+  it('keeps text and paragraphs, and decodes entities', () => {
     expect(
       plainText(
         '<h2>Care</h2><p>Wash &amp; dry<br>at 30&deg;C</p>\n<ul><li>no bleach</li><li>no &lt;b&gt;iron</li></ul>',
@@ -140,7 +140,7 @@ describe('plainText', () => {
     '&amp;lt;img src=x onerror=alert(1)&amp;gt;',
     '<iframe src="javascript:alert(1)">alert(1)</iframe>',
     '<style>alert(1)</style><noscript>alert(1)</noscript>',
-  ])('leaves nothing of %s', (html) => {
+  ])('removes %s', (html) => {
     expect(plainText(`<p>before</p>${html}<p>after</p>`)).not.toMatch(
       /[<>]|alert/,
     );
@@ -149,14 +149,14 @@ describe('plainText', () => {
     );
   });
 
-  it('keeps comparisons that are no tags, and the lines of a body without markup', () => {
+  it('keeps comparisons that are not tags, and the lines of a body without markup', () => {
     expect(plainText('from 5 &lt; 6 &amp; 7')).toBe('from 5 < 6 & 7');
     expect(plainText('one\ntwo\n\nthree < four')).toBe(
       'one\ntwo\n\nthree < four',
     );
   });
 
-  it('lets nothing stand that a browser would take for the beginning of a tag', () => {
+  it('keeps nothing that a browser would read as the start of a tag', () => {
     expect(plainText('before <img src=x onerror=alert(1) ')).not.toMatch(/<\w/);
     expect(plainText('<p>before</p>' + '&lt;'.repeat(3) + 'b')).not.toMatch(
       /<\w/,
@@ -184,7 +184,7 @@ describe('toDrafts', () => {
     'EUR',
   );
 
-  it('makes one product of each variant, with what its whole product shares', () => {
+  it('makes one product of each variant, with what the variants share', () => {
     expect(drafts.map(({ product }) => product.name)).toEqual([
       'Linen shirt – Red / M',
       'Linen shirt – Blue / L',
@@ -213,7 +213,7 @@ describe('toDrafts', () => {
     });
   });
 
-  it('takes the stock of tracked variants, and says nothing where the file says nothing', () => {
+  it('reads the stock of tracked variants, and leaves it undefined where the file has none', () => {
     expect(drafts.map(({ onHand }) => onHand)).toEqual([7, 0, undefined, 0]);
   });
 
@@ -225,7 +225,7 @@ describe('toDrafts', () => {
     });
   });
 
-  it('reports what cannot be taken by its line, and takes a product with stock below zero with none', () => {
+  it('reports rows it cannot import by line, and imports a product with stock below zero as 0', () => {
     expect(problems).toEqual([
       { line: 8, reason: 'the price "19,99" is not a plain number like 12.50' },
       { line: 9, reason: 'the stock -3 is below zero and counts as 0' },
@@ -236,7 +236,7 @@ describe('toDrafts', () => {
     expect(warnings).toEqual([{ line: 9, reason }]);
   });
 
-  it('says of an image once that it is left out, whatever number of variants share it', () => {
+  it('reports a skipped image once, however many variants share it', () => {
     const head =
       'Handle,Title,Variant Price,Option1 Value,Image Src,Image Position\n';
     const { drafts: made, warnings: said } = draftsOf(
@@ -249,7 +249,7 @@ describe('toDrafts', () => {
     expect(said.map(({ line }) => line)).toEqual([3]);
   });
 
-  it('takes the first twenty images and says which are left out', () => {
+  it('keeps the first twenty images and reports the rest', () => {
     const head = 'Handle,Title,Variant Price,Image Src,Image Position\n';
     const rows = Array.from(
       { length: 22 },
@@ -266,7 +266,7 @@ describe('toDrafts', () => {
     expect(skipped).toEqual([10, 11, 12]);
   });
 
-  it('gives a variant the same key whatever else changes, and every variant its own', () => {
+  it('gives each variant a key of its own that does not change with other columns', () => {
     const one = draftsOf(
       `${HEAD}tea,Tea,,1.00,5,Size,S\ntea,,,1.00,5,,M\ntea,,T3,1.00,5,,L\n`,
     ).drafts;
@@ -280,7 +280,7 @@ describe('toDrafts', () => {
     ).toMatch(/^[\x21-\x7e]{1,200}$/);
   });
 
-  it('refuses a variant that is in the file twice', () => {
+  it('rejects a variant that is in the file twice', () => {
     const { drafts: kept, problems: said } = draftsOf(
       `${HEAD}tea,Tea,,1.00,5,Size,S\ntea,,,2.00,5,,S\n`,
     );
@@ -307,7 +307,7 @@ describe('toDrafts', () => {
     });
   });
 
-  it('gathers rows of one handle that stand apart', () => {
+  it('groups rows of one handle that are not adjacent', () => {
     const { drafts: made } = draftsOf(
       `${HEAD}tea,Tea,T1,1.00,5,Size,S\ncup,Cup,C1,3.00,1,,\ntea,,T2,1.50,2,,M\n`,
     );
@@ -318,7 +318,7 @@ describe('toDrafts', () => {
     ]);
   });
 
-  it('cuts a description that is too long and says so', () => {
+  it('truncates a long description and says so', () => {
     const { drafts: made, warnings: said } = draftsOf(
       `Handle,Title,Variant Price,Body (HTML)\ntea,Tea,1.00,${'leaf '.repeat(5000)}\n`,
     );
@@ -328,7 +328,7 @@ describe('toDrafts', () => {
     ]);
   });
 
-  it('keeps as many whole tags as an attribute holds', () => {
+  it('keeps as many whole tags as fit into an attribute', () => {
     const tags = Array.from({ length: 100 }, (_, i) => `tag-${i}`).join(', ');
     const { drafts: made, warnings: said } = draftsOf(
       `Handle,Title,Variant Price,Tags\ntea,Tea,1.00,"${tags}"\n`,

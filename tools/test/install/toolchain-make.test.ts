@@ -6,7 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Toolchain } from '../../install/toolchain';
 import { ACTIONLINT, JAEGER } from '../../install/toolchain-families';
-import { toolchainDoors, versionOf } from '../../install/toolchain-make';
+import { toolchainDeps, versionOf } from '../../install/toolchain-make';
+import { ROOT } from '../../lib/paths';
 import { tempFolder } from '../support/temp';
 
 const folder = tempFolder();
@@ -50,7 +51,7 @@ async function download(
 ): Promise<{ downloaded: boolean; files: string[]; target: string }> {
   const target = join(folder(), 'target');
   mkdirSync(target, { recursive: true });
-  const downloaded = await toolchainDoors(
+  const downloaded = await toolchainDeps(
     env,
     folder(),
     () => undefined,
@@ -65,7 +66,7 @@ it('unpacks a release into a program that runs', async () => {
   expect(await versionOf(join(target, 'jaeger'))).toBe('9.9.9');
 });
 
-it('does not take a release that is not there, is no archive, or does not run here', async () => {
+it('rejects a release that is missing, is not an archive, or does not run here', async () => {
   expect((await download()).downloaded).toBe(false);
   answers['/jaeger.tar.gz'] = Buffer.from(
     '<html>sign in to this network</html>',
@@ -75,15 +76,15 @@ it('does not take a release that is not there, is no archive, or does not run he
   expect((await download()).downloaded).toBe(false);
 });
 
-it('asks nobody when it is told to stay offline', async () => {
+it('downloads nothing when SOUK_OFFLINE is set', async () => {
   answers['/jaeger.tar.gz'] = release('#!/bin/sh\necho "version 9.9.9"\n');
   expect((await download({ SOUK_OFFLINE: '1' })).downloaded).toBe(false);
 });
 
-it('builds nothing without a compiler and says what to do', async () => {
+it('says what to install when there is no compiler', async () => {
   const path = process.env['PATH'];
   process.env['PATH'] = folder();
-  const building = toolchainDoors({}, folder(), () => undefined).build(
+  const building = toolchainDeps({}, folder(), () => undefined).build(
     JAEGER,
     '9.9.9',
     folder(),
@@ -96,7 +97,7 @@ it.each([JAEGER, ACTIONLINT])(
   'pins every program of $name that it builds in the wrapper module',
   ({ name, programs }) => {
     const goMod = readFileSync(
-      join(__dirname, '..', 'toolchain', name, 'go.mod'),
+      join(ROOT, 'tools', 'toolchain', name, 'go.mod'),
       'utf8',
     );
     for (const goPackage of Object.values(programs))

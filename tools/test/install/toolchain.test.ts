@@ -4,7 +4,7 @@ import {
   findToolchain,
   obtainToolchain,
   pinnedVersion,
-  type ToolchainDoors,
+  type ToolchainDeps,
 } from '../../install/toolchain';
 import { DAPR, JAEGER } from '../../install/toolchain-families';
 import { tempFolder } from '../support/temp';
@@ -20,24 +20,24 @@ async function programsAt(place: string, names = PROGRAMS): Promise<string> {
   return path;
 }
 
-function world(change: Partial<ToolchainDoors> = {}) {
+function world(change: Partial<ToolchainDeps> = {}) {
   const done: string[] = [];
   const fill = async (what: string, target: string) => {
     done.push(what);
     for (const name of PROGRAMS)
       await writeFile(join(target, name), '', { mode: 0o755 });
   };
-  const doors: ToolchainDoors = {
+  const deps: ToolchainDeps = {
     env: { PATH: join(folder(), 'path'), HOME: join(folder(), 'home') },
     cache: join(folder(), 'cache'),
-    say: () => undefined,
+    log: () => undefined,
     fits: async () => true,
     download: async (_family, _version, target) =>
       fill('download', target).then(() => true),
     build: (_family, _version, target) => fill('build', target),
     ...change,
   };
-  return { doors, done };
+  return { doors: deps, done };
 }
 
 it('takes the version from the wrapper module', () => {
@@ -65,7 +65,7 @@ it('looks in the setting, then on the machine, then in the cache', async () => {
   });
 });
 
-it('passes by a machine whose Dapr is of another version, or not whole', async () => {
+it('ignores a Dapr of another version, or an incomplete one', async () => {
   await programsAt('path', ['daprd', 'placement']);
   await programsAt('home/.dapr/bin');
   expect(
@@ -73,7 +73,7 @@ it('passes by a machine whose Dapr is of another version, or not whole', async (
   ).toBeUndefined();
 });
 
-it('stops at a setting that leads nowhere instead of taking something else', async () => {
+it('fails on a setting that names no toolchain instead of using another', async () => {
   await programsAt('path');
   const { doors } = world();
   const wrong = {
@@ -85,7 +85,7 @@ it('stops at a setting that leads nowhere instead of taking something else', asy
   );
 });
 
-it('takes a single program by its own path', async () => {
+it('accepts the path of a single program', async () => {
   const jaeger = join(await programsAt('mine', ['my-jaeger']), 'my-jaeger');
   const found = await findToolchain(
     JAEGER,
@@ -94,7 +94,7 @@ it('takes a single program by its own path', async () => {
   expect(found?.programs).toEqual({ jaeger });
 });
 
-it('downloads what is nowhere, and builds it where the network is closed', async () => {
+it('downloads a missing toolchain, and builds it without a network', async () => {
   const open = world();
   expect(await obtainToolchain(DAPR, open.doors)).toMatchObject({
     from: 'an official release',
@@ -108,7 +108,7 @@ it('downloads what is nowhere, and builds it where the network is closed', async
   expect(closed.done).toEqual(['build']);
 });
 
-it('makes it once for two starts at the same time', async () => {
+it('builds once for two starts at the same time', async () => {
   const { doors, done } = world();
   const [one, two] = await Promise.all([
     obtainToolchain(DAPR, doors),
@@ -118,7 +118,7 @@ it('makes it once for two starts at the same time', async () => {
   expect(done).toEqual(['download']);
 });
 
-it('leaves nothing in the cache that a build did not finish, and tries again', async () => {
+it('keeps no unfinished build in the cache, and tries again', async () => {
   const failing = world({
     download: async () => false,
     build: () => Promise.reject(new Error('no space left')),

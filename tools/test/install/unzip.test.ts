@@ -2,8 +2,8 @@ import { deflateRawSync } from 'node:zlib';
 import { unzip } from '../../install/unzip';
 
 /**
- * A ZIP archive as a tool would write it, with a comment on each entry and a
- * longer extra field in the local header.
+ * A ZIP archive with a comment on each entry and a longer extra field in the
+ * local header.
  */
 function zip(files: Record<string, { text: string; packed: boolean }>): Buffer {
   const locals: Buffer[] = [];
@@ -36,16 +36,16 @@ const archive = zip({
   'helm/helm': { text: 'a program '.repeat(1_000), packed: true },
 });
 
-it('finds each file of an archive, packed or not', () => {
+it('extracts a file, compressed or stored', () => {
   expect(unzip(archive, 'helm/README').toString()).toBe('read me');
   expect(unzip(archive, 'helm/helm').toString()).toBe(
     'a program '.repeat(1_000),
   );
 });
 
-it('says what is not there, and what is no archive', () => {
+it('names a missing file, and refuses what is not an archive', () => {
   expect(() => unzip(archive, 'helm')).toThrow(
-    'The archive does not hold helm',
+    'The archive does not contain helm',
   );
   expect(() => unzip(Buffer.from('not one'), 'helm')).toThrow(
     'This is not a ZIP archive',

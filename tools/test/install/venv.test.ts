@@ -15,8 +15,8 @@ const pack = {
 const quiet = () => undefined;
 
 /**
- * A Python whose virtual environment is a folder with the same Python in it; it
- * notes what it was called with.
+ * A fake Python that logs its arguments; its virtual environment is a folder
+ * with a copy of itself.
  */
 function python(pip = 'exit 0'): void {
   mkdirSync(at('bin'), { recursive: true });
@@ -41,7 +41,7 @@ afterEach(() => {
   process.env['PATH'] = path;
 });
 
-it('installs the pinned version once, also for two who ask at the same time', async () => {
+it('installs the pinned version once, even for two callers at the same time', async () => {
   python();
   const both = await Promise.all([
     obtainVenv(at('cache'), pack, quiet),
@@ -54,7 +54,7 @@ it('installs the pinned version once, also for two who ask at the same time', as
   expect(pips()).toEqual(['-m pip install --quiet Tool==1.2.3']);
 });
 
-it('does not count an installation that failed, and tries again', async () => {
+it('discards a failed installation and tries again', async () => {
   python('exit 1');
   await expect(obtainVenv(at('cache'), pack, quiet)).rejects.toThrow('failed');
   expect(await findVenv(at('cache'), pack)).toBeUndefined();

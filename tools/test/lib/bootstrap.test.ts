@@ -22,8 +22,8 @@ const notes = () =>
     : [];
 
 /**
- * A checkout with nothing but the bootstrap, a command that notes what happens
- * to it, and an npm that does as well.
+ * A checkout with only the bootstrap, a command and an npm, which both log what
+ * happens to them.
  */
 function checkout(): void {
   for (const path of ['tools/commands', 'node_modules', 'bin'])
@@ -60,7 +60,7 @@ const startedAs = () => until('the command runs', () => Number(notes().at(-1)));
 
 beforeEach(checkout);
 
-it('passes arguments on, hands a signal over once however often it comes, and ends with the status of the command', async () => {
+it("passes arguments on, forwards a signal once however often it comes, and exits with the command's status", async () => {
   const bootstrap = start('start', '--port', '9000');
   await startedAs();
   const exited = once(bootstrap, 'exit');
@@ -72,7 +72,7 @@ it('passes arguments on, hands a signal over once however often it comes, and en
   expect(notes()).toContain('started --port 9000');
 });
 
-it('lets the command know when it is killed itself', async () => {
+it('tells the command when it is killed', async () => {
   const bootstrap = start('start');
   const command = await startedAs();
   bootstrap.kill('SIGKILL');
@@ -80,7 +80,7 @@ it('lets the command know when it is killed itself', async () => {
   expect(notes()).toContain('left alone');
 });
 
-it('installs what the lock file names, and again only when it has changed', async () => {
+it('runs npm ci, and again only when the lock file has changed', async () => {
   for (const lock of ['{}', '{}', '{ "changed": true }']) {
     writeFileSync(at('package-lock.json'), lock);
     const bootstrap = start('start');
@@ -98,6 +98,6 @@ it('installs what the lock file names, and again only when it has changed', asyn
   ]);
 });
 
-it('names the commands when it does not know one', async () => {
+it('fails on an unknown command', async () => {
   expect(await once(start('fly'), 'exit')).toEqual([1, null]);
 });

@@ -8,7 +8,7 @@ const folder = tempFolder();
 const write = (name: string, text: string) =>
   writeFileSync(join(folder(), name), text);
 
-it('finds scripts by their first line, committed or not, and passes by what is ignored, linked or gone', () => {
+it('finds scripts by their first line, committed or not, and skips ignored, linked and deleted ones', () => {
   execFileSync('git', ['init', '--quiet', folder()]);
   write('.gitignore', 'ignored');
   write('committed', '#!/usr/bin/env bash\n');

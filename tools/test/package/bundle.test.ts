@@ -7,7 +7,7 @@ import { tempFolder } from '../support/temp';
 
 const folder = tempFolder();
 
-it("leads from the bundle of an image to our own lines, and says nothing of npm's", async () => {
+it("maps an image's bundle to our own lines and omits npm's", async () => {
   const file = join(folder(), 'main.js');
   await bundleForImage('products', file);
 
@@ -17,7 +17,7 @@ it("leads from the bundle of an image to our own lines, and says nothing of npm'
   expect(sources.filter((source) => source.includes('node_modules'))).toEqual(
     [],
   );
-  // Without its configuration it ends at once, with a stack.
+  // Without configuration it exits at once, with a stack trace.
   const failed = promisify(execFile)(
     process.execPath,
     ['--enable-source-maps', file],

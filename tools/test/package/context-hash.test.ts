@@ -19,7 +19,7 @@ beforeEach(() => {
   write('services/orders/src/main.ts', 'run()');
 });
 
-it('is the same for the same sources, whatever lies beside them', async () => {
+it('is the same for the same sources, whatever other files there are', async () => {
   const before = await contextHash(folder());
   write('docs/orders.md', 'about orders');
   write('services/orders/test/main.test.ts', 'test()');
@@ -35,13 +35,13 @@ it.each<[string, string]>([
   ...PAGE_INPUTS.filter((path) => !path.includes('.')).map(
     (path) => [`${path}/new.ts`, 'made()'] as [string, string],
   ),
-])('is another when %s is', async (file, text) => {
+])('changes when %s changes', async (file, text) => {
   const before = await contextHash(folder());
   write(file, text);
   expect(await contextHash(folder())).not.toBe(before);
 });
 
-describe('what docker is given', () => {
+describe('the Docker build context', () => {
   const tracked = (...paths: string[]) =>
     execFileSync('git', ['ls-files', '--', ...paths], {
       cwd: ROOT,
@@ -53,7 +53,7 @@ describe('what docker is given', () => {
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'));
 
-  /** As docker reads them: the last rule that fits decides. */
+  /** As docker reads them: the last matching rule decides. */
   const given = (file: string): boolean => {
     const last = rules.findLast((rule) => {
       const path = rule.replace(/^!/, '');
@@ -68,7 +68,7 @@ describe('what docker is given', () => {
     return last === undefined || last.startsWith('!');
   };
 
-  it('is all the pages are made of', () => {
+  it('includes everything the pages are built from', () => {
     const files = tracked(...PAGE_INPUTS).filter(
       (file) => !/(^|\/)test\//.test(file),
     );
@@ -76,7 +76,7 @@ describe('what docker is given', () => {
     expect(files.filter((file) => !given(file))).toEqual([]);
   });
 
-  it('is the manifest of every workspace, and no test', () => {
+  it('includes the manifest of every workspace, and no test', () => {
     const { workspaces } = JSON.parse(
       readFileSync(join(ROOT, 'package.json'), 'utf8'),
     ) as { workspaces: string[] };

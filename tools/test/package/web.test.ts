@@ -5,8 +5,8 @@ import { tempFolder } from '../support/temp';
 
 const folderOf = tempFolder();
 
-describe('what the pages are built from', () => {
-  it('is another when a file is changed, added or renamed, and the same whatever its times and what was built', async () => {
+describe("the hash of the pages' sources", () => {
+  it('changes when a file is changed, added or renamed, and not with its times or the build', async () => {
     const folder = folderOf();
     const write = (name: string, text: string) =>
       writeFile(join(folder, name), text);
@@ -23,7 +23,7 @@ describe('what the pages are built from', () => {
     expect(new Set([first, second, third]).size).toBe(3);
   });
 
-  it('does not matter when somebody else has built them', async () => {
+  it('is not needed when WEB_DIR names built pages', async () => {
     const said: string[] = [];
     expect(
       await builtPages({ WEB_DIR: '/built/elsewhere' }, (line) =>

@@ -7,13 +7,13 @@ import { rowsOf, TABLE_FILE, tableOf } from '../../planted/table';
 import { ROOT } from '../../lib/paths';
 
 it.each(BUGS.map((bug) => [bug.name, bug] as const))(
-  '%s can be planted in the sources as they are',
+  '%s can be planted in the current sources',
   (_name, bug) => {
     expect(misfits(ROOT, bug)).toEqual([]);
   },
 );
 
-it('says when a bug fits no more, or breaks the syntax', () => {
+it('reports a bug that no longer fits, or breaks the syntax', () => {
   const file = 'tools/planted/bugs.ts';
   const edit = (find: string, replace: string) => ({
     ...BUGS[0]!,
@@ -28,11 +28,11 @@ it('says when a bug fits no more, or breaks the syntax', () => {
   ).toHaveLength(1);
 });
 
-it('there are at least fifteen, each with a name of its own', () => {
+it('there are at least fifteen, with unique names', () => {
   expect(new Set(BUGS.map(({ name }) => name)).size).toBeGreaterThanOrEqual(15);
 });
 
-it('the page tells of each of them, and of the layer that catches it', () => {
+it('the page lists each of them with the layer that catches it', () => {
   const page = readFileSync(join(ROOT, TABLE_FILE), 'utf8');
   const rows = rowsOf(page);
   const caught = rows.map(([name = '', , layer]) => ({

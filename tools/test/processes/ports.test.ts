@@ -17,7 +17,7 @@ async function listenOn(port: number): Promise<void> {
 const NAMES = ['redis', 'mongodb', 'placement'];
 const file = () => join(folder(), 'run', 'ports.json');
 
-it('chooses free ports, no two alike, below those the system takes for outgoing connections', async () => {
+it('chooses distinct free ports below the ephemeral range', async () => {
   const ports = await choosePorts(file(), NAMES);
   const chosen = NAMES.map(ports);
   expect(new Set(chosen).size).toBe(3);
@@ -27,7 +27,7 @@ it('chooses free ports, no two alike, below those the system takes for outgoing 
   }
 });
 
-it('chooses the same ports again, and another only for one that was taken meanwhile', async () => {
+it('chooses the same ports again, except those taken meanwhile', async () => {
   const first = await choosePorts(file(), NAMES);
   await listenOn(first('mongodb'));
   const second = await choosePorts(file(), NAMES);
@@ -38,7 +38,7 @@ it('chooses the same ports again, and another only for one that was taken meanwh
   expect(second('mongodb')).not.toBe(first('mongodb'));
 });
 
-it('holds the port it was asked for against others until it is released', async () => {
+it('holds the requested port until it is released', async () => {
   const port = (await choosePorts(file(), ['api']))('api');
   const held = await holdPort(port);
   expect(held.port).toBe(port);
@@ -47,7 +47,7 @@ it('holds the port it was asked for against others until it is released', async 
   expect(await isFree(port)).toBe(true);
 });
 
-it('moves on to the next free port, also of two who ask at the same time', async () => {
+it('moves on to the next free port, also for two callers at once', async () => {
   const port = (await choosePorts(file(), ['api']))('api');
   await listenOn(port);
   const both = await Promise.all([holdPort(port), holdPort(port)]);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { until } from '@souk/platform/testing/until';
 import { identify, type ProcessIdentity } from '../../processes/signals';
 import { createSupervisor, type Supervisor } from '../../processes/supervisor';
-import { script } from '../support/parts';
+import { script } from '../support/script';
 import { tempFolder } from '../support/temp';
 
 const folder = tempFolder();
@@ -14,8 +14,8 @@ beforeEach(() => {
   said = [];
   supervisor = createSupervisor({
     logDir: join(folder(), 'logs'),
-    say: (line) => said.push(line),
-    changed: () => undefined,
+    log: (line) => said.push(line),
+    onChange: () => undefined,
   });
 });
 afterEach(() => supervisor.stop([]));
@@ -25,7 +25,7 @@ const notes = () =>
 const status = (name: string) => supervisor.statuses()[name]!;
 const processOf = (name: string) => status(name).process as ProcessIdentity;
 
-it('waits until a part is ready', async () => {
+it('waits until a process is ready', async () => {
   await supervisor.start(script(folder(), 'store'));
   expect(status('store')).toMatchObject({
     state: 'ready',
@@ -34,7 +34,7 @@ it('waits until a part is ready', async () => {
   });
 });
 
-it('starts again what was killed, and says so', async () => {
+it('restarts a killed process, and logs that', async () => {
   await supervisor.start(script(folder(), 'store'));
   const { pid } = status('store');
   process.kill(pid, 'SIGKILL');
@@ -46,7 +46,7 @@ it('starts again what was killed, and says so', async () => {
   expect(said).toEqual(['store died (SIGKILL): starting it again']);
 });
 
-it('gives up a part that never gets ready, with the last lines it wrote', async () => {
+it('gives up on a process that never gets ready, and shows its last lines', async () => {
   const dying = script(folder(), 'store', {
     body: 'console.error("no disk here"); process.exit(3);',
   });
@@ -56,7 +56,7 @@ it('gives up a part that never gets ready, with the last lines it wrote', async 
   expect(status('store')).toMatchObject({ state: 'stopped' });
 });
 
-it('gives up a program that is not there', async () => {
+it('gives up on a missing program', async () => {
   await expect(
     supervisor.start({
       ...script(folder(), 'store'),
@@ -65,7 +65,7 @@ it('gives up a program that is not there', async () => {
   ).rejects.toThrow(/ENOENT/);
 });
 
-it('kills a part that lives but is not ready in time', async () => {
+it('kills a process that is not ready in time', async () => {
   const deaf = {
     ...script(folder(), 'store'),
     ready: async () => false,
@@ -76,7 +76,7 @@ it('kills a part that lives but is not ready in time', async () => {
   );
 });
 
-it('says when a part that lives has stopped answering, and when it answers again', async () => {
+it('changes the state of a process that stops answering, and back again', async () => {
   let answers = true;
   await supervisor.start({
     ...script(folder(), 'store'),
@@ -89,7 +89,7 @@ it('says when a part that lives has stopped answering, and when it answers again
   expect(status('store').restarts).toBe(0);
 });
 
-it('stops stage by stage, each part only when the stage before is gone', async () => {
+it('stops stage by stage, each one after the stage before has exited', async () => {
   const slow = (name: string, ms: number) =>
     script(folder(), name, {
       onTerm: `setTimeout(() => { note('${name} is gone'); process.exit(0); }, ${ms})`,
@@ -106,7 +106,7 @@ it('stops stage by stage, each part only when the stage before is gone', async (
   ).toEqual(['stopped', 'stopped', 'stopped']);
 });
 
-it('kills what does not end on SIGTERM, and what is paused', async () => {
+it('kills a process that ignores SIGTERM, and stops a paused one', async () => {
   await supervisor.start({
     ...script(folder(), 'stubborn', { onTerm: '' }),
     stopWithinMs: 200,
@@ -121,7 +121,7 @@ it('kills what does not end on SIGTERM, and what is paused', async () => {
   ]);
 });
 
-it('ends what a part has started itself', async () => {
+it('stops the children of a process', async () => {
   const body = `const child = require('node:child_process').spawn('sleep', ['600']); note(String(child.pid));`;
   await supervisor.start(script(folder(), 'parent', { body }));
   const child = Number(notes()[0]);
@@ -130,7 +130,7 @@ it('ends what a part has started itself', async () => {
   await until('its child is gone', () => identify(child) === undefined);
 });
 
-it('does not bring back what dies while it stops', async () => {
+it('does not restart a process that dies while it stops', async () => {
   await supervisor.start(script(folder(), 'store'));
   rmSync(join(folder(), 'store.ready'));
   const { pid } = status('store');
@@ -140,7 +140,7 @@ it('does not bring back what dies while it stops', async () => {
   expect(status('store')).toMatchObject({ pid, state: 'stopped', restarts: 0 });
 });
 
-it('ends one part for good and forgets it, so that it can be started anew', async () => {
+it('stops one process and forgets it, so that it can be started again', async () => {
   await supervisor.start(script(folder(), 'store'));
   const before = processOf('store');
 

@@ -71,7 +71,7 @@ const changeset = (name: string, bump: string, summary: string) =>
     `---\n'@souk/orders': ${bump}\n---\n\n${summary}\n`,
   );
 
-it('turns changesets into one version of everything and its section of the changelog', async () => {
+it('turns changesets into one version for everything, with its changelog section', async () => {
   checkout();
   changeset('one', 'patch', 'A late answer\nis no longer lost.');
   changeset('two', 'minor', 'Orders can be cancelled.');
@@ -99,7 +99,7 @@ it('turns changesets into one version of everything and its section of the chang
   );
 });
 
-it('gives the notes of one version, and of no other that begins alike', () => {
+it('gives the notes of one version, not of one with the same prefix', () => {
   const changelog =
     '# Changelog\n\n## 1.2.0, 2026-12-01\n\n- new\n\n## 1.2.0-rc.1\n\n- rc\n\n## 0.1.0\n';
   expect(notesOf(changelog, '1.2.0')).toBe('- new');
@@ -110,7 +110,7 @@ it('gives the notes of one version, and of no other that begins alike', () => {
     );
 });
 
-it('has one version in the packages and the charts, and a changelog that tells of it', () => {
+it('has one version in the packages and the charts, and a changelog section for it', () => {
   const versionOf = (file: string) =>
     (JSON.parse(readFileSync(join(ROOT, file), 'utf8')) as { version: string })
       .version;
@@ -137,7 +137,7 @@ it('has one version in the packages and the charts, and a changelog that tells o
   ).not.toBe('');
 });
 
-it('releases a chart whose images are named by digest', async () => {
+it('releases a chart with images pinned by digest', async () => {
   const digests = Digests.parse(
     Object.fromEntries(
       APPS.map(({ id }, n) => [id, `sha256:${String(n).repeat(64)}`]),
@@ -179,8 +179,8 @@ it('releases a chart whose images are named by digest', async () => {
 
 it.each([
   ['an unknown service', { stranger: `sha256:${'0'.repeat(64)}` }],
-  ['a tag for a digest', { vendors: 'latest' }],
-  ['a service left out', { vendors: `sha256:${'0'.repeat(64)}` }],
+  ['a tag instead of a digest', { vendors: 'latest' }],
+  ['a missing service', { vendors: `sha256:${'0'.repeat(64)}` }],
 ])('refuses %s', (_what, digests) => {
   expect(Digests.safeParse(digests).success).toBe(false);
 });

@@ -28,7 +28,7 @@ afterEach(() => {
   process.env['PATH'] = path;
 });
 
-it('takes the server it is told of, then the one on the machine, then a download it has kept, then the stand-in', async () => {
+it('prefers MONGODB_URI, then the server on the machine, then a cached download, then the stand-in', async () => {
   expect(await findMongo(places())).toBeUndefined();
   standInInCache();
   expect(await obtainMongo(places(), quiet)).toMatchObject({
@@ -51,7 +51,7 @@ it('takes the server it is told of, then the one on the machine, then a download
   });
 });
 
-it('stays with the stand-in that has the data, also when a real server appears on the machine', async () => {
+it('stays with the stand-in that has the data, even when a real server appears', async () => {
   standInInCache();
   program('bin', 'mongod');
   mkdirSync(mongoDataDir(at('data'), 'stand-in'), { recursive: true });
@@ -60,7 +60,7 @@ it('stays with the stand-in that has the data, also when a real server appears o
   });
 });
 
-it('does not take a stand-in whose installation was cut short', async () => {
+it('ignores a stand-in whose installation is incomplete', async () => {
   program('cache', 'secantusdb-0.7.0b3', 'bin', 'secantusd-py');
   mkdirSync(mongoDataDir(at('data'), 'stand-in'), { recursive: true });
   expect(await findMongo(places())).toBeUndefined();

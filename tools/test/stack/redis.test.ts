@@ -6,13 +6,13 @@ import { tempFolder } from '../support/temp';
 const folder = tempFolder();
 const path = process.env['PATH'];
 let said: string[];
-const say = (line: string) => void said.push(line);
+const log = (line: string) => void said.push(line);
 const noted = () =>
   existsSync(join(folder(), 'notes'))
     ? readFileSync(join(folder(), 'notes'), 'utf8').trim().split('\n')
     : [];
 
-/** A machine with nothing but these programs. */
+/** A machine with only these programs. */
 function machine(programs: Record<string, string>): void {
   const bin = join(folder(), 'bin');
   mkdirSync(bin);
@@ -31,11 +31,11 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-it('takes the server it is told of, before one on the machine', async () => {
+it('prefers REDIS_URL to a server on the machine', async () => {
   machine({ 'redis-server': '' });
   const source = await obtainRedis(
     { REDIS_URL: 'redis://db.example:7000' },
-    say,
+    log,
   );
   expect(source).toEqual({
     url: new URL('redis://db.example:7000'),
@@ -43,18 +43,18 @@ it('takes the server it is told of, before one on the machine', async () => {
   });
 });
 
-it('takes the one on the machine', async () => {
+it('uses the redis-server on the machine', async () => {
   machine({ 'redis-server': '', 'apt-get': aptGet() });
-  expect(await obtainRedis({}, say)).toMatchObject({
+  expect(await obtainRedis({}, log)).toMatchObject({
     program: join(folder(), 'bin', 'redis-server'),
   });
   expect(noted()).toEqual([]);
 });
 
-it('installs it on Debian as root, and says so before', async () => {
+it('installs it on Debian as root, and logs that first', async () => {
   machine({ 'apt-get': aptGet() });
   jest.spyOn(process, 'getuid').mockReturnValue(0);
-  expect(await obtainRedis({}, say)).toMatchObject({
+  expect(await obtainRedis({}, log)).toMatchObject({
     program: join(folder(), 'bin', 'redis-server'),
   });
   expect(said[0]).toMatch(/^Installing redis-server/);
@@ -64,11 +64,11 @@ it('installs it on Debian as root, and says so before', async () => {
   ]);
 });
 
-it('asks for it in one line where it may not install', async () => {
+it('names the command to run when it may not install', async () => {
   machine({ 'apt-get': aptGet() });
   jest.spyOn(process, 'getuid').mockReturnValue(1_000);
-  await expect(obtainRedis({}, say)).rejects.toThrow(
-    /^Redis is not here: install redis-server .*REDIS_URL$/,
+  await expect(obtainRedis({}, log)).rejects.toThrow(
+    /^Redis is not installed: install redis-server .*REDIS_URL$/,
   );
   expect(noted()).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { serveControl } from '../../stack/replica-control';
-import { createFleet, type Fleet } from '../../stack/replicas';
-import type { PartSpec } from '../../processes/supervised-process';
+import { serveReplicaControl } from '../../stack/replica-control';
+import { createReplicas, type Replicas } from '../../stack/replicas';
+import type { ProcessSpec } from '../../processes/supervised-process';
 import { choosePorts } from '../../processes/ports';
 import { localSecrets } from '../../stack/secrets-file';
 import { replicaPorts } from '../../stack/services';
@@ -9,15 +9,15 @@ import { tempFolder } from '../support/temp';
 
 const folder = tempFolder();
 let done: string[];
-let specs: Map<string, PartSpec>;
-let fleet: Fleet;
+let specs: Map<string, ProcessSpec>;
+let replicas: Replicas;
 
 beforeEach(async () => {
   done = [];
   specs = new Map();
   const portsFile = join(folder(), 'ports.json');
   const supervisor = {
-    start: async (spec: PartSpec) => {
+    start: async (spec: ProcessSpec) => {
       specs.set(spec.name, spec);
       done.push(`start ${spec.name}`);
     },
@@ -28,12 +28,12 @@ beforeEach(async () => {
   const names = ['marketplace', 'vendors', 'products', 'inventory'].flatMap(
     replicaPorts,
   );
-  fleet = createFleet({
+  replicas = createReplicas({
     env: {},
     stateDir: folder(),
     apiPort: 1,
-    replicas: { inventory: 2 },
-    say: () => undefined,
+    replicaCounts: { inventory: 2 },
+    log: () => undefined,
     supervisor,
     portsFile,
     ports: await choosePorts(portsFile, [...names, 'placement', 'scheduler']),
@@ -48,12 +48,12 @@ beforeEach(async () => {
     faketime: '/faketime.so',
     webDir: '',
   });
-  await fleet.start();
+  await replicas.start();
 });
 
 const inventories = () => done.filter((one) => one.includes('inventory'));
 
-it('starts as many replicas as it is told, each with a sidecar, a pod and ports of its own', () => {
+it('starts the requested number of replicas, each with its own sidecar, pod name and ports', () => {
   expect(inventories().sort()).toEqual([
     ...[
       'start inventory',
@@ -85,16 +85,16 @@ it('starts as many replicas as it is told, each with a sidecar, a pod and ports 
   );
 });
 
-it('gives only further replicas a clock that can be moved', () => {
+it('makes the clock of all replicas but the first shiftable', () => {
   expect(specs.get('inventory')!.env['LD_PRELOAD']).toBeUndefined();
   expect(specs.get('inventory-1')!.env['LD_PRELOAD']).toBe('/faketime.so');
 });
 
-it('lets the last replicas go, each sidecar before its app', async () => {
-  await fleet.scale('inventory', 3);
+it('scales down from the last replica, each sidecar before its app', async () => {
+  await replicas.scale('inventory', 3);
   done = [];
 
-  await fleet.scale('inventory', 1);
+  await replicas.scale('inventory', 1);
 
   expect(done).toEqual([
     'end inventory-2.sidecar',
@@ -104,10 +104,10 @@ it('lets the last replicas go, each sidecar before its app', async () => {
   ]);
 });
 
-it('starts an app before the sidecar by which others find it', async () => {
+it('starts an app before its sidecar', async () => {
   done = [];
 
-  await fleet.restart('inventory', 1);
+  await replicas.restart('inventory', 1);
 
   expect(done).toEqual([
     ...[
@@ -121,31 +121,31 @@ it('starts an app before the sidecar by which others find it', async () => {
 
 it.each([
   [
-    'more replicas than there can be',
-    () => fleet.scale('inventory', 4),
+    'too many replicas',
+    () => replicas.scale('inventory', 4),
     'There can be 1 to 3 replicas, not 4',
   ],
   [
-    'none at all',
-    () => fleet.scale('inventory', 0),
+    'zero replicas',
+    () => replicas.scale('inventory', 0),
     'There can be 1 to 3 replicas, not 0',
   ],
   [
-    'an app that is not there',
-    () => fleet.scale('nobody', 2),
+    'an unknown app',
+    () => replicas.scale('nobody', 2),
     'There is no app nobody',
   ],
   [
-    'the restart of a replica that is not there',
-    () => fleet.restart('inventory', 2),
+    'the restart of an unknown replica',
+    () => replicas.restart('inventory', 2),
     'There is no replica 2 of inventory',
   ],
 ])('refuses %s', async (_what, ask, message) => {
   await expect(ask()).rejects.toThrow(message);
 });
 
-it('does what is asked of it over HTTP, and says what it refuses', async () => {
-  const control = await serveControl(fleet);
+it('scales and restarts over HTTP, and explains a refusal', async () => {
+  const control = await serveReplicaControl(replicas);
   done = [];
   try {
     expect(

@@ -8,13 +8,13 @@ const folder = tempFolder();
 const file = () => join(folder(), 'secrets.json');
 const mode = async () => (await stat(file())).mode & 0o777;
 
-it('makes secrets once and keeps them, for their owner only', async () => {
+it('generates secrets once and keeps them, readable by the owner only', async () => {
   const first = await localSecrets(file());
   expect(await mode()).toBe(0o600);
   expect(await localSecrets(file())).toEqual(first);
 });
 
-it('makes keys that can sign, and tokens no two of which are alike', async () => {
+it('generates keys that can sign, and unique tokens', async () => {
   const secrets = await localSecrets(file());
   const key = createPrivateKey(secret(secrets, 'vendors-signing-key'));
   expect(key.asymmetricKeyDetails).toMatchObject({ namedCurve: 'prime256v1' });
@@ -25,7 +25,7 @@ it('makes keys that can sign, and tokens no two of which are alike', async () =>
   );
 });
 
-it('closes a file that others could read', async () => {
+it('restricts a file that others could read', async () => {
   await localSecrets(file());
   await chmod(file(), 0o644);
   await localSecrets(file());

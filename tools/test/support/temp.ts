@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A folder for one test file, gone after it. */
+/** A folder for each test, removed after it. */
 export function tempFolder(): () => string {
   let folder = '';
   beforeEach(async () => {

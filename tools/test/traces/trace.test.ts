@@ -1,6 +1,6 @@
 import { spansOf, type TraceSpan } from '@souk/platform/telemetry/jaeger';
 import { newestWrite } from '../../traces/jaeger';
-import { printedTrace } from '../../traces/print';
+import { formatTrace } from '../../traces/print';
 import { traceTree, type TraceNode } from '../../traces/tree';
 
 const span = (
@@ -31,7 +31,7 @@ const shape = (nodes: TraceNode[]): string =>
     .join(' ');
 
 describe('traceTree', () => {
-  it('hangs each span under its parent, by start time, however the spans arrive', () => {
+  it('puts each span under its parent, by start time, in whatever order spans arrive', () => {
     const spans = [
       span('d', 'b', 40),
       span('c', 'a', 30),
@@ -52,7 +52,7 @@ describe('traceTree', () => {
     expect(roots[1]!.children[0]!.parentMissing).toBe(false);
   });
 
-  it('counts a span that was reported twice once', () => {
+  it('counts a duplicate span once', () => {
     expect(
       shape(
         traceTree([
@@ -64,7 +64,7 @@ describe('traceTree', () => {
     ).toBe('a(b)');
   });
 
-  it('loses no span to parents that go round in a circle', () => {
+  it('loses no span to a cycle of parents', () => {
     expect(
       shape(
         traceTree([
@@ -135,7 +135,7 @@ describe('spansOf', () => {
     expect(b!.links).toEqual([{ traceId: 't0', spanId: 'z' }]);
   });
 
-  it('takes an answer without traces for none', () => {
+  it('reads an answer without traces as empty', () => {
     expect(spansOf({ data: null })).toEqual([]);
   });
 });
@@ -171,7 +171,7 @@ describe('newestWrite', () => {
 
 describe('printedTrace', () => {
   it('prints offset, duration, service, name, status, error, links and missing parents', () => {
-    const lines = printedTrace(
+    const lines = formatTrace(
       traceTree([
         span('a', undefined, 1_000, { httpStatus: 201, durationUs: 12_340 }),
         span('b', 'a', 2_500, { error: 'broker gone' }),

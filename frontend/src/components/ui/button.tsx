@@ -13,7 +13,7 @@ const SIZES = { md: 'h-11 px-5', sm: 'h-9 px-3.5 text-sm', icon: 'size-11' };
 interface ButtonProps extends ComponentProps<'button'> {
   look?: keyof typeof LOOKS;
   size?: keyof typeof SIZES;
-  /** Gives the look to its only child, e.g. a link. */
+  /** Applies the style to its only child, e.g. a link. */
   asChild?: boolean;
 }
 

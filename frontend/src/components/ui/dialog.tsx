@@ -19,8 +19,8 @@ interface DialogProps {
 }
 
 /**
- * The veil is our own: Radix's would add a style sheet to the page, which the
- * policy forbids.
+ * The overlay is our own: Radix's would add a style sheet to the page, which
+ * the Content-Security-Policy forbids.
  */
 export function Dialog({
   title,

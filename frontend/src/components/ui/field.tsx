@@ -41,9 +41,7 @@ export interface FieldProps {
   className?: string;
 }
 
-/**
- * A label, its control, and what is wrong with it, tied together for everyone.
- */
+/** A label, its control and its error, linked for screen readers. */
 export function Field({ label, hint, error, children, className }: FieldProps) {
   const id = useId();
   const described = [

@@ -2,8 +2,8 @@ import * as Radix from '@radix-ui/react-dropdown-menu';
 import type { ReactNode } from 'react';
 
 /**
- * Not modal: a modal one would add a style sheet to the page, which the policy
- * forbids.
+ * Not modal: a modal menu would add a style sheet to the page, which the
+ * Content-Security-Policy forbids.
  */
 export const Menu = ({
   trigger,

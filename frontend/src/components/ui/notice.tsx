@@ -3,8 +3,8 @@ import { problemOf } from '../../lib/problem';
 import { Button } from './button';
 
 /**
- * What went wrong, in the words of the problem, with the reference an operator
- * can follow.
+ * Shows the problem as the API words it, with the reference an operator can
+ * look up.
  */
 export function ProblemNote({
   error,
@@ -35,7 +35,7 @@ export function ProblemNote({
   );
 }
 
-/** Nothing is here, and what can be done about it. */
+/** An empty state, with what to do about it. */
 export function Empty({
   title,
   children,

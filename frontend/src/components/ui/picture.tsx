@@ -4,15 +4,15 @@ import { safeImage } from '../../lib/safe-image';
 
 interface PictureProps {
   src: string | null | undefined;
-  /** What is told instead of it; empty where a name stands beside it. */
+  /** The text alternative; empty when a name is shown beside it. */
   alt: string;
   /**
-   * Whose first letter stands in when there is no picture, or it does not load.
+   * Its first letter is shown when there is no picture, or it fails to load.
    */
   name: string;
-  /** Its proportions and corners. */
+  /** Aspect ratio and corners. */
   className?: string;
-  /** The largest picture of the first screen is fetched before others. */
+  /** Set for the largest picture of the first screen, which is loaded first. */
   first?: boolean;
 }
 

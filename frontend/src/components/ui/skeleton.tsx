@@ -1,8 +1,8 @@
 import { clsx } from 'clsx';
 
 /**
- * Stands where something will be, in its size, so that nothing jumps when it
- * comes.
+ * A placeholder in the size of the content, so that nothing jumps when it
+ * loads.
  */
 export const Skeleton = ({
   className = '',

@@ -5,7 +5,7 @@ import { ProblemNote } from '../../components/ui/notice';
 import { useTitle } from '../../lib/title';
 import { CategoryTiles } from './home/category-tiles';
 import { Hero } from './home/hero';
-import { mixed } from './home/mixed';
+import { interleaved } from './home/interleaved';
 import { ProductGrid } from './results/product-card';
 import { shelfQuery } from './query/queries';
 
@@ -15,7 +15,7 @@ const SHELF = 8;
 export function Component() {
   useTitle('');
   const newest = useQuery(NEWEST);
-  const items = newest.data && mixed(newest.data.items);
+  const items = newest.data && interleaved(newest.data.items);
   return (
     <>
       <Hero items={items} />
@@ -44,9 +44,10 @@ export function Component() {
       <Promises />
       <section className="wrap mt-24">
         <div className="rounded-2xl bg-soft px-6 py-14 text-center">
-          <h2 className="text-4xl">You make things?</h2>
+          <h2 className="text-4xl">Do you make things?</h2>
           <p className="mx-auto mt-3 max-w-md text-quiet">
-            Open a shop, drop your Shopify export, keep your stock. That is all.
+            Open a shop, import your Shopify export, and keep your stock up to
+            date.
           </p>
           <Button asChild className="mt-6">
             <Link to="/console/register">Sell with us</Link>
@@ -60,14 +61,14 @@ export function Component() {
 const PROMISES = [
   [
     'Counted, not guessed',
-    'Each product has one keeper of its stock. The last one is sold once.',
+    'Every unit is counted in one place, so the last one is sold only once.',
   ],
   [
-    'From where it is',
-    'A product tells in which warehouse it lies and how many are there, as of this second.',
+    'You see where it is',
+    'Each product shows its warehouses and how many they hold, live.',
   ],
   [
-    'By its maker',
+    'From its maker',
     'Every shop here belongs to the people who make, bind, roast or grow what they sell.',
   ],
 ];

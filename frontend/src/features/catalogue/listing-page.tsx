@@ -16,7 +16,7 @@ type Change = { [K in keyof ShopQuery]?: ShopQuery[K] | undefined };
 
 export function Component() {
   const [params, setParams] = useSearchParams();
-  const { query, change } = useAddressed(params, setParams);
+  const { query, change } = useListingQuery(params, setParams);
   const heading = headingOf(query);
   useTitle(heading);
   return (
@@ -44,19 +44,23 @@ export function Component() {
 }
 
 /**
- * What the address says, and at once what it is about to say: a box that was
- * ticked must not wait for a navigation.
+ * The query in the URL, or at once the one being navigated to: a ticked box
+ * must not wait for the navigation.
  */
-function useAddressed(params: URLSearchParams, setParams: SetURLSearchParams) {
-  const here = params.toString();
-  const [ahead, setAhead] = useState<{ from: string; query: ShopQuery }>();
-  // Once it says so, the address alone counts again; going back must not find
-  // what was ahead of it then.
-  if (ahead && ahead.from !== here) setAhead(undefined);
-  const query = ahead?.from === here ? ahead.query : readShopQuery(params);
+function useListingQuery(
+  params: URLSearchParams,
+  setParams: SetURLSearchParams,
+) {
+  const current = params.toString();
+  const [pending, setPending] = useState<{ from: string; query: ShopQuery }>();
+  // After the navigation the URL alone counts again; otherwise going back would
+  // find the pending query.
+  if (pending && pending.from !== current) setPending(undefined);
+  const query =
+    pending?.from === current ? pending.query : readShopQuery(params);
   const change = (next: Change) => {
     const address = writeShopQuery({ ...query, ...next });
-    setAhead({ from: here, query: readShopQuery(address) });
+    setPending({ from: current, query: readShopQuery(address) });
     setParams(address, { preventScrollReset: true });
   };
   return { query, change };

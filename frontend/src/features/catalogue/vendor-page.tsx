@@ -70,9 +70,9 @@ export function Component() {
 function Unknown() {
   useTitle('Not found');
   return (
-    <Empty title="There is no such maker">
+    <Empty title="Maker not found">
       <Button asChild look="outline" className="mt-6">
-        <Link to="/products">See everything</Link>
+        <Link to="/products">See all products</Link>
       </Button>
     </Empty>
   );

@@ -2,7 +2,7 @@ import { FileUp } from 'lucide-react';
 import { useRef, useState, type DragEvent } from 'react';
 import { Button } from '../../components/ui/button';
 
-/** A place to drop a file on, with a button that does the same. */
+/** A drop area for a file, with a button that does the same. */
 export function DropZone({
   onFile,
   name,
@@ -54,7 +54,7 @@ export function DropZone({
         onChange={(event) => {
           const file = event.target.files?.[0];
           if (file) onFile(file);
-          event.target.value = ''; // the same file may be chosen again
+          event.target.value = ''; // so that the same file can be chosen again
         }}
       />
     </div>

@@ -2,7 +2,7 @@ import type { RowNote } from './report';
 
 const SHOWN = 20;
 
-/** What is wrong with which line. */
+/** Problems by line. */
 export function Notes({
   title,
   rows,

@@ -4,7 +4,7 @@ import { Notes } from './notes';
 
 const SHOWN = 8;
 
-/** What would be brought in, before anything is. */
+/** Shows what would be imported. */
 export function Preview({
   read: { drafts, problems, warnings, skipped },
 }: {
@@ -13,8 +13,8 @@ export function Preview({
   return (
     <section aria-label="Preview" className="space-y-6">
       <p>
-        <strong>{drafts.length}</strong> to bring in,{' '}
-        <strong>{skipped.length}</strong> not for sale in the file,{' '}
+        <strong>{drafts.length}</strong> to import,{' '}
+        <strong>{skipped.length}</strong> not for sale,{' '}
         <strong>{problems.length}</strong> bad{' '}
         {problems.length === 1 ? 'row' : 'rows'}
       </p>
@@ -61,7 +61,7 @@ export function Preview({
         <p className="text-sm text-quiet">and {drafts.length - SHOWN} more</p>
       )}
       <Notes title="Bad rows" rows={problems} tone="bad" />
-      <Notes title="Taken, but not as it stands" rows={warnings} tone="warn" />
+      <Notes title="Imported with changes" rows={warnings} tone="warn" />
     </section>
   );
 }

@@ -27,13 +27,13 @@ export function Report({ summary }: { summary: ImportSummary }) {
         ))}
       </dl>
       <Notes title="Bad rows" rows={problems} tone="bad" />
-      <Notes title="Taken, but not as it stands" rows={warnings} tone="warn" />
+      <Notes title="Imported with changes" rows={warnings} tone="warn" />
       {problems.length > 0 && (
         <Button
           look="outline"
           onClick={() => download('bad-rows.csv', reportCsv(problems))}
         >
-          Download the bad rows
+          Download bad rows
         </Button>
       )}
     </section>

@@ -4,8 +4,8 @@ export interface RowNote {
 }
 
 /**
- * Bad rows as CSV. A cell that a spreadsheet would run as a formula gets an
- * apostrophe before it: its words come from a file anybody may have written.
+ * Bad rows as CSV. A cell that a spreadsheet would run as a formula is prefixed
+ * with an apostrophe: its text comes from an untrusted file.
  */
 export function reportCsv(rows: readonly RowNote[]): string {
   const lines = rows.map(({ line, reason }) => `${line},${cell(reason)}`);
@@ -17,7 +17,7 @@ function cell(text: string): string {
   return `"${harmless.replaceAll('"', '""')}"`;
 }
 
-/** Hands a file to the browser's downloads. */
+/** Downloads a file in the browser. */
 export function download(name: string, text: string): void {
   const url = URL.createObjectURL(
     new Blob([text], { type: 'text/csv;charset=utf-8' }),

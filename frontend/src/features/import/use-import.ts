@@ -13,7 +13,10 @@ interface Run {
 
 const IDLE: Run = { state: 'idle', done: 0, total: 0 };
 
-/** One import at a time; leaving the page stops it after what is under way. */
+/**
+ * One import at a time; leaving the page stops it after the products in
+ * progress.
+ */
 export function useImport() {
   const [run, setRun] = useState(IDLE);
   const stopping = useRef<AbortController>(undefined);

@@ -1,16 +1,16 @@
 import { Refused, Unreachable, type VendorApi } from '@souk/shopify/vendor-api';
 import { answered, api } from '../../lib/api';
-import { passes, problemOf } from '../../lib/problem';
+import { isTransient, problemOf } from '../../lib/problem';
 
-const PATIENCE_MS = 60_000;
+const RETRY_FOR_MS = 60_000;
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
- * Tries again while the marketplace is overloaded or away; every call of an
- * import may be repeated.
+ * Retries while the marketplace is overloaded or unreachable; every call of an
+ * import is safe to retry.
  */
-async function patient<T>(call: () => Promise<T>): Promise<T> {
-  const end = Date.now() + PATIENCE_MS;
+async function withRetries<T>(call: () => Promise<T>): Promise<T> {
+  const end = Date.now() + RETRY_FOR_MS;
   for (let attempt = 0; ; attempt += 1) {
     try {
       return await call();
@@ -20,7 +20,8 @@ async function patient<T>(call: () => Promise<T>): Promise<T> {
         message,
         ...fields.map((field) => `${field.path} ${field.message}`),
       ].join('; ');
-      if (!passes(err)) throw new Refused(status, slug, details, productId);
+      if (!isTransient(err))
+        throw new Refused(status, slug, details, productId);
       if (Date.now() > end) throw new Unreachable(message);
       await sleep(
         Math.min(5_000, 200 * 2 ** attempt) * (0.5 + Math.random() / 2),
@@ -29,10 +30,10 @@ async function patient<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The marketplace as the signed-in vendor's import sees it. */
+/** The API for an import by the signed-in vendor. */
 export const vendorApi: VendorApi = {
   mainWarehouse: () =>
-    patient(async () => {
+    withRetries(async () => {
       const { items } = await answered(api.GET('/api/vendors/me/warehouses'));
       if (!items[0])
         throw new Refused(
@@ -43,7 +44,7 @@ export const vendorApi: VendorApi = {
       return items[0].id;
     }),
   add: (key, product) =>
-    patient(() =>
+    withRetries(() =>
       answered(
         api.POST('/api/products', {
           params: { header: { 'idempotency-key': key } },
@@ -52,14 +53,14 @@ export const vendorApi: VendorApi = {
       ),
     ),
   find: (id) =>
-    patient(async () => {
+    withRetries(async () => {
       const product = await answered(
         api.GET('/api/products/{id}', { params: { path: { id } } }),
       );
       return { product, etag: `"p${product.version}"` };
     }),
   change: (id, etag, change) =>
-    patient(async () => {
+    withRetries(async () => {
       await answered(
         api.PATCH('/api/products/{id}', {
           params: { path: { id }, header: { 'if-match': etag } },
@@ -68,7 +69,7 @@ export const vendorApi: VendorApi = {
       );
     }),
   setOnHand: (id, warehouseId, onHand) =>
-    patient(async () => {
+    withRetries(async () => {
       const params = { path: { id, warehouseId } };
       await answered(
         api.PUT('/api/products/{id}/stock/{warehouseId}', {

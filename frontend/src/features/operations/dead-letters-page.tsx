@@ -17,7 +17,7 @@ export function Component() {
     <>
       <h1 className="text-4xl">Dead letters</h1>
       <p className="mt-2 text-quiet">
-        Events that no handler could take. Mend the cause, then replay them.
+        Events that no handler could process. Fix the cause, then replay them.
       </p>
       <div className="mt-8 space-y-4">
         {letters.isError && (
@@ -28,7 +28,7 @@ export function Component() {
         )}
         {letters.isPending && <Skeleton className="h-32 w-full" />}
         {letters.data?.items.length === 0 && (
-          <Empty title="None">Everything that was told has been heard.</Empty>
+          <Empty title="No dead letters">Every event was processed.</Empty>
         )}
         {letters.data?.items.map((letter) => (
           <Letter key={letter.id} letter={letter} />
@@ -68,7 +68,7 @@ function Letter({ letter }: { letter: DeadLetter }) {
             <time dateTime={receivedAt}>
               {when.format(new Date(receivedAt))}
             </time>
-            {replayedAt !== null && ' · handled by a replay'}
+            {replayedAt !== null && ' · replayed'}
           </p>
           <p className="text-xs text-quiet">
             Event <code className="select-all">{eventId}</code>

@@ -11,7 +11,7 @@ export function Component() {
     <>
       <h1 className="text-4xl">Services</h1>
       <p className="mt-2 text-quiet">
-        As the marketplace reaches them, every five seconds.
+        As seen by the marketplace, updated every five seconds.
       </p>
       <div className="mt-8 grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
         {services.data?.items.map((service) => (
@@ -55,7 +55,7 @@ const ServiceCard = ({
 );
 
 function Light({ up, name }: { up: boolean | null; name: string }) {
-  const words = up === null ? 'cannot be asked' : up ? 'up' : 'down';
+  const words = up === null ? 'unknown' : up ? 'up' : 'down';
   const tone = up === null ? 'bg-edge' : up ? 'bg-good' : 'bg-bad';
   return (
     <li className="flex items-center gap-2.5">

@@ -8,7 +8,7 @@ import { Empty, ProblemNote } from '../../components/ui/notice';
 import { Skeleton } from '../../components/ui/skeleton';
 import { useTitle } from '../../lib/title';
 import { traceQuery, type Trace } from './queries';
-import { durationWords, waterfall, type Bar } from './waterfall';
+import { formatDuration, waterfall, type Bar } from './waterfall';
 
 export function Component() {
   useTitle('Traces');
@@ -43,7 +43,7 @@ function IdForm({ id }: { id: string }) {
     <form onSubmit={submit} className="mt-6 flex max-w-2xl items-start gap-3">
       <Field
         label="Trace id"
-        hint="The reference of an error, or the header x-trace-id of any answer."
+        hint="The reference of an error, or the x-trace-id header of any response."
         error={wrong}
         className="flex-1"
       >
@@ -65,11 +65,11 @@ function IdForm({ id }: { id: string }) {
 
 function Waterfall({ trace }: { trace: Trace }) {
   const { bars, totalUs } = waterfall(trace.spans);
-  if (bars.length === 0) return <Empty title="Nothing of this trace is kept" />;
+  if (bars.length === 0) return <Empty title="This trace is no longer kept" />;
   return (
     <section aria-label="Waterfall">
       <p className="mb-4 text-quiet">
-        {bars.length} spans, {durationWords(totalUs)}
+        {bars.length} spans, {formatDuration(totalUs)}
       </p>
       <div
         tabIndex={0}
@@ -112,7 +112,7 @@ const SpanRow = ({ bar }: { bar: Bar }) => (
         />
       </span>
       <span className="w-18 text-right text-xs text-quiet">
-        {durationWords(bar.durationUs)}
+        {formatDuration(bar.durationUs)}
       </span>
     </span>
   </li>

@@ -4,17 +4,17 @@ type Span = Trace['spans'][number];
 
 export interface Bar extends Span {
   depth: number;
-  /** Of the whole trace, in percent. */
+  /** In percent of the whole trace. */
   left: number;
   width: number;
 }
 
-/** A bar that lasts no time is still to be seen. */
+/** So that a span of no duration is still visible. */
 const LEAST_WIDTH = 0.4;
 
 /**
- * The spans as a tree from top to bottom: children under their parent by their
- * start. A lost parent makes a root.
+ * The spans as a tree from top to bottom: children under their parent, by
+ * start. A span with a missing parent is a root.
  */
 export function waterfall(spans: readonly Span[]): {
   bars: Bar[];
@@ -51,7 +51,7 @@ export function waterfall(spans: readonly Span[]): {
 }
 
 /** 850 µs, 12.3 ms, 4.56 s. */
-export function durationWords(us: number): string {
+export function formatDuration(us: number): string {
   if (us < 1_000) return `${Math.round(us)} µs`;
   return us < 1_000_000
     ? `${(us / 1_000).toFixed(1)} ms`

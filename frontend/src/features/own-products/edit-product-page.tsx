@@ -20,7 +20,7 @@ export function Component() {
   });
   useTitle(product.data?.name);
   if (isProblem(product.error, 'product-not-found'))
-    return <Empty title="This product is not here">It may be archived.</Empty>;
+    return <Empty title="Product not found">It may be archived.</Empty>;
   if (product.isError && !product.data)
     return (
       <ProblemNote error={product.error} retry={() => void product.refetch()} />
@@ -34,7 +34,7 @@ export function Component() {
             {product.data.name}
           </h1>
           <Button asChild look="outline" size="sm">
-            <Link to={`/products/${id}`}>See it in the shop</Link>
+            <Link to={`/products/${id}`}>View in the shop</Link>
           </Button>
         </div>
         <EditForm key={id} product={product.data} />
@@ -48,7 +48,7 @@ export function Component() {
         </section>
         <section aria-labelledby="history">
           <h2 id="history" className="mb-3 text-2xl">
-            How it moved
+            Stock history
           </h2>
           <Suspense fallback={<Skeleton className="h-64 w-full" />}>
             <StockHistory productId={id} />

@@ -7,10 +7,10 @@ import { useToast } from '../../components/toasts';
 import { Button } from '../../components/ui/button';
 import { Field, Input } from '../../components/ui/field';
 import { ProblemNote } from '../../components/ui/notice';
-import { showAtFields } from '../../lib/form-errors';
+import { showFieldErrors } from '../../lib/form-errors';
 import { isProblem } from '../../lib/problem';
 import { useTitle } from '../../lib/title';
-import { useKeepForm } from '../../lib/keep-form';
+import { useUnsavedChanges } from '../../lib/use-unsaved-changes';
 import { addProduct } from './api/calls';
 import { ProductFields } from './form/product-fields';
 import {
@@ -24,9 +24,8 @@ import { warehousesQuery } from '../../lib/warehouses';
 export function Component() {
   useTitle('Add a product');
   const navigate = useNavigate();
-  const say = useToast();
-  // One key for this form: sent twice, for whatever reason, it is still one
-  // product.
+  const toast = useToast();
+  // One idempotency key per form: sent twice, it still adds one product.
   const key = useRef(crypto.randomUUID());
   const form = useForm<ProductForm, unknown, AddProduct>({
     resolver: productResolver,
@@ -34,13 +33,13 @@ export function Component() {
   });
   const [failure, setFailure] = useState<unknown>();
   const { isDirty, isSubmitting } = form.formState;
-  const release = useKeepForm(isDirty);
+  const release = useUnsavedChanges(isDirty);
 
   const submit = async (product: AddProduct) => {
     setFailure(undefined);
     try {
       const { id, name } = await addProduct(product, key.current);
-      say({ text: `“${name}” is for sale` });
+      toast({ text: `“${name}” is for sale` });
       release();
       await navigate(`/console/products/${id}`, { replace: true });
     } catch (err) {
@@ -49,12 +48,12 @@ export function Component() {
       if (isProblem(err, 'duplicate-sku'))
         form.setError(
           'sku',
-          { message: 'Another product of yours has this SKU' },
+          { message: 'You have another product with this SKU' },
           { shouldFocus: true },
         );
       else
         setFailure(
-          showAtFields(form, err, (path) => fieldOf(path, form.getValues())),
+          showFieldErrors(form, err, (path) => fieldOf(path, form.getValues())),
         );
     }
   };
@@ -90,7 +89,7 @@ function Opening({
   const { data } = useQuery(warehousesQuery);
   return (
     <fieldset>
-      <legend className="mb-2 text-sm font-medium">How many there are</legend>
+      <legend className="mb-2 text-sm font-medium">Initial stock</legend>
       <div className="grid gap-4 sm:grid-cols-2">
         {data?.items.map(({ id, name }, n) => (
           <Field key={id} label={name}>

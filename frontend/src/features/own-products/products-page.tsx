@@ -86,18 +86,18 @@ function NothingHere({ query: { q, status } }: { query: OwnQuery }) {
   if (q !== undefined)
     return (
       <Empty title="Nothing found">
-        No product has this in its name or SKU.
+        No product has this text in its name or SKU.
       </Empty>
     );
   if (status === 'archived')
     return (
       <Empty title="Nothing archived">
-        What you archive can be brought back from here.
+        You can restore archived products here.
       </Empty>
     );
   return (
-    <Empty title="An empty shelf">
-      <p>Add your first product, or bring all of them from a Shopify export.</p>
+    <Empty title="No products yet">
+      <p>Add your first product, or import them from a Shopify export.</p>
       <div className="mt-6 flex flex-wrap justify-center gap-3">
         <Button asChild>
           <Link to="/console/products/new">Add a product</Link>

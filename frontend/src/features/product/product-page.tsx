@@ -125,10 +125,10 @@ const Waiting = () => (
 function Gone() {
   useTitle('Not found');
   return (
-    <Empty title="This product is not here">
-      <p>It may have been taken from sale.</p>
+    <Empty title="This product is not available">
+      <p>It may no longer be for sale.</p>
       <Button asChild look="outline" className="mt-6">
-        <Link to="/products">See what is</Link>
+        <Link to="/products">See all products</Link>
       </Button>
     </Empty>
   );

@@ -4,10 +4,10 @@ import { answered, api, type Schemas } from '../../lib/api';
 export type ProductPage = Schemas['ProductView'];
 export type Stock = NonNullable<ProductPage['stock']>;
 
-/** How long a shopper may look at a figure that has changed. */
+/** How long a shopper may see an outdated figure. */
 const LIVE_MS = 1_000;
 
-/** Live: asked again while somebody looks; an unchanged answer costs a 304. */
+/** Polled while the page is open; an unchanged answer is a 304. */
 export const productQuery = (id: string) =>
   queryOptions({
     queryKey: ['product', id],

@@ -5,14 +5,12 @@ const FEW = 5;
 
 const PROBLEMS: Record<NonNullable<ProductPage['stockProblem']>, string> = {
   'inventory-unavailable':
-    'The stock cannot be read just now. Rather than guess we show nothing; it comes back by itself.',
+    'The stock cannot be read right now. We would rather show nothing than guess; this page updates by itself.',
   'stock-not-open-yet':
-    'This product is so new that its stock is still being counted in.',
+    'This product is new, and its stock is still being set up.',
 };
 
-/**
- * What can be had, and where it lies, as of now; or why that cannot be told.
- */
+/** The live stock by warehouse, or why it cannot be shown. */
 export function StockPanel({
   stock,
   problem,

@@ -25,8 +25,8 @@ export async function register(body: {
 }
 
 /**
- * Ends the session where it was issued; what this browser still shows is for
- * the caller to leave. That it was over already is as good.
+ * Ends the session on the server; the caller clears what the browser shows. A
+ * session that has already ended is fine too.
  */
 export async function signOut(): Promise<void> {
   const { response } = await api.DELETE('/api/session');

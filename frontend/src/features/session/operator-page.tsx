@@ -1,6 +1,6 @@
 import { useNavigate, useSearchParams } from 'react-router';
 import { useTitle } from '../../lib/title';
-import { Entrance } from './entrance';
+import { AuthPage } from './auth-page';
 import { OperatorForm } from './operator-form';
 import { returnPath } from './return-path';
 
@@ -11,11 +11,11 @@ export function Component() {
   const done = () =>
     void navigate(returnPath(params.get('to'), '/operator'), { replace: true });
   return (
-    <Entrance
+    <AuthPage
       title="Operators"
-      lead="With the key that was made at the first start."
+      lead="Sign in with the operator key from the first start."
     >
       <OperatorForm done={done} />
-    </Entrance>
+    </AuthPage>
   );
 }

@@ -1,16 +1,16 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { BrowserRegistration } from '@souk/contracts/marketplace/sessions';
 import { useState } from 'react';
-import { useForm } from 'react-hook-form';
+import { useForm, type UseFormReturn } from 'react-hook-form';
 import { Link, useNavigate } from 'react-router';
 import { Button } from '../../components/ui/button';
 import { Field, Input } from '../../components/ui/field';
 import { ProblemNote } from '../../components/ui/notice';
-import { showAtFields } from '../../lib/form-errors';
+import { showFieldErrors } from '../../lib/form-errors';
 import { isProblem } from '../../lib/problem';
 import { useTitle } from '../../lib/title';
 import { register } from './calls';
-import { Entrance } from './entrance';
+import { AuthPage } from './auth-page';
 
 type Names = 'name' | 'email' | 'password';
 const fieldOf = (path: string) =>
@@ -24,7 +24,7 @@ export function Component() {
     defaultValues: { name: '', email: '', password: '' },
   });
   const [failure, setFailure] = useState<unknown>();
-  const { errors, isSubmitting } = form.formState;
+  const { isSubmitting } = form.formState;
   const submit = form.handleSubmit(async (vendor) => {
     setFailure(undefined);
     try {
@@ -34,16 +34,16 @@ export function Component() {
       if (isProblem(err, 'email-taken'))
         form.setError(
           'email',
-          { message: 'There is a shop with this address already' },
+          { message: 'There is already a shop with this email' },
           { shouldFocus: true },
         );
-      else setFailure(showAtFields(form, err, fieldOf));
+      else setFailure(showFieldErrors(form, err, fieldOf));
     }
   });
   return (
-    <Entrance
+    <AuthPage
       title="Open a shop"
-      lead="Free, and in a minute. Your first warehouse comes with it."
+      lead="Free, and ready in a minute. Your first warehouse is included."
     >
       <form
         onSubmit={(event) => void submit(event)}
@@ -51,45 +51,13 @@ export function Component() {
         className="space-y-5"
       >
         {failure !== undefined && <ProblemNote error={failure} />}
-        <Field label="Name of the shop" error={errors.name?.message}>
-          {(control) => (
-            <Input
-              {...control}
-              {...form.register('name')}
-              autoComplete="organization"
-            />
-          )}
-        </Field>
-        <Field label="Email" error={errors.email?.message}>
-          {(control) => (
-            <Input
-              {...control}
-              {...form.register('email')}
-              type="email"
-              autoComplete="username"
-            />
-          )}
-        </Field>
-        <Field
-          label="Password"
-          hint="At least 8 characters."
-          error={errors.password?.message}
-        >
-          {(control) => (
-            <Input
-              {...control}
-              {...form.register('password')}
-              type="password"
-              autoComplete="new-password"
-            />
-          )}
-        </Field>
+        <Fields form={form} />
         <Button type="submit" className="w-full" disabled={isSubmitting}>
           {isSubmitting ? 'One moment…' : 'Open the shop'}
         </Button>
       </form>
       <p className="mt-6 text-sm text-quiet">
-        There already?{' '}
+        Already have a shop?{' '}
         <Link
           to="/console/sign-in"
           className="text-ink underline underline-offset-4"
@@ -97,6 +65,49 @@ export function Component() {
           Sign in
         </Link>
       </p>
-    </Entrance>
+    </AuthPage>
+  );
+}
+
+type Form = UseFormReturn<Record<Names, string>>;
+
+function Fields({ form }: { form: Form }) {
+  const { errors } = form.formState;
+  return (
+    <>
+      <Field label="Shop name" error={errors.name?.message}>
+        {(control) => (
+          <Input
+            {...control}
+            {...form.register('name')}
+            autoComplete="organization"
+          />
+        )}
+      </Field>
+      <Field label="Email" error={errors.email?.message}>
+        {(control) => (
+          <Input
+            {...control}
+            {...form.register('email')}
+            type="email"
+            autoComplete="username"
+          />
+        )}
+      </Field>
+      <Field
+        label="Password"
+        hint="At least 8 characters."
+        error={errors.password?.message}
+      >
+        {(control) => (
+          <Input
+            {...control}
+            {...form.register('password')}
+            type="password"
+            autoComplete="new-password"
+          />
+        )}
+      </Field>
+    </>
   );
 }

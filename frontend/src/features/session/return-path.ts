@@ -1,7 +1,4 @@
-/**
- * Where to go after signing in: a page of ours under this prefix, whatever the
- * address says.
- */
+/** Where to go after signing in: only ever a page of ours under this prefix. */
 export function returnPath(
   asked: string | null,
   home: '/console' | '/operator',

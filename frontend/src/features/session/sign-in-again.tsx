@@ -9,8 +9,8 @@ import { OperatorForm } from './operator-form';
 import { SignInForm } from './sign-in-form';
 
 /**
- * Stands over the page when the session has ended; what is in the page's forms
- * stays and is sent after signing in.
+ * A dialog over the page when the session has ended; the page's forms keep
+ * their content, and it is sent after signing in.
  */
 export function SignInAgain({
   session: { role, vendor },

@@ -7,7 +7,7 @@ import { Field, Input } from '../../components/ui/field';
 import { ProblemNote } from '../../components/ui/notice';
 import { signIn } from './calls';
 
-/** `email` given means that it is this vendor who goes on. */
+/** With `email`, only this vendor can sign in. */
 export function SignInForm({
   email,
   done,

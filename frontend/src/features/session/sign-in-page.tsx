@@ -1,6 +1,6 @@
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { useTitle } from '../../lib/title';
-import { Entrance } from './entrance';
+import { AuthPage } from './auth-page';
 import { returnPath } from './return-path';
 import { SignInForm } from './sign-in-form';
 
@@ -15,7 +15,7 @@ export function Component() {
   const done = () =>
     void navigate(returnPath(params.get('to'), '/console'), { replace: true });
   return (
-    <Entrance
+    <AuthPage
       title="Welcome back"
       lead={WHY[params.get('why') ?? ''] ?? 'Your products, your stock.'}
     >
@@ -29,6 +29,6 @@ export function Component() {
           Open a shop
         </Link>
       </p>
-    </Entrance>
+    </AuthPage>
   );
 }

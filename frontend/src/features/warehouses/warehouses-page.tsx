@@ -10,7 +10,7 @@ import { Field, Input } from '../../components/ui/field';
 import { ProblemNote } from '../../components/ui/notice';
 import { Skeleton } from '../../components/ui/skeleton';
 import { answered, api } from '../../lib/api';
-import { showAtFields } from '../../lib/form-errors';
+import { showFieldErrors } from '../../lib/form-errors';
 import { queryClient } from '../../lib/query-client';
 import { warehousesQuery } from '../../lib/warehouses';
 import { useTitle } from '../../lib/title';
@@ -23,7 +23,7 @@ export function Component() {
       <div>
         <h1 className="text-4xl">Warehouses</h1>
         <p className="mt-2 text-quiet">
-          Shoppers see by their names where a product lies.
+          Shoppers see these names next to the stock of a product.
         </p>
         {warehouses.isError && (
           <ProblemNote
@@ -39,7 +39,7 @@ export function Component() {
                 {name}
               </span>
               <span className="block text-sm text-quiet" dir="auto">
-                {[city, country].filter(Boolean).join(', ') || 'No place given'}
+                {[city, country].filter(Boolean).join(', ') || 'No location'}
               </span>
             </li>
           ))}
@@ -50,7 +50,7 @@ export function Component() {
   );
 }
 
-// An empty box is a place not given, not an empty one.
+// An empty field means no value.
 const blank = z.literal('').transform(() => undefined);
 const Form = z.object({
   name: AddWarehouse.shape.name,
@@ -63,7 +63,7 @@ const fieldOf = (path: string) =>
 const EMPTY = { name: '', city: '', country: '' };
 
 function AddForm() {
-  const say = useToast();
+  const toast = useToast();
   const form = useForm({ resolver: zodResolver(Form), defaultValues: EMPTY });
   const [failure, setFailure] = useState<unknown>();
   const { errors, isSubmitting } = form.formState;
@@ -77,10 +77,10 @@ function AddForm() {
       };
       await answered(api.POST('/api/vendors/me/warehouses', { body }));
       form.reset(EMPTY);
-      say({ text: `“${name}” is there` });
+      toast({ text: `“${name}” was added` });
       await queryClient.invalidateQueries(warehousesQuery);
     } catch (err) {
-      setFailure(showAtFields(form, err, fieldOf));
+      setFailure(showFieldErrors(form, err, fieldOf));
     }
   });
   return (
@@ -89,7 +89,7 @@ function AddForm() {
       noValidate
       className="space-y-5 self-start rounded-xl border border-line bg-surface p-6"
     >
-      <h2 className="text-2xl">Add one</h2>
+      <h2 className="text-2xl">Add a warehouse</h2>
       <Field label="Name" error={errors.name?.message}>
         {(control) => <Input {...control} {...form.register('name')} />}
       </Field>
@@ -107,7 +107,7 @@ function AddForm() {
       </Field>
       {failure !== undefined && <ProblemNote error={failure} />}
       <Button type="submit" disabled={isSubmitting}>
-        Add the warehouse
+        Add warehouse
       </Button>
     </form>
   );

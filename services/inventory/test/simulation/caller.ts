@@ -12,19 +12,18 @@ import {
   extendReservation,
   reserve,
 } from '../../src/reservations/reservations';
-import type { Lives } from './lives';
+import type { Generations } from './generations';
 import { unreliable } from './network';
-import { lasting, type Replica, type World } from './world';
+import { immortal, type Replica, type World } from './world';
 
 /**
- * One operation, as often as its caller asks for it, and what of it the checker
- * is told.
+ * One operation, however often it is called, and its record for the checker.
  */
-export interface Asked {
-  of: Omit<Try, 'invokedAt' | 'answer'>;
+export interface Operation {
+  record: Omit<Try, 'invokedAt' | 'answer'>;
   send: (to: Replica) => Promise<Answer>;
 }
-/** Undefined when the answer does not tell what became of it. */
+/** Undefined when the answer leaves the outcome open. */
 type Answer =
   | {
       outcome: 'accepted' | 'refused';
@@ -32,39 +31,44 @@ type Answer =
     }
   | undefined;
 
-const PATIENCE_MS = 8_000;
+const TIMEOUT_MS = 8_000;
 
 export interface Caller {
   /**
-   * Asks until it is answered or has asked so often; undefined when it never
-   * was.
+   * Calls until there is an answer, at most `times`; undefined when there was
+   * none.
    */
-  ask: (asked: Asked, times?: number) => Promise<Answer>;
-  /** What has been asked for so far, by its operation. */
-  asked: Map<string, Asked>;
+  call: (operation: Operation, times?: number) => Promise<Answer>;
+  /** All operations called so far, by id. */
+  operations: Map<string, Operation>;
 }
 
 /**
- * Somebody outside the service: asks whoever is up, waits for some seconds, and
- * writes down what it saw.
+ * A client outside the service: calls any running replica, with a timeout, and
+ * records every try.
  */
 export function caller(
   world: World,
-  { tries, lives }: { tries: Try[]; lives: Lives },
+  { tries, generations }: { tries: Try[]; generations: Generations },
 ): Caller {
-  const door = unreliable(lasting('caller'), world, false);
-  const once = door('request', async (to: Replica, asked: Asked) => {
+  const door = unreliable(immortal('caller'), world, false);
+  const once = door('request', async (to: Replica, operation: Operation) => {
     if (!to.process.alive) throw new Error('refused');
-    return asked.send(to);
+    return operation.send(to);
   });
-  const attempt = async (asked: Asked): Promise<Answer> => {
-    const one: Try = { ...lives.named(asked.of), invokedAt: world.now() };
-    tries.push(one);
+  const attempt = async (operation: Operation): Promise<Answer> => {
+    const attempted: Try = {
+      ...generations.rename(operation.record),
+      invokedAt: world.now(),
+    };
+    tries.push(attempted);
     const to = world.anyReplica();
     if (!to) return undefined;
-    const answer = await inTime(once(to, asked)).catch(() => undefined);
-    if (answer) one.answer = { at: world.now(), ...answer };
-    const { operationId, kind, products } = one;
+    const answer = await withTimeout(once(to, operation)).catch(
+      () => undefined,
+    );
+    if (answer) attempted.answer = { at: world.now(), ...answer };
+    const { operationId, kind, products } = attempted;
     world.note(() => {
       const what = products
         .map(({ productId, quantity = '' }) => `${quantity} ${productId}`)
@@ -73,13 +77,13 @@ export function caller(
     });
     return answer;
   };
-  const known = new Map<string, Asked>();
+  const operations = new Map<string, Operation>();
   return {
-    asked: known,
-    async ask(asked, times = 4) {
-      known.set(asked.of.operationId, asked);
+    operations,
+    async call(operation, times = 4) {
+      operations.set(operation.record.operationId, operation);
       for (let n = 1; n <= times; n++) {
-        const answer = await attempt(asked);
+        const answer = await attempt(operation);
         if (answer) return answer;
         await pause(200 + world.random.below(1_000));
       }
@@ -91,28 +95,28 @@ export function caller(
 export const pause = (ms: number) =>
   new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-async function inTime<T>(answer: Promise<T>): Promise<T> {
+async function withTimeout<T>(answer: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('not in time')), PATIENCE_MS);
+    timer = setTimeout(() => reject(new Error('not in time')), TIMEOUT_MS);
   });
   return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
 
-export function reserving(asked: Reserve): Asked {
+export function reserveOperation(command: Reserve): Operation {
   const units = new Map<string, number>();
-  for (const { productId, quantity } of asked.lines)
+  for (const { productId, quantity } of command.lines)
     units.set(productId, (units.get(productId) ?? 0) + quantity);
-  const { operationId, reservationId, ttlSeconds } = asked;
+  const { operationId, reservationId, ttlSeconds } = command;
   return {
-    of: {
+    record: {
       kind: 'reserve',
       operationId: `key:${operationId}`,
       reservationId,
       ttlSeconds,
       products: wanted(units),
     },
-    send: async ({ deps }) => seen(await reserve(deps, asked)),
+    send: async ({ deps }) => answerOf(await reserve(deps, command)),
   };
 }
 
@@ -122,19 +126,19 @@ interface OnReservation {
   productIds: string[];
 }
 
-export function ending(
+export function endOperation(
   kind: 'confirm' | 'release',
   { operationId, reservationId, productIds }: OnReservation,
-): Asked {
+): Operation {
   return {
-    of: {
+    record: {
       kind,
       operationId: `key:${operationId}`,
       reservationId,
       products: productIds.map((productId) => ({ productId })),
     },
     send: async ({ deps }) =>
-      seen(
+      answerOf(
         await endReservation(deps, kind, reservationId, {
           operationId,
           productIds,
@@ -143,13 +147,13 @@ export function ending(
   };
 }
 
-export function extending(
+export function extendOperation(
   { operationId, reservationId, productIds }: OnReservation,
   ttlSeconds: number,
-): Asked {
+): Operation {
   const products = productIds.map((productId) => ({ productId }));
   return {
-    of: {
+    record: {
       kind: 'extend',
       operationId: `key:${operationId}`,
       reservationId,
@@ -157,7 +161,7 @@ export function extending(
       products,
     },
     send: async ({ deps }) =>
-      seen(
+      answerOf(
         await extendReservation(deps, reservationId, {
           operationId,
           productIds,
@@ -168,16 +172,16 @@ export function extending(
 }
 
 /**
- * A count that was refused may be accepted later, so that its refusal tells
- * nothing about a try that is still under way.
+ * A refused count may be accepted later, so a refusal says nothing about a try
+ * that is still in flight.
  */
-export function counting(
+export function countOperation(
   productId: string,
   who: Parameters<typeof countStock>[1],
   count: CountCommand,
-): Asked {
+): Operation {
   return {
-    of: {
+    record: {
       kind: 'count',
       operationId: count.operationId,
       products: [{ productId }],
@@ -202,12 +206,12 @@ export function counting(
   };
 }
 
-export function opening(
+export function openOperation(
   productId: string,
   stock: Parameters<typeof openStock>[2],
-): Asked {
+): Operation {
   return {
-    of: {
+    record: {
       kind: 'open',
       operationId: `open:${productId}`,
       products: [{ productId }],
@@ -222,12 +226,12 @@ export function opening(
   };
 }
 
-const seen = ({ outcome, products }: ReservationAnswer): Answer => ({
+const answerOf = ({ outcome, products }: ReservationAnswer): Answer => ({
   outcome,
-  products: products.map(answered),
+  products: products.map(productAnswer),
 });
 
-function answered(one: ProductReservation) {
+function productAnswer(one: ProductReservation) {
   const { productId, outcome, version } = one;
   const more =
     one.outcome === 'accepted'

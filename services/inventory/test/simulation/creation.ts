@@ -5,47 +5,47 @@ import { memoryReminders } from '@souk/platform/testing/memory-reminders';
 import { memoryState } from '@souk/platform/testing/memory-state';
 import { randomFrom, type Random } from '@souk/platform/testing/random';
 import { memoryLedger, memoryWarehouses } from '../support/memory-stores';
-import { unreliable, type Note, type Surroundings } from './network';
+import { unreliable, type Note, type Environment } from './network';
 import { bootReplica } from './replica';
-import { CALM, weatherOf } from './fault-rates';
-import { lasting, type Replica, type World } from './world';
+import { NO_FAULTS, randomFaultRates } from './fault-rates';
+import { immortal, type Replica, type World } from './world';
 
 const REPLICAS = 2;
 const RESTART_MS = 4_000;
 
 export interface WorldOptions {
   seed: number;
-  calm: boolean;
+  faultless: boolean;
   now: () => number;
-  leap: (ms: number) => void;
+  skip: (ms: number) => void;
   note: Note;
 }
 
 /**
- * Everything that outlives a process, two replicas on top of it, and a keeper
- * who starts anew what died.
+ * Creates everything that outlives a process, two replicas, and a timer that
+ * restarts dead ones.
  */
 export function createWorld({
   seed,
-  calm,
+  faultless,
   now,
-  leap,
+  skip,
   note,
 }: WorldOptions): World {
   const random = randomFrom(seed);
-  const weather = calm ? { ...CALM } : weatherOf(random);
-  const around: Surroundings = { weather, random, now, note };
+  const rates = faultless ? { ...NO_FAULTS } : randomFaultRates(random);
+  const environment: Environment = { rates, random, now, note };
   const replicas = new Map<number, Replica>();
   const homes = new Map<string, number>();
   let boots = 0;
 
   const up = () =>
     [...replicas.values()].filter(
-      ({ process }) => process.alive && process.standsStillUntil <= now(),
+      ({ process }) => process.alive && process.pausedUntil <= now(),
     );
   const anyReplica = () => pickOne(random, up());
   const hostOf = (productId: string) => {
-    if (random.happens(weather.split)) return anyReplica();
+    if (random.happens(rates.split)) return anyReplica();
     const home = replicas.get(homes.get(productId) ?? -1);
     if (home && up().includes(home)) return home;
     const next = anyReplica();
@@ -53,18 +53,18 @@ export function createWorld({
     return next;
   };
   const world: World = {
-    ...around,
-    ...storesOf(around, hostOf),
+    ...environment,
+    ...storesOf(environment, hostOf),
     pageRecords: 2 + random.below(12),
     anyReplica,
     hostOf,
-    leap,
-    calmDown: () => void Object.assign(weather, CALM),
-    stop: () => clearInterval(keeper),
+    skip,
+    stopFaults: () => void Object.assign(rates, NO_FAULTS),
+    stop: () => clearInterval(restarter),
   };
   const boot = (slot: number) => {
     boots += 1;
-    const skewMs = random.below(2 * weather.skewMs + 1) - weather.skewMs;
+    const skewMs = random.below(2 * rates.skewMs + 1) - rates.skewMs;
     replicas.get(slot)?.stop();
     replicas.set(
       slot,
@@ -72,47 +72,50 @@ export function createWorld({
     );
   };
   for (let slot = 0; slot < REPLICAS; slot++) boot(slot);
-  const keeper = setInterval(() => {
+  const restarter = setInterval(() => {
     for (const [slot, { process }] of replicas) if (!process.alive) boot(slot);
   }, RESTART_MS);
   listen(world);
   return world;
 }
 
-function storesOf(around: Surroundings, hostOf: World['hostOf']) {
-  const scheduler = unreliable(lasting('scheduler'), around, false);
-  const deliver = scheduler('reminder', async (id: string, name: string) => {
-    if (around.random.happens(around.weather.forgotten)) return;
-    await hostOf(id)?.remind(id, name);
-  });
+function storesOf(environment: Environment, hostOf: World['hostOf']) {
+  const scheduler = unreliable(immortal('scheduler'), environment, false);
+  const deliverReminder = scheduler(
+    'reminder',
+    async (id: string, name: string) => {
+      if (environment.random.happens(environment.rates.reminderLost)) return;
+      await hostOf(id)?.remind(id, name);
+    },
+  );
   return {
     state: memoryState(),
     ledger: memoryLedger(),
     warehouses: memoryWarehouses(),
     bus: memoryBus(),
-    reminders: memoryReminders(deliver),
+    reminders: memoryReminders(deliverReminder),
     published: [],
-    heard: [],
+    received: [],
   };
 }
 
 /**
- * The broker brings new products to some replica, and what became of their
- * stock to a listener.
+ * The broker delivers new products to some replica, and stock changes to a
+ * listener.
  */
-function listen({ bus, heard, anyReplica, ...around }: World): void {
-  const broker = unreliable(lasting('broker'), around, false);
+function listen({ bus, received, anyReplica, ...environment }: World): void {
+  const broker = unreliable(immortal('broker'), environment, false);
   bus.subscribe(
     productCreated.topic,
     broker('product-created', async ({ data, id }) => {
       const replica = anyReplica();
-      if (!replica) throw new Error('Nobody is up');
+      if (!replica) throw new Error('No replica is running');
       await replica.handle(productCreated.topic, data, id);
     }),
   );
   bus.subscribe(
     stockChanged.topic,
-    broker('stock-changed', async (event) => void heard.push(event)),
+    broker('stock-changed', async (event) => void received.push(event)),
   );
 }
 

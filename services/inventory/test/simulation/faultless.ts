@@ -1,12 +1,12 @@
 import type { Evidence } from '@souk/tests/lib/checker/evidence';
 
-/** What is promised of expiry while nothing is broken. */
+/** The promised limit for late expiry without faults. */
 const LATE_MS = 5_000;
 
 /**
- * Without faults every call is answered, and what runs out is given back soon.
+ * Without faults every call is answered, and expired units are released soon.
  */
-export function inCalm({ tries, ledger }: Evidence): string[] {
+export function checkFaultless({ tries, ledger }: Evidence): string[] {
   const unanswered = tries.filter(
     ({ kind, answer }) => kind !== 'count' && answer === undefined,
   );
@@ -27,14 +27,14 @@ export function inCalm({ tries, ledger }: Evidence): string[] {
         Date.parse(at) -
         (until.get(`${productId} ${reservationId}`) ?? Infinity);
       return kind === 'expired' && lateMs > LATE_MS
-        ? [`${reservationId} of ${productId} ran out ${lateMs} ms late`]
+        ? [`${reservationId} of ${productId} expired ${lateMs} ms late`]
         : [];
     }),
   );
   return [
     ...unanswered.map(
       ({ operationId }) =>
-        `${operationId} was not answered, though nothing was wrong`,
+        `${operationId} was not answered, though there were no faults`,
     ),
     ...late,
   ];

@@ -1,20 +1,20 @@
 import { AppError } from '@souk/platform/http/errors';
 import type { Random } from '@souk/platform/testing/random';
 import type { Door } from '../support/inventory-world';
-import type { Weather } from './fault-rates';
+import type { FaultRates } from './fault-rates';
 
 export interface Process {
   name: string;
   alive: boolean;
-  /** Until then whatever comes back to it has to wait. */
-  standsStillUntil: number;
+  /** Answers to it wait until then. */
+  pausedUntil: number;
 }
 
-/** Adds a line to the story of the run, if anybody is to read it. */
+/** Adds a line to the log of the run, if it is kept. */
 export type Note = (line: () => string) => void;
 
-export interface Surroundings {
-  weather: Weather;
+export interface Environment {
+  rates: FaultRates;
   random: Random;
   /** The true time. */
   now: () => number;
@@ -22,60 +22,60 @@ export interface Surroundings {
 }
 
 const LATE_MS = 3_000;
-const STANDSTILL_MS = 12_000;
-/** What a dead process is told. */
-const nothingEver = new Promise<never>(() => undefined);
+const PAUSE_MS = 12_000;
+/** The answer to a dead process. */
+const never = new Promise<never>(() => undefined);
 
 /**
- * Every call that leaves a process goes through one of these. A dead process
- * learns nothing and reaches nobody.
+ * Wraps every call that leaves a process. A dead process makes no calls and
+ * gets no answers.
  */
 export function unreliable(
   process: Process,
-  around: Surroundings,
+  environment: Environment,
   mayDie = true,
 ): Door {
-  const { random, weather, now, note } = around;
-  const way = async () => {
-    const ms = random.happens(0.5) ? random.below(weather.wayMs) : 0;
-    const wait = Math.max(ms, process.standsStillUntil - now());
+  const { random, rates, now, note } = environment;
+  const transit = async () => {
+    const ms = random.happens(0.5) ? random.below(rates.latencyMs) : 0;
+    const wait = Math.max(ms, process.pausedUntil - now());
     if (wait > 0)
       await new Promise<void>((resolve) => setTimeout(resolve, wait));
-    if (!process.alive) await nothingEver;
+    if (!process.alive) await never;
   };
-  const mishap = async (name: string) => {
-    if (mayDie && random.happens(weather.pause))
-      process.standsStillUntil = now() + random.below(STANDSTILL_MS);
-    if (!mayDie || !random.happens(weather.crash)) return;
+  const maybeFail = async (name: string) => {
+    if (mayDie && random.happens(rates.pause))
+      process.pausedUntil = now() + random.below(PAUSE_MS);
+    if (!mayDie || !random.happens(rates.crash)) return;
     note(() => `${process.name} dies at ${name}`);
     process.alive = false;
-    await nothingEver;
+    await never;
   };
   return (name, call) =>
     async (...args) => {
-      const again = () =>
+      const callLater = () =>
         setTimeout(
           () => void call(...args).catch(() => undefined),
           random.below(LATE_MS),
         );
-      await way();
-      await mishap(`${name}, not done`);
-      if (random.happens(weather.lost)) throw away(name, 'lost', around);
-      if (random.happens(weather.late)) {
-        again();
-        throw away(name, 'late', around);
+      await transit();
+      await maybeFail(`${name}, not done`);
+      if (random.happens(rates.lost)) throw failed(name, 'lost', environment);
+      if (random.happens(rates.delayed)) {
+        callLater();
+        throw failed(name, 'late', environment);
       }
       const result = await call(...args);
-      if (random.happens(weather.twice)) again();
-      await mishap(`${name}, done`);
-      await way();
-      if (random.happens(weather.unanswered))
-        throw away(name, 'unanswered', around);
+      if (random.happens(rates.duplicated)) callLater();
+      await maybeFail(`${name}, done`);
+      await transit();
+      if (random.happens(rates.unanswered))
+        throw failed(name, 'unanswered', environment);
       return result;
     };
 }
 
-function away(name: string, how: string, { note }: Surroundings): AppError {
+function failed(name: string, how: string, { note }: Environment): AppError {
   note(() => `${name} is ${how}`);
   return new AppError(
     'unavailable',

@@ -3,11 +3,11 @@ import type { LedgerEntry } from '../../src/ledger/store';
 import type { World } from './world';
 
 /**
- * Everything that was committed has been told to everybody: the ledger, the
- * level view and whoever listens.
+ * Checks that every committed change is in the ledger and the level view, and
+ * was published.
  */
-export async function told(
-  { ledger, published, heard }: World,
+export async function checkPublished(
+  { ledger, published, received: heard }: World,
   productIds: string[],
 ): Promise<string[]> {
   const problems: string[] = [];
@@ -23,8 +23,8 @@ export async function told(
     problems.push(
       ...facts
         .filter((fact) => fact.productId === productId)
-        .flatMap((fact) => misheard(fact, entries)),
-      ...unheard(
+        .flatMap((fact) => wrongEvent(fact, entries)),
+      ...missingEvents(
         entries,
         facts.filter((fact) => fact.productId === productId),
       ),
@@ -43,14 +43,11 @@ export async function told(
   return problems;
 }
 
-// Fields in the order of the contract, as those that came by the bus.
+// Fields in the order of the contract, like those from the bus.
 const stockChange = (change: StockChange) => StockChange.parse(change);
 
-/**
- * An event may tell of several turns, whose changes it then has one after
- * another.
- */
-function misheard(fact: LedgerEntry, entries: LedgerEntry[]): string[] {
+/** An event may cover several turns; it then lists their changes in order. */
+function wrongEvent(fact: LedgerEntry, entries: LedgerEntry[]): string[] {
   const { productId, version, fromVersion = version } = fact;
   const own = entries.filter(
     (entry) => entry.version >= fromVersion && entry.version <= version,
@@ -68,11 +65,14 @@ function misheard(fact: LedgerEntry, entries: LedgerEntry[]): string[] {
   return same
     ? []
     : [
-        `versions ${fromVersion} to ${version} of ${productId} were told otherwise than they are in the ledger`,
+        `versions ${fromVersion} to ${version} of ${productId} were published differently from the ledger`,
       ];
 }
 
-const unheard = (entries: LedgerEntry[], facts: LedgerEntry[]): string[] =>
+const missingEvents = (
+  entries: LedgerEntry[],
+  facts: LedgerEntry[],
+): string[] =>
   entries
     .filter(
       ({ version }) =>
@@ -84,5 +84,5 @@ const unheard = (entries: LedgerEntry[], facts: LedgerEntry[]): string[] =>
     )
     .map(
       ({ version, productId }) =>
-        `nobody heard of version ${version} of ${productId}`,
+        `version ${version} of ${productId} was not published`,
     );

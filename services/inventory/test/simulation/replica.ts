@@ -27,25 +27,25 @@ interface Boot {
 }
 
 /**
- * One process of the service, put together as `createInventoryApp` does but for
- * HTTP, and its doors to the world.
+ * One process of the service, composed as in `createInventoryApp` but without
+ * HTTP, over an unreliable network.
  */
 export function bootReplica(
   world: World,
   { name, slot, skewMs }: Boot,
 ): Replica {
-  const process: Process = { name, alive: true, standsStillUntil: 0 };
+  const process: Process = { name, alive: true, pausedUntil: 0 };
   const door = unreliable(process, world);
   const now = () => new Date(world.now() + skewMs);
   const turns = actorTurns();
-  // One at a time, so that some come to wait and are answered before they are
+  // One at a time, so that some reminders wait and are answered before they are
   // done.
   const gate = reminderGate({ log, atOnce: 1 });
   const toActor = door(
     'actor call',
     async (...[id, method, input]: Parameters<Reach>) => {
       const host = world.hostOf(id);
-      if (!host) throw new Error('Nobody hosts it');
+      if (!host) throw new Error('No replica hosts it');
       return host.reach(id, method, input);
     },
   );
@@ -58,7 +58,7 @@ export function bootReplica(
   const stock = stockActors(actors);
   const ledger = ledgerThrough(door, world);
   const publish = door('publish', (event: OutgoingEvent) =>
-    publishNoted(world, event),
+    publishRecorded(world, event),
   );
   const relay = stockRelay({ ledger, publish, stock, log, metrics });
   let made = 0;
@@ -84,7 +84,7 @@ export function bootReplica(
   const subscribed = new Map(
     events(deps).map(({ topic, handle }) => [topic, handle]),
   );
-  // Whoever is dead does not even fail.
+  // A dead process does not even fail.
   const whileAlive = async <T>(work: Promise<T>): Promise<T> => {
     const result = await work;
     return process.alive ? result : new Promise<never>(() => undefined);
@@ -130,7 +130,7 @@ function ledgerThrough(door: Door, { ledger }: World): typeof ledger {
   };
 }
 
-async function publishNoted(
+async function publishRecorded(
   { bus, ledger, published }: World,
   event: OutgoingEvent,
 ): Promise<void> {

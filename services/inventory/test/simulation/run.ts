@@ -2,64 +2,59 @@ import {
   virtualTime,
   type VirtualTime,
 } from '@souk/platform/testing/virtual-time';
-import { checkStock, inLines } from '@souk/tests/lib/checker/check';
+import { checkStock, formatViolations } from '@souk/tests/lib/checker/check';
 import type { Evidence, Try } from '@souk/tests/lib/checker/evidence';
 import type { Level } from '../../src/actor/client';
-import { inCalm } from './faultless';
-import { lives } from './lives';
-import { staleReads, type Read } from './reading';
+import { checkFaultless } from './faultless';
+import { createGenerations } from './generations';
+import { staleReads, type Read } from './reads';
 import { shopping } from './shopping';
-import { told } from './published';
+import { checkPublished } from './published';
 import { createWorld } from './creation';
 import type { World } from './world';
 
 const START = Date.parse('2026-01-01T00:00:00.000Z');
-/** The longest a shopper may stay, with every call unanswered. */
+/** The longest a shopper can take, with every call unanswered. */
 const SHOPPING_MS = 3_600_000;
 /**
- * By then every reservation has run out and every reminder and sweep has had
- * its turn.
+ * By then every reservation has expired, and every reminder and sweep has run.
  */
 const QUIET_MS = 75_000;
-/** One run in so many has no faults. */
-const CALM_EVERY = 8;
-/** One run in so many goes on for hours. */
+/** One in this many runs has no faults. */
+const FAULTLESS_EVERY = 8;
+/** One in this many runs lasts for hours. */
 const LONG_EVERY = 3;
 
 export interface Run {
   problems: string[];
-  /**
-   * What happened, for whoever reads a run that went wrong; empty unless it was
-   * asked for.
-   */
-  story: string[];
+  /** What happened, for debugging a failed run; empty unless requested. */
+  log: string[];
 }
 
-/** One history of everything together; the same seed gives the same one. */
-export async function simulate(seed: number, tellStory = false): Promise<Run> {
+/** Runs one history; the same seed gives the same history. */
+export async function simulate(seed: number, keepLog = false): Promise<Run> {
   const { stackTraceLimit } = Error;
   const time = virtualTime(START);
-  const story: string[] = [];
+  const log: string[] = [];
   const note = (line: () => string) => {
-    if (tellStory)
-      story.push(`${String(time.now() - START).padStart(7)} ${line()}`);
+    if (keepLog)
+      log.push(`${String(time.now() - START).padStart(7)} ${line()}`);
   };
-  const calm = seed % CALM_EVERY === 0;
+  const faultless = seed % FAULTLESS_EVERY === 0;
   const world = createWorld({
     seed,
-    calm,
+    faultless,
     now: time.now,
-    leap: time.leap,
+    skip: time.leap,
     note,
   });
-  // Most errors here are made on purpose, and nobody looks where they came
-  // from.
-  if (!tellStory) Error.stackTraceLimit = 0;
+  // Most errors here are injected, and their stack traces are not needed.
+  if (!keepLog) Error.stackTraceLimit = 0;
   try {
     return {
-      story,
-      problems: await live(world, time, {
-        calm,
+      log,
+      problems: await runWorld(world, time, {
+        faultless,
         days: seed % LONG_EVERY === 0 ? 3 : 1,
       }),
     };
@@ -70,31 +65,31 @@ export async function simulate(seed: number, tellStory = false): Promise<Run> {
   }
 }
 
-interface Course {
-  calm: boolean;
+interface RunOptions {
+  faultless: boolean;
   days: number;
 }
 
-async function live(
+async function runWorld(
   world: World,
   time: VirtualTime,
-  { calm, days }: Course,
+  { faultless, days }: RunOptions,
 ): Promise<string[]> {
   const tries: Try[] = [];
   const reads: Read[] = [];
-  const seen = { tries, reads, lives: lives() };
-  const { skewMs } = world.weather;
+  const observed = { tries, reads, generations: createGenerations() };
+  const { skewMs } = world.rates;
   const productIds = await during(
     time,
     SHOPPING_MS,
-    shopping(world, seen, days),
+    shopping(world, observed, days),
   );
-  if (!productIds) return ['the shoppers never came to an end'];
-  world.calmDown();
-  world.note(() => 'calm from here on');
+  if (!productIds) return ['the shoppers did not finish'];
+  world.stopFaults();
+  world.note(() => 'no more faults');
   await time.pass(QUIET_MS);
   const problems = [
-    ...(await told(world, productIds)),
+    ...(await checkPublished(world, productIds)),
     ...staleReads(reads, tries),
   ];
   const levels = await during(
@@ -102,27 +97,27 @@ async function live(
     QUIET_MS,
     levelsOf(world, productIds),
   ).catch(() => undefined);
-  if (!levels) return [...problems, 'the stock cannot be read any more'];
+  if (!levels) return [...problems, 'the stock can no longer be read'];
   const ledger = (
     await Promise.all(productIds.map((id) => world.ledger.entries(id)))
   ).flat();
   const evidence: Evidence = {
     tries,
-    ledger: seen.lives.inLedger(ledger),
+    ledger: observed.generations.relabel(ledger),
     levels,
     allEnded: true,
     skewMs: 2 * skewMs,
   };
   return [
     ...problems,
-    ...inLines(checkStock(evidence)),
-    ...(calm ? inCalm(evidence) : []),
+    ...formatViolations(checkStock(evidence)),
+    ...(faultless ? checkFaultless(evidence) : []),
   ];
 }
 
 /**
- * Its result, once enough time has passed for it; undefined when it takes
- * longer than that.
+ * Lets virtual time pass until the work is done; undefined when it takes longer
+ * than `withinMs`.
  */
 async function during<T>(
   time: VirtualTime,

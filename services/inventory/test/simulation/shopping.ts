@@ -2,17 +2,17 @@ import { productCreated } from '@souk/contracts/products/events';
 import type { Try } from '@souk/tests/lib/checker/evidence';
 import {
   caller,
-  counting,
-  ending,
-  extending,
-  opening,
+  countOperation,
+  endOperation,
+  extendOperation,
+  openOperation,
   pause,
-  reserving,
-  type Asked,
+  reserveOperation,
+  type Operation,
   type Caller,
 } from './caller';
-import { repeatOf, type Lives } from './lives';
-import { reader, type Read } from './reading';
+import { repeatOf, type Generations } from './generations';
+import { reader, type Read } from './reads';
 import type { World } from './world';
 
 const VENDOR = 'ann';
@@ -25,23 +25,23 @@ const OLGA = {
   scopes: new Set<string>(),
 } as const;
 
-export interface Seen {
+export interface Observed {
   tries: Try[];
   reads: Read[];
-  lives: Lives;
+  generations: Generations;
 }
 
-/** By then nothing of a day is under way any more. */
-const NIGHTFALL_MS = 90_000;
+/** By then no call of the day is in flight. */
+const DRAIN_MS = 90_000;
 
 /**
- * What some shoppers, a vendor and a reader do with one or two products; over
- * when all of them have gone. On some days more, hours later, whoever comes
- * again also repeats what was asked for on the days before.
+ * Some shoppers, a vendor and a reader use one or two products; resolves when
+ * all are done. On further days, hours later, earlier operations are repeated
+ * as well.
  */
 export async function shopping(
   world: World,
-  seen: Seen,
+  observed: Observed,
   days: number,
 ): Promise<string[]> {
   const { random } = world;
@@ -58,87 +58,87 @@ export async function shopping(
       country: null,
       createdAt: AT,
     });
-  const everybody = caller(world, seen);
-  await Promise.all(productIds.map((id) => openUp(world, everybody, id)));
+  const client = caller(world, observed);
+  await Promise.all(productIds.map((id) => openStockOf(world, client, id)));
   for (let day = 1; day <= days; day++) {
     const name = day === 1 ? '' : `${day}-`;
     const repeated =
       day === 1
         ? []
-        : someOf(world, everybody).map((asked) =>
-            repeater(world, everybody, { asked, seen }),
+        : pickRepeats(world, client).map((operation) =>
+            repeater(world, client, { operation, observed }),
           );
     const shoppers = Array.from({ length: 3 + random.below(4) }, (_, n) =>
-      shopper(world, everybody, `${name}s${n}`, productIds),
+      shopper(world, client, `${name}s${n}`, productIds),
     );
-    const counted = vendor(world, everybody, productIds, `${name}count`);
+    const counted = vendor(world, client, productIds, `${name}count`);
     await Promise.all([
       ...repeated,
       ...shoppers,
       counted,
-      reader(world, seen.reads, productIds),
+      reader(world, observed.reads, productIds),
     ]);
-    if (day < days) await night(world);
+    if (day < days) await skipHours(world);
   }
   return productIds;
 }
 
 /**
- * Short enough for some of what was asked for to be remembered, or long enough
- * for all of it to be forgotten.
+ * Skips some time: short enough for some operations to be remembered, or long
+ * enough for all to be forgotten.
  */
-async function night({ random, leap, note }: World): Promise<void> {
-  await pause(NIGHTFALL_MS);
+async function skipHours({ random, skip, note }: World): Promise<void> {
+  await pause(DRAIN_MS);
   const minutes = random.happens(0.5)
     ? 20 + random.below(36)
     : 60 + random.below(120);
   note(() => `${minutes} minutes pass`);
-  leap(minutes * 60_000);
+  skip(minutes * 60_000);
 }
 
 /**
- * What to ask for again, one thing of each reservation: nobody ends or extends
- * one that is only being asked for.
+ * Picks operations to repeat, one of each reservation: nobody ends or extends a
+ * reservation that is only being requested.
  */
-function someOf({ random }: World, { asked }: Caller): Asked[] {
-  const all = [...asked.values()].filter(
-    ({ of }) => of.reservationId !== undefined,
+function pickRepeats({ random }: World, { operations }: Caller): Operation[] {
+  const all = [...operations.values()].filter(
+    ({ record }) => record.reservationId !== undefined,
   );
   const some = Array.from({ length: 3 + random.below(5) }, () =>
     random.pick(all),
   );
-  return [...new Map(some.map((one) => [one.of.reservationId, one])).values()];
+  return [
+    ...new Map(some.map((one) => [one.record.reservationId, one])).values(),
+  ];
 }
 
 /**
- * Asks for something once more that was asked for on an earlier day; forgotten,
- * it is another operation.
+ * Repeats an operation of an earlier day; if it was forgotten, it is a new one.
  */
 async function repeater(
   world: World,
-  everybody: Caller,
-  { asked, seen }: { asked: Asked; seen: Seen },
+  client: Caller,
+  { operation, observed }: { operation: Operation; observed: Observed },
 ): Promise<void> {
   const { random } = world;
   await pause(random.below(15_000));
-  const repeat = repeatOf(seen, asked.of, world.now());
+  const repeat = repeatOf(observed, operation.record, world.now());
   if (repeat === 'unknown') return;
-  const answer = await everybody.ask(asked, 2);
+  const answer = await client.call(operation, 2);
   if (
     repeat === 'new' &&
-    asked.of.kind === 'reserve' &&
+    operation.record.kind === 'reserve' &&
     answer?.outcome === 'accepted'
   )
-    await afterwards(world, everybody, asked);
+    await finish(world, client, operation);
 }
 
 /**
- * Announced by an event and asked for by a call at the same time; whoever comes
- * first opens it.
+ * Opens stock by an event and by a call at the same time; the first one wins.
  */
-async function openUp(
+async function openStockOf(
   { random, bus, note }: World,
-  { ask }: Caller,
+  { call }: Caller,
   id: string,
 ): Promise<void> {
   const initialStock = [
@@ -168,13 +168,13 @@ async function openUp(
     data: product,
     time: AT,
   });
-  while (!(await ask(opening(id, { vendorId: VENDOR, initialStock }))))
+  while (!(await call(openOperation(id, { vendorId: VENDOR, initialStock }))))
     await pause(1_000);
 }
 
 async function shopper(
   world: World,
-  everybody: Caller,
+  client: Caller,
   name: string,
   productIds: string[],
 ): Promise<void> {
@@ -182,27 +182,31 @@ async function shopper(
   await pause(random.below(3_000));
   for (let n = 1; n <= 1 + random.below(3); n++) {
     const reservationId = `${name}-r${n}`;
-    const asked = reserving({
+    const operation = reserveOperation({
       reservationId,
       operationId: `${reservationId}-reserve`,
       ...basket(world, name, productIds),
     });
-    const answer = await sendings(world, everybody, asked);
-    if (answer?.outcome === 'accepted')
-      await afterwards(world, everybody, asked);
+    const answer = await submit(world, client, operation);
+    if (answer?.outcome === 'accepted') await finish(world, client, operation);
     await pause(random.below(2_000));
   }
 }
 
 /**
- * Sometimes a double click, sometimes once more when it was answered long ago.
+ * Calls once, sometimes twice at the same time, sometimes again long after the
+ * answer.
  */
-async function sendings({ random }: World, { ask }: Caller, asked: Asked) {
-  const first = ask(asked);
-  if (random.happens(0.1)) void ask(asked, 1);
+async function submit(
+  { random }: World,
+  { call }: Caller,
+  operation: Operation,
+) {
+  const first = call(operation);
+  if (random.happens(0.1)) void call(operation, 1);
   const answer = await first;
   if (random.happens(0.2))
-    void pause(random.below(20_000)).then(() => ask(asked, 2));
+    void pause(random.below(20_000)).then(() => call(operation, 2));
   return answer;
 }
 
@@ -225,16 +229,16 @@ function basket({ random }: World, holder: string, productIds: string[]) {
 }
 
 /**
- * Buys, gives back, wants longer, or lets it run out; now and then two of these
- * at once.
+ * Confirms, releases, extends, or lets it expire; sometimes two of these at
+ * once.
  */
-async function afterwards(
+async function finish(
   world: World,
-  everybody: Caller,
-  { of }: Asked,
+  client: Caller,
+  { record }: Operation,
 ): Promise<void> {
   const { random } = world;
-  const { reservationId = '', products, ttlSeconds = 0 } = of;
+  const { reservationId = '', products, ttlSeconds = 0 } = record;
   const productIds = products.map(({ productId }) => productId);
   const on = (verb: string) => ({
     operationId: `${reservationId}-${verb}`,
@@ -242,14 +246,14 @@ async function afterwards(
     productIds,
   });
   const act = (kind: 'confirm' | 'release') =>
-    sendings(world, everybody, ending(kind, on(kind)));
+    submit(world, client, endOperation(kind, on(kind)));
 
   await pause(random.below(random.happens(0.8) ? 1_000 : ttlSeconds * 1_500));
   if (random.happens(0.2))
-    await sendings(
+    await submit(
       world,
-      everybody,
-      extending(on('extend'), 1 + ((7 * ttlSeconds) % 10)),
+      client,
+      extendOperation(on('extend'), 1 + ((7 * ttlSeconds) % 10)),
     );
   const what = random.below(10);
   if (what < 5) await act('confirm');
@@ -259,7 +263,7 @@ async function afterwards(
 
 async function vendor(
   world: World,
-  everybody: Caller,
+  client: Caller,
   productIds: string[],
   name: string,
 ): Promise<void> {
@@ -273,8 +277,12 @@ async function vendor(
       warehouseId: random.pick([NORTH, SOUTH]),
       quantity: random.below(6),
     };
-    await everybody.ask(
-      counting(random.pick(productIds), OLGA, { kind, operationId, ...at }),
+    await client.call(
+      countOperation(random.pick(productIds), OLGA, {
+        kind,
+        operationId,
+        ...at,
+      }),
     );
   }
 }

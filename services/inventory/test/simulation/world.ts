@@ -6,7 +6,7 @@ import type { memoryState } from '@souk/platform/testing/memory-state';
 import type { StockActors } from '../../src/actor/client';
 import type { StockDeps } from '../../src/stock/levels';
 import type { memoryLedger, memoryWarehouses } from '../support/memory-stores';
-import type { Process, Surroundings } from './network';
+import type { Process, Environment } from './network';
 
 export interface Replica {
   process: Process;
@@ -20,47 +20,38 @@ export interface Replica {
   stop: () => void;
 }
 
-/**
- * What the shop told the world, and whether it could already be read in the
- * ledger then.
- */
-interface Heard {
+/** A published event, and whether the ledger already had it. */
+interface PublishedEvent {
   event: OutgoingEvent;
   inLedger: boolean;
 }
 
-export interface World extends Surroundings {
+export interface World extends Environment {
   state: ReturnType<typeof memoryState>;
   ledger: ReturnType<typeof memoryLedger>;
   warehouses: ReturnType<typeof memoryWarehouses>;
   bus: ReturnType<typeof memoryBus>;
   reminders: ReturnType<typeof memoryReminders>;
-  published: Heard[];
+  published: PublishedEvent[];
   /**
-   * How many records a page of an actor's memory takes: few, so that there are
-   * pages at all.
+   * Records per page of an actor's memory; few, so that there are pages at all.
    */
   pageRecords: number;
-  /**
-   * What a listener was brought: everything at least once, and in any order.
-   */
-  heard: OutgoingEvent[];
-  /** One that is up; undefined while none is. */
+  /** What a listener received: each event at least once, in any order. */
+  received: OutgoingEvent[];
+  /** A running replica; undefined while there is none. */
   anyReplica: () => Replica | undefined;
-  /**
-   * Where the turns of an actor take place: at one replica, or while they
-   * disagree at any.
-   */
+  /** The replica that hosts an actor; any of them during a split. */
   hostOf: (productId: string) => Replica | undefined;
-  /** So much time in which nobody does anything. */
-  leap: (ms: number) => void;
-  /** No more faults, and everything that is down comes up. */
-  calmDown: () => void;
+  /** Skips idle time. */
+  skip: (ms: number) => void;
+  /** Stops all faults; dead replicas are restarted. */
+  stopFaults: () => void;
   stop: () => void;
 }
 
-export const lasting = (name: string): Process => ({
+export const immortal = (name: string): Process => ({
   name,
   alive: true,
-  standsStillUntil: 0,
+  pausedUntil: 0,
 });

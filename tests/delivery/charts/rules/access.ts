@@ -10,8 +10,8 @@ import {
 import type { Rule } from './pods';
 
 /**
- * Who may be called by whom over which port, from both ends:
- * `marketplace → vendors:50002`.
+ * The connections the policies allow, from both ends, as `marketplace →
+ * vendors:50002`.
  */
 export function connections(objects: KubeObject[]): {
   out: string[];
@@ -51,8 +51,8 @@ export function connections(objects: KubeObject[]): {
 }
 
 /**
- * Nothing is let in or out but what a policy names, and both ends name the
- * same.
+ * Only connections named by a policy are allowed, and both ends name the same
+ * ones.
  */
 export const defaultDeny: Rule = (objects) => {
   const policies = ofKind(objects, 'NetworkPolicy');
@@ -94,8 +94,8 @@ export const defaultDeny: Rule = (objects) => {
 };
 
 /**
- * A server of ours that an app is told of is there, at that port, and the app
- * is let out to it.
+ * Every server an app is configured with exists, listens on that port, and is
+ * reachable from the app.
  */
 export const addressed: Rule = (objects) => {
   const { out } = connections(objects);
@@ -127,8 +127,8 @@ export const addressed: Rule = (objects) => {
 };
 
 /**
- * A sidecar takes calls of the apps that its network policy lets in, and of no
- * other; what is not named is denied.
+ * A sidecar accepts calls from exactly the apps that its network policy lets
+ * in; everything else is denied.
  */
 export const callersNamed: Rule = (objects) => {
   const { in: into } = connections(objects);
@@ -160,7 +160,7 @@ export const callersNamed: Rule = (objects) => {
   });
 };
 
-/** Every component says whose it is, and every app reads only its own keys. */
+/** Every component lists its apps, and every app reads only its own secrets. */
 export const scoped: Rule = (objects) => {
   const apps = services(objects).map(({ metadata }) => metadata.name);
   const components = objects.filter(({ kind }) =>
@@ -186,7 +186,7 @@ export const scoped: Rule = (objects) => {
   ];
 };
 
-/** The outside reaches the public door of the marketplace and nothing else. */
+/** Only the public port of the marketplace can be reached from outside. */
 export const oneDoor: Rule = (objects) => {
   const door = ofKind(objects, 'Service').find(
     ({ metadata }) => metadata.name === 'marketplace',

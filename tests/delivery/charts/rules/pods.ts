@@ -6,7 +6,7 @@ import {
   type Pod,
 } from '../kube';
 
-/** What is wrong, one line each; nothing when the rule holds. */
+/** The findings, one line each; none when the rule holds. */
 export type Rule = (objects: KubeObject[]) => string[];
 
 const eachContainer = (
@@ -35,9 +35,7 @@ const VOLUMES = [
   'secret',
 ];
 
-/**
- * The Pod Security Standard `restricted`, and a root that cannot be written.
- */
+/** The Pod Security Standard `restricted`, and a read-only root filesystem. */
 export const restricted: Rule = (objects) => [
   ...pods(objects).flatMap(({ name, spec }) =>
     check([
@@ -82,10 +80,7 @@ export const restricted: Rule = (objects) => [
   ),
 ];
 
-/**
- * Nobody here asks the Kubernetes API; the sidecar's identity comes with a
- * token of its own.
- */
+/** No pod uses the Kubernetes API; the sidecar's identity has its own token. */
 export const noApiTokens: Rule = (objects) => [
   ...pods(objects)
     .filter(({ spec }) => spec.automountServiceAccountToken !== false)
@@ -103,8 +98,8 @@ export const noApiTokens: Rule = (objects) => [
 const SIDECAR = ['cpu-request', 'memory-request', 'memory-limit'];
 
 /**
- * A limit of CPU would only make things slow; a missing one of memory takes the
- * node with it.
+ * A CPU limit would only slow things down; without a memory limit a pod can
+ * take down its node.
  */
 export const bounded: Rule = (objects) => [
   ...eachContainer(objects, ({ resources }) =>
@@ -125,10 +120,7 @@ export const bounded: Rule = (objects) => [
   ),
 ];
 
-/**
- * Passwords, tokens and URIs with them come from Secrets and stand nowhere in
- * the open.
- */
+/** Passwords, tokens and URIs that contain them come from Secrets only. */
 export const secretsApart: Rule = (objects) => [
   ...eachContainer(objects, ({ env = [] }) =>
     env

@@ -13,13 +13,13 @@ const each = (
 
 const seconds = (text: string | undefined) =>
   Number((text ?? '').replace(/s$/, '') || NaN);
-/** How long `serve` lets open requests finish. */
+/** How long `serve` waits for open requests. */
 const APP_GRACE = 10;
 
 /**
- * Callers learn of the end; then the sidecar drains before the app it calls,
- * or, where calls come from outside, the app finishes before the sidecar it
- * needs. There is time for all of it.
+ * Callers are told first. Then the sidecar drains before the app it calls;
+ * where calls come from outside, the app finishes before the sidecar it needs.
+ * The grace period covers all of it.
  */
 export const stopsInOrder: Rule = (objects) =>
   each(objects, (object) => {
@@ -45,8 +45,8 @@ export const stopsInOrder: Rule = (objects) =>
   });
 
 /**
- * Liveness asks the process alone; readiness asks what the service needs, its
- * sidecar included.
+ * Liveness checks the process alone; readiness checks what the service needs,
+ * including its sidecar.
  */
 export const probed: Rule = (objects) =>
   each(objects, (object) => {
@@ -91,7 +91,7 @@ export const spread: Rule = (objects) =>
     );
   });
 
-/** App and sidecar show each other the same two tokens, and nobody else's. */
+/** App and sidecar share two tokens, which no other app has. */
 export const tokensPaired: Rule = (objects) =>
   each(objects, (object) => {
     const { annotations, spec } = podOf(object);
@@ -112,8 +112,7 @@ export const tokensPaired: Rule = (objects) =>
   });
 
 /**
- * Each service grows by what keeps it busy and by what waits for it, from two
- * on.
+ * Each service scales by its load and its backlog, with at least two replicas.
  */
 export const scales: Rule = (objects) =>
   each(objects, ({ metadata, spec }) => {

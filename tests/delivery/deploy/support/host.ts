@@ -9,10 +9,7 @@ import {
 import { join } from 'node:path';
 import type { Workbench } from './scripts';
 
-/**
- * A bare Debian in a folder. Its commands keep what they were told in files,
- * and tell it when they are asked.
- */
+/** A bare Debian in a folder. Its fake commands keep their state in files. */
 export function debian(
   bench: Workbench,
   { version = '12', memoryMb = 4_096, machine = 'x86_64' } = {},
@@ -53,8 +50,8 @@ export function debian(
 }
 
 /**
- * What the pinned releases would be: programs that tell their version; the
- * checksums come from the pins below.
+ * Fakes of the pinned releases: programs that print their version, with the
+ * checksums pinned below.
  */
 function downloads(bench: Workbench): void {
   mkdirSync(bench.at('mirror/linux-amd64'), { recursive: true });
@@ -93,9 +90,7 @@ case $1 in
     grep -qx "$version" ${state}/charts 2>/dev/null && printf '[{"chart":"%s-%s","status":"deployed"}]' "$name" "$version" || echo '[]' ;;
 esac`;
 
-/**
- * A copy of the scripts whose pins are those of the stand-ins for the releases.
- */
+/** A copy of the scripts that pins the fake releases. */
 export function scriptsWithPins(bench: Workbench, deploy: string): string {
   const sum = (file: string) =>
     createHash('sha256')
@@ -112,7 +107,7 @@ export function scriptsWithPins(bench: Workbench, deploy: string): string {
   return bench.at('deploy', 'prepare-host.sh');
 }
 
-/** Every file of the host with its mode and content. */
+/** Every file of the host, with mode and content. */
 export function filesOf(folder: string, under = ''): Record<string, string> {
   return Object.fromEntries(
     readdirSync(join(folder, under), { withFileTypes: true }).flatMap(

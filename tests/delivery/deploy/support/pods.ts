@@ -7,8 +7,8 @@ import type { Workbench } from './scripts';
 const PASSWORD = 'a password';
 
 /**
- * The Redis of a namespace: a real server with the settings of the chart,
- * started again whenever it ends.
+ * The Redis of a namespace: a real server with the chart's settings, restarted
+ * whenever it exits.
  */
 export class RedisPod {
   private server: ChildProcess | undefined;
@@ -55,7 +55,9 @@ export class RedisPod {
     }).trim();
   }
 
-  /** Ends it as a pod's container ends, and waits until the next one serves. */
+  /**
+   * Stops it as a pod's container stops, and waits until the next one is ready.
+   */
   async restart(): Promise<void> {
     const served = this.server?.pid;
     this.server?.kill('SIGTERM');
@@ -83,8 +85,8 @@ export class RedisPod {
 }
 
 /**
- * The programs of MongoDB's pod, for a database that is a file of one document
- * a line.
+ * The programs of MongoDB's pod; the database is a file with one document per
+ * line.
  */
 function mongodbPrograms(bench: Workbench): void {
   const bin = bench.at('pods', 'mongodb-bin');
@@ -102,9 +104,9 @@ function mongodbPrograms(bench: Workbench): void {
 }
 
 /**
- * A kubectl that runs what is sent to a pod on this machine, in the folder of
- * that pod. `replies` are cases of a shell's `case` over all arguments, for
- * what is asked of the cluster.
+ * A fake kubectl that runs a pod's commands on this machine, in the pod's
+ * folder. `replies` are cases of a shell `case` over all arguments, for queries
+ * of the cluster.
  */
 export function cluster(bench: Workbench, replies = ''): void {
   mongodbPrograms(bench);

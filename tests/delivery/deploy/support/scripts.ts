@@ -16,11 +16,11 @@ export interface Workbench {
   /** A path in the folder of this test. */
   at: (...parts: string[]) => string;
   /**
-   * Puts a program before those of the machine. It notes what it was called
-   * with and then runs the text, in bash.
+   * Adds a program in front of the PATH. It logs its arguments and then runs
+   * the text in bash.
    */
   command: (name: string, text?: string) => void;
-  /** What the programs put here were called with, each call as one line. */
+  /** The logged calls of these programs, one line each. */
   calls: () => string[];
   run: (
     script: string,
@@ -29,10 +29,7 @@ export interface Workbench {
   ) => Promise<Outcome>;
 }
 
-/**
- * A folder for each test, in which programs stand in for those that change a
- * machine.
- */
+/** A folder for each test, with fakes of the programs that change a machine. */
 export function workbench(): Workbench {
   let folder = '';
   const at = (...parts: string[]) => join(folder, ...parts);

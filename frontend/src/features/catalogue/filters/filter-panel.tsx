@@ -8,7 +8,7 @@ import { Filters } from './filters';
 import { facetsQuery } from '../query/queries';
 import { filtersIn, type ShopQuery } from '../query/shop-query';
 
-// Only a small screen opens it, and then on a touch.
+// Loaded lazily: only small screens open it.
 const Dialog = lazy(() =>
   import('../../../components/ui/dialog').then(({ Dialog: component }) => ({
     default: component,
@@ -37,7 +37,7 @@ export function FilterPanel({ query, onChange }: FilterPanelProps) {
   );
 }
 
-/** On a small screen the filters come from the side. */
+/** On a small screen the filters slide in from the side. */
 export function FilterSheet(props: FilterPanelProps) {
   const [open, setOpen] = useState(false);
   const chosen = filtersIn(props.query);
@@ -62,7 +62,7 @@ export function FilterSheet(props: FilterPanelProps) {
           >
             <FilterPanel {...props} />
             <Button className="mt-8 w-full" onClick={() => setOpen(false)}>
-              Show them
+              Show results
             </Button>
           </Dialog>
         </Suspense>

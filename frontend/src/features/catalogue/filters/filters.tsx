@@ -11,7 +11,7 @@ interface FiltersProps {
   }) => void;
 }
 
-/** A long list is cut: the counts lead, and the search finds the rest. */
+/** Long lists show the largest counts only; the search finds the rest. */
 const MOST = 12;
 
 export function Filters({ query, facets, onChange }: FiltersProps) {

@@ -15,8 +15,8 @@ interface PriceFilterProps {
 }
 
 /**
- * How prices are spread, and two thumbs to narrow them. An end left where it is
- * filters nothing.
+ * A histogram of prices with two thumbs to narrow the range. A thumb left at
+ * its end does not filter.
  */
 export function PriceFilter({ price, chosen, onChange }: PriceFilterProps) {
   const { min, max, currency, buckets } = price;
@@ -24,7 +24,9 @@ export function PriceFilter({ price, chosen, onChange }: PriceFilterProps) {
     clamp(chosen.minPrice ?? min, min, max),
     clamp(chosen.maxPrice ?? max, min, max),
   ];
-  /** While a thumb is being moved; let go, the address says the range. */
+  /**
+   * Set while a thumb is being moved; on release the range goes into the URL.
+   */
   const [moving, setMoving] = useState<Range>();
   const [from, to] = moving ?? asChosen;
   const words = (amountMinor: number) =>
@@ -89,17 +91,14 @@ interface ThumbProps {
   onMove: (value: number) => void;
 }
 
-/**
- * One of two sliders that lie on each other: only the thumbs can be touched.
- */
+/** One of two overlaid sliders: only the thumbs take the pointer. */
 const Thumb = ({ label, words, onMove, max, value, ...scale }: ThumbProps) => (
   <input
     type="range"
     aria-label={label}
     aria-valuetext={words}
     {...scale}
-    // The last step may be shorter than the others; it must be within reach all
-    // the same.
+    // Rounded up, so that a shorter last step can be reached.
     max={Math.ceil((max - scale.min) / scale.step) * scale.step + scale.min}
     value={value}
     onChange={(event) => onMove(Math.min(max, Number(event.target.value)))}
@@ -135,6 +134,6 @@ const Histogram = ({
 const clamp = (value: number, low: number, high: number): number =>
   Math.min(high, Math.max(low, value));
 
-/** Whole units where the range is wide enough for them to feel smooth. */
+/** Steps of whole units when the range is wide enough. */
 const stepOf = (range: number): number =>
   range >= 5_000 ? 100 : range >= 500 ? 10 : 1;

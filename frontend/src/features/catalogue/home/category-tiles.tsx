@@ -7,8 +7,8 @@ import { categoriesQuery } from '../query/queries';
 const SHOWN = 12;
 
 /**
- * Ways in. Without an answer the page goes on without them: everything can be
- * reached from the list as well.
+ * Links to the categories. If they fail to load they are left out: the list has
+ * everything too.
  */
 export function CategoryTiles() {
   const { data, isError } = useQuery(categoriesQuery);
@@ -16,7 +16,7 @@ export function CategoryTiles() {
   return (
     <section aria-labelledby="categories" className="wrap mt-20">
       <h2 id="categories" className="mb-7 text-4xl">
-        What there is
+        Browse by category
       </h2>
       <ul
         className="grid grid-cols-3 gap-x-3 gap-y-6 sm:grid-cols-4 sm:gap-x-5 lg:grid-cols-6"

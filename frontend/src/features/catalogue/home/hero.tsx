@@ -4,10 +4,7 @@ import { Picture } from '../../../components/ui/picture';
 import { Skeleton } from '../../../components/ui/skeleton';
 import type { Item } from '../query/queries';
 
-/**
- * What this place is, and three things of it. `items` are undefined while they
- * are awaited.
- */
+/** The headline and three products. `items` is undefined while loading. */
 export function Hero({ items }: { items: readonly Item[] | undefined }) {
   const shown = items?.filter(({ image }) => image !== null).slice(0, 3);
   return (

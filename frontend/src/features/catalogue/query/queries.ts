@@ -15,7 +15,7 @@ const asParameters = ({ inStockOnly, ...rest }: ShopQuery) => ({
   ...(inStockOnly ? { inStockOnly: 'true' as const } : {}),
 });
 
-/** The list page by page; the pages there are stay while other filters load. */
+/** The list page by page; the current pages stay while other filters load. */
 export const listQuery = (query: ShopQuery, limit = PAGE) =>
   infiniteQueryOptions({
     queryKey: ['products', query, limit],
@@ -46,10 +46,7 @@ export const shelfQuery = (query: ShopQuery, limit: number) =>
       ),
   });
 
-/**
- * What other filters would leave; counted without the sort, which changes no
- * count.
- */
+/** The counts for further filters. Without the sort, which changes no count. */
 export function facetsQuery({ sort, ...filters }: ShopQuery) {
   const { inStockOnly, ...rest } = filters;
   const query = {

@@ -1,5 +1,5 @@
 /**
- * What a list of products shows, as it stands in the page's address: shared,
+ * The query of a product list. It lives in the URL, so it can be shared,
  * reloaded and gone back to.
  */
 export interface ShopQuery {
@@ -27,10 +27,7 @@ function wholeNumber(text: string | null): number | undefined {
   return text !== null && /^\d{1,12}$/.test(text) ? Number(text) : undefined;
 }
 
-/**
- * Reads an address that anybody may have typed: what makes no sense is left
- * out.
- */
+/** Reads the URL, which anybody may have typed; invalid values are ignored. */
 export function readShopQuery(params: URLSearchParams): ShopQuery {
   const text = (name: string, limit: number) =>
     params.get(name)?.trim().slice(0, limit) || undefined;
@@ -55,7 +52,7 @@ export function readShopQuery(params: URLSearchParams): ShopQuery {
   });
 }
 
-/** The shortest address that says this. */
+/** The shortest URL parameters for this query. */
 export function writeShopQuery(query: {
   [K in keyof ShopQuery]?: ShopQuery[K] | undefined;
 }): URLSearchParams {
@@ -76,7 +73,7 @@ export function writeShopQuery(query: {
   return params;
 }
 
-/** How many filters narrow the list. */
+/** The number of active filters. */
 export const filtersIn = ({
   category,
   vendorId,

@@ -49,12 +49,12 @@ const CardSkeleton = () => (
 const GRID = 'grid grid-cols-2 gap-x-4 gap-y-9 sm:gap-x-6 md:grid-cols-3';
 
 interface ProductGridProps {
-  /** undefined while they are awaited. */
+  /** undefined while loading. */
   items: readonly Item[] | undefined;
-  /** How many places to keep while waiting. */
+  /** How many placeholders to show while loading. */
   expect?: number;
   wide?: boolean;
-  /** How many pictures are seen without scrolling. */
+  /** How many pictures are visible without scrolling. */
   eager?: number;
 }
 

@@ -8,12 +8,12 @@ import { listQuery } from '../query/queries';
 import { writeShopQuery, type ShopQuery } from '../query/shop-query';
 
 /**
- * Beyond so many a reload starts from the top: nobody wants to wait for forty
+ * With more pages a reload starts from the top: nobody wants to wait for forty
  * pages.
  */
 const MOST_PAGES = 10;
 
-/** The list, as many pages of it as the address says. */
+/** The list, with as many pages as the URL says. */
 export function Results({
   query,
   pages,
@@ -68,11 +68,11 @@ const NothingFound = ({ query }: { query: ShopQuery }) => (
   <Empty title="Nothing here">
     <p>
       {query.q === undefined
-        ? 'No product is like this.'
-        : 'No product has these words in its name.'}
+        ? 'No product matches these filters.'
+        : 'No product name contains these words.'}
     </p>
     <Button asChild look="outline" className="mt-6">
-      <Link to="/products">See everything</Link>
+      <Link to="/products">See all products</Link>
     </Button>
   </Empty>
 );

@@ -1,7 +1,7 @@
 const FEW = 5;
 
-/** What a shopper wants to know of a number of units. */
-function stockWords(available: number): string {
+/** The number of units in a shopper's words. */
+function stockText(available: number): string {
   if (available <= 0) return 'Sold out';
   return available <= FEW ? `Only ${available} left` : 'In stock';
 }
@@ -15,7 +15,7 @@ export function StockBadge({ available }: { available: number }) {
         : 'text-good';
   return (
     <span className={`text-sm whitespace-nowrap ${tone}`}>
-      {stockWords(available)}
+      {stockText(available)}
     </span>
   );
 }

@@ -8,28 +8,25 @@ import {
 } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { suggestionsQuery } from '../query/queries';
-import { placeOf, SuggestionList } from './suggestions';
+import { pathOf, SuggestionList } from './suggestions';
 import { useDebounced } from '../../../lib/use-debounced';
 
 /**
- * Searches all of the shop; while one types it proposes products, categories
- * and makers (an ARIA combobox).
+ * Searches the whole shop and suggests products, categories and makers while
+ * typing (an ARIA combobox).
  */
 export function SearchBox() {
   const navigate = useNavigate();
   const [params] = useSearchParams();
-  /** What is being typed; until then it is what the page's address asks. */
+  /**
+   * The text being typed; undefined until then, when the URL's query is shown.
+   */
   const [draft, setDraft] = useState<string>();
   const text = draft ?? params.get('q') ?? '';
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
   const listId = useId();
-  const query = useDebounced(text.trim(), 150);
-  const { data } = useQuery({
-    ...suggestionsQuery(query),
-    enabled: open && query.length >= 2,
-  });
-  const items = text.trim().length >= 2 ? (data?.items ?? []) : [];
+  const items = useSuggestions(text.trim(), open);
   const shown = open && items.length > 0;
 
   const go = (place: string) => {
@@ -41,14 +38,7 @@ export function SearchBox() {
   const search = (event: SyntheticEvent) => {
     event.preventDefault();
     const chosen = shown ? items[active] : undefined;
-    const q = text.trim();
-    go(
-      chosen
-        ? placeOf(chosen)
-        : q === ''
-          ? '/products'
-          : `/products?${new URLSearchParams({ q }).toString()}`,
-    );
+    go(chosen ? pathOf(chosen) : listPath(text.trim()));
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -56,7 +46,7 @@ export function SearchBox() {
     if (step === undefined || items.length === 0) return;
     event.preventDefault();
     setOpen(true);
-    // −1 is the text itself: from the last suggestion one goes back to it.
+    // −1 is the input itself, which follows the last suggestion.
     setActive(
       (now) => ((now + 1 + step + items.length + 1) % (items.length + 1)) - 1,
     );
@@ -97,9 +87,21 @@ export function SearchBox() {
           id={listId}
           items={items}
           active={active}
-          onChoose={(item) => go(placeOf(item))}
+          onChoose={(item) => go(pathOf(item))}
         />
       )}
     </form>
   );
 }
+
+function useSuggestions(text: string, enabled: boolean) {
+  const query = useDebounced(text, 150);
+  const { data } = useQuery({
+    ...suggestionsQuery(query),
+    enabled: enabled && query.length >= 2,
+  });
+  return text.length >= 2 ? (data?.items ?? []) : [];
+}
+
+const listPath = (q: string): string =>
+  q === '' ? '/products' : `/products?${new URLSearchParams({ q }).toString()}`;

@@ -5,7 +5,7 @@ export type Suggestion = Schemas['SuggestionList']['items'][number];
 const KINDS = { product: '', category: 'Category', vendor: 'Maker' };
 
 /** The page a suggestion leads to. */
-export function placeOf({ kind, text, id }: Suggestion): string {
+export function pathOf({ kind, text, id }: Suggestion): string {
   if (kind === 'product' && id !== undefined) return `/products/${id}`;
   if (kind === 'vendor' && id !== undefined) return `/vendors/${id}`;
   const params = new URLSearchParams([
@@ -39,8 +39,8 @@ export const SuggestionList = ({
         id={`${id}-${n}`}
         role="option"
         aria-selected={n === active}
-        // The field would lose the focus, and with it the list, before the
-        // click arrives.
+        // Otherwise the input would lose the focus, and the list would close
+        // before the click.
         onMouseDown={(event) => event.preventDefault()}
         onClick={() => onChoose(item)}
         className="flex cursor-pointer items-baseline justify-between gap-4 px-5 py-2 hover:bg-sunken aria-selected:bg-sunken"

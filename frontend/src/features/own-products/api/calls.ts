@@ -5,8 +5,8 @@ import { queryClient } from '../../../lib/query-client';
 const LATE_EVENT_MS = 1_500;
 
 /**
- * The list follows by an event, mostly within milliseconds: it is asked at
- * once, and again when even a late one has come.
+ * The list is updated by an event, mostly within milliseconds: it is refetched
+ * at once, and again when even a late event has arrived.
  */
 async function ownProductsChanged(): Promise<void> {
   const ask = () =>
@@ -25,8 +25,7 @@ export async function addProduct(product: AddProduct, key: string) {
 }
 
 /**
- * Refused with `stale-product` when somebody changed it since this version was
- * read.
+ * @throws ProblemError `stale-product` when it has changed since this version.
  */
 export async function changeProduct(
   id: string,
@@ -66,8 +65,8 @@ export async function readLevels(id: string) {
 }
 
 /**
- * Refused with `stale-stock` when the stock has changed since this version was
- * read.
+ * @throws ProblemError `stale-stock` when the stock has changed since this
+ * version.
  */
 export async function setOnHand(
   id: string,

@@ -32,7 +32,7 @@ export function readOwnQuery(params: URLSearchParams): OwnQuery {
   };
 }
 
-/** Everything private is kept under 'own', which a sign-out empties. */
+/** Private data is cached under 'own', which a sign-out clears. */
 export const ownListQuery = (query: OwnQuery) =>
   infiniteQueryOptions({
     queryKey: ['own', 'products', query],

@@ -7,23 +7,20 @@ interface Named {
   name: string;
 }
 
-/**
- * Takes products from sale and brings them back; each can be undone from the
- * message that tells it.
- */
+/** Archives and restores products; each can be undone from its toast. */
 export function useArchiving() {
-  const say = useToast();
-  const failed = (err: unknown) => say({ text: problemOf(err).message });
+  const toast = useToast();
+  const failed = (err: unknown) => toast({ text: problemOf(err).message });
   const restore = ({ id, name }: Named) => {
     restoreProduct(id).then(
-      () => say({ text: `“${name}” is for sale again` }),
+      () => toast({ text: `“${name}” is for sale again` }),
       failed,
     );
   };
   const archive = (product: Named) => {
     archiveProduct(product.id).then(
       () =>
-        say({
+        toast({
           text: `“${product.name}” is archived`,
           action: { label: 'Undo', run: () => restore(product) },
         }),

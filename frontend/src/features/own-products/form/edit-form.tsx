@@ -1,18 +1,18 @@
 import type { AddProduct } from '@souk/contracts/products/views';
 import { useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useRef, useState, type SyntheticEvent } from 'react';
 import { useForm } from 'react-hook-form';
 import { useToast } from '../../../components/toasts';
 import { Button } from '../../../components/ui/button';
 import { ProblemNote } from '../../../components/ui/notice';
 import type { Schemas } from '../../../lib/api';
-import { showAtFields } from '../../../lib/form-errors';
-import { useKeepForm } from '../../../lib/keep-form';
+import { showFieldErrors } from '../../../lib/form-errors';
+import { useUnsavedChanges } from '../../../lib/use-unsaved-changes';
 import { isProblem } from '../../../lib/problem';
 import { changeProduct } from '../api/calls';
 import { ProductFields } from './product-fields';
 import {
-  asForm,
+  formOf,
   fieldOf,
   productResolver,
   type ProductForm,
@@ -20,20 +20,39 @@ import {
 import { ownProductQuery } from '../api/queries';
 
 export function EditForm({ product }: { product: Schemas['ProductView'] }) {
-  const say = useToast();
+  const { form, failure, submit, loadCurrent } = useEditForm(product);
+  const { isDirty, isSubmitting } = form.formState;
+  return (
+    <form onSubmit={submit} noValidate className="mt-8 space-y-6">
+      <ProductFields form={form} />
+      {failure !== undefined && <ProblemNote error={failure} />}
+      {isProblem(failure, 'stale-product') && (
+        <Button look="outline" size="sm" onClick={loadCurrent}>
+          Load the current version
+        </Button>
+      )}
+      <Button type="submit" disabled={isSubmitting || !isDirty}>
+        {isSubmitting ? 'Saving…' : 'Save'}
+      </Button>
+    </form>
+  );
+}
+
+/** The form of a product, saved as a change of the version that was read. */
+function useEditForm(product: Schemas['ProductView']) {
+  const toast = useToast();
   const client = useQueryClient();
   /**
-   * What was read when the editing began; a later change by somebody else must
+   * The version read when editing began: a later change by somebody else must
    * not be overwritten unseen.
    */
   const version = useRef(product.version);
   const form = useForm<ProductForm, unknown, AddProduct>({
     resolver: productResolver,
-    defaultValues: asForm(product),
+    defaultValues: formOf(product),
   });
   const [failure, setFailure] = useState<unknown>();
-  const { isDirty, isSubmitting } = form.formState;
-  useKeepForm(isDirty);
+  useUnsavedChanges(form.formState.isDirty);
   const { queryKey } = ownProductQuery(product.id);
 
   const submit = async ({ initialStock, sku, ...rest }: AddProduct) => {
@@ -55,46 +74,30 @@ export function EditForm({ product }: { product: Schemas['ProductView'] }) {
           },
       );
       form.reset(form.getValues());
-      say({ text: 'Saved' });
+      toast({ text: 'Saved' });
     } catch (err) {
       if (isProblem(err, 'duplicate-sku'))
         form.setError(
           'sku',
-          { message: 'Another product of yours has this SKU' },
+          { message: 'You have another product with this SKU' },
           { shouldFocus: true },
         );
       else
         setFailure(
-          showAtFields(form, err, (path) => fieldOf(path, form.getValues())),
+          showFieldErrors(form, err, (path) => fieldOf(path, form.getValues())),
         );
     }
   };
-  const takeTheirs = async () => {
+  const loadCurrent = async () => {
     const fresh = await client.query(ownProductQuery(product.id));
     version.current = fresh.version;
-    form.reset(asForm(fresh));
+    form.reset(formOf(fresh));
     setFailure(undefined);
   };
-  return (
-    <form
-      onSubmit={(event) => void form.handleSubmit(submit)(event)}
-      noValidate
-      className="mt-8 space-y-6"
-    >
-      <ProductFields form={form} />
-      {failure !== undefined && <ProblemNote error={failure} />}
-      {isProblem(failure, 'stale-product') && (
-        <Button
-          look="outline"
-          size="sm"
-          onClick={() => void takeTheirs().catch(setFailure)}
-        >
-          Show what it is now
-        </Button>
-      )}
-      <Button type="submit" disabled={isSubmitting || !isDirty}>
-        {isSubmitting ? 'Saving…' : 'Save'}
-      </Button>
-    </form>
-  );
+  return {
+    form,
+    failure,
+    submit: (event: SyntheticEvent) => void form.handleSubmit(submit)(event),
+    loadCurrent: () => void loadCurrent().catch(setFailure),
+  };
 }

@@ -28,7 +28,7 @@ export function ProductFields({ form }: { form: Form }) {
         </Field>
         <Field
           label="SKU"
-          hint="Optional. Yours alone."
+          hint="Optional. Unique among your products."
           error={errors.sku?.message}
         >
           {(control) => <Input {...control} {...form.register('sku')} />}
@@ -81,7 +81,7 @@ function Images({ form }: { form: Form }) {
               />
             </div>
             <Field
-              label={`Address of picture ${n + 1}`}
+              label={`Picture ${n + 1} URL`}
               error={form.formState.errors.images?.[n]?.url?.message}
               className="flex-1"
             >
@@ -137,7 +137,7 @@ function Attributes({ form }: { form: Form }) {
               )}
             </Field>
             <Field
-              label="What it is"
+              label="Value"
               error={errors.attributes?.[n]?.value?.message}
               className="flex-[2]"
             >

@@ -3,10 +3,7 @@ import type { FieldErrors, Path, Resolver } from 'react-hook-form';
 import { toDecimal, toMinor } from '../../../lib/money';
 import type { Schemas } from '../../../lib/api';
 
-/**
- * A product as it stands in the form: everything is text somebody may be in the
- * middle of typing.
- */
+/** A product as the form holds it: every field is text, possibly half typed. */
 export interface ProductForm {
   name: string;
   description: string;
@@ -16,7 +13,7 @@ export interface ProductForm {
   sku: string;
   images: { url: string }[];
   attributes: { label: string; value: string }[];
-  /** Of a new product, by warehouse. */
+  /** The initial stock of a new product, by warehouse. */
   opening: { warehouseId: string; quantity: string }[];
 }
 
@@ -32,7 +29,7 @@ export const EMPTY: ProductForm = {
   opening: [],
 };
 
-export function asForm(product: Schemas['ProductView']): ProductForm {
+export function formOf(product: Schemas['ProductView']): ProductForm {
   const { name, description, category, price, sku, images, attributes } =
     product;
   return {
@@ -51,10 +48,7 @@ export function asForm(product: Schemas['ProductView']): ProductForm {
   };
 }
 
-/**
- * What the form says, as the API takes it; whether it may be is for the
- * contract to say.
- */
+/** The form as a request body; the contract decides whether it is valid. */
 function toBody(form: ProductForm): unknown {
   const opening = form.opening.filter(({ quantity }) => quantity.trim() !== '');
   return {
@@ -81,7 +75,7 @@ function toBody(form: ProductForm): unknown {
   };
 }
 
-/** The field of the form that a path of the API's body means. */
+/** The form field for a path in the request body. */
 export function fieldOf(
   path: string,
   form: ProductForm,
@@ -110,8 +104,8 @@ const PLAINER: Partial<Record<string, string>> = {
 };
 
 /**
- * Judges the form by the very contract the API judges it by, and tells every
- * wrong field at once.
+ * Validates the form with the API's own contract, and reports every invalid
+ * field at once.
  */
 export const productResolver: Resolver<ProductForm, unknown, AddProduct> = (
   form,
@@ -129,7 +123,7 @@ export const productResolver: Resolver<ProductForm, unknown, AddProduct> = (
     return [field, PLAINER[field ?? ''] ?? message];
   });
   if (doubled >= 0)
-    found.push([`attributes.${doubled}.label`, 'is there twice']);
+    found.push([`attributes.${doubled}.label`, 'is used twice']);
   return { values: {}, errors: nested(found) };
 };
 

@@ -8,8 +8,8 @@ export interface Point {
 }
 
 /**
- * The ledger, newest first, as points of a line, oldest first. What is on hand
- * is added up over the warehouses.
+ * Turns the ledger, newest first, into points of a line, oldest first. On-hand
+ * stock is summed over the warehouses.
  */
 export function pointsOf(history: readonly History[]): Point[] {
   const onHand = new Map<string, number>();
@@ -35,8 +35,8 @@ const WORDS: Record<string, string> = {
 
 type Change = History['changes'][number];
 
-/** "counted 12 → 9": what one change did, by the figure it moved. */
-export function changeWords({ kind, onHand, reserved }: Change): string {
+/** Describes one change by the figure it changed, e.g. "counted 12 → 9". */
+export function changeText({ kind, onHand, reserved }: Change): string {
   const moved = onHand.before === onHand.after ? reserved : onHand;
   const figures =
     moved.before === moved.after

@@ -13,13 +13,13 @@ export interface Levels {
   warehouses: Level[];
 }
 
-/** What the editor needs of the API. */
-export interface StockDoors {
+/** The part of the API that the editor uses. */
+export interface StockApi {
   set: (
     warehouseId: string,
     level: { onHand: number; version: number },
   ) => Promise<Levels>;
-  /** null while the stock cannot be told. */
+  /** null while the stock cannot be read. */
   read: () => Promise<Levels | null>;
 }
 
@@ -32,14 +32,13 @@ const onHandAt = ({ warehouses }: Levels, warehouseId: string): number =>
 const ATTEMPTS = 4;
 
 /**
- * Sets what is on hand at one warehouse, as seen at a version. The version is
- * the whole product's: when it moved on because of a sale or another warehouse,
- * and this count is still the one that was seen, nobody is in the way and it is
- * set again. When the count itself was changed meanwhile, that is a conflict
- * for a person to decide.
+ * Sets the stock on hand at one warehouse, as seen at a version. The version is
+ * the whole product's: if a sale or another warehouse has changed it but this
+ * count is still the one seen, there is no conflict and the call is retried. If
+ * the count itself has changed, the user decides.
  */
 export async function setStock(
-  doors: StockDoors,
+  api: StockApi,
   {
     warehouseId,
     onHand,
@@ -50,10 +49,10 @@ export async function setStock(
   let { version } = seen;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return { done: await doors.set(warehouseId, { onHand, version }) };
+      return { done: await api.set(warehouseId, { onHand, version }) };
     } catch (err) {
       if (!isProblem(err, 'stale-stock') || attempt === ATTEMPTS) throw err;
-      const levels = await doors.read();
+      const levels = await api.read();
       if (!levels) throw err;
       const theirs = onHandAt(levels, warehouseId);
       if (theirs !== before) return { conflict: { theirs, levels } };

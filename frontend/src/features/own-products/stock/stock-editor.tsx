@@ -6,9 +6,7 @@ import type { Level, Levels } from './set-stock';
 import { StockRow } from './stock-row';
 import { warehousesQuery } from '../../../lib/warehouses';
 
-/**
- * What is on hand in each of the vendor's warehouses, to be changed in place.
- */
+/** The stock on hand in each of the vendor's warehouses, editable in place. */
 export function StockEditor({ productId }: { productId: string }) {
   const product = useQuery(ownProductQuery(productId));
   const warehouses = useQuery(warehousesQuery);
@@ -29,7 +27,7 @@ export function StockEditor({ productId }: { productId: string }) {
   if (!stock)
     return (
       <p className="text-sm text-warn">
-        The stock of this product cannot be read just now.
+        The stock of this product cannot be read right now.
       </p>
     );
 
@@ -54,7 +52,7 @@ export function StockEditor({ productId }: { productId: string }) {
   );
 }
 
-/** A warehouse that never had the product holds none of it. */
+/** Adds the warehouses that never had the product, with no stock. */
 function everywhere(
   levels: readonly Level[],
   own: readonly { id: string; name: string }[],

@@ -10,7 +10,7 @@ import {
 } from 'recharts';
 import { ProblemNote } from '../../../components/ui/notice';
 import { Skeleton } from '../../../components/ui/skeleton';
-import { changeWords, pointsOf } from './history-points';
+import { changeText, pointsOf } from './history-points';
 import { historyQuery, type History } from '../api/queries';
 import { warehousesQuery } from '../../../lib/warehouses';
 
@@ -26,10 +26,7 @@ const full = new Intl.DateTimeFormat('en', {
 });
 const SHOWN = 12;
 
-/**
- * The stock over time from its ledger: as a line to be seen, and as a list to
- * be read.
- */
+/** The stock over time, from its ledger, as a chart and as a list. */
 export default function StockHistory({ productId }: { productId: string }) {
   const history = useQuery(historyQuery(productId));
   if (history.isError)
@@ -114,7 +111,7 @@ function Entries({ items }: { items: readonly History[] }) {
           <span>
             {changes.map((change, n) => (
               <span key={n} className="block">
-                {changeWords(change)}{' '}
+                {changeText(change)}{' '}
                 <bdi className="text-quiet">{nameOf(change.warehouseId)}</bdi>
               </span>
             ))}

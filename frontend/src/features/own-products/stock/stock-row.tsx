@@ -14,11 +14,58 @@ interface StockRowProps {
 
 interface Draft {
   text: string;
-  /** The stock as it was when the editing began: what the editor has seen. */
+  /** The stock as it was when editing began. */
   seen: Levels;
 }
 
-export function StockRow({ productId, level, stock, onStock }: StockRowProps) {
+export function StockRow(props: StockRowProps) {
+  const { level } = props;
+  const draft = useStockDraft(props);
+  const { wanted, conflict, failure } = draft;
+  return (
+    <form onSubmit={draft.submit} className="py-3">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <span className="line-clamp-2 min-w-32 flex-1 text-sm" dir="auto">
+          {level.name}
+        </span>
+        <Input
+          aria-label={`On hand in ${level.name}`}
+          aria-invalid={wanted === undefined}
+          inputMode="numeric"
+          value={draft.text}
+          onChange={(event) => draft.type(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') draft.reset();
+          }}
+          className="w-28"
+        />
+        <span className="w-28 text-sm text-quiet">
+          {level.reserved > 0 && `${level.reserved} reserved`}
+        </span>
+        <Button
+          type="submit"
+          size="sm"
+          disabled={!draft.canSave}
+          className="w-20"
+        >
+          {draft.saving ? '…' : 'Save'}
+        </Button>
+      </div>
+      {conflict && wanted !== undefined && (
+        <Conflict
+          theirs={conflict.theirs}
+          mine={wanted}
+          keep={() => draft.settle(conflict.levels)}
+          overrule={() => draft.save(conflict.levels)}
+        />
+      )}
+      {failure !== undefined && <ProblemNote error={failure} />}
+    </form>
+  );
+}
+
+/** The count being typed, and saving it. */
+function useStockDraft({ productId, level, stock, onStock }: StockRowProps) {
   const [draft, setDraft] = useState<Draft>();
   const [saving, setSaving] = useState(false);
   const [conflict, setConflict] = useState<{
@@ -33,13 +80,13 @@ export function StockRow({ productId, level, stock, onStock }: StockRowProps) {
     if (wanted === undefined) return;
     setSaving(true);
     setFailure(undefined);
-    const doors = {
+    const api = {
       set: (warehouseId: string, to: { onHand: number; version: number }) =>
         setOnHand(productId, warehouseId, to),
       read: () => readLevels(productId),
     };
     try {
-      const outcome = await setStock(doors, {
+      const outcome = await setStock(api, {
         warehouseId: level.warehouseId,
         onHand: wanted,
         seen,
@@ -61,51 +108,20 @@ export function StockRow({ productId, level, stock, onStock }: StockRowProps) {
     event.preventDefault();
     if (draft) void save(draft.seen);
   };
-  return (
-    <form onSubmit={submit} className="py-3">
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <span className="line-clamp-2 min-w-32 flex-1 text-sm" dir="auto">
-          {level.name}
-        </span>
-        <Input
-          aria-label={`On hand in ${level.name}`}
-          aria-invalid={wanted === undefined}
-          inputMode="numeric"
-          value={text}
-          onChange={(event) =>
-            setDraft((now) => ({
-              text: event.target.value,
-              seen: now?.seen ?? stock,
-            }))
-          }
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') setDraft(undefined);
-          }}
-          className="w-28"
-        />
-        <span className="w-28 text-sm text-quiet">
-          {level.reserved > 0 && `${level.reserved} reserved`}
-        </span>
-        <Button
-          type="submit"
-          size="sm"
-          disabled={!draft || saving || wanted === undefined}
-          className="w-20"
-        >
-          {saving ? '…' : 'Save'}
-        </Button>
-      </div>
-      {conflict && wanted !== undefined && (
-        <Conflict
-          theirs={conflict.theirs}
-          mine={wanted}
-          keep={() => settle(conflict.levels)}
-          overrule={() => void save(conflict.levels)}
-        />
-      )}
-      {failure !== undefined && <ProblemNote error={failure} />}
-    </form>
-  );
+  return {
+    text,
+    wanted,
+    conflict,
+    failure,
+    canSave: draft !== undefined && !saving && wanted !== undefined,
+    saving,
+    type: (typed: string) =>
+      setDraft((now) => ({ text: typed, seen: now?.seen ?? stock })),
+    reset: () => setDraft(undefined),
+    save: (seen: Levels) => void save(seen),
+    settle,
+    submit,
+  };
 }
 
 const Conflict = ({
@@ -120,7 +136,7 @@ const Conflict = ({
   overrule: () => void;
 }) => (
   <div role="alert" className="appear mt-3 rounded-lg bg-soft p-4 text-sm">
-    <p className="font-medium">Someone else was faster</p>
+    <p className="font-medium">Someone else changed this first</p>
     <p className="mt-1">
       While you were editing, this was set to {theirs}. You wanted {mine}.
     </p>
@@ -129,7 +145,7 @@ const Conflict = ({
         Keep {theirs}
       </Button>
       <Button size="sm" onClick={overrule}>
-        Set {mine} all the same
+        Set {mine} anyway
       </Button>
     </div>
   </div>

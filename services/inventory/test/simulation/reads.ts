@@ -1,26 +1,26 @@
 import type { Try } from '@souk/tests/lib/checker/evidence';
 import { pause } from './caller';
 import { unreliable } from './network';
-import { lasting, type World } from './world';
+import { immortal, type World } from './world';
 
 export interface Read {
   productId: string;
   invokedAt: number;
-  /** None while the product's stock is not open. */
+  /** 0 while the product's stock is not open. */
   version: number;
 }
 
-/** So old a level may be that is shown to a reader. */
+/** How old a level shown to a reader may be. */
 const FRESH_MS = 5_000;
 
-/** Somebody who looks at the levels now and then. */
+/** A reader that reads levels now and then. */
 export async function reader(
   world: World,
   reads: Read[],
   productIds: string[],
 ): Promise<void> {
   const { random } = world;
-  const door = unreliable(lasting('reader'), world, false);
+  const door = unreliable(immortal('reader'), world, false);
   for (let n = 0; n < 6; n++) {
     await pause(random.below(4_000));
     const productId = random.pick(productIds);
@@ -33,10 +33,7 @@ export async function reader(
   }
 }
 
-/**
- * Reads that do not know what had been answered to somebody a good while before
- * they were asked for.
- */
+/** Reads older than an answer that somebody received well before the read. */
 export function staleReads(reads: Read[], tries: Try[]): string[] {
   return reads.flatMap(({ productId, invokedAt, version }) => {
     const known = tries.flatMap(({ answer }) =>
@@ -47,7 +44,7 @@ export function staleReads(reads: Read[], tries: Try[]): string[] {
     const latest = known.reduce((most, one) => Math.max(most, one.version), 0);
     return version < latest
       ? [
-          `a reader of ${productId} was shown version ${version} when ${latest} was long known`,
+          `a read of ${productId} returned version ${version} long after version ${latest}`,
         ]
       : [];
   });

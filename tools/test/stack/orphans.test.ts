@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { writeEndpoints, type Endpoints } from '../../stack/endpoints';
-import { endLeftovers, running } from '../../processes/orphans';
+import { stopOrphans, findRunning } from '../../stack/orphans';
 import { endpointsFile } from '../../lib/paths';
 import { identify, type ProcessIdentity } from '../../processes/signals';
 import { tempFolder } from '../support/temp';
@@ -15,7 +15,7 @@ afterEach(() => {
   said.length = 0;
 });
 
-/** A process group of its own, as a part is started. */
+/** A process group of its own, as the supervisor starts them. */
 function leftBehind(): ProcessIdentity {
   const child = spawn('sleep', ['600'], { detached: true, stdio: 'ignore' });
   children.push(child);
@@ -57,41 +57,41 @@ async function deadSupervisor(): Promise<ProcessIdentity> {
   return supervisor;
 }
 
-it('ends what a killed supervisor left behind', async () => {
+it('stops the processes of a killed supervisor', async () => {
   const [app, store] = [leftBehind(), leftBehind()];
   recorded(await deadSupervisor(), { products: app, redis: store });
-  await endLeftovers(folder(), (line) => said.push(line));
+  await stopOrphans(folder(), (line) => said.push(line));
   expect([identify(app.pid), identify(store.pid)]).toEqual([
     undefined,
     undefined,
   ]);
   expect(said).toEqual([
-    'Ending what an earlier start left behind: products, redis',
+    'Stopping orphans of an earlier start: products, redis',
   ]);
 });
 
-it('leaves a stranger alone that was given the pid of a part', async () => {
+it('spares an unrelated process that was given the pid of an orphan', async () => {
   const stranger = leftBehind();
   const [another, older] = [
     { ...stranger, program: '/usr/bin/redis-server' },
     { ...stranger, started: '1' },
   ];
   recorded(await deadSupervisor(), { redis: another, mongodb: older });
-  await endLeftovers(folder(), (line) => said.push(line));
+  await stopOrphans(folder(), (line) => said.push(line));
   expect(identify(stranger.pid)).toEqual(stranger);
   expect(said).toEqual([]);
 });
 
-it('leaves everything alone while its supervisor lives', async () => {
+it('stops nothing while the supervisor runs', async () => {
   const part = leftBehind();
   recorded(identify(process.pid)!, { redis: part });
-  await endLeftovers(folder(), (line) => said.push(line));
+  await stopOrphans(folder(), (line) => said.push(line));
   expect(identify(part.pid)).toEqual(part);
-  expect((await running(folder()))?.pid).toBe(process.pid);
+  expect((await findRunning(folder()))?.pid).toBe(process.pid);
 });
 
-it('knows nothing runs where nothing was started, or where its file is not ours', async () => {
-  expect(await running(folder())).toBeUndefined();
-  await endLeftovers(folder(), (line) => said.push(line));
+it('finds nothing running where nothing was started', async () => {
+  expect(await findRunning(folder())).toBeUndefined();
+  await stopOrphans(folder(), (line) => said.push(line));
   expect(said).toEqual([]);
 });

@@ -2,10 +2,11 @@ import { useCallback, useEffect, useRef } from 'react';
 import { useBlocker } from 'react-router';
 
 /**
- * Asks before what was typed is left behind, whichever way somebody leaves.
- * @returns what to call before leaving with everything saved
+ * Asks for confirmation before unsaved changes are left, however the user
+ * leaves.
+ * @returns a function to call before leaving when everything is saved
  */
-export function useKeepForm(dirty: boolean): () => void {
+export function useUnsavedChanges(dirty: boolean): () => void {
   const saved = useRef(false);
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) =>

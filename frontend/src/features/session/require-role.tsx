@@ -5,8 +5,8 @@ import { ProblemNote } from '../../components/ui/notice';
 import { finishReauthentication } from '../../lib/reauthentication';
 import { queryClient } from '../../lib/query-client';
 import {
-  hasLeft,
-  leavingTo,
+  forgetDestination,
+  destinationAfterSession,
   onSessionNews,
   sessionEnded,
   sessionQuery,
@@ -14,16 +14,16 @@ import {
 } from '../../lib/session';
 import { SignInAgain } from './sign-in-again';
 
-const DOORS = {
+const SIGN_IN_PAGES = {
   vendor: '/console/sign-in',
   operator: '/operator/sign-in',
 } as const;
 
 /**
- * Shows its children to those with such a session, and leads everybody else to
- * the door and back.
+ * Shows its children to users with this role; others are redirected to sign in
+ * and back.
  */
-export function Private({
+export function RequireRole({
   role,
   children,
 }: {
@@ -33,7 +33,7 @@ export function Private({
   const { pathname, search } = useLocation();
   const session = useQuery(sessionQuery);
   useOtherTabs(role);
-  useEffect(() => hasLeft, []);
+  useEffect(() => forgetDestination, []);
   if (session.isPending) return <div className="min-h-dvh" aria-busy />;
   if (session.isError) {
     return (
@@ -46,8 +46,8 @@ export function Private({
     );
   }
   if (session.data?.role !== role) {
-    const door = `${DOORS[role]}?${new URLSearchParams({ to: pathname + search }).toString()}`;
-    return <Navigate to={leavingTo() ?? door} replace />;
+    const signIn = `${SIGN_IN_PAGES[role]}?${new URLSearchParams({ to: pathname + search }).toString()}`;
+    return <Navigate to={destinationAfterSession() ?? signIn} replace />;
   }
   return (
     <>
@@ -67,7 +67,10 @@ function useOtherTabs(role: Session['role']): void {
             .then(() => finishReauthentication(true));
           return;
         }
-        sessionEnded({ tell: false, to: `${DOORS[role]}?why=signed-out` });
+        sessionEnded({
+          tell: false,
+          to: `${SIGN_IN_PAGES[role]}?why=signed-out`,
+        });
         finishReauthentication(false);
       }),
     [role],

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { APPS } from '../stack/apps';
-import { bundleForImage } from './bundle';
+import { bundleForImage } from '../package/bundle';
 import { ROOT } from '../lib/paths';
 
 const Package = z.object({
@@ -12,9 +12,9 @@ const Package = z.object({
 });
 
 /**
- * What goes into the image of each service, under a folder of its own: one
- * bundle with the npm packages inside, the few packages that bring native code
- * as they are, and for the marketplace the shop's files.
+ * Writes the files of each service's image into a folder: one bundle that
+ * includes its npm packages, the few packages with native code as installed,
+ * and for the marketplace the built pages.
  */
 async function imageFiles(out: string): Promise<void> {
   for (const { id } of APPS) {
@@ -34,8 +34,9 @@ async function imageFiles(out: string): Promise<void> {
 }
 
 /**
- * With what it needs, flat. Of its builds for other platforms npm has installed
- * none; the images have glibc.
+ * Copies a package and its dependencies into one flat folder. npm has installed
+ * the build for this platform only; musl builds are skipped, because the images
+ * use glibc.
  */
 function copyPackage(name: string, from: string, target: string): void {
   if (name.endsWith('-musl')) return;
@@ -61,7 +62,7 @@ function packageFolder(name: string, from: string): string | undefined {
 }
 
 const [out] = process.argv.slice(2);
-if (!out) throw new Error('Where to? image-files.ts FOLDER');
+if (!out) throw new Error('Usage: image-files.ts FOLDER');
 imageFiles(out).catch((err: unknown) => {
   console.error(err instanceof Error ? err.message : err);
   process.exit(1);

@@ -1,8 +1,8 @@
 /**
- * In the order they came, but one of each category first, then the second of
- * each, and so on: a shelf shows what there is.
+ * Interleaves items by category: the first of each, then the second of each,
+ * and so on, so that a shelf shows the variety.
  */
-export function mixed<T extends { category: string }>(
+export function interleaved<T extends { category: string }>(
   items: readonly T[],
 ): T[] {
   const seen = new Map<string, number>();

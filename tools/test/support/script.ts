@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PartSpec } from '../../processes/supervised-process';
+import type { ProcessSpec } from '../../processes/supervised-process';
 
 /**
- * A real process that is ready once it has made its file, and does on SIGTERM
- * what `onTerm` says.
+ * A real process that is ready once it has created its file, and runs `onTerm`
+ * on SIGTERM.
  */
 export function script(
   folder: string,
   name: string,
   { body = '', onTerm = 'process.exit(0)' } = {},
-): PartSpec {
+): ProcessSpec {
   const ready = join(folder, `${name}.ready`);
   const program = `
     const fs = require('node:fs');

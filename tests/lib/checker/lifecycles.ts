@@ -1,40 +1,37 @@
 import type { Violation } from './evidence';
 import type { Operation } from './operations';
-import { heldBack, placesOf, unitsOf, type Step } from './steps';
+import { reservedDelta, placesOf, unitsOf, type Step } from './steps';
 
-/** The life of one reservation at one product, from its steps in order. */
-interface Life {
+/** The lifecycle of one reservation of one product, from its steps in order. */
+interface Lifecycle {
   state: 'none' | 'held' | 'confirmed' | 'released' | 'expired';
   places: string;
   units: number;
-  /**
-   * Undefined when nobody asked for what happened, so that nobody knows for how
-   * long.
-   */
+  /** Undefined when there was no request, so that the duration is unknown. */
   endsAt: number | undefined;
 }
 
 const ENDS = new Set<Step['kind']>(['confirmed', 'released', 'expired']);
 
-interface Told {
+interface Context {
   operations: Map<string, Operation>;
   allEnded: boolean;
 }
 
 /**
- * Every reservation of one product begins once and ends once, and runs out when
- * its time is over and not before.
+ * Every reservation of one product begins once, ends once, and does not expire
+ * early.
  */
-export function checkLives(
+export function checkLifecycles(
   productId: string,
   steps: Step[],
-  { operations, allEnded }: Told,
+  { operations, allEnded }: Context,
 ): Violation[] {
   const violations: Violation[] = [];
-  const lives = new Map<string, Life>();
+  const lifecycles = new Map<string, Lifecycle>();
   for (const step of steps) {
     if (step.reservationId === undefined) continue;
-    const life = lives.get(step.reservationId) ?? {
+    const lifecycle = lifecycles.get(step.reservationId) ?? {
       state: 'none',
       places: '',
       units: 0,
@@ -46,16 +43,20 @@ export function checkLives(
         productId,
         detail: `reservation ${step.reservationId}, version ${step.version}: ${detail}`,
       });
-    const problem = lived(life, step);
+    const problem = outOfOrder(lifecycle, step);
     if (problem) wrong('ends-once', problem);
-    const late = outOfTime(life, step);
+    const late = outOfTime(lifecycle, step);
     if (late) wrong('expiry', late);
-    lives.set(
+    lifecycles.set(
       step.reservationId,
-      after(life, step, operations.get(step.operationId)?.first.ttlSeconds),
+      advance(
+        lifecycle,
+        step,
+        operations.get(step.operationId)?.first.ttlSeconds,
+      ),
     );
   }
-  for (const [id, { state }] of lives) {
+  for (const [id, { state }] of lifecycles) {
     if (allEnded && state === 'held')
       violations.push({
         rule: 'ends-once',
@@ -66,35 +67,42 @@ export function checkLives(
   return violations;
 }
 
-/** Why this step cannot come now. */
-function lived({ state, places, units }: Life, step: Step): string | undefined {
+/** Why this step is not allowed in this state. */
+function outOfOrder(
+  { state, places, units }: Lifecycle,
+  step: Step,
+): string | undefined {
   const { kind } = step;
   if (kind === 'reserved')
     return state === 'none' ? undefined : `reserved while ${state}`;
   if (kind === 'confirmed' && state === 'expired')
-    return unitsOf(step) === units && heldBack(step) === 0
+    return unitsOf(step) === units && reservedDelta(step) === 0
       ? undefined
       : 'confirmed anew with other units';
   if (state !== 'held') return `${kind} while ${state}`;
   return !ENDS.has(kind) ||
-    (placesOf(step) === places && -heldBack(step) === units)
+    (placesOf(step) === places && -reservedDelta(step) === units)
     ? undefined
     : `${kind} with ${placesOf(step)}, held were ${places}`;
 }
 
 function outOfTime(
-  { state, endsAt }: Life,
+  { state, endsAt }: Lifecycle,
   { kind, at }: Step,
 ): string | undefined {
   if (state !== 'held' || endsAt === undefined) return undefined;
   if (kind === 'expired' && at < endsAt)
-    return `ran out ${endsAt - at} ms early`;
+    return `expired ${endsAt - at} ms early`;
   if (kind !== 'expired' && at >= endsAt)
     return `${kind} ${at - endsAt} ms after its time`;
   return undefined;
 }
 
-function after(life: Life, step: Step, ttlSeconds: number | undefined): Life {
+function advance(
+  life: Lifecycle,
+  step: Step,
+  ttlSeconds: number | undefined,
+): Lifecycle {
   const until =
     ttlSeconds === undefined ? undefined : step.at + ttlSeconds * 1_000;
   if (step.kind === 'reserved')
@@ -113,6 +121,6 @@ function after(life: Life, step: Step, ttlSeconds: number | undefined): Life {
           : Math.max(life.endsAt, until),
     };
   return ENDS.has(step.kind)
-    ? { ...life, state: step.kind as Life['state'] }
+    ? { ...life, state: step.kind as Lifecycle['state'] }
     : life;
 }

@@ -2,8 +2,8 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { Logo, SkipLink, ThemeButton } from '../../components/site';
 
-/** The quiet page around a form that leads in. */
-export function Entrance({
+/** The page around a sign-in or registration form. */
+export function AuthPage({
   title,
   lead,
   children,

@@ -8,21 +8,20 @@ export type Outcome = 'created' | 'updated' | 'unchanged';
 export interface Target {
   warehouseId: string;
   /**
-   * When this import began, in milliseconds; what is older was there before.
-   * Told wrongly by a clock that is off, it is only counted wrongly.
+   * When this import began, in milliseconds: an older product existed before.
+   * With a wrong clock, only the counts are wrong.
    */
   startedAt: number;
   wait?: (ms: number) => Promise<unknown>;
 }
 
 /**
- * Makes the marketplace hold this product as the file tells it: adds it, or
- * finds the one there is (by its idempotency key or its SKU) and changes only
- * the fields that differ. Stock is set only where the file tells it and it is
- * another.
+ * Adds the product, or finds the existing one (by idempotency key or SKU) and
+ * changes only the fields that differ. Stock is set only where the file states
+ * it and it differs.
  * @throws Refused, Unreachable
  */
-export async function bringProduct(
+export async function upsertProduct(
   api: VendorApi,
   draft: Draft,
   target: Target,
@@ -36,7 +35,7 @@ export async function bringProduct(
   return changed || restocked ? 'updated' : 'unchanged';
 }
 
-const IN_THE_WAY = new Set(['duplicate-sku', 'idempotency-key-reused']);
+const CONFLICTS = new Set(['duplicate-sku', 'idempotency-key-reused']);
 
 async function existingId(
   api: VendorApi,
@@ -57,7 +56,7 @@ async function existingId(
   } catch (err) {
     if (
       err instanceof Refused &&
-      IN_THE_WAY.has(err.slug) &&
+      CONFLICTS.has(err.slug) &&
       err.productId !== undefined
     )
       return err.productId;
@@ -73,15 +72,15 @@ async function findExisting(api: VendorApi, id: string): Promise<Found> {
     throw new Refused(
       409,
       'product-archived',
-      'the product has been archived in the marketplace and stays so',
+      'the product is archived in the marketplace and stays archived',
     );
   }
 }
 
 const ATTEMPTS = 3;
 
-// Somebody else may change the product between our reading and our writing;
-// then it is read and compared again.
+// Somebody else may change the product between our read and our write; then it
+// is read and compared again.
 async function changeDetails(
   api: VendorApi,
   id: string,
@@ -104,10 +103,7 @@ async function changeDetails(
   }
 }
 
-/**
- * What must be changed for the product to be as wanted; undefined when it is
- * already.
- */
+/** The fields to change; undefined when there are none. */
 export function differences(
   product: ProductView,
   wanted: AddProduct,
@@ -130,10 +126,11 @@ export function differences(
     : Object.fromEntries(different.map((field) => [field, goal[field]]));
 }
 
-// As JSON, because that is what was sent and told; in which order an object's
-// keys come says nothing.
-const same = (a: unknown, b: unknown): boolean => inOrder(a) === inOrder(b);
-const inOrder = (value: unknown): string =>
+// Compared as JSON, as sent and received; the order of an object's keys does
+// not matter.
+const same = (a: unknown, b: unknown): boolean =>
+  canonicalJson(a) === canonicalJson(b);
+const canonicalJson = (value: unknown): string =>
   JSON.stringify(value, (_key, inner: unknown) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)
       ? Object.fromEntries(
@@ -148,7 +145,7 @@ async function setStock(
   onHand: number,
   target: Target,
 ): Promise<boolean> {
-  const stock = read.stock ?? (await stockOnceOpen(api, id, target.wait));
+  const stock = read.stock ?? (await waitForStock(api, id, target.wait));
   const level = stock?.warehouses.find(
     (warehouse) => warehouse.warehouseId === target.warehouseId,
   );
@@ -160,9 +157,9 @@ async function setStock(
 const STOCK_READS = 20;
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-// Stock opens a moment after its product and is told live: an import run twice
-// in a row may come too early for it.
-async function stockOnceOpen(
+// Stock opens a moment after its product, so an import run twice in a row may
+// be too early for it.
+async function waitForStock(
   api: VendorApi,
   id: string,
   wait: Target['wait'] = sleep,
@@ -176,7 +173,7 @@ async function stockOnceOpen(
     throw new Refused(
       503,
       'dependency-unavailable',
-      'its stock cannot be read just now',
+      'its stock cannot be read at the moment',
     );
   }
 }
