@@ -1,4 +1,6 @@
-/** Every Dapr app of ours; folder, image, chart and Tilt resource have its id. */
+/**
+ * Every Dapr app of ours; folder, image, chart and Tilt resource have its id.
+ */
 export const APPS = [
   'marketplace',
   'vendors',

@@ -34,7 +34,9 @@ export interface Rooms {
   circles: string[][];
 }
 
-/** Measures the checkout: sizes of folders and lines, imports between folders. */
+/**
+ * Measures the checkout: sizes of folders and lines, imports between folders.
+ */
 export function measureRooms(root: string): Rooms {
   const all = trackedSources(root);
   const sources = all.filter(({ file }) => !isTest(file));

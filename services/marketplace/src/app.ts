@@ -47,7 +47,7 @@ import { ownVendorRoutes } from './vendors/routes-own';
 
 export interface MarketplaceDeps extends Omit<Shell, 'before'> {
   invoke: Invoke;
-  /** To every replica of ours. */
+  /** Publishes to every replica of the marketplace. */
   publish: Publish;
   secrets: Secrets;
   catalogue: CatalogueStore;
@@ -71,13 +71,12 @@ export function createMarketplaceApp(deps: MarketplaceDeps): Koa {
   );
   if (deps.webDir !== undefined) app.use(pages(deps.webDir));
   app.proxy = deps.trustProxy;
-  // The entry our own proxy added is the last one; those before it are the
-  // client's word.
+  // Our own proxy adds the last entry; the client may have made up the others.
   app.maxIpsCount = 1;
   return app;
 }
 
-/** Everything that answers, wired by hand. */
+/** All routers, wired by hand. */
 export function routers(deps: MarketplaceDeps): Router[] {
   const { invoke, secrets, catalogue, log, metrics, appApiToken, now } = deps;
   const { findSpans } = deps;

@@ -4,16 +4,16 @@ import { z } from 'zod';
 const PerMinute = z.coerce.number().int().min(1);
 
 export const MarketplaceConfig = ServiceConfig.extend({
-  /** A second port, for the outside: only `/api` and pages are behind it. */
+  /** A second port for the outside: it serves only `/api` and pages. */
   PUBLIC_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
   /**
-   * Where the catalogue view lives. It may be emptied at any time: the view is
-   * built again.
+   * The folder of the catalogue view. It may be emptied at any time: the view
+   * is then rebuilt.
    */
   DATA_DIR: z.string().min(1),
   /** The folder of the built pages; without it there are none. */
   WEB_DIR: z.string().min(1).optional(),
-  /** Jaeger's query API; without it traces cannot be read here. */
+  /** Jaeger's query API; without it operators cannot read traces. */
   JAEGER_QUERY_URL: z.url({ protocol: /^https?$/ }).optional(),
   /**
    * `true` behind a proxy of ours: the client is then the last entry of
@@ -24,8 +24,8 @@ export const MarketplaceConfig = ServiceConfig.extend({
     .default('false')
     .transform((value) => value === 'true'),
   /**
-   * Of more at once, two cores could not finish all within the timeout of a
-   * hop; those beyond are better sent away at once.
+   * Two cores cannot finish more than that within the timeout of a hop; the
+   * rest is refused at once.
    */
   MAX_IN_FLIGHT: z.coerce.number().int().min(1).default(200),
   SIGN_INS_PER_ACCOUNT: PerMinute.default(20),

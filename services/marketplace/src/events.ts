@@ -24,7 +24,7 @@ export interface EventDeps {
 }
 
 /**
- * Every replica hears all of these. The catalogue compares versions, so a
+ * Every replica receives every event. The catalogue compares versions, so a
  * repeated or late event changes nothing.
  */
 export function events({

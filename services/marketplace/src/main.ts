@@ -59,8 +59,8 @@ async function main(): Promise<void> {
       jaeger === undefined
         ? undefined
         : (traceId) => fetchTrace(jaeger, traceId),
-    // Once the view is there, the other services being down does not make the
-    // façade useless.
+    // Once the view is built, the façade works even when other services are
+    // down.
     async ready() {
       await sidecarReady(sidecar, { actors: false });
       if (!catalogue.built())

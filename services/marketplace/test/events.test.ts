@@ -64,7 +64,7 @@ it('subscribes over the component that reaches every replica, without a dead let
   );
 });
 
-it('shows a product with its stock, changes it and takes it away, whatever comes first or twice', async () => {
+it('shows, changes and removes a product with its stock, in any order and repeated', async () => {
   const { deliver, list } = listening();
   expect(await deliver(stockChanged.topic, changed(2, 5))).toBe('SUCCESS');
   expect(await deliver(productCreated.topic, product())).toBe('SUCCESS');
@@ -90,7 +90,7 @@ it('shows a product with its stock, changes it and takes it away, whatever comes
   expect(await list()).toEqual([]);
 });
 
-it('learns a vendor’s name from its registration, before or after its products', async () => {
+it('takes a vendor’s name from its registration, before or after its products', async () => {
   const { deliver, list, to } = listening({});
   expect(await deliver(productCreated.topic, product())).toBe('SUCCESS');
   expect(await list()).toMatchObject([{ vendor: { id: 'ann', name: 'ann' } }]);
@@ -126,7 +126,7 @@ it.each([
   },
 );
 
-it('has an event come again when the view could not be written', async () => {
+it('asks for an event again when the view could not be written', async () => {
   const { deliver, store } = listening();
   store.putStock = () => {
     throw new Error('disk full');
@@ -134,7 +134,7 @@ it('has an event come again when the view could not be written', async () => {
   expect(await deliver(stockChanged.topic, changed(1, 1))).toBe('RETRY');
 });
 
-it('takes deliveries from its own sidecar only', async () => {
+it('accepts deliveries from its own sidecar only', async () => {
   const { path, body } = delivery(productCreated.topic, product());
   const { api, store } = market(NAME);
   const json = { 'content-type': 'application/json' };

@@ -30,7 +30,7 @@ export function openApiDocument(
   operations: readonly Operation[],
 ): OpenApiDocument {
   const registry = new OpenAPIRegistry();
-  // A schema learns the generator's words only when made after them, hence the
+  // The generator extends only schemas created after it was loaded, hence the
   // copy.
   const problem = registry.register(
     'Problem',
@@ -166,7 +166,7 @@ const when = (applies: unknown, slugs: ProblemSlug[]): ProblemSlug[] =>
   applies ? slugs : [];
 
 /**
- * Own problems and those that come with a token, a body or parameters; by
+ * The operation's own problems and those of any token, body or parameter; by
  * status.
  */
 export function problemsOf({

@@ -4,8 +4,8 @@ export type OpenApiDocument = ReturnType<
   OpenApiGeneratorV31['generateDocument']
 >;
 
-// The generator writes a regular expression's flags behind it; in JSON Schema
-// every pattern is a Unicode one, without flags.
+// The generator appends the flags of a regular expression; in JSON Schema every
+// pattern is Unicode and has no flags.
 export const plainPatterns = (document: OpenApiDocument): OpenApiDocument =>
   JSON.parse(JSON.stringify(document), (key, value: unknown) =>
     key === 'pattern' && typeof value === 'string'
@@ -13,8 +13,8 @@ export const plainPatterns = (document: OpenApiDocument): OpenApiDocument =>
       : value,
   ) as OpenApiDocument;
 
-// In a query a number travels as text, and that is what the schema parses; its
-// reader wants to know that it is a number.
+// A query schema parses numbers from text; the document describes them as
+// numbers.
 export function numbersInQueries({ paths = {} }: OpenApiDocument): void {
   for (const item of Object.values(paths)) {
     for (const parameter of item.get?.parameters ?? []) {

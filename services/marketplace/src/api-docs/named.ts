@@ -26,7 +26,7 @@ import { ServiceList } from '@souk/contracts/marketplace/services';
 import { TraceView } from '@souk/contracts/marketplace/traces';
 import { SessionView, VendorView } from '@souk/contracts/vendors/views';
 
-/** Views that stand in the document under their own name. */
+/** Views that are named components of the document. */
 export const NAMED = {
   VendorView,
   SessionView,

@@ -13,19 +13,18 @@ code, pre { font: 0.9em/1.45 ui-monospace, monospace; } pre { background: var(--
 table { border-collapse: collapse; width: 100%; margin: 0.5rem 0 1rem; } td, th { border-bottom: 1px solid var(--line); padding: 0.25rem 0.5rem; text-align: left; vertical-align: top; }
 `;
 
-/** The page loads nothing and runs nothing; only this very style is allowed. */
+/** The page loads and runs nothing; its policy allows only this style. */
 export const DOCS_POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; frame-ancestors 'none'`;
 
 export const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 
-// What a description sets in backticks.
+// Text in backticks becomes code.
 const prose = (text: string): string =>
   escapeHtml(text).replace(/`([^`]+)`/g, '<code>$1</code>');
 
 /**
- * The whole document on one page without a script, to be read and tried by
- * hand.
+ * The whole document as one page without scripts.
  */
 export function docsPage(
   document: OpenApiDocument,
@@ -107,7 +106,7 @@ function proofOf(
   ];
 }
 
-/** A call to try, with the operation's own example as its body. */
+/** A curl command with the operation's own example as its body. */
 export function curl({ method, path, caller, body }: Operation): string {
   const url = `"$SOUK${path.replace(/\{(\w+)\}/g, (_all, name: string) => `$${name.toUpperCase()}`)}"`;
   return [

@@ -7,7 +7,7 @@ const Payload = z.tuple([z.union([z.string(), z.number()]), z.string()]);
 const MAC_BYTES = 16;
 
 /**
- * A position as an opaque text, signed together with the list it belongs to.
+ * A position as an opaque text, signed together with its list.
  */
 export function encodeCursor(
   key: string,

@@ -20,10 +20,10 @@ const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5_000;
 
 /**
- * Pages the owners into the view until it has come to their end, however often
- * they fail meanwhile. An empty view is built this way; one that exists is
- * healed of what its stream may have dropped while we were down. Events go on
- * arriving: the higher version wins, whoever brings it.
+ * Copies all pages of the owners into the view and retries until it is
+ * complete. This builds an empty view, and repairs an existing one whose events
+ * may have been dropped while we were down. Events keep arriving meanwhile: the
+ * higher version wins, whatever its source.
  */
 export async function keepTrying(
   deps: RebuildDeps,
@@ -55,7 +55,7 @@ export async function keepTrying(
   }
 }
 
-/** One pass over the owners; what it has put stays when it fails midway. */
+/** One pass over the owners; a failure midway keeps what has been written. */
 export async function rebuild(
   { ask, catalogue }: RebuildDeps,
   signal?: AbortSignal,

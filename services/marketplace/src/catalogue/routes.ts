@@ -10,7 +10,7 @@ import { IdPath } from '../http/operation';
 import { publicRoutes } from '../http/public-routes';
 import type { Storefront } from './storefront';
 
-/** What anyone may read of the catalogue beside the list of products. */
+/** The public reads of the catalogue other than the list of products. */
 export const catalogueRoutes = publicRoutes<Storefront>();
 
 catalogueRoutes.serve(

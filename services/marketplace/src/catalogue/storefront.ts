@@ -29,8 +29,8 @@ export interface Storefront {
 }
 
 /**
- * What the shop's pages read of the catalogue view; only an unknown vendor is
- * asked about elsewhere.
+ * What the shop's pages read from the catalogue view; only an unknown vendor
+ * needs a call.
  */
 export function storefront({
   ask,
@@ -69,8 +69,8 @@ const askName = async (ask: Ask, id: string): Promise<string> =>
   (await ask(readVendor, { params: { id } })).name;
 
 /**
- * Counting every category walks through the whole catalogue; many readers share
- * one walk.
+ * Counting categories scans the whole catalogue, so many readers share one
+ * scan.
  */
 function keptFor<T>(ms: number, now: () => Date, read: () => T): () => T {
   let kept: { value: T; until: number } | undefined;

@@ -2,7 +2,7 @@ import { AppError } from '@souk/platform/http/errors';
 import type { Middleware } from 'koa';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
-/** How much of something one client may do in a minute. */
+/** What one client may do in a minute. */
 export interface RateLimitOptions {
   signInsPerAccount: number;
   signInsPerIp: number;
@@ -10,15 +10,17 @@ export interface RateLimitOptions {
 }
 
 /**
- * Each throws AppError `too-many-requests` (429) when it was too much. Counted
- * in this process; replicas count apart.
+ * Each throws AppError `too-many-requests` (429) above its limit. Each replica
+ * counts for itself.
  */
 export interface RateLimits {
-  /** Before the request is read: guesses at any account. */
+  /**
+   * Sign-ins from one address to any account; called before the body is parsed.
+   */
   signInFrom(ip: string): Promise<void>;
   /**
-   * Guesses at one account from one address; an account can't be locked from
-   * elsewhere.
+   * Sign-ins to one account from one address, so that nobody can lock an
+   * account from elsewhere.
    */
   signInTo(account: string, ip: string): Promise<void>;
   registrationFrom(ip: string): Promise<void>;
@@ -59,8 +61,8 @@ function perMinute(
 }
 
 /**
- * Enters, and returns the way out. @throws AppError `overloaded` (503) instead
- * of queueing without end.
+ * Admits a request and returns the function that releases it. @throws AppError
+ * `overloaded` (503) instead of queueing without bound.
  */
 export type Gate = () => () => void;
 
@@ -81,8 +83,8 @@ export function inFlightGate(max: number): Gate {
 }
 
 /**
- * Only the public side is limited; what the sidecar brings has been accepted
- * already.
+ * Limits public requests only; what arrives through the sidecar has been
+ * admitted already.
  */
 export function admission(enter: Gate): Middleware {
   return async (ctx, next) => {

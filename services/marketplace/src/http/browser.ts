@@ -1,8 +1,8 @@
 import type { Context } from 'koa';
 
 /**
- * The prefix makes the browser insist on Secure, this very host and the path
- * `/` (RFC 6265bis, 4.1.3.2).
+ * With this prefix the browser requires Secure, the exact host and the path `/`
+ * (RFC 6265bis, 4.1.3.2).
  */
 const COOKIE = '__Host-souk';
 
@@ -13,7 +13,7 @@ export function keepCookie(
   ctx: Context,
   { value, expiresAt }: { value: string; expiresAt: Date },
 ): void {
-  // TLS ends before us, and on loopback there is none; browsers take both for
+  // TLS ends at the proxy, and loopback has none; browsers treat both as
   // secure.
   ctx.cookies.secure = true;
   ctx.cookies.set(COOKIE, value, {
@@ -26,7 +26,7 @@ export function keepCookie(
   });
 }
 
-/** What a browser says of where a request comes from. */
+/** The headers by which a browser names the origin of a request. */
 export const originOf = (ctx: Context) => ({
   host: ctx.host,
   origin: ctx.get('origin'),

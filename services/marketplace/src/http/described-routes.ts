@@ -11,8 +11,8 @@ export const ofOperation = (
 ): Middleware => Object.assign(middleware, { [OPERATION]: operation });
 
 /**
- * The operation of each public route; what is for the sidecar has none.
- * @throws Error for a public route without an operation.
+ * The operation of each public route; routes of the sidecar have none. @throws
+ * Error for a public route without an operation.
  */
 function operationsOf(routers: Router[]): Operation[] {
   return routers

@@ -2,8 +2,8 @@ import { currentTraceId } from '@souk/platform/telemetry/tracing';
 import type { Middleware } from 'koa';
 
 /**
- * Nothing is cached, framed or sniffed unless a route says otherwise;
- * `x-trace-id` leads an operator to the whole trip.
+ * Forbids caching, framing and sniffing unless a route says otherwise. An
+ * operator finds the trace by `x-trace-id`.
  */
 export function headers(): Middleware {
   return async (ctx, next) => {

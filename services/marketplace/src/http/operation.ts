@@ -20,7 +20,10 @@ export interface Answer {
 export interface Body {
   schema: z.ZodType;
   example: unknown;
-  /** By the route itself, where a schema would not name the wrong field. */
+  /**
+   * Set when the handler parses the body, because a schema could not name the
+   * wrong field.
+   */
   parsedBy?: 'handler';
 }
 
@@ -43,15 +46,15 @@ interface Declaration {
   body?: Body;
   /** The first one is the success. */
   answers: readonly [Answer, ...Answer[]];
-  /** Of a success; anything else is never stored. */
+  /** `Cache-Control` of a success; no other answer may be stored. */
   cacheControl?: string;
   /** Slugs of the problems that are this route's own. */
   problems?: readonly ProblemSlug[];
 }
 
 /**
- * A public route: how it is served and what the document says of it. What every
- * route with a body or a token may answer is added by the generator.
+ * A public route: how it is served and how it is documented. The generator adds
+ * the problems common to all routes with a body or a token.
  */
 export type Operation = Declaration &
   (

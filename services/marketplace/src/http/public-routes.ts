@@ -8,12 +8,14 @@ import type { z } from 'zod';
 import { ofOperation } from './described-routes';
 import type { Body, Operation } from './operation';
 
-/** What a handler is given: each part as the operation's schema parsed it. */
+/**
+ * The request as a handler gets it: each part parsed by the operation's schema.
+ */
 interface PublicRequest<O extends Operation> {
   params: Parsed<O, 'params'>;
   query: Parsed<O, 'query'>;
   headers: Parsed<O, 'headers'>;
-  /** Not parsed yet where the operation leaves that to the handler. */
+  /** Unparsed when the operation leaves that to the handler. */
   body: O extends { body: { parsedBy: 'handler' } } ? unknown : BodyOf<O>;
   principal: O extends { caller: 'anyone' } ? undefined : Principal;
 }
@@ -29,8 +31,8 @@ type Answered<O extends Operation> = O['answers'][0] extends {
   : Promise<void>;
 
 /**
- * Returns the body of the first answer that the operation declares. The status
- * is that answer's unless the handler sets another.
+ * Returns the body of the first answer that the operation declares, which also
+ * sets the status unless the handler does.
  */
 type Handle<D, O extends Operation> = (
   deps: D,
@@ -41,7 +43,7 @@ type Handle<D, O extends Operation> = (
 /** Runs before the request is parsed, to refuse a caller by its address. */
 type Before<D> = (deps: D, ctx: Context) => void | Promise<void>;
 
-/** The public routes of one resource, on dependencies that come later. */
+/** The public routes of one resource; their dependencies are given later. */
 export interface PublicRoutes<D> {
   readonly operations: readonly Operation[];
   serve<const O extends Operation>(operation: O, handle: Handle<D, O>): void;
@@ -50,13 +52,16 @@ export interface PublicRoutes<D> {
     before: Before<D>,
     handle: Handle<D, O>,
   ): void;
-  /** `identity` tells who calls an operation that is not for anyone. */
+  /**
+   * `identity` identifies the caller of an operation that is not open to
+   * anyone.
+   */
   router(deps: D, identity: Identity): Router;
 }
 
 /**
- * Collects operations with their handlers. The document is made from the very
- * declarations that requests are served by.
+ * Collects operations with their handlers. Requests are served and documented
+ * by the same declarations.
  */
 export function publicRoutes<D>(): PublicRoutes<D> {
   const operations: Operation[] = [];
@@ -96,7 +101,7 @@ export function publicRoutes<D>(): PublicRoutes<D> {
 const policyOf = ({ caller, scope }: Operation, identity: Identity) =>
   caller === 'anyone' ? open() : requires(scope, identity);
 
-/** Refuses with what is wrong of the first part that does not fit. */
+/** Refuses with the errors of the first part that does not match. */
 function requestOf<O extends Operation>(
   operation: O,
   ctx: Context,

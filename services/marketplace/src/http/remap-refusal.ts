@@ -1,9 +1,8 @@
 import { AppError, type ErrorKind } from '@souk/platform/http/errors';
 
 /**
- * Gives a refusal of another service the meaning it has out here. A 401 between
- * services would speak of our own token, so they say 422 when the caller's
- * credentials are wrong.
+ * Gives a refusal of another service its public kind. Between services a 401
+ * would concern the internal token, so wrong credentials are a 422 there.
  */
 export const remapRefusal =
   (kind: ErrorKind, slugs: string[]) =>

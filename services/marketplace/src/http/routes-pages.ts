@@ -3,8 +3,8 @@ import { send } from '@koa/send';
 import type { Context, Middleware } from 'koa';
 
 /**
- * Scripts, styles and fonts of our own, pictures from wherever vendors keep
- * them, nothing inline and nobody may frame it.
+ * Allows our own scripts, styles and fonts, and pictures from any host; nothing
+ * inline, no framing.
  */
 const PAGE_POLICY = [
   "default-src 'none'",
@@ -19,17 +19,17 @@ const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** What is never a page, whatever files there are. */
+/** Paths that are never pages. */
 const RESERVED =
   /^\/(api|dapr|actors|events|metrics|livez|readyz|\.well-known)(\/|$)/;
 const INDEX = '/index.html';
 
 /**
- * The built pages below everything else. Files under `/assets/` have the hash
- * of their content in their name and are kept for good, pictures of the demo
- * catalogue for an hour; the rest is asked about each time. A path without a
- * file is a page when a browser navigates to it: the page itself finds out
- * which.
+ * Serves the built pages when no route matches. Files under `/assets/` carry a
+ * content hash in their names and are cached for a year, pictures of the demo
+ * catalogue for an hour; the rest is revalidated each time. When a browser
+ * navigates to a path without a file, it gets the index page, which does the
+ * routing.
  */
 export function pages(folder: string): Middleware {
   return async (ctx, next) => {
@@ -50,8 +50,7 @@ export function pages(folder: string): Middleware {
   };
 }
 
-// Asked for by name, since a script or a picture that is missing must not be
-// answered with a page.
+// A missing script or picture must not be answered with a page.
 const isNavigation = ({ path, headers }: Context): boolean =>
   path === '/' ||
   (headers.accept?.includes('text/html') === true &&
@@ -63,8 +62,8 @@ const keptFor = (path: string): string => {
 };
 
 /**
- * Sends the file, or its compressed neighbour, or 304; false when there is
- * none.
+ * Sends the file, its compressed variant, or 304; false when there is no such
+ * file.
  */
 async function sent(
   ctx: Context,
@@ -78,7 +77,7 @@ async function sent(
     setHeaders: (_res: unknown, _path: string, stats: Stats) =>
       ctx.set('etag', tag(stats)),
   };
-  // A path that leaves the folder or cannot be decoded names no file either.
+  // A path that leaves the folder or cannot be decoded counts as missing.
   const file = await send(ctx, path, options).catch((err: unknown) => {
     if (!(Number((err as { status?: unknown }).status) < 500)) throw err;
   });

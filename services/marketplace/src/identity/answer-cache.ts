@@ -8,9 +8,9 @@ interface Known<T> {
 }
 
 /**
- * Remembers what `ask` said of a subject for half a minute, never past the
- * answer's own end. Those who ask together are asked for once; a refusal is not
- * remembered.
+ * Caches the answer of `ask` by subject for half a minute, but never past the
+ * answer's own expiry. Concurrent callers share one request; a refusal is not
+ * cached.
  */
 export function believed<T extends { validUntil: string }>(
   ask: (subject: string) => Promise<T>,

@@ -3,15 +3,15 @@ import { signingKey, type SigningKey } from '@souk/platform/auth/keys';
 import type { Secrets } from '@souk/platform/dapr/secrets';
 
 /**
- * The marketplace's own secrets, read when first needed: the sidecar may come
- * up after us.
+ * The marketplace's own secrets, read on first use: the sidecar may start later
+ * than this process.
  */
 export interface OwnKeys {
   /** Signs internal and operator tokens; its public half is the JWKS. */
   signing: () => Promise<SigningKey>;
   /** Signs the cursors of the catalogue. */
   cursor: () => Promise<string>;
-  /** What browsers' sessions are sealed with. */
+  /** Encrypts the session cookies of browsers. */
   session: () => Promise<string>;
   /** SHA-256 of the operator key. */
   operatorDigest: () => Promise<Buffer>;

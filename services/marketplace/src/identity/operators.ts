@@ -6,7 +6,10 @@ import { AppError } from '@souk/platform/http/errors';
 import type { z } from 'zod';
 import { digest, type OwnKeys } from './keys';
 
-/** Operators' tokens are our own, for an audience no service inside accepts. */
+/**
+ * The marketplace issues operators' tokens itself, for an audience that no
+ * internal service accepts.
+ */
 export const OPERATIONS = {
   issuer: 'marketplace',
   audience: 'souk-operations',
@@ -25,7 +28,7 @@ export async function checkOperatorKey(
   keys: OwnKeys,
   key: string,
 ): Promise<void> {
-  // Digests have one length, so the comparison tells nothing about the key.
+  // Digests have equal length, so the comparison reveals nothing about the key.
   if (!timingSafeEqual(digest(key), await keys.operatorDigest())) {
     throw new AppError(
       'unauthenticated',

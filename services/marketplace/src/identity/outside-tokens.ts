@@ -11,9 +11,8 @@ const Header = z.object({ alg: z.literal('ES256'), kid: z.string() });
 const Issuer = z.object({ iss: z.string() });
 
 /**
- * Understands the tokens of the outside: an operator's, which is our own, and a
- * vendor's, which only `vendors` can judge. What cannot be either is refused
- * here, so that rubbish costs no hop.
+ * Verifies tokens from outside: an operator's token itself, a vendor's by
+ * asking `vendors`. A malformed token is refused here, without a call.
  */
 export function outsideTokens(
   keys: Pick<OwnKeys, 'signing'>,
@@ -32,7 +31,7 @@ export function outsideTokens(
       : vendorTokens.verify(token);
 }
 
-// Unverified: it only decides whom to ask.
+// Not verified yet: it only selects the verifier.
 function issuerOf(token: string): string {
   const [header, payload, signature, ...rest] =
     token.length > MAX_TOKEN_LENGTH ? [] : token.split('.');

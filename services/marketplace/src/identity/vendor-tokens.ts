@@ -19,8 +19,8 @@ const VENDOR_SCOPES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Longer than a vendor's access token lives: after that the token is refused
- * for its age anyway.
+ * Longer than the lifetime of a vendor's access token, which is refused as
+ * expired afterwards.
  */
 const REVOKED_FOR_MS = 30 * 60_000;
 
@@ -31,20 +31,20 @@ export interface VendorTokens {
    */
   verify(token: string): Promise<Principal>;
   /**
-   * Whose browser session it is. @throws AppError `session-revoked` (401) when
-   * it has ended or never was.
+   * The owner of a browser session. @throws AppError `session-revoked` (401)
+   * when it has ended or never existed.
    */
   ownerOf(sessionId: string): Promise<SessionOwner>;
   /**
-   * From now on no token of this session is good, nor itself, whatever is
-   * cached or being asked at this moment.
+   * Refuses the session and all its tokens from now on, whatever is cached or
+   * requested at this moment.
    */
   revoke(sessionId: string): void;
 }
 
 /**
- * Asks `vendors` what a token or a session is worth; the answer is believed for
- * a little while.
+ * Asks `vendors` to validate a token or a session, and caches the answer
+ * briefly.
  */
 export function vendorTokens(
   ask: Ask,

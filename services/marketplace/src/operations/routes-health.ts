@@ -12,7 +12,7 @@ export interface HealthRoutesDeps extends ServicesDeps {
 
 const tag = 'Operations';
 
-/** What operators look at when something is the matter. */
+/** What operators look at when something is wrong. */
 export const healthRoutes = publicRoutes<HealthRoutesDeps>();
 
 healthRoutes.serve(

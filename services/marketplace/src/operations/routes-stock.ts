@@ -14,7 +14,7 @@ import { auditStock, readLedger, repairStock } from './stock-ledger';
 const tag = 'Operations';
 const StockPath = z.object({ productId: Id });
 
-/** The books of a product's stock. */
+/** The ledger of a product's stock. */
 export const stockLedgerRoutes = publicRoutes<{ ask: Ask }>();
 
 stockLedgerRoutes.serve(

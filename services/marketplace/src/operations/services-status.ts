@@ -37,8 +37,8 @@ const MEANING: Record<Reach, Omit<ServiceStatus, 'app'>> = {
 };
 
 /**
- * Every service, asked at the same time. Without our own sidecar nobody can be
- * asked.
+ * The status of every service, requested concurrently. Without our own sidecar
+ * none can be reached.
  */
 export async function serviceStatuses({
   reach,

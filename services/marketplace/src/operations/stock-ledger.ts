@@ -29,7 +29,7 @@ export const auditStock = (
 export interface Repair {
   productId: string;
   body: RepairStock;
-  /** Names this one repair, so that it can be repeated. */
+  /** Identifies this repair, so that it can be repeated. */
   key: string | undefined;
 }
 

@@ -9,8 +9,8 @@ export const productTag = (version: number): string => `"p${version}"`;
 export const stockTag = (version: number): string => `"s${version}"`;
 
 /**
- * `"p3.s7.…"`: all that a product page shows; its first part serves as
- * `If-Match` of a change.
+ * `"p3.s7.…"`: the version of everything on a product page; its first part can
+ * be the `If-Match` of a change.
  */
 export function pageTag({
   version,
@@ -27,9 +27,9 @@ export function pageTag({
 }
 
 /**
- * Whether `If-None-Match` names this tag. Compared here and not by Koa's
- * `fresh`, which steps aside for a request with `cache-control: no-cache`: that
- * speaks to caches, and Node's own fetch adds it.
+ * Whether `If-None-Match` names this tag. Koa's `fresh` is not used: it ignores
+ * the header when the request has `cache-control: no-cache`, which Node's fetch
+ * adds.
  */
 export const unchanged = (
   ifNoneMatch: string | undefined,

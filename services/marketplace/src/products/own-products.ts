@@ -35,8 +35,8 @@ export async function listOwnProducts(
 }
 
 /**
- * Takes archiving back. @throws AppError `product-not-found`, `duplicate-sku`
- * when its SKU is another's meanwhile.
+ * Restores an archived product. @throws AppError `product-not-found`,
+ * `duplicate-sku` when another product has its SKU by now.
  */
 export const restoreProduct = (
   ask: Ask,
@@ -72,7 +72,7 @@ export async function readStockHistory(
   };
 }
 
-/** Without the operation, the reservation and the operator behind it. */
+/** Leaves out the operation, the reservation and the operator. */
 const shown = ({
   kind,
   warehouseId,

@@ -17,8 +17,7 @@ export interface ProductPageDeps {
 }
 
 /**
- * A shopper does not wait longer for a stock figure; the page comes without it
- * instead.
+ * A product page waits no longer for its stock figure; it is served without it.
  */
 const STOCK_WITHIN_MS = 800;
 const AVAILABILITY_WITHIN_MS = 3_000;
@@ -31,7 +30,7 @@ const askStock = (
   ask(readStock, { params: { productId: id }, timeoutMs });
 
 /**
- * Details and stock, asked live at the same time. An archived product is not
+ * Details and live stock, requested concurrently. An archived product is not
  * found.
  */
 export async function readProduct(
@@ -88,7 +87,7 @@ export async function readProduct(
 }
 
 /**
- * Only what can be bought now. @throws AppError when inventory cannot tell:
+ * What can be bought now. @throws AppError when inventory does not answer:
  * never a guess.
  */
 export async function readAvailability(

@@ -20,7 +20,7 @@ export interface OwnProductRoutesDeps extends CatalogueDeps {
   ask: Ask;
 }
 
-/** What a vendor's console reads and does beyond the public API of products. */
+/** What only a vendor's console reads and does with products. */
 export const ownProductRoutes = publicRoutes<OwnProductRoutesDeps>();
 
 ownProductRoutes.serve(

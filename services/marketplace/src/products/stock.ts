@@ -16,13 +16,13 @@ export interface SetStock {
   level: z.infer<typeof SetOnHand>;
   /** Version of the stock the caller has seen; undefined when any will do. */
   expected: number | undefined;
-  /** Names this one change, so that the sidecar may repeat the call. */
+  /** Identifies this change, so that the sidecar may repeat the call. */
   operationId: string;
 }
 
 /**
- * Sets what is on hand, for the owner or an operator; stock whose opening event
- * is still under way is opened first.
+ * Sets what is on hand, for the owner or an operator. When the opening event
+ * has not arrived yet, it opens the stock first.
  */
 export async function setStock(
   ask: Ask,
@@ -62,7 +62,7 @@ const putStock = (
     as: who,
   });
 
-// The same operation as the event's, so whichever comes second changes nothing.
+// The same operation id as the event's, so the second one changes nothing.
 const open = (ask: Ask, { id, vendorId, initialStock }: Product) =>
   ask(openStock, {
     params: { productId: id },

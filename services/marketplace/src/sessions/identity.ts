@@ -9,7 +9,7 @@ export interface SessionState {
   session: SessionInfo;
 }
 
-/** Whoever the cookie belongs to. */
+/** Identifies the owner of the session cookie. */
 export function bySession(deps: BrowserSessionsDeps): Identity {
   return {
     async identify(ctx) {
@@ -33,7 +33,9 @@ export function bySession(deps: BrowserSessionsDeps): Identity {
   };
 }
 
-/** By the cookie; for a request that has a token instead, `otherwise` decides. */
+/**
+ * Identifies by the cookie; for a request with a token, `otherwise` decides.
+ */
 export function sessionOr(session: Identity, otherwise: Identity): Identity {
   return {
     identify: (ctx) =>

@@ -8,7 +8,7 @@ import type { SealedSession } from './seal';
 const IDLE_MS = 15 * 60_000;
 const LONGEST_MS = 12 * 60 * 60_000;
 /**
- * A cookie is sealed anew when this much of its idle time is gone, not with
+ * A cookie is renewed once this much of its idle time has passed, not with
  * every answer.
  */
 const RENEW_AFTER_MS = 60_000;
@@ -16,21 +16,20 @@ const RENEW_AFTER_MS = 60_000;
 type Sealed = Extract<SealedSession, { role: 'operator' }>;
 
 /**
- * Sessions of operators live in their cookies alone. Those that were ended are
- * remembered by every replica for longer than a copy of the cookie could still
- * be good.
+ * Sessions of operators are stored in their cookies alone. Every replica
+ * remembers an ended session for longer than a copy of its cookie stays valid.
  */
 export interface OperatorSessions {
   begin(): Sealed;
   /** @throws AppError `session-revoked` (401). */
   living(session: Sealed): Sealed;
   /**
-   * The same session with its idle time begun again; undefined when that is not
-   * worth a new cookie yet.
+   * The session with its idle time restarted; undefined when it is too early
+   * for a new cookie.
    */
   renewed(session: Sealed): Sealed | undefined;
   end(sessionId: string): Promise<void>;
-  /** As another replica has told it. */
+  /** Called when another replica has announced it. */
   ended(sessionId: string): void;
 }
 

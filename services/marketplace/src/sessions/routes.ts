@@ -119,8 +119,8 @@ sessionRoutes.serve(
 );
 
 /**
- * By what the body names and not by a union, so that each wrong field is told
- * by its own name.
+ * Chosen by a field of the body instead of a union, so that each wrong field is
+ * reported by name.
  */
 async function begin(
   deps: SessionRoutesDeps,

@@ -1,8 +1,8 @@
 import { AppError } from '@souk/platform/http/errors';
 
 /**
- * What a browser says of where a request comes from; '' for a header that is
- * not there.
+ * The headers by which a browser names the origin of a request; '' for a
+ * missing one.
  */
 export interface RequestOrigin {
   /** The host and port the request was sent to. */
@@ -13,9 +13,9 @@ export interface RequestOrigin {
 }
 
 /**
- * Refuses what another site's page made the browser send. Every browser names
- * its origin with such a request; a client that is no browser names none, and
- * has no cookie that somebody else could use.
+ * Refuses a request that a page of another site made the browser send. Every
+ * browser sends an origin with it; other clients send none, and have no cookie
+ * to abuse.
  * @throws AppError `csrf-refused` (403).
  */
 export function fromOwnPages({ host, origin, fetchSite }: RequestOrigin): void {

@@ -9,13 +9,12 @@ import {
 import { z } from 'zod';
 
 /**
- * What a browser's cookie holds, unreadable and unchangeable for whoever
- * carries it.
+ * The content of a browser's cookie, encrypted and authenticated.
  */
 export const SealedSession = z.discriminatedUnion('role', [
   z.object({ role: z.literal('vendor'), sessionId: z.string() }),
   /**
-   * In milliseconds: the end when nothing comes any more, and the end in any
+   * In milliseconds since the epoch: the end when idle, and the end in any
    * case.
    */
   z.object({
@@ -29,11 +28,11 @@ export type SealedSession = z.infer<typeof SealedSession>;
 
 export interface SessionSeal {
   seal(session: SealedSession): Promise<string>;
-  /** Undefined for what this key has not sealed. */
+  /** Undefined for a value that this key has not sealed. */
   open(cookie: string): Promise<SealedSession | undefined>;
   /**
-   * What a page shows to prove that it could read our answers: of this session,
-   * as long as it lives.
+   * The token by which a page proves that it can read our answers; one per
+   * session.
    */
   csrfToken(sessionId: string): Promise<string>;
   csrfMatches(sessionId: string, given: string): Promise<boolean>;

@@ -25,7 +25,7 @@ export interface BrowserSessionsDeps {
   operators: OperatorSessions;
 }
 
-/** What the browser is to keep, and until when. */
+/** The cookie that the browser keeps, and its expiry. */
 interface SessionCookie {
   value: string;
   expiresAt: Date;
@@ -46,7 +46,7 @@ export interface BrowserRequest extends RequestOrigin {
 export interface Recognised {
   principal: Principal;
   info: SessionInfo;
-  /** To be kept instead of the one that came. */
+  /** Replaces the cookie of the request. */
   renewed?: SessionCookie;
 }
 
@@ -88,9 +88,8 @@ export async function beginOperatorSession(
 }
 
 /**
- * Whose session a request belongs to. One that changes something must come from
- * a page of ours and show that this page could read what we told of the
- * session.
+ * Identifies the session of a request. A request that changes something must
+ * come from one of our pages and carry the CSRF token of the session.
  * @throws AppError `session-revoked` (401), `csrf-refused` (403).
  */
 export async function recognise(

@@ -4,15 +4,15 @@ import type { Ask } from '@souk/platform/dapr/ask';
 import type { CatalogueStore } from '../catalogue/view/store';
 
 export interface VendorNames {
-  /** The vendor's name; its id for as long as the name cannot be learned. */
+  /** The vendor's name, or its id while the name is unknown. */
   nameOf(vendorId: string): Promise<string>;
 }
 
 const WITHIN_MS = 800;
 
 /**
- * Names come with the registration event; one that has been missed is asked for
- * once and kept.
+ * Names arrive with the registration event. A missing one is requested once and
+ * kept.
  */
 export function vendorNames(
   ask: Ask,

@@ -39,8 +39,7 @@ export const refreshSession = (
   );
 
 /**
- * Ends the session the token belongs to, here at once and everywhere by its
- * announcement.
+ * Ends the session of the token: here at once, on other replicas by the event.
  */
 export async function signOut(
   ask: Ask,

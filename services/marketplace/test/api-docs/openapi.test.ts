@@ -32,7 +32,7 @@ const BEARERS: Record<string, string[]> = {
   'operations:write': ['operator', 'session'],
 };
 
-it('describes every route there is, with who may call it, and no other', () => {
+it('describes exactly the routes that exist, with who may call them', () => {
   const served = policyTable(routers(market().deps))
     .map((line) => line.split(' → '))
     .filter(
@@ -65,7 +65,7 @@ it('gives every operation a name of its own and every reference a target', () =>
     expect(document.components?.schemas).toHaveProperty(target);
 });
 
-it('tells requests as they are parsed', () => {
+it('documents requests as they are parsed', () => {
   const post = document.paths?.['/api/products']?.post as unknown as {
     requestBody: { content: object };
   };
@@ -100,7 +100,7 @@ it('tells requests as they are parsed', () => {
   });
 });
 
-it('writes patterns that take what the schemas take', () => {
+it('writes patterns that accept what the schemas accept', () => {
   const patterns = [
     ...JSON.stringify(document).matchAll(/"pattern":("(?:[^"\\]|\\.)*")/g),
   ].map(([, text]) => JSON.parse(text!) as string);
@@ -111,7 +111,7 @@ it('writes patterns that take what the schemas take', () => {
 });
 
 it.each(OPERATIONS.filter(({ body }) => body))(
-  'has an example for $method $path that its own schema takes',
+  'has an example for $method $path that its own schema accepts',
   ({ body }) => {
     expect(body!.schema.safeParse(body!.example)).toMatchObject({
       success: true,
@@ -149,7 +149,7 @@ describe('the docs page', () => {
       .expect(200, JSON.parse(JSON.stringify(document)) as object);
   });
 
-  it('escapes whatever a description or an example says', () => {
+  it('escapes descriptions and examples', () => {
     const evil = '<img src=x onerror="alert(1)">&\'';
     const operation: Operation = {
       method: 'get',

@@ -90,7 +90,7 @@ function apply(store: CatalogueStore, step: Step): void {
 const view = (store: CatalogueStore) =>
   store.page({ filter: { sort: 'name' }, after: undefined, limit: 100 }).items;
 
-it('any order and repetition of a history gives the same view', () => {
+it('a history gives the same view in any order and repetition', () => {
   const straight = emptyCatalogue();
   const disorderly = emptyCatalogue();
   fc.assert(

@@ -14,7 +14,7 @@ function stocked() {
   return made;
 }
 
-it('goes through the whole list by its cursors, asking no other service', async () => {
+it('pages through the whole list by its cursors, without a call to another service', async () => {
   const { api, calls } = stocked();
   const seen: string[] = [];
   let after: string | null = '';
@@ -52,7 +52,7 @@ describe('a cursor', () => {
     expect(refused.body).toMatchObject({ type: '/problems/invalid-cursor' });
   });
 
-  it('serves pages of another size', async () => {
+  it('is valid for pages of another size', async () => {
     const { api, cursor } = await next();
     const page = await api
       .get(`/api/products?sort=price&limit=3&after=${cursor}`)
@@ -64,7 +64,7 @@ describe('a cursor', () => {
     ]);
   });
 
-  it('is refused when a single character of it is changed', async () => {
+  it('is refused when a single character has changed', async () => {
     const { api, cursor } = await next();
     for (const at of [0, 10, 25, cursor.length - 2]) {
       const other = cursor[at] === 'A' ? 'B' : 'A';

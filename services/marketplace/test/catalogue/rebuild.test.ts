@@ -71,7 +71,7 @@ const all = {
   limit: 1000,
 } as const;
 
-it('pages the owners into an empty view', async () => {
+it('copies the owners’ pages into an empty view', async () => {
   const { store } = emptyCatalogue();
   const { ask } = owners();
   const deps = { ask, catalogue: store, log: silentLog, now: () => NOW };
@@ -84,7 +84,7 @@ it('pages the owners into an empty view', async () => {
   );
 });
 
-it('leaves alone what an event has told meanwhile', async () => {
+it('keeps what a newer event has written meanwhile', async () => {
   const { store } = emptyCatalogue();
   const { ask } = owners((call) => {
     if (call !== 3) return;
@@ -104,7 +104,7 @@ it('leaves alone what an event has told meanwhile', async () => {
   expect(rows.has('p0202')).toBe(false);
 });
 
-it('is not called built before it came to its end, and tries until it does', async () => {
+it('is not marked built before it is complete, and retries until then', async () => {
   const { store } = emptyCatalogue();
   const builtDuring: boolean[] = [];
   const { ask, calls } = owners((call) => {
@@ -120,7 +120,7 @@ it('is not called built before it came to its end, and tries until it does', asy
   expect(calls.length).toBeGreaterThan(7);
 });
 
-it('stops when told to, without calling the view built', async () => {
+it('stops on request without marking the view built', async () => {
   const { store } = emptyCatalogue();
   const stopping = new AbortController();
   const { ask } = owners((call) => {

@@ -78,7 +78,7 @@ function shop(answers: Answers = {}) {
 }
 
 describe('GET /api/categories', () => {
-  it('tells each with its products and the picture of the newest in stock', async () => {
+  it('lists each with its number of products and the picture of the newest in stock', async () => {
     expect(await shop().get('/api/categories')).toEqual({
       items: [
         { name: 'Kitchen', count: 3, image: '/pictures/a/walnut.svg' },
@@ -193,7 +193,7 @@ describe('GET /api/suggestions', () => {
     });
   });
 
-  it('takes a name once, and never tells more than ten', async () => {
+  it('lists a name once, and at most ten', async () => {
     const { store, get } = shop();
     for (let n = 10; n < 40; n++)
       store.putProduct(
@@ -213,7 +213,7 @@ describe('GET /api/suggestions', () => {
     '-',
     'NEAR(',
     '\\',
-  ])('takes %p as words and nothing else', async (q) => {
+  ])('treats %p as words and nothing else', async (q) => {
     const items = await suggest(q);
     expect(
       items.every(
@@ -231,7 +231,7 @@ describe('GET /api/suggestions', () => {
 });
 
 describe('GET /api/vendors/{id}', () => {
-  it('tells the name and how much is for sale', async () => {
+  it('shows the name and how much is for sale', async () => {
     expect(await shop().get('/api/vendors/ann')).toEqual({
       id: 'ann',
       name: 'Ann & Co',
@@ -239,7 +239,7 @@ describe('GET /api/vendors/{id}', () => {
     });
   });
 
-  it('asks for one that is not known yet, and says when there is none', async () => {
+  it('asks for an unknown vendor, and reports a missing one', async () => {
     const answers = {
       'GET vendors/vendors/new': { id: 'new', name: 'New' },
       'GET vendors/vendors/nobody': refusing('not-found', 'vendor-not-found'),
@@ -257,7 +257,7 @@ describe('GET /api/vendors/{id}', () => {
     await api.get('/api/vendors/a%20b').expect(422);
   });
 
-  it('leaves the vendor of a token where it was', async () => {
+  it('does not hide the vendor of a token', async () => {
     await shop().api.get('/api/vendors/me').expect(401);
   });
 });
@@ -272,7 +272,7 @@ describe('GET /api/vendors/me/products', () => {
     ).body as OwnProductPage;
   const ids = ({ items }: OwnProductPage) => items.map(({ id }) => id);
 
-  it('tells the own products with stock and versions', async () => {
+  it('lists own products with stock and versions', async () => {
     const page = await list();
     expect(ids(page)).toEqual(['p5', 'p2', 'p1']);
     expect(page.items[1]).toEqual({
@@ -290,7 +290,7 @@ describe('GET /api/vendors/me/products', () => {
     });
   });
 
-  it('puts what has not opened and what is low first', async () => {
+  it('lists unopened and low stock first', async () => {
     const made = shop();
     made.store.putProduct(product({ id: 'p7' }));
     made.store.putStock({
@@ -305,7 +305,7 @@ describe('GET /api/vendors/me/products', () => {
   });
 
   it.each(['newest', 'updated', 'name', 'stock'])(
-    'goes through all by %s, page by page, each once',
+    'pages through all by %s, each once',
     async (sort) => {
       const made = shop();
       const seen: string[] = [];
@@ -327,7 +327,7 @@ describe('GET /api/vendors/me/products', () => {
     expect(ids(await list('?q=%25l'))).toEqual([]);
   });
 
-  it('tells archived ones as they were, and takes a restored one back', async () => {
+  it('lists archived ones as they were, and a restored one as active', async () => {
     const made = shop();
     expect((await list('?status=archived', made)).items).toMatchObject([
       { id: 'p6', name: 'Gone', status: 'archived', version: 2, updatedAt: AT },
@@ -339,7 +339,7 @@ describe('GET /api/vendors/me/products', () => {
     });
   });
 
-  it('does not tell one that was archived before it was seen, until its details are known', async () => {
+  it('hides one that was archived before its creation arrived, until its details are known', async () => {
     const made = shop();
     made.store.archiveProduct({
       id: 'p8',

@@ -18,7 +18,7 @@ it.each([
   },
 );
 
-it('answers a path that cannot be decoded as the client’s mistake', async () => {
+it('answers a path that cannot be decoded with a client error', async () => {
   const refused = await market().api.get('/api/products/%E0%A4%A');
   expect(refused.status).toBeGreaterThanOrEqual(400);
   expect(refused.status).toBeLessThan(500);
@@ -29,7 +29,7 @@ it.each([
   ['post', '/api/products/prod-1', 'GET, PATCH, DELETE'],
   ['delete', '/api/vendors/me', 'GET'],
 ] as const)(
-  'refuses %s %s and names what it takes',
+  'refuses %s %s and names the allowed methods',
   async (method, path, methods) => {
     const refused = await market().api[method](path).set(as('ann')).expect(405);
     expect(refused.body).toMatchObject({
@@ -41,7 +41,7 @@ it.each([
   },
 );
 
-it('refuses early when too many requests are under way, and takes them again afterwards', async () => {
+it('refuses early when too many requests are in flight, and accepts them again afterwards', async () => {
   let release: () => void = () => undefined;
   let arrived: () => void = () => undefined;
   const inside = new Promise<void>((resolve) => (arrived = resolve));
@@ -74,7 +74,7 @@ it('refuses early when too many requests are under way, and takes them again aft
   await api.get('/api/products').expect(200);
 });
 
-it('lets nothing be sniffed, framed or kept', async () => {
+it('forbids sniffing, framing and caching', async () => {
   const { headers } = await market().api.get('/api/products').expect(200);
   expect(headers).toMatchObject({
     'x-content-type-options': 'nosniff',

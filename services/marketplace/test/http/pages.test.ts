@@ -37,7 +37,7 @@ function shop() {
 const navigation = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 
 describe('the page', () => {
-  it('comes with a policy that runs nothing but our own files, and is asked about each time', async () => {
+  it('comes with a policy for our own files only, and is revalidated each time', async () => {
     const { text, headers } = await shop()
       .get('/')
       .set(navigation)
@@ -94,7 +94,7 @@ describe('the page', () => {
     ['/assets/%00', { accept: '*/*' }],
     ['/%E0%A4%A', { accept: '*/*' }],
     ['/assets', { accept: '*/*' }],
-  ])('is not the answer to %s with %j', async (path, headers) => {
+  ])('does not answer %s with %j', async (path, headers) => {
     const { text, status } = await shop().get(path).set(headers);
     expect([
       text.includes('<script'),
@@ -108,11 +108,11 @@ describe('the page', () => {
     await shop().head('/').set(navigation).expect(200);
   });
 
-  it('is not there without a folder', async () => {
+  it('is missing without a folder', async () => {
     await market().api.get('/').set(navigation).expect(404);
   });
 
-  it('is not there while its folder is missing, and the API goes on', async () => {
+  it('is missing while its folder is, and the API still answers', async () => {
     const { api } = market(
       {},
       { webDir: join(tmpdir(), 'souk-no-such-pages') },
@@ -133,7 +133,7 @@ describe('a file of the page', () => {
     ['gzip, deflate, br', 'br'],
     ['gzip', 'gzip'],
     ['identity', undefined],
-  ])('for a reader of %s is kept for good', async (accepted, encoding) => {
+  ])('for a reader of %s is cached for a year', async (accepted, encoding) => {
     const answer = await shop()
       .get('/assets/app-1a2b.js')
       .set('accept-encoding', accepted)
@@ -147,7 +147,7 @@ describe('a file of the page', () => {
     );
   });
 
-  it('without a hash in its name is asked about each time', async () => {
+  it('without a hash in its name is revalidated each time', async () => {
     const { headers } = await shop().get('/favicon.svg').expect(200);
     expect(headers).toMatchObject({
       'cache-control': 'no-cache',
@@ -155,7 +155,7 @@ describe('a file of the page', () => {
     });
   });
 
-  it('that is a picture of the demo catalogue is kept for an hour, may run nothing, and is missing where there is none', async () => {
+  it('that is a picture of the demo catalogue is cached for an hour, may run nothing, and is a 404 when missing', async () => {
     const { headers } = await shop()
       .get('/pictures/kiln-clay/mug.svg')
       .expect(200);
@@ -172,7 +172,7 @@ describe('a file of the page', () => {
       .expect(404);
   });
 
-  it('never stands before the API', async () => {
+  it('never hides the API', async () => {
     const { headers } = await shop().get('/api/products').expect(200);
     expect(headers['content-type']).toMatch(/json/);
   });

@@ -82,7 +82,7 @@ describe('an operation', () => {
     ['headers', '/api/things/a?size=1', 'green', { nam: 1 }, ['x-colour']],
     ['body', '/api/things/a?size=1', 'red', { nam: 1 }, ['name', 'nam']],
   ])(
-    'refuses a wrong %s before it looks at what follows',
+    'refuses a wrong %s before it parses the next part',
     async (_part, path, colour, body, fields) => {
       const refused = await apiOf(things().routes)
         .put(path)
@@ -95,7 +95,7 @@ describe('an operation', () => {
     },
   );
 
-  it('runs what comes before parsing even for a request that cannot be parsed', async () => {
+  it('runs the step before parsing even for a request that cannot be parsed', async () => {
     const { routes, seen } = things();
     await apiOf(routes).put('/api/things/a').expect(422);
     expect(seen).toEqual(['/api/things/a']);
@@ -138,7 +138,7 @@ describe('an operation', () => {
       .expect(200, { given: { any: 1 } });
   });
 
-  it('may answer that nothing has changed, or nothing at all', async () => {
+  it('may answer 304, or nothing at all', async () => {
     const routes = publicRoutes<null>();
     const answer = { description: 'It', schema: z.object({ a: z.string() }) };
     routes.serve(
@@ -236,7 +236,7 @@ describe('a service', () => {
     },
   );
 
-  it('starts with the routes of its sidecar beside those in the document', () => {
+  it('starts with its sidecar’s routes besides those in the document', () => {
     const { log, metrics } = silent;
     const sidecars = subscriptions(
       {
@@ -252,7 +252,7 @@ describe('a service', () => {
     expect(sidecars.stack.length).toBeGreaterThan(0);
   });
 
-  it('does not start with an operation that the document lacks, or one not served', () => {
+  it('does not start with an operation that is not documented or not served', () => {
     const post: Operation = { ...get, method: 'post' };
     expect(() => everyRouteDescribed([served(get, post)], [get])).toThrow(
       'POST /api/things/{id} is not in the document',

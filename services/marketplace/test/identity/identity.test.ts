@@ -32,7 +32,7 @@ const operatorClaims: Claims = {
 };
 const OUTSIDE = { audience: 'souk-operations', ttlSeconds: 60 };
 
-describe('a request without a good token is refused and asks no service for anything', () => {
+describe('a request without a valid token is refused without a call to any service', () => {
   const [header = '', payload = ''] = tokenOf('ann').split('.');
   it.each([
     ['no token', undefined, 'missing-token'],
@@ -97,7 +97,7 @@ describe('a request without a good token is refused and asks no service for anyt
     },
   );
 
-  it('is not called wrong while vendors cannot be asked', async () => {
+  it('is not called invalid while vendors is unavailable', async () => {
     await market({
       ...ME,
       [VALIDATE]: refusing('unavailable', 'dependency-unavailable'),
@@ -108,8 +108,8 @@ describe('a request without a good token is refused and asks no service for anyt
   });
 });
 
-describe('what vendors said of a token', () => {
-  it('is believed for half a minute', async () => {
+describe('the answer of vendors about a token', () => {
+  it('is cached for half a minute', async () => {
     const { api, to, clock } = market(ME);
     const token = as('ann');
     await api.get('/api/vendors/me').set(token).expect(200, me);
@@ -121,7 +121,7 @@ describe('what vendors said of a token', () => {
     expect(to(VALIDATE)).toHaveLength(2);
   });
 
-  it('is never believed past the token’s own end', async () => {
+  it('is never cached past the token’s own expiry', async () => {
     const owner = {
       vendorId: 'ann',
       sessionId: 's',
@@ -136,7 +136,7 @@ describe('what vendors said of a token', () => {
     await api.get('/api/vendors/me').set(token).expect(401);
   });
 
-  it('is asked once for many at the same time', async () => {
+  it('is requested once for many concurrent callers', async () => {
     const { api, to } = market(ME);
     const token = as('ann');
     await Promise.all(
@@ -147,7 +147,7 @@ describe('what vendors said of a token', () => {
     expect(to(VALIDATE)).toHaveLength(1);
   });
 
-  it('is void from the moment the session is announced as revoked', async () => {
+  it('is dropped as soon as the session is announced as revoked', async () => {
     const { api } = market(ME);
     const token = as('ann', 'session-1');
     await api.get('/api/vendors/me').set(token).expect(200);
@@ -165,7 +165,7 @@ describe('what vendors said of a token', () => {
     await api.get('/api/vendors/me').set(as('ann', 'session-2')).expect(200);
   });
 
-  it('is not kept when the session is revoked while vendors is being asked', async () => {
+  it('is not cached when the session is revoked during the request', async () => {
     let answer: (owner: object) => void = () => undefined;
     let asked: () => void = () => undefined;
     const beingAsked = new Promise<void>((resolve) => (asked = resolve));
@@ -216,7 +216,7 @@ describe('an operator', () => {
   const DEAD = 'GET inventory/deadLetters';
   const none = { [DEAD]: { items: [] } };
 
-  it('signs in with the key and may look at dead letters', async () => {
+  it('signs in with the key and may read dead letters', async () => {
     const { api } = market(none);
     const session = await api
       .post('/api/operators/sessions')
@@ -251,7 +251,7 @@ describe('an operator', () => {
     {},
     { key: '' },
     { key: OPERATOR_KEY, admin: true },
-  ])('is nobody with %j', async (body) => {
+  ])('is not signed in by %j', async (body) => {
     await market().api.post('/api/operators/sessions').send(body).expect(422);
   });
 
@@ -297,7 +297,7 @@ describe('an operator', () => {
     expect(calls).toEqual([]);
   });
 
-  it('is not a vendor, nor the other way round', async () => {
+  it('is not a vendor, and a vendor is not an operator', async () => {
     const { api, signing, to } = market({ ...none, ...ME });
     const operator = {
       authorization: `Bearer ${tokenIssuer('marketplace', signing)(operatorClaims, OUTSIDE)}`,
@@ -311,7 +311,7 @@ describe('an operator', () => {
   });
 });
 
-it('publishes the key its tokens are verified with, and nothing private', async () => {
+it('publishes the public key of its tokens, and nothing private', async () => {
   const { api, signing } = market();
   const jwks = await api.get('/.well-known/jwks.json').expect(200);
   expect(jwks.body).toEqual(signing.jwks);

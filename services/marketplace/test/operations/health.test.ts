@@ -32,7 +32,7 @@ const span = (over: Partial<TraceSpan>): TraceSpan => ({
 });
 
 describe('GET /api/operations/services', () => {
-  it('tells of each service how far a call comes', async () => {
+  it('reports for each service how far a call gets', async () => {
     const reached = {
       vendors: 'ready',
       products: 'app-away',
@@ -73,7 +73,7 @@ describe('GET /api/operations/services', () => {
     });
   });
 
-  it('is for operators', async () => {
+  it('is for operators only', async () => {
     const { api } = await watching();
     await api.get('/api/operations/services').expect(401);
     await api.get('/api/operations/services').set(as('ann')).expect(403);
@@ -81,7 +81,7 @@ describe('GET /api/operations/services', () => {
 });
 
 describe('GET /api/operations/traces/{traceId}', () => {
-  it('tells the spans by their start, each once', async () => {
+  it('lists the spans by their start, each once', async () => {
     const later = span({
       spanId: 's2',
       parentId: 's1',
@@ -123,7 +123,7 @@ describe('GET /api/operations/traces/{traceId}', () => {
     });
   });
 
-  it('refuses what is no trace id, and whoever is no operator', async () => {
+  it('refuses a malformed trace id and anyone but an operator', async () => {
     const { api, get } = await watching({
       findSpans: () => Promise.reject(new Error('asked')),
     });

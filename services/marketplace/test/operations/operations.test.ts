@@ -40,7 +40,7 @@ it('lists dead letters of all apps, the newest first, under ids that name their 
   });
 });
 
-it('has a dead letter replayed by the app that keeps it', async () => {
+it('asks the app that keeps a dead letter to replay it', async () => {
   const { api, bearer } = await operated({
     [REPLAY]: { ...late, replayedAt: NOW.toISOString() },
   });
@@ -70,16 +70,19 @@ it.each([
   ['vendors_late', {}, 404, 'dead-letter-not-found'],
   ['late', {}, 404, 'dead-letter-not-found'],
   ['a%20b', {}, 422, 'invalid-input'],
-])('answers a replay of %s as it went', async (id, answers, status, slug) => {
-  const { api, bearer } = await operated(answers);
-  const refused = await api
-    .post(`/api/operations/dead-letters/${id}/replay`)
-    .set(bearer)
-    .expect(status);
-  expect(refused.body).toMatchObject({ type: `/problems/${slug}` });
-});
+])(
+  'answers a replay of %s with its outcome',
+  async (id, answers, status, slug) => {
+    const { api, bearer } = await operated(answers);
+    const refused = await api
+      .post(`/api/operations/dead-letters/${id}/replay`)
+      .set(bearer)
+      .expect(status);
+    expect(refused.body).toMatchObject({ type: `/problems/${slug}` });
+  },
+);
 
-describe('the books of a product', () => {
+describe('the ledger of a product', () => {
   const ledger = { items: [], next: null };
   const found = {
     productId: 'prod-1',
@@ -113,7 +116,7 @@ describe('the books of a product', () => {
     reason: 'two broke in transit',
   };
 
-  it('are read, audited and repaired by an operator', async () => {
+  it('is read, audited and repaired by an operator', async () => {
     const { api, bearer } = await operated({
       'GET inventory/stock/prod-1/ledger?order=asc&after=2&limit=100': ledger,
       'POST inventory/stock/prod-1/audit': found,
@@ -134,13 +137,13 @@ describe('the books of a product', () => {
     ['get', 'ledger'],
     ['post', 'audit'],
     ['post', 'repairs'],
-  ] as const)('want an operator to %s the %s', async (method, what) => {
+  ] as const)('needs an operator to %s the %s', async (method, what) => {
     await market({})
       .api[method](`/api/operations/stock/prod-1/${what}`)
       .expect(401);
   });
 
-  it('are not there for stock nobody opened', async () => {
+  it('is not found for stock that was never opened', async () => {
     const { api, bearer } = await operated({
       'POST inventory/stock/prod-9/audit': refusing(
         'not-found',

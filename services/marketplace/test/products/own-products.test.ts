@@ -36,7 +36,7 @@ const shown = {
 const history = { items: [turn], next: 4 };
 
 describe('POST /api/products/{id}/restore', () => {
-  it('takes archiving back for the vendor of the token', async () => {
+  it('restores a product for the vendor of the token', async () => {
     const { api, to } = market({ [RESTORE]: product({ version: 3 }) });
     const restored = await api
       .post('/api/products/prod-1/restore')
@@ -77,14 +77,14 @@ describe('POST /api/products/{id}/restore', () => {
 describe('GET /api/products/{id}/stock/history', () => {
   const path = '/api/products/prod-1/stock/history';
 
-  it('tells its owner what happened, without who ordered it', async () => {
+  it('shows its owner what happened, without who asked for it', async () => {
     const { api } = market({ [READ]: product(), [LEDGER]: history });
     const told = await api.get(path).set(as('ann')).expect(200);
     expect(told.body).toEqual({ items: [shown], next: 4 });
     expect(told.headers['cache-control']).toBe('no-store');
   });
 
-  it('tells an operator as well', async () => {
+  it('shows it to an operator as well', async () => {
     const { api } = market({ [READ]: product(), [LEDGER]: history });
     const session = await api
       .post('/api/operators/sessions')
@@ -97,7 +97,7 @@ describe('GET /api/products/{id}/stock/history', () => {
       .expect(200, { items: [shown], next: 4 });
   });
 
-  it('goes on after a page', async () => {
+  it('continues after a page', async () => {
     const { api, to } = market({
       [READ]: product(),
       'GET inventory/stock/prod-1/ledger?order=desc&after=4&limit=2': {
@@ -112,7 +112,7 @@ describe('GET /api/products/{id}/stock/history', () => {
     expect(to(LEDGER)).toEqual([]);
   });
 
-  it('is not there for another vendor, nor before the stock has opened', async () => {
+  it('is not found for another vendor, nor before the stock is open', async () => {
     const { api } = market({
       [READ]: product(),
       [LEDGER]: refusing('not-found', 'stock-not-open'),

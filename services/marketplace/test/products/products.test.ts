@@ -8,7 +8,7 @@ const CHANGE = 'PATCH products/products/prod-1';
 const NAME = 'GET vendors/vendors/ann';
 
 describe('POST /api/products', () => {
-  it('adds it for the vendor of the token and says where it is', async () => {
+  it('adds it for the vendor of the token, with its Location', async () => {
     const { api, to } = market({ [ADD]: product() });
     const added = await api
       .post('/api/products')
@@ -77,7 +77,7 @@ describe('POST /api/products', () => {
     ['a name that is too long', { ...addition, name: 'x'.repeat(201) }, 'name'],
     ['a list', [addition], ''],
   ])(
-    'refuses %s, naming the field, and asks nobody',
+    'refuses %s, naming the field, without a call',
     async (_what, body, path) => {
       const { api, to } = market({ [ADD]: product() });
       const refused = await api
@@ -95,7 +95,7 @@ describe('POST /api/products', () => {
     },
   );
 
-  it('refuses a __proto__ of the body as the unknown field it is', async () => {
+  it('refuses a __proto__ in the body as an unknown field', async () => {
     const { api, to } = market({ [ADD]: product() });
     const body = `{"__proto__":{"vendorId":"bob"},${JSON.stringify(addition).slice(1)}`;
     const refused = await api
@@ -153,7 +153,7 @@ describe('POST /api/products', () => {
     },
   );
 
-  it('takes stock for own warehouses and names every other one', async () => {
+  it('accepts stock for own warehouses and names every other one', async () => {
     const { api, to } = market({
       [ADD]: product(),
       'GET inventory/warehouses': warehouses,
@@ -182,7 +182,7 @@ describe('POST /api/products', () => {
     expect(to(ADD)).toHaveLength(1);
   });
 
-  it('passes on the refusals of products with what they carry', async () => {
+  it('passes on the refusals of products with their members', async () => {
     const { api } = market({ [ADD]: refusing('conflict', 'duplicate-sku') });
     const refused = await api
       .post('/api/products')
@@ -211,7 +211,7 @@ describe('PATCH /api/products/:id', () => {
     expect(to(CHANGE)[0]!.headers).toEqual({ 'if-match': passed });
   });
 
-  it('asks for no version without If-Match, and refuses one that is no ETag', async () => {
+  it('asks for no version without If-Match, and refuses a malformed one', async () => {
     const { api, to } = market({ [CHANGE]: product() });
     await api
       .patch('/api/products/prod-1')
@@ -228,7 +228,7 @@ describe('PATCH /api/products/:id', () => {
     expect(refused.body).toMatchObject({ errors: [{ path: 'if-match' }] });
   });
 
-  it('refuses an id that cannot be one', async () => {
+  it('refuses a malformed id', async () => {
     const refused = await market()
       .api.patch('/api/products/a%2Eb')
       .set(as('ann'))
@@ -277,7 +277,7 @@ describe('GET /api/products/:id', () => {
     expect(page.headers['cache-control']).toBe('no-cache');
   });
 
-  it('answers 304 as long as product, stock and vendor stay as they were', async () => {
+  it('answers 304 while product, stock and vendor are unchanged', async () => {
     const changing = { ...answers };
     const { api } = market(changing);
     const etag = (await api.get('/api/products/prod-1').expect(200)).headers[
@@ -301,7 +301,7 @@ describe('GET /api/products/:id', () => {
     expect(other.headers['etag']).not.toBe(etag);
   });
 
-  it('shows one warehouse when asked, and does not find one the product is not kept at', async () => {
+  it('shows one warehouse when asked, and does not find one without the product', async () => {
     const { api } = market(answers);
     const page = await api
       .get('/api/products/prod-1?warehouse=loft')
@@ -317,7 +317,7 @@ describe('GET /api/products/:id', () => {
     });
   });
 
-  it('comes without a stock figure when inventory does not answer, and asks it for no longer than 800 ms', async () => {
+  it('has no stock figure when inventory does not answer within 800 ms', async () => {
     const { api, to } = market({
       ...answers,
       [STOCK]: refusing('unavailable', 'dependency-unavailable'),
@@ -342,7 +342,7 @@ describe('GET /api/products/:id', () => {
     });
   });
 
-  it('shows the vendor’s id while the name cannot be learned, and asks only until it is known', async () => {
+  it('shows the vendor’s id while the name is unknown, and asks only until then', async () => {
     const learning: Record<string, unknown> = {
       ...answers,
       [NAME]: refusing('unavailable', 'dependency-unavailable'),
@@ -359,7 +359,7 @@ describe('GET /api/products/:id', () => {
     expect(to(NAME)).toHaveLength(2);
   });
 
-  it('does not find an archived product, a missing one, nor takes an unknown parameter', async () => {
+  it('does not find an archived or missing product, and refuses an unknown parameter', async () => {
     await market({ ...answers, [READ]: product({ status: 'archived' }) })
       .api.get('/api/products/prod-1')
       .expect(404);

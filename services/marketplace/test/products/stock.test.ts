@@ -17,7 +17,7 @@ describe('GET availability', () => {
     return answer();
   };
 
-  it('tells what can be bought now, all together or at one warehouse', async () => {
+  it('shows what can be bought now, in all or at one warehouse', async () => {
     const { api } = market(answers);
     const all = await api.get('/api/products/prod-1/availability').expect(200);
     expect(all.body).toMatchObject({
@@ -79,7 +79,7 @@ describe('GET availability', () => {
 describe('PUT stock', () => {
   const answers = { [READ]: product(), [PUT]: stockLevel({ version: 5 }) };
 
-  it('sets what is on hand, as the owner, under an operation id of its own', async () => {
+  it('sets what is on hand for the owner, under an operation id of its own', async () => {
     const { api, to } = market(answers);
     const put = await api
       .put(path)
@@ -132,7 +132,7 @@ describe('PUT stock', () => {
     expect(to(PUT)).toHaveLength(1);
   });
 
-  it('opens stock first when its opening event is still under way, with the same stock', async () => {
+  it('opens stock first, with the same stock, when its opening event has not arrived', async () => {
     const initialStock = [{ warehouseId: 'main-ann', quantity: 9 }];
     let open = false;
     const { api, to } = market({

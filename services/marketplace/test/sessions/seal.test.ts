@@ -4,7 +4,7 @@ const seal = sessionSeal(async () => 'a secret of the tests');
 const session: SealedSession = { role: 'vendor', sessionId: 'session-of-ann' };
 
 describe('a sealed session', () => {
-  it('can be read by the key that sealed it and tells nothing to a reader', async () => {
+  it('can be opened by the key that sealed it and reveals nothing without it', async () => {
     const cookie = await seal.seal(session);
     expect(await seal.open(cookie)).toEqual(session);
     expect(Buffer.from(cookie, 'base64url').toString('latin1')).not.toContain(
@@ -13,11 +13,11 @@ describe('a sealed session', () => {
     expect(cookie).toMatch(/^[\w-]+$/);
   });
 
-  it('looks different each time', async () => {
+  it('is different each time', async () => {
     expect(await seal.seal(session)).not.toBe(await seal.seal(session));
   });
 
-  it('is worth nothing once a single bit of it is another', async () => {
+  it('is invalid when a single bit has changed', async () => {
     const bytes = Buffer.from(await seal.seal(session), 'base64url');
     for (let at = 0; at < bytes.length; at += 1) {
       const changed = Buffer.from(bytes);
@@ -36,15 +36,15 @@ describe('a sealed session', () => {
     },
   );
 
-  it('of another key is not read', async () => {
+  it('of another key is not opened', async () => {
     expect(
       await sessionSeal(async () => 'another').open(await seal.seal(session)),
     ).toBeUndefined();
   });
 });
 
-describe('the token against forgery', () => {
-  it('is that of one session', async () => {
+describe('the CSRF token', () => {
+  it('belongs to one session', async () => {
     const token = await seal.csrfToken('one');
     expect(await seal.csrfMatches('one', token)).toBe(true);
     expect(await seal.csrfMatches('two', token)).toBe(false);

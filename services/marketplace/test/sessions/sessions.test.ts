@@ -145,7 +145,7 @@ describe('POST /api/session', () => {
     { origin: 'null' },
     { 'sec-fetch-site': 'cross-site' },
     { 'sec-fetch-site': 'same-site' },
-  ])('refuses %j: nobody is signed in by another site', async (headers) => {
+  ])('refuses %j, so that another site signs nobody in', async (headers) => {
     const souk = market(answering());
     const refused = await souk.api
       .post('/api/session')
@@ -156,7 +156,7 @@ describe('POST /api/session', () => {
     expect(souk.calls).toEqual([]);
   });
 
-  it('lets nobody guess without end', async () => {
+  it('limits guesses', async () => {
     const { api } = market(
       answering({ [OPEN]: refusing('invalid', 'wrong-credentials') }),
     );
@@ -184,7 +184,7 @@ describe('POST /api/session/registration', () => {
     expect(String(answer.headers['set-cookie'])).toContain('__Host-souk=');
   });
 
-  it('refuses an e-mail that is taken, wrong fields and another site', async () => {
+  it('refuses a taken e-mail, wrong fields and another site', async () => {
     const { api } = market(
       answering({
         'POST vendors/registerVendor': refusing('conflict', 'email-taken'),
@@ -207,7 +207,7 @@ describe('POST /api/session/registration', () => {
 });
 
 describe('a signed-in browser', () => {
-  it('reads as itself, and its answers are kept by nobody', async () => {
+  it('reads its own data in answers that nobody caches', async () => {
     const souk = market(answering());
     const { cookie, info } = await signedIn(souk);
     const session = await souk.api
@@ -266,7 +266,7 @@ describe('a signed-in browser', () => {
     expect(souk.to(ADD)).toEqual([]);
   });
 
-  it('is not asked for its cookie when it has a token', async () => {
+  it('is identified by a token when it sends one', async () => {
     const souk = market(answering());
     const { cookie } = await signedIn(souk);
     await souk.api
@@ -275,7 +275,7 @@ describe('a signed-in browser', () => {
       .expect(401);
   });
 
-  it('with a cookie of another make is told that its session has ended', async () => {
+  it('with a foreign cookie is told that its session has ended', async () => {
     for (const cookie of [
       '__Host-souk=rubbish',
       `__Host-souk=${'A'.repeat(80)}`,
@@ -294,7 +294,7 @@ describe('a signed-in browser', () => {
     ).toMatchObject(problem('missing-token'));
   });
 
-  it('stays what it is: a vendor may not operate, an operator may not sell', async () => {
+  it('keeps its role: a vendor may not operate, an operator may not sell', async () => {
     const souk = market(answering());
     const [ann, operator] = [
       await signedIn(souk),
@@ -313,7 +313,7 @@ describe('a signed-in browser', () => {
 });
 
 describe('a session of two tabs and two replicas', () => {
-  it('is asked about once for many calls and never gone on with by a token', async () => {
+  it('is requested once for many calls, and cannot be continued with a token', async () => {
     const shared = answering();
     const [one, two] = [market(shared), market(shared)];
     const { cookie } = await signedIn(one);
@@ -352,14 +352,14 @@ describe('a session of two tabs and two replicas', () => {
     await other.api.get('/api/session').set({ cookie }).expect(401);
   });
 
-  it('is not signed out by another site', async () => {
+  it('cannot be signed out by another site', async () => {
     const souk = market(answering());
     const { cookie } = await signedIn(souk);
     await souk.api.delete('/api/session').set({ cookie }).expect(403);
     await souk.api.get('/api/session').set({ cookie }).expect(200);
   });
 
-  it('is over when the issuer says so', async () => {
+  it('ends when the issuer says so', async () => {
     const answers = answering();
     const souk = market(answers);
     const { cookie } = await signedIn(souk);
@@ -375,7 +375,7 @@ describe('a session of two tabs and two replicas', () => {
 describe('an operator’s session', () => {
   const MINUTE = 60_000;
 
-  it('goes on while it is used, up to twelve hours', async () => {
+  it('continues while it is used, for up to twelve hours', async () => {
     const souk = market();
     let { cookie } = await signedIn(souk, { operatorKey: OPERATOR_KEY });
     for (let at = 10 * MINUTE; at < 12 * 60 * MINUTE; at += 10 * MINUTE) {
@@ -390,7 +390,7 @@ describe('an operator’s session', () => {
     await souk.api.get('/api/session').set({ cookie }).expect(401);
   });
 
-  it('ends after a quarter of an hour without use, however long its cookie is kept', async () => {
+  it('ends after fifteen minutes without use, however long its cookie is kept', async () => {
     const souk = market();
     const { cookie } = await signedIn(souk, { operatorKey: OPERATOR_KEY });
     souk.clock.now = later(15 * MINUTE);
@@ -399,7 +399,7 @@ describe('an operator’s session', () => {
     ).toMatchObject(problem('session-revoked'));
   });
 
-  it('ends at once here, and by its announcement in every replica', async () => {
+  it('ends at once here, and by an event in every replica', async () => {
     const [souk, other] = [market(), market()];
     const { cookie, page } = await signedIn(souk, {
       operatorKey: OPERATOR_KEY,

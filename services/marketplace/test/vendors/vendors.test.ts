@@ -61,7 +61,7 @@ describe('POST /api/vendors', () => {
     expect(calls).toEqual([]);
   });
 
-  it('is limited for each address, saying when to come back', async () => {
+  it('is limited per address, with a Retry-After', async () => {
     const { api, to } = market({ [REGISTER]: view });
     for (let n = 0; n < 5; n++)
       await api.post('/api/vendors').send(registration).expect(201);
@@ -88,7 +88,7 @@ describe('sessions', () => {
     expect(opened.headers['cache-control']).toBe('no-store');
   });
 
-  it('stay shut to a wrong one', async () => {
+  it('are refused for a wrong one', async () => {
     const { api } = market({
       [SIGN_IN]: refusing('invalid', 'wrong-credentials'),
     });
@@ -110,7 +110,7 @@ describe('sessions', () => {
     expect(to(SIGN_IN)).toEqual([]);
   });
 
-  it('are limited for each account, however its e-mail is written, and leave other accounts alone', async () => {
+  it('are limited per account, however its e-mail is written, without affecting other accounts', async () => {
     const { api, to } = market({ [SIGN_IN]: session });
     for (const email of [
       'ann@example.com',
@@ -134,7 +134,7 @@ describe('sessions', () => {
     expect(to(SIGN_IN)).toHaveLength(4);
   });
 
-  it('are limited for each address over all accounts', async () => {
+  it('are limited per address over all accounts', async () => {
     const { api } = market({ [SIGN_IN]: session });
     const statuses: number[] = [];
     for (let n = 0; n < 12; n++) {
@@ -150,7 +150,7 @@ describe('sessions', () => {
     [false, [201, 201, 201, 429]],
     [true, [201, 201, 201, 201]],
   ])(
-    'believe X-Forwarded-For only behind our own proxy: %p',
+    'trust X-Forwarded-For only behind our own proxy: %p',
     async (trustProxy, statuses) => {
       const { api } = market({ [SIGN_IN]: session }, { trustProxy });
       const got: number[] = [];
@@ -165,7 +165,7 @@ describe('sessions', () => {
     },
   );
 
-  it('count a client by the entry our proxy added, not by what it claims itself', async () => {
+  it('count a client by the entry our proxy added, not by its own claim', async () => {
     const { api } = market({ [SIGN_IN]: session }, { trustProxy: true });
     const got: number[] = [];
     for (let n = 0; n < 4; n++) {
@@ -178,7 +178,7 @@ describe('sessions', () => {
     expect(got).toEqual([201, 201, 201, 429]);
   });
 
-  it('go on with a refresh token, and end with a used one', async () => {
+  it('continue with a refresh token, and end with a reused one', async () => {
     await market({ [REFRESH]: session })
       .api.post('/api/vendors/sessions/refresh')
       .send({ refreshToken: 'r0' })

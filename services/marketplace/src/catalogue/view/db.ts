@@ -2,7 +2,9 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'libsql';
 
-/** What may be bound. No booleans: binding one aborts the whole process. */
+/**
+ * Values that may be bound. No booleans: binding one aborts the whole process.
+ */
 export type Value = string | number | null;
 export type Params = Record<string, Value>;
 
@@ -13,8 +15,8 @@ interface Statement {
 }
 
 /**
- * The little of SQLite the catalogue needs; the engine (libsql now, node:sqlite
- * on Node 24) is named in this file alone.
+ * The part of SQLite the catalogue needs; only this file names the engine
+ * (libsql now, node:sqlite on Node 24).
  */
 export interface CatalogueDb {
   exec(sql: string): void;
@@ -29,8 +31,8 @@ export interface CatalogueDb {
 }
 
 /**
- * Opens the file and makes the schema; a file that is not a sound database is
- * replaced, since the view can be built again.
+ * Opens the file and creates the schema. A corrupt file is replaced, since the
+ * view can be rebuilt.
  */
 export function openCatalogueDb(path: string, schema: string): CatalogueDb {
   mkdirSync(dirname(path), { recursive: true });
@@ -45,8 +47,8 @@ export function openCatalogueDb(path: string, schema: string): CatalogueDb {
 
 function open(path: string, schema: string): CatalogueDb {
   const db = new Database(path);
-  // NORMAL may lose the last writes with the power, never with the process;
-  // reconciling at the next start brings them back.
+  // NORMAL may lose the last writes in a power failure, never in a crash of the
+  // process; the rebuild at the next start restores them.
   db.exec(
     'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;',
   );
@@ -67,8 +69,8 @@ function open(path: string, schema: string): CatalogueDb {
       return made;
     },
     transaction(work) {
-      // By exec: a prepared BEGIN that meets a busy database leaves the
-      // connection unusable.
+      // Run by exec: a prepared BEGIN on a busy database makes the connection
+      // unusable.
       db.exec('BEGIN IMMEDIATE');
       try {
         const result = work();

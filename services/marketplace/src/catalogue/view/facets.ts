@@ -21,9 +21,9 @@ const Prices = z.array(
 const Totals = z.tuple([z.object({ count: z.int() })]);
 
 /**
- * Counted over at most `FACETS_CAP` rows each, so that the largest catalogue
- * cannot hold the process up. The texts have one form for each combination of
- * filters and stay prepared.
+ * Each facet counts at most `FACETS_CAP` rows, so that a large catalogue cannot
+ * block the process. There is one statement per combination of filters, and it
+ * stays prepared.
  */
 export function facetsOf(db: CatalogueDb, filter: FacetsQuery): Facets {
   const categories = Categories.parse(
@@ -76,7 +76,7 @@ const sum = (rows: { count: number }[]): number =>
   rows.reduce((total, row) => total + row.count, 0);
 
 interface Grouping {
-  /** Of the product, for each row that is counted. */
+  /** Columns of the product in each counted row. */
   columns: string;
   select: string;
   by: string;

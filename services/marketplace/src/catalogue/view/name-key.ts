@@ -1,3 +1,3 @@
-/** What names are sorted and searched by. */
+/** The form in which names are sorted and searched. */
 export const nameKey = (name: string): string =>
   name.normalize('NFKC').toLocaleLowerCase('en');

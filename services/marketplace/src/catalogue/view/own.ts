@@ -45,12 +45,12 @@ const ORDERS: Record<
   newest: { column: 'p.created_at', direction: 'DESC' },
   updated: { column: 'p.updated_at', direction: 'DESC' },
   name: { column: 'p.name_key', direction: 'ASC' },
-  // What has not opened yet stands before what has nothing left.
+  // Stock that is not open yet comes before stock that is empty.
   stock: { column: 'coalesce(s.available, -1)', direction: 'ASC' },
 };
 
 /**
- * One page of a vendor's own products by keyset; its rows alone are looked at.
+ * One keyset page of a vendor's own products; only its rows are read.
  */
 export function ownPage(
   db: CatalogueDb,
@@ -62,7 +62,7 @@ export function ownPage(
     active: filter.status === 'active' ? 1 : 0,
     limit: limit + 1,
   };
-  // A product that was archived before it was ever seen has no name to show.
+  // A product archived before its creation arrived has no name to show.
   const where = [
     'p.vendor_id = :vendorId',
     'p.active = :active',

@@ -13,8 +13,8 @@ export interface PricedRow {
 const MOST_BUCKETS = 20;
 
 /**
- * Equal buckets over all prices, their width a round figure; empty ones too.
- * Null when there is no price.
+ * Buckets of equal, round width over all prices, empty ones included. Null when
+ * there is no price.
  */
 export function histogramOf(rows: PricedRow[]): Facets['price'] {
   const [first] = rows;
@@ -40,8 +40,8 @@ export function histogramOf(rows: PricedRow[]): Facets['price'] {
 }
 
 /**
- * The smallest of 1, 2, 5, 10, 20 … that needs no more buckets than
- * `MOST_BUCKETS`, one of them for the round start.
+ * The smallest of 1, 2, 5, 10, 20 … that needs at most `MOST_BUCKETS` buckets,
+ * one of them for the round start.
  */
 function roundWidth(span: number): number {
   const least = span / (MOST_BUCKETS - 1);

@@ -4,8 +4,8 @@ import type { Params, Value } from './db';
 import type { SORT_COLUMNS } from './schema';
 
 /**
- * The sort value and the id of a row: where a page ends and the next one goes
- * on.
+ * The sort value and the id of the last row of a page; the next page starts
+ * after it.
  */
 export type Position = [string | number, string];
 
@@ -31,9 +31,9 @@ const ORDERS: Record<Filter['sort'], Order> = {
 };
 
 /**
- * One page by keyset: it goes on behind a position instead of skipping rows, so
- * what is added meanwhile neither shifts nor repeats anything. The text has one
- * form for each combination of filters, so that it can stay prepared.
+ * One keyset page: it starts after a position instead of skipping rows, so rows
+ * added meanwhile shift or repeat nothing. There is one statement per
+ * combination of filters, so it can stay prepared.
  */
 export function pageQuery({ filter, after, limit }: PageRequest): {
   sql: string;
@@ -60,8 +60,8 @@ export const PRODUCTS_WITH_STOCK =
   'product p LEFT JOIN stock s ON s.product_id = p.id';
 
 /**
- * What the rows of `PRODUCTS_WITH_STOCK` must be for these filters, and what to
- * bind for it.
+ * The conditions on `PRODUCTS_WITH_STOCK` for these filters, and the values to
+ * bind.
  */
 export function conditionsOf(filter: FacetsQuery): {
   where: string[];
@@ -87,12 +87,12 @@ export function conditionsOf(filter: FacetsQuery): {
   return { where, params };
 }
 
-/** The words of a text, as the index cuts them. */
+/** The words of a text as the index splits them. */
 export const wordsOf = (text: string): string[] =>
   text.normalize('NFKC').match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
 
-// Every word must begin a word of the name. Quoted, so that nothing in it is
-// query syntax; no word at all finds nothing.
+// Each word must start a word of the name. Quoting keeps it from being query
+// syntax; without any word nothing matches.
 export function matchOf(q: string | undefined): string | undefined {
   if (q === undefined) return undefined;
   const words = wordsOf(q);

@@ -19,7 +19,7 @@ const FORGET_TEXT =
 const PUT_TEXT =
   'INSERT INTO product_text (rowid, name) SELECT seq, :name FROM product WHERE id = :id';
 
-/** What is told of a product that has been archived. */
+/** The data of an archived product. */
 export interface Archived {
   id: string;
   vendorId: string;
@@ -69,7 +69,7 @@ const rowOf = ({
 });
 
 /**
- * The products' rows and the index of their names, kept in step. To be called
+ * Keeps the rows of products and the index of their names in step. Call it
  * within a transaction.
  */
 export function productRows(db: CatalogueDb) {

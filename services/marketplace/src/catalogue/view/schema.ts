@@ -34,8 +34,7 @@ CREATE TABLE IF NOT EXISTS flag (name TEXT PRIMARY KEY, set_at TEXT NOT NULL) ST
 
 export const SORT_COLUMNS = ['created_at', 'amount_minor', 'name_key'] as const;
 
-// One index for each equality a page starts from and each order it may have; id
-// breaks ties.
+// One index per equality filter and sort order; the id breaks ties.
 const INDEXES = ['', 'category', 'vendor_id'].flatMap((prefix) =>
   SORT_COLUMNS.map((column) => {
     const columns = [prefix, column, 'id'].filter((name) => name !== '');

@@ -8,11 +8,14 @@ import { z } from 'zod';
 import type { CatalogueDb } from './db';
 import { matchOf, wordsOf } from './query';
 
-/** What the shop's pages read beside lists and products. */
+/** What the shop's pages read besides lists and products. */
 export interface ShopView {
   /** The largest first. */
   categories(): Category[];
-  /** Names that begin with the words, the newest products first. */
+  /**
+   * Names in which each word of the query starts a word, the newest products
+   * first.
+   */
   productNames(q: string, limit: number): Suggestion[];
   vendorNames(q: string, limit: number): Suggestion[];
   /** Of a vendor, for sale, up to `FACETS_CAP`. */
@@ -33,7 +36,7 @@ SELECT category AS name, count(*) AS count, (
 ) AS image
 FROM product c WHERE active = 1 GROUP BY category ORDER BY count DESC, category`;
 
-// Only so many matches are looked at: a short beginning matches much of a large
+// Only so many matches are read: a short prefix matches much of a large
 // catalogue.
 const PRODUCTS = `
 SELECT id, name FROM product WHERE active = 1 AND seq IN (
@@ -84,7 +87,7 @@ export function shopView(db: CatalogueDb): ShopView {
 export const containing = (text: string): string =>
   `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 
-/** Whether every word of `q`, and there is one, begins a word of the text. */
+/** Whether `q` has words and each of them starts a word of the text. */
 export function beginsWords(text: string, q: string): boolean {
   const words = wordsOf(text.toLocaleLowerCase('en'));
   const starts = wordsOf(q.toLocaleLowerCase('en'));

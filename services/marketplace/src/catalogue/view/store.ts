@@ -16,19 +16,19 @@ import { productRows, type Archived } from './rows';
 
 interface Page {
   items: CatalogueItem[];
-  /** Where the last item stands; undefined at the end of the list. */
+  /** The position of the last item; undefined at the end of the list. */
   last: Position | undefined;
 }
 
 /**
- * What `put…` gets may come twice, late and in any order: a version is applied
+ * Input of `put…` may be repeated, late and out of order: a version is applied
  * once and only over an older one.
  */
 export interface CatalogueStore extends ShopView {
   putProduct(product: Product): void;
   /**
-   * Keeps a mark even for a product it never saw, so that a late creation does
-   * not bring it back.
+   * Leaves a tombstone even for an unknown product, so that a late creation
+   * does not bring it back.
    */
   archiveProduct(archived: Archived): void;
   /** Stock of a product that is not known yet waits for it. */
@@ -44,7 +44,7 @@ export interface CatalogueStore extends ShopView {
   page(request: PageRequest): Page;
   facets(filter: FacetsQuery): Facets;
   own(request: OwnRequest): OwnPage;
-  /** Whether the view has once been built to its end. */
+  /** Whether the view has been built completely. */
   built(): boolean;
   markBuilt(at: Date): void;
 }
@@ -104,7 +104,7 @@ export function catalogueStore(db: CatalogueDb): CatalogueStore {
     },
     page(request) {
       const { sql, params } = pageQuery(request);
-      // One row more than asked for tells whether there is a next page.
+      // One extra row shows whether there is a next page.
       const rows = z.array(Row).parse(db.statement(sql).all(params));
       const shown = rows.slice(0, request.limit);
       const last = rows.length > request.limit ? shown.at(-1) : undefined;

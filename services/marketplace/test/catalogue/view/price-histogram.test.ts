@@ -8,7 +8,7 @@ const row = (amount: number, count = 1, currency = 'EUR') => ({
 });
 
 describe('the spread of prices', () => {
-  it('has round edges and empty buckets too', () => {
+  it('has round edges, and empty buckets too', () => {
     expect(histogramOf([row(1_250, 2), row(4_900)])).toMatchObject({
       min: 1_250,
       max: 4_900,
@@ -28,7 +28,7 @@ describe('the spread of prices', () => {
     ]);
   });
 
-  it('of nothing is nothing, of one price one bucket', () => {
+  it('is empty for no prices, and one bucket for one price', () => {
     expect(histogramOf([])).toBeNull();
     expect(histogramOf([row(0, 3)])).toEqual({
       min: 0,

@@ -95,7 +95,7 @@ describe.each(['newest', 'price', '-price', 'name'] as const)(
         expect(ids(walk(store, { sort }, limit))).toEqual(ids(whole));
     });
 
-    it('neither repeats nor skips a product when others come and go between the pages', () => {
+    it('neither repeats nor skips a product when others change between the pages', () => {
       const store = stocked();
       const before = ids(walk(store, { sort }, 100));
       let n = 100;
@@ -194,7 +194,7 @@ describe('a filter', () => {
     '!!!',
     'name:cup',
     '-cup',
-  ])('takes %p as words, not as a query', (q) => {
+  ])('treats %p as words, not as a query', (q) => {
     expect(() =>
       stocked().page({
         filter: { sort: 'newest', q },
@@ -205,7 +205,7 @@ describe('a filter', () => {
   });
 });
 
-it('says how old a stock figure is: as of the last event, or of the creation while there is none', () => {
+it('dates a stock figure by the last event, or by the creation before the first', () => {
   const rows = new Map(
     walk(stocked(), { sort: 'newest' }, 100).map((item) => [item.id, item]),
   );
@@ -226,7 +226,7 @@ it('says how old a stock figure is: as of the last event, or of the creation whi
 });
 
 describe('an archived product', () => {
-  it('vanishes from lists and from words, and a late event does not bring it back', () => {
+  it('disappears from lists and search, and a late event does not bring it back', () => {
     const { store } = emptyCatalogue();
     store.putProduct(product());
     store.archiveProduct({
@@ -240,7 +240,7 @@ describe('an archived product', () => {
     expect(walk(store, { sort: 'newest', q: 'walnut' }, 5)).toEqual([]);
   });
 
-  it('stays away when its archiving is heard of first', () => {
+  it('stays hidden when its archiving arrives first', () => {
     const { store } = emptyCatalogue();
     store.archiveProduct({
       id: 'prod-1',
@@ -263,7 +263,7 @@ it('finds a renamed product by its new name only', () => {
   ]);
 });
 
-it('puts all of a chunk or nothing', () => {
+it('writes all of a chunk or nothing', () => {
   const { store } = emptyCatalogue();
   const bad = { ...product({ id: 'p2' }), name: null as unknown as string };
   expect(() =>
@@ -279,7 +279,7 @@ it('puts all of a chunk or nothing', () => {
   expect(walk(store, { sort: 'newest' }, 5)).toHaveLength(1);
 });
 
-it('is there again after the process is gone, and starts empty when its file is no database', () => {
+it('survives the process, and starts empty when its file is corrupt', () => {
   const { dir, db, store } = emptyCatalogue();
   store.putProduct(product());
   store.markBuilt(new Date(day(4)));
