@@ -1,4 +1,6 @@
-/** Every Dapr app of ours; folder, image, chart and Tilt resource have its id. */
+/**
+ * Our Dapr app ids. Folder, image, chart and Tilt resource use the same name.
+ */
 export const APPS = [
   'marketplace',
   'vendors',
