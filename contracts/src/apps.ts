@@ -1,5 +1,5 @@
 /**
- * Every Dapr app of ours; folder, image, chart and Tilt resource have its id.
+ * Our Dapr app ids. Folder, image, chart and Tilt resource use the same name.
  */
 export const APPS = [
   'marketplace',

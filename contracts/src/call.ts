@@ -9,25 +9,25 @@ type ParamNames<Path extends string> =
     : never;
 
 /**
- * One operation that a service answers to other services: declared once by its
- * owner, imported by both ends. Each parameter of `path` is an `Id`.
+ * One operation a service offers to other services. Its owner declares it once;
+ * both ends import it. Each parameter of `path` is an `Id`.
  */
 export interface Call {
   app: App;
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
-  /** What the caller's token must allow. */
+  /** The scope the caller's token must have. */
   scope: string;
-  /** Whom the token must speak for; anyone with the scope when left out. */
+  /** The role the token must have; any role when absent. */
   role?: 'vendor' | 'operator' | 'service';
   query?: z.ZodObject;
   headers?: z.ZodObject;
   body?: z.ZodType;
-  /** `z.void()` is answered with 204 and no body. */
+  /** `z.void()` means 204 without a body. */
   answer: z.ZodType;
-  /** Of a success; 200 when left out. */
+  /** The status of a success; 200 when absent. */
   status?: 201;
-  /** Slugs of the problems a caller may want to tell apart. */
+  /** Problem slugs that a caller may want to handle. */
   refusals?: readonly string[];
 }
 
@@ -40,7 +40,7 @@ type Part<
   P extends 'query' | 'headers' | 'body',
 > = C[P] extends z.ZodType ? C[P] : z.ZodUndefined;
 
-/** What the owner's handler is given: parsed. */
+/** The parsed request, as the owner's handler receives it. */
 export interface CallInput<C extends Call> {
   params: ParamsOf<C>;
   query: z.output<Part<C, 'query'>>;
@@ -48,7 +48,7 @@ export interface CallInput<C extends Call> {
   body: z.output<Part<C, 'body'>>;
 }
 
-/** What a caller gives: those parts that the call has. */
+/** What a caller passes: only the parts the call declares. */
 export type CallArguments<C extends Call> = ([ParamNames<C['path']>] extends [
   never,
 ]

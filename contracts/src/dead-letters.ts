@@ -3,7 +3,7 @@ import type { App } from './apps';
 import { defineCall } from './call';
 import { Id, Instant } from './fields';
 
-/** An event no handler could take, kept until someone has looked at it. */
+/** An event that no handler could process, kept for an operator to inspect. */
 export const DeadLetter = z.object({
   id: Id,
   app: z.string(),
@@ -17,7 +17,7 @@ export const DeadLetter = z.object({
 export type DeadLetter = z.infer<typeof DeadLetter>;
 export const DeadLetterList = z.object({ items: z.array(DeadLetter) });
 
-/** What each app that keeps dead letters answers about them. */
+/** The calls of each app that keeps dead letters. */
 export const deadLetterCalls = <A extends App>(app: A) => ({
   listDeadLetters: defineCall({
     app,

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 
 /**
- * One kind of published fact: its topic and the shape of its data, declared
- * once for both ends.
+ * Declares an event once for both ends: its topic and the schema of its data.
  */
 export function defineEvent<T extends z.ZodType>(topic: string, data: T) {
   return { topic, data } as const;
@@ -12,8 +11,8 @@ export type EventContract = ReturnType<typeof defineEvent>;
 export type DataOf<E extends EventContract> = z.output<E['data']>;
 
 /**
- * A fact on its way out. It is stored with the document it speaks of, so that
- * neither is ever saved without the other.
+ * An event to be published. It is stored in the same write as the document it
+ * describes, so neither is saved without the other.
  */
 export const Fact = z.object({ topic: z.string(), data: z.unknown() });
 export type Fact = z.infer<typeof Fact>;

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-/** Anything that may name an actor or stand in a path. */
+/** Safe as an actor id and as a path segment. */
 export const Id = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, _ or -');
 
-// Control characters have no place in a name and some (NUL) are refused by
-// databases.
+// Control characters do not belong in a name, and databases refuse some of them
+// (NUL).
 const printable = (min: number, max: number) =>
   z
     .string()
@@ -52,16 +52,16 @@ export const Quantity = z.int().min(0).max(1_000_000_000);
 /** ISO 8601, UTC. */
 export const Instant = z.iso.datetime();
 
-/** The query of a list that is paged by id, between services. */
+/** The query of a list that one service pages through by id at another. */
 export const PageById = z.strictObject({
   after: Id.or(z.literal('')).default(''),
   limit: z.coerce.number().int().min(1).max(200).default(100),
 });
 
-/** An opaque, signed position in a list; only ever copied from `next`. */
+/** An opaque, signed position in a list; copy it from `next`. */
 export const Cursor = z.string().min(1).max(1000);
 
-/** Chosen by a caller: the same key again is the same request. */
+/** Chosen by the caller: the same key means the same request. */
 export const IdempotencyKey = z
   .string()
   .regex(/^[\x21-\x7e]{1,200}$/, 'must be 1 to 200 visible ASCII characters');

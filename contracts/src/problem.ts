@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * RFC 9457. `type` is `/problems/<slug>`; `errors` names every wrong field at
- * once.
+ * A problem document (RFC 9457). `type` is `/problems/<slug>`; `errors` lists
+ * every invalid field.
  */
 export const Problem = z.object({
   type: z.string(),

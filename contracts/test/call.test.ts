@@ -21,11 +21,11 @@ const moveShelf = defineCall({
 const params = { shelfId: 's-1', placeId: 'p 2' };
 
 describe('a declared call', () => {
-  test('fills its path in, whatever a parameter contains', () => {
+  test('fills in its path and encodes the parameters', () => {
     expect(pathOf(moveShelf, params)).toBe('/shelves/s-1/p%202');
   });
 
-  test('takes an id for each parameter of its path, and for no other', () => {
+  test('requires an id for each parameter of its path and no other', () => {
     expect(Object.keys(paramsOf(moveShelf).shape)).toEqual([
       'shelfId',
       'placeId',
@@ -36,16 +36,16 @@ describe('a declared call', () => {
     ).toBe(true);
   });
 
-  test('does not compile with a part that is misspelt, missing or too much', () => {
+  test('does not compile with a misspelt, missing or extra part', () => {
     const right: CallArguments<typeof moveShelf> = {
       params,
       body: { to: 'x' },
     };
-    // @ts-expect-error: a parameter of another name
+    // @ts-expect-error: the parameter has another name
     const named: CallArguments<typeof moveShelf>['params'] = { shelf: 's-1' };
-    // @ts-expect-error: a call with a body is not asked without one
+    // @ts-expect-error: the body is missing
     const bodiless: CallArguments<typeof moveShelf> = { params };
-    // @ts-expect-error: a call without a query gives its owner none
+    // @ts-expect-error: the call declares no query
     const query: CallInput<typeof moveShelf>['query'] = { after: 'x' };
 
     expect([right, named, bodiless, query]).toHaveLength(4);
@@ -55,7 +55,7 @@ describe('a declared call', () => {
 describe('the calls of all services', () => {
   const all = Object.values(CALLS).flat();
 
-  test('are those of every app but the façade', () => {
+  test('exist for every app except the marketplace', () => {
     expect(Object.keys(CALLS).sort()).toEqual(
       APPS.filter((app) => app !== 'marketplace').sort(),
     );
@@ -65,7 +65,7 @@ describe('the calls of all services', () => {
     }
   });
 
-  test('have a path and a method that no other has', () => {
+  test('have a unique method and path', () => {
     const names = all.map(
       ({ app, method, path }) =>
         `${app} ${method} ${path.replace(/\{\w+\}/g, '{}')}`,

@@ -13,29 +13,24 @@ import {
   type Metrics,
 } from './telemetry/metrics';
 
-/** What every service stands on. */
+/** What every service is built on. */
 export interface ServiceParts {
   log: Logger;
   metrics: Metrics;
   sidecar: Sidecar;
   invoke: Invoke;
-  /** To the component `bus`; a service's relay calls it. */
+  /** Publishes to the component `bus`; called by a service's relay. */
   publish: Publish;
-  /**
-   * Verifies internal tokens minted for this app, by the marketplace's
-   * published keys.
-   */
+  /** Verifies the internal tokens that the marketplace mints for this app. */
   verify: VerifyToken;
   /**
-   * The last things to close, in this order: the sidecar's connections, then
-   * the exporter.
+   * To be run last and in this order: the sidecar's connections, then the
+   * exporter.
    */
   closers: (() => Promise<void>)[];
 }
 
-/**
- * Builds them once, from `main.ts`; nothing is connected until it is needed.
- */
+/** Builds the parts, in `main.ts`. Connections open on first use. */
 export function serviceParts(app: string, config: ServiceConfig): ServiceParts {
   const stopTelemetry = startTelemetry({
     service: app,

@@ -34,7 +34,7 @@ export const readStock = defineCall({
   refusals: ['stock-not-open'],
 });
 
-/** Unknown products are left out. */
+/** Leaves out unknown products. */
 export const listStock = defineCall({
   app,
   method: 'POST',
@@ -44,7 +44,7 @@ export const listStock = defineCall({
   answer: StockList,
 });
 
-/** The same by a query of ids, separated by commas. */
+/** Like `listStock`, with comma-separated ids in the query. */
 export const findStock = defineCall({
   app,
   method: 'GET',
@@ -118,7 +118,7 @@ export const repairStock = defineCall({
   ],
 });
 
-/** Of a reservation a refusal is an answer: `outcome` says so. */
+/** A refusal is a normal answer (200) with `outcome: 'refused'`. */
 const onReservations = {
   app,
   method: 'POST',
@@ -150,7 +150,7 @@ export const extendReservation = defineCall({
   body: ExtendReservation,
 });
 
-/** The warehouses of the vendor who asks. */
+/** The warehouses of the calling vendor. */
 export const listWarehouses = defineCall({
   app,
   method: 'GET',

@@ -5,8 +5,8 @@ import { Id, Instant } from '../fields';
 const BeforeAfter = z.object({ before: z.int().min(0), after: z.int().min(0) });
 
 /**
- * What one command did to one warehouse. Within a turn changes stand in the
- * order they were made.
+ * What one command did to one warehouse. The changes of a turn are in the order
+ * they were made.
  */
 export const StockChange = z.object({
   kind: z.enum([
@@ -25,19 +25,19 @@ export const StockChange = z.object({
   reserved: BeforeAfter,
   operationId: z.string().optional(),
   reservationId: Id.optional(),
-  /** Of the turn that made it, where an event tells of several. */
+  /** The turn that made the change, when the event covers several. */
   version: z.int().positive().optional(),
-  /** Of a repair: why, and who. */
+  /** Of a repair: the reason, and the operator who made it. */
   reason: z.string().optional(),
   by: z.string().optional(),
 });
 export type StockChange = z.infer<typeof StockChange>;
 
 /**
- * One committed turn of a product's actor, or several from `fromVersion` on:
- * what they changed, in order. Versions of a product run 1, 2, 3 … without a
- * gap. `operationId` names the first command that changed something; each
- * change names its own.
+ * One committed turn of a product's actor, or several starting with
+ * `fromVersion`, with their changes in order. Versions of a product are 1, 2, 3
+ * … without gaps. `operationId` is that of the first command with a change;
+ * each change carries its own.
  */
 export const stockChanged = defineEvent(
   'inventory.stock-changed.v1',
@@ -45,7 +45,7 @@ export const stockChanged = defineEvent(
     productId: Id,
     vendorId: Id,
     version: z.int().positive(),
-    /** The first of the turns an event tells of; absent when it is one. */
+    /** The first turn covered; absent when there is only one. */
     fromVersion: z.int().positive().optional(),
     operationId: z.string(),
     at: Instant,

@@ -3,17 +3,19 @@ import { Id, Line, Quantity } from '../fields';
 import { stockChanged } from './events';
 
 export const LedgerQuery = z.strictObject({
-  /** `desc`: the newest first. */
+  /** `desc`: newest first. */
   order: z.enum(['asc', 'desc']).default('asc'),
-  /** The version the page begins after, in its order; 0 for its beginning. */
+  /**
+   * The page starts after this version, in `order`; 0 starts at the beginning.
+   */
   after: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(200).default(100),
 });
 export type LedgerQuery = z.infer<typeof LedgerQuery>;
 
 /**
- * One committed turn each, in the order asked for; `next` is the version to go
- * on after, null at the end.
+ * Each item is one committed turn. `next` goes into `after` of the next page;
+ * null on the last page.
  */
 export const LedgerPage = z.object({
   items: z.array(stockChanged.data),
@@ -21,25 +23,20 @@ export const LedgerPage = z.object({
 });
 export type LedgerPage = z.infer<typeof LedgerPage>;
 
-/**
- * What the books of one product come to when they are added up again from the
- * beginning.
- */
+/** The result of replaying a product's ledger from the beginning. */
 export const StockAudit = z.object({
   productId: Id,
-  /** The version of the stock and the last one in the ledger. */
+  /** The current version of the stock, and the last version in the ledger. */
   version: z.int(),
   ledgerVersion: z.int(),
   /**
-   * Every change begins where the one before ended, and the last ends at what
-   * the stock says.
+   * Each change starts where the previous one ended, and the last one ends at
+   * the current stock.
    */
   conserved: z.boolean(),
-  /**
-   * Versions in which something was below zero, or more reserved than on hand.
-   */
+  /** Versions with a negative quantity or with more reserved than on hand. */
   negative: z.array(z.int()),
-  /** Versions that are missing. */
+  /** Missing versions. */
   gaps: z.array(z.int()),
   /** Reservations that ended more than once. */
   endedTwice: z.array(Id),

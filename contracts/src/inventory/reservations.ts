@@ -3,8 +3,8 @@ import { Id, Instant, Quantity } from '../fields';
 import { IdempotencyKey } from '../fields';
 
 /**
- * Without a warehouse the rules choose: most available first, ties by id,
- * splitting only if they must.
+ * Without a warehouse, stock is taken from the one with the most available
+ * (ties by id) and split only if necessary.
  */
 const Wanted = { quantity: Quantity.min(1), warehouseId: Id.optional() };
 export const WantedLine = z.strictObject(Wanted);
@@ -15,8 +15,7 @@ export const TtlSeconds = z.int().min(1).max(MAX_TTL_SECONDS);
 export const OperationId = IdempotencyKey;
 
 /**
- * One product or several: all of it or nothing. `holder` is whom the limit
- * against hoarding counts for.
+ * Reserves all lines or nothing. The limit per holder counts towards `holder`.
  */
 export const Reserve = z.strictObject({
   reservationId: Id,
@@ -31,7 +30,7 @@ export const Reserve = z.strictObject({
 export type Reserve = z.infer<typeof Reserve>;
 
 const ProductIds = z.array(Id).min(1).max(100);
-/** The products are those the reservation was made of. */
+/** `productIds` are those of the reservation. */
 export const EndReservation = z.strictObject({
   operationId: OperationId,
   productIds: ProductIds,
@@ -53,7 +52,7 @@ export const ReservationView = z.object({
   status: z.enum(['held', 'confirmed', 'released', 'expired']),
   taken: z.array(Taken),
   expiresAt: Instant,
-  /** Confirmed after its time had run out, from stock that was still free. */
+  /** Confirmed after it had expired, from stock that was still free. */
   anew: z.boolean().optional(),
 });
 export type ReservationView = z.infer<typeof ReservationView>;
@@ -72,7 +71,10 @@ export const ReservationRefusal = z.enum([
   'too-many-operations',
 ]);
 
-/** A refusal is an answer. `version` is that of the stock it was decided on. */
+/**
+ * A refusal is a normal answer, not an error. `version` is the stock version
+ * the decision was based on.
+ */
 const ProductAnswer = { productId: Id, version: z.int() };
 export const ProductReservation = z.discriminatedUnion('outcome', [
   z.object({
@@ -86,20 +88,18 @@ export const ProductReservation = z.discriminatedUnion('outcome', [
     ...ProductAnswer,
     reason: ReservationRefusal,
     /**
-     * Of `insufficient-stock` and `reservation-expired`: what could have been
-     * had, in `warehouseId` when that was asked for.
+     * Of `insufficient-stock` and `reservation-expired`: how much was
+     * available, in `warehouseId` if one was requested.
      */
     available: z.int().min(0).optional(),
     warehouseId: Id.optional(),
-    /** Of `quantity-limit`: the most one holder may hold of a product. */
+    /** Of `quantity-limit`: the maximum one holder may reserve of a product. */
     limit: z.int().optional(),
   }),
 ]);
 export type ProductReservation = z.infer<typeof ProductReservation>;
 
-/**
- * `refused` when any product refused; a refused reserve has left nothing held.
- */
+/** `refused` when any product was refused; a refused reserve holds nothing. */
 export const ReservationAnswer = z.object({
   reservationId: Id,
   outcome: z.enum(['accepted', 'refused']),

@@ -20,8 +20,8 @@ export type WarehouseView = z.infer<typeof WarehouseView>;
 export const WarehouseList = z.object({ items: z.array(WarehouseView) });
 
 /**
- * `"s7"`: version 7 of the stock. `*` asks for any version, as leaving the
- * header out does.
+ * `"s7"` is version 7 of the stock. `*` accepts any version, like a missing
+ * header.
  */
 export const StockTag = z
   .string()
@@ -40,7 +40,7 @@ export const WarehouseLevel = z.object({
 });
 export type WarehouseLevel = z.infer<typeof WarehouseLevel>;
 
-/** The stock of one product as its actor tells it. */
+/** The stock of one product, as read from its actor. */
 export const StockLevel = z.object({
   productId: Id,
   vendorId: Id,
@@ -59,7 +59,7 @@ export type OpenStock = z.infer<typeof OpenStock>;
 
 const Ids = z.array(Id).min(1).max(200);
 export const ListStock = z.strictObject({ ids: Ids });
-/** The same in a query: separated by commas. */
+/** Comma-separated, in a query. */
 export const StockIds = z
   .string()
   .transform((ids) => ids.split(','))

@@ -9,7 +9,7 @@ const Whole = z
   .regex(/^\d{1,12}$/, 'must be a whole number')
   .transform(Number);
 
-/** The query of `GET /api/products`; prices in minor units. */
+/** The query of `GET /api/products`; prices are in minor units. */
 export const ListProducts = z.strictObject({
   category: Line(80).optional(),
   vendorId: Id.optional(),
@@ -26,7 +26,7 @@ export const ListProducts = z.strictObject({
 });
 export type ListProducts = z.infer<typeof ListProducts>;
 
-/** One row of the catalogue. `asOf` says how old the stock figure is. */
+/** One row of the catalogue. `asOf` is the age of the stock figure. */
 export const CatalogueItem = z.object({
   id: Id,
   name: z.string(),
@@ -47,8 +47,8 @@ export type CataloguePage = z.infer<typeof CataloguePage>;
 export const WarehouseQuery = z.strictObject({ warehouse: Id.optional() });
 
 /**
- * `stock` is asked live; null with a `stockProblem` when inventory could not
- * tell in time. Never a guess.
+ * `stock` is read live from inventory. When inventory does not answer in time
+ * it is null, with a `stockProblem`; it is never guessed.
  */
 export const ProductView = Product.omit({
   vendorId: true,

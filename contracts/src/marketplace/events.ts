@@ -3,7 +3,8 @@ import { defineEvent } from '../event';
 import { Id } from '../fields';
 
 /**
- * An operator signed out of a browser: copies of its cookie are good no longer.
+ * An operator signed out of a browser; copies of the session cookie are no
+ * longer valid.
  */
 export const operatorSessionEnded = defineEvent(
   'marketplace.operator-session-ended.v1',

@@ -4,8 +4,8 @@ import { Cursor, Id, Instant, Line, Money } from '../fields';
 import { stockChanged, StockChange } from '../inventory/events';
 
 /**
- * The query of `GET /api/vendors/me/products`. `q` is looked for anywhere in
- * name and SKU; `stock` puts the lowest first.
+ * The query of `GET /api/vendors/me/products`. `q` matches any part of name or
+ * SKU; `stock` sorts the lowest first.
  */
 export const ListOwnProducts = z.strictObject({
   q: Line(200).optional(),
@@ -17,8 +17,8 @@ export const ListOwnProducts = z.strictObject({
 export type ListOwnProducts = z.infer<typeof ListOwnProducts>;
 
 /**
- * A vendor's own product. `version` and `stock.version` are what `If-Match`
- * takes, as `"p<version>"` and `"s<version>"`.
+ * A vendor's own product. `If-Match` takes `version` as `"p<version>"` and
+ * `stock.version` as `"s<version>"`.
  */
 export const OwnProduct = z.object({
   id: Id,
@@ -31,7 +31,7 @@ export const OwnProduct = z.object({
   image: z.string().nullable(),
   createdAt: Instant,
   updatedAt: Instant,
-  /** Null until the stock has opened. */
+  /** Null until the stock is opened. */
   stock: z
     .object({ available: z.int(), version: z.int(), asOf: Instant })
     .nullable(),
@@ -44,8 +44,8 @@ export const OwnProductPage = z.object({
 export type OwnProductPage = z.infer<typeof OwnProductPage>;
 
 /**
- * The query of `GET /api/products/{id}/stock/history`. `after` is the `next` of
- * the page before.
+ * The query of `GET /api/products/{id}/stock/history`; `after` is the `next` of
+ * the previous page.
  */
 export const StockHistoryQuery = z.strictObject({
   after: z.coerce.number().int().min(0).default(0),
@@ -53,10 +53,7 @@ export const StockHistoryQuery = z.strictObject({
 });
 export type StockHistoryQuery = z.infer<typeof StockHistoryQuery>;
 
-/**
- * One turn of the stock as its vendor may know it: what changed where, but not
- * by whose order.
- */
+/** One turn of the stock as shown to its vendor, without who made it. */
 export const StockHistoryEntry = stockChanged.data
   .pick({ version: true, at: true, available: true })
   .extend({
@@ -70,7 +67,7 @@ export const StockHistoryEntry = stockChanged.data
       }),
     ),
   });
-/** The newest first; `next` is null at the beginning of the history. */
+/** Newest first; `next` is null on the last page. */
 export const StockHistory = z.object({
   items: z.array(StockHistoryEntry),
   next: z.int().nullable(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** One service as the marketplace reaches it. Null: nobody could ask. */
+/** A service as seen by the marketplace; null means unknown. */
 export const ServiceStatus = z.object({
   app: z.string(),
   up: z.boolean().nullable(),

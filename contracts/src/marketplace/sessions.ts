@@ -12,19 +12,19 @@ export const OperatorKeySignIn = z.strictObject({
 export const BrowserSignIn = z.union([SignIn, OperatorKeySignIn]);
 
 /**
- * The body of `POST /api/session/registration`: the vendor is registered and
- * signed in at once.
+ * The body of `POST /api/session/registration`, which registers the vendor and
+ * signs in.
  */
 export const BrowserRegistration = RegisterVendor;
 
 /**
- * What a page may know of its session; the session itself is in a cookie it
- * cannot read. `csrfToken` goes into the header `x-csrf-token` of every call
- * that changes something.
+ * What a page knows of its session; the session itself is in a cookie that
+ * scripts cannot read. Every call that changes something sends `csrfToken` in
+ * the header `x-csrf-token`.
  */
 export const SessionInfo = z.object({
   role: z.enum(['vendor', 'operator']),
-  /** Of a vendor's session. */
+  /** Only in a vendor's session. */
   vendor: z.object({ id: Id, name: z.string(), email: z.string() }).optional(),
   csrfToken: z.string(),
   expiresAt: Instant,

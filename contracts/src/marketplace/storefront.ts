@@ -6,16 +6,13 @@ import { VendorSummary } from '../vendors/views';
 const Count = z.int().min(0);
 const CategoryCount = z.object({ name: z.string(), count: Count });
 export type CategoryCount = z.infer<typeof CategoryCount>;
-/** `image` is that of its newest product in stock. */
+/** `image` is from the newest product in stock. */
 export const Category = CategoryCount.extend({ image: z.string().nullable() });
 export type Category = z.infer<typeof Category>;
 export const CategoryList = z.object({ items: z.array(Category) });
 export type CategoryList = z.infer<typeof CategoryList>;
 
-/**
- * The query of `GET /api/products/facets`: the filters of the list, so that
- * both can be asked with the same words.
- */
+/** The query of `GET /api/products/facets`: the filters of the product list. */
 export const FacetsQuery = ListProducts.omit({
   sort: true,
   after: true,
@@ -24,7 +21,8 @@ export const FacetsQuery = ListProducts.omit({
 export type FacetsQuery = z.infer<typeof FacetsQuery>;
 
 /**
- * How many products cost from `from` up to `to`, both included, in minor units.
+ * Number of products that cost between `from` and `to`, both inclusive, in
+ * minor units.
  */
 export const PriceBucket = z.object({
   from: z.int(),
@@ -33,22 +31,17 @@ export const PriceBucket = z.object({
 });
 export type PriceBucket = z.infer<typeof PriceBucket>;
 
-/**
- * Facets are counted over at most so many products, the newest ones that match.
- */
+/** Facets count at most this many matching products, the newest ones. */
 export const FACETS_CAP = 10_000;
 
 /**
- * What the filters would leave. Each facet is counted with every filter but its
- * own, so that it tells what another choice would give; `total` with all of
- * them.
+ * Counts under the current filters. Each facet ignores its own filter, so it
+ * shows what another choice would give; `total` applies all filters.
  */
 export const Facets = z.object({
   categories: z.array(CategoryCount),
   vendors: z.array(VendorSummary.extend({ count: Count })),
-  /**
-   * Null when nothing matches. `currency` is null when prices are in several.
-   */
+  /** Null when nothing matches. `currency` is null when there are several. */
   price: z
     .object({
       min: z.int(),
@@ -59,14 +52,14 @@ export const Facets = z.object({
     .nullable(),
   inStock: Count,
   total: Count,
-  /** There are more than were counted: read every count as "at least". */
+  /** More products match than were counted: read each count as "at least". */
   capped: z.boolean(),
 });
 export type Facets = z.infer<typeof Facets>;
 
 export const SuggestionsQuery = z.strictObject({ q: Line(200) });
 
-/** `id` names the product or the vendor; a category is named by its text. */
+/** `id` is that of the product or vendor; a category has only its text. */
 export const Suggestion = z.object({
   kind: z.enum(['product', 'category', 'vendor']),
   text: z.string(),
@@ -77,7 +70,7 @@ export const SuggestionList = z.object({ items: z.array(Suggestion).max(10) });
 export type SuggestionList = z.infer<typeof SuggestionList>;
 
 /**
- * A vendor as shoppers see it. `products` counts those for sale, up to
+ * A vendor as shown to shoppers. `products` counts those for sale, up to
  * `FACETS_CAP`.
  */
 export const ShopVendor = VendorSummary.extend({ products: Count });

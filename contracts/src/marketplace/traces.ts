@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * 32 lower-case hexadecimal digits, as `x-trace-id` and a problem's `traceId`
- * tell them.
+ * 32 lower-case hexadecimal digits, as in `x-trace-id` and in `traceId` of a
+ * problem.
  */
 export const TraceId = z
   .string()
@@ -18,8 +18,8 @@ export const TraceSpan = SpanRef.extend({
   startUs: z.number(),
   durationUs: z.number(),
   /**
-   * The message of a failed span, '' when it failed without one; null when it
-   * did not fail.
+   * The message of a failed span, '' when it has none; null when the span
+   * succeeded.
    */
   error: z.string().nullable(),
   httpStatus: z.int().nullable(),
@@ -27,7 +27,7 @@ export const TraceSpan = SpanRef.extend({
 });
 export type TraceSpan = z.infer<typeof TraceSpan>;
 
-/** The spans by their start. */
+/** Spans are sorted by start time. */
 export const TraceView = z.object({
   traceId: TraceId,
   spans: z.array(TraceSpan),

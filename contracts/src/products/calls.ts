@@ -48,7 +48,7 @@ export const restoreProduct = defineCall({
   refusals: ['product-not-found', 'duplicate-sku', 'stale-product'],
 });
 
-/** In any status. */
+/** Finds archived products too. */
 export const readProduct = defineCall({
   app,
   method: 'GET',

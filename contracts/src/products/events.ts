@@ -4,7 +4,7 @@ import { Id, Instant } from '../fields';
 import { Product } from './views';
 
 /**
- * The whole product travels in its events, so that a reader needs nobody else;
+ * These events carry the whole product, so a subscriber needs no other call;
  * `version` orders them.
  */
 export const productCreated = defineEvent(

@@ -12,7 +12,7 @@ const Attributes = z.record(
 );
 
 /**
- * Somewhere on the web, or a picture the marketplace draws itself
+ * An address on the web, or a picture served by the marketplace
  * (`/pictures/<motif>/<seed>.svg`).
  */
 export const ImageAddress = z.union(
@@ -56,16 +56,14 @@ export const AddProduct = z.strictObject({
 });
 export type AddProduct = z.infer<typeof AddProduct>;
 
-/**
- * What may be changed; what is left out stays. `sku: null` takes the SKU away.
- */
+/** Absent fields stay unchanged; `sku: null` removes the SKU. */
 export const ChangeProduct = z
   .strictObject({ ...details, sku: Line(100).nullable() })
   .partial()
   .refine((change) => Object.keys(change).length > 0, 'must change something');
 export type ChangeProduct = z.infer<typeof ChangeProduct>;
 
-/** A product as its owner service tells it; stock is told by inventory. */
+/** A product as its own service knows it; stock comes from inventory. */
 export const Product = z.object({
   id: Id,
   vendorId: Id,

@@ -4,7 +4,10 @@ import * as inventory from '../inventory/calls';
 import * as products from '../products/calls';
 import * as vendors from '../vendors/calls';
 
-/** What each service answers to the others; the marketplace answers outside. */
+/**
+ * The calls between services, by owner. The marketplace serves the public API
+ * instead.
+ */
 export const CALLS: Record<Exclude<App, 'marketplace'>, Call[]> = {
   vendors: Object.values(vendors),
   products: Object.values(products),

@@ -65,7 +65,7 @@ export const openSession = defineCall({
   refusals: ['wrong-credentials'],
 });
 
-/** A browser's session, for which no token is issued. */
+/** Opens a session for a browser, without tokens. */
 export const openBrowserSession = defineCall({
   app,
   method: 'POST',
@@ -98,7 +98,7 @@ export const refreshSession = defineCall({
   refusals: ['invalid-refresh-token'],
 });
 
-/** Ends the session of the token it is asked with. */
+/** Ends the session of the caller's token. */
 export const closeSession = defineCall({
   app,
   method: 'DELETE',

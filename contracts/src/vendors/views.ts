@@ -26,7 +26,7 @@ export const VendorView = z.object({
 });
 export type VendorView = z.infer<typeof VendorView>;
 
-/** What others may know of a vendor. */
+/** What others may see of a vendor. */
 export const VendorSummary = z.object({ id: Id, name: z.string() });
 export type VendorSummary = z.infer<typeof VendorSummary>;
 
@@ -36,8 +36,8 @@ export const VendorPage = z.object({
 });
 
 /**
- * `accessToken` is a JWT of some minutes; `refreshToken` is opaque, used once
- * and answered with its successor.
+ * `accessToken` is a short-lived JWT. `refreshToken` is opaque and single-use;
+ * each use returns its successor.
  */
 export const SessionView = z.object({
   accessToken: z.string(),
@@ -51,7 +51,7 @@ export const ValidateToken = z.strictObject({
 });
 
 /**
- * Who a vendor's token speaks for. `validUntil` is when the token itself ends.
+ * The vendor and session of a token. `validUntil` is when the token expires.
  */
 export const TokenOwner = z.object({
   vendorId: Id,
@@ -60,10 +60,7 @@ export const TokenOwner = z.object({
 });
 export type TokenOwner = z.infer<typeof TokenOwner>;
 
-/**
- * A browser's session, for which no token is issued: whoever may open it may
- * ask about it by its id.
- */
+/** A browser's session. It has no tokens; services read it by its id. */
 export const SessionOwner = z.object({
   vendor: VendorView,
   sessionId: Id,

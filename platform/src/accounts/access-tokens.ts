@@ -3,13 +3,13 @@ import type { Role } from '../auth/principal';
 import { tokenIssuer, tokenVerifier, type VerifiedToken } from '../auth/tokens';
 import type { Secrets } from '../dapr/secrets';
 
-/** How long an access token is good. */
+/** Lifetime of an access token. */
 export const ACCESS_TOKEN_SECONDS = 15 * 60;
 const AUDIENCE = 'souk';
 
 /**
- * The tokens account holders carry outside. Only the service that issues them
- * signs and understands them.
+ * The access tokens of account holders. Only the service that issues them signs
+ * and verifies them.
  */
 export interface AccessTokens {
   issue(accountId: string, sessionId: string): Promise<string>;
@@ -21,13 +21,13 @@ export interface AccessTokenOptions {
   issuer: string;
   role: Role;
   scopes: string[];
-  /** Name of the secret that holds the private key as PKCS #8 PEM. */
+  /** Name of the secret with the private key as PKCS #8 PEM. */
   keyName: string;
 }
 
 /**
- * The tokens of one issuer, for the audience `souk`. Its key is read from the
- * secret store when it is first needed.
+ * Tokens of one issuer for the audience `souk`. The key is read from the secret
+ * store on first use.
  */
 export function accessTokens(
   secrets: Secrets,

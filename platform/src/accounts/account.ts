@@ -1,15 +1,15 @@
 import { AppError } from '../http/errors';
 import { passwordMatches } from './passwords';
 
-/** What signing in needs to know of an account, whoever it belongs to. */
+/** The part of an account that signing in needs. */
 export interface Account {
   id: string;
   email: string;
-  /** As `hashPassword` made it. */
+  /** The result of `hashPassword`. */
   passwordHash: string;
 }
 
-/** Where a service finds its accounts. */
+/** Looks up a service's accounts. */
 export interface AccountStore<A extends Account = Account> {
   find(id: string): Promise<A | undefined>;
   findByEmail(email: string): Promise<A | undefined>;
@@ -21,9 +21,9 @@ export interface Credentials {
 }
 
 /**
- * The account with this e-mail address and password.
+ * Returns the account with this e-mail address and password.
  * @throws AppError `wrong-credentials`, the same for an unknown e-mail and a
- * wrong password, so that accounts cannot be probed.
+ * wrong password, so callers cannot find out which e-mails have accounts.
  */
 export async function authenticate<A extends Account>(
   accounts: AccountStore<A>,

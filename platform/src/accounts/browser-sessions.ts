@@ -2,7 +2,7 @@ import { type Account, authenticate, type Credentials } from './account';
 import { isLive, newSession, type Session } from './session';
 import { sessionEnded, type AccountsDeps } from './sessions';
 
-/** A live session and the account it belongs to. */
+/** A live session and its account. */
 export interface SessionOwner<A extends Account> {
   account: A;
   sessionId: string;
@@ -10,7 +10,7 @@ export interface SessionOwner<A extends Account> {
 }
 
 /**
- * A session without tokens, for the façade to keep on behalf of a browser.
+ * Opens a session without tokens; the marketplace keeps it for a browser.
  * @throws AppError `wrong-credentials`.
  */
 export async function openBrowserSession<A extends Account>(
@@ -29,8 +29,8 @@ export async function openBrowserSession<A extends Account>(
 }
 
 /**
- * Whose session it is, while it lives. @throws AppError `session-revoked`, also
- * for one that never was.
+ * Returns a live session with its account.
+ * @throws AppError `session-revoked`, also for an unknown id.
  */
 export async function readSession<A extends Account>(
   { sessions, accounts, now }: AccountsDeps<A>,

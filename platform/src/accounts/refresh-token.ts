@@ -4,14 +4,14 @@ const SHAPE = /^([A-Za-z0-9_-]{1,64})\.[A-Za-z0-9_-]{43}$/;
 
 /**
  * `<session id>.<256 random bits>`: the id finds the session, the bits prove
- * it. Only its hash is stored.
+ * possession. Only the hash is stored.
  */
 export const newRefreshToken = (sessionId: string): string =>
   `${sessionId}.${randomBytes(32).toString('base64url')}`;
 
 /**
- * The session a token names and the token's hash; undefined when it has not the
- * shape of a refresh token.
+ * The session id in a token and the token's hash; undefined when the format is
+ * wrong.
  */
 export function readRefreshToken(
   token: string,

@@ -1,14 +1,14 @@
-/** One sign-in and the refresh tokens that followed from it. Immutable. */
+/** One sign-in and its refresh tokens. Immutable. */
 export interface Session {
   id: string;
   version: number;
   accountId: string;
   /**
-   * Hash of the one refresh token that is good now; null for a browser's
-   * session, which has none.
+   * Hash of the current refresh token; null for a browser's session, which has
+   * none.
    */
   refreshHash: string | null;
-  /** Hashes of its predecessors, the latest last. */
+  /** Hashes of earlier refresh tokens, oldest first. */
   usedHashes: string[];
   createdAt: Date;
   expiresAt: Date;
@@ -18,20 +18,19 @@ export interface Session {
 const SESSION_DAYS = 30;
 const DAY_MS = 24 * 60 * 60 * 1000;
 /**
- * Bounds the document; an older token is still refused, only no longer taken
- * for a theft.
+ * Bounds the size of the document. Older tokens are still refused, but their
+ * reuse no longer ends the session.
  */
-const REMEMBERED = 100;
+const MAX_USED_HASHES = 100;
 
 export interface SignedIn {
-  /** The new session's id. */
   id: string;
   accountId: string;
   refreshHash: string | null;
   now: Date;
 }
 
-/** Version 1 of a session that ends after thirty days, refreshed or not. */
+/** A new session. It expires after thirty days, refreshed or not. */
 export const newSession = ({ now, ...given }: SignedIn): Session => ({
   ...given,
   version: 1,
@@ -41,16 +40,16 @@ export const newSession = ({ now, ...given }: SignedIn): Session => ({
   revokedAt: null,
 });
 
-/** Neither revoked nor past its end. */
+/** Neither revoked nor expired. */
 export const isLive = (session: Session, now: Date): boolean =>
   session.revokedAt === null && now < session.expiresAt;
 
 /**
- * What a refresh token is to its session (RFC 9700, 4.14.2): `used` means that
- * two hold it, the account's owner and someone else, and nobody can tell which
- * of them is asking.
+ * The state of a refresh token (RFC 9700, 4.14.2). `used` means that both the
+ * account's owner and an attacker hold it, and we cannot tell which of them is
+ * asking.
  */
-export function standingOf(
+export function refreshTokenState(
   session: Session,
   hash: string,
 ): 'current' | 'used' | 'unknown' {
@@ -58,7 +57,7 @@ export function standingOf(
   return session.usedHashes.includes(hash) ? 'used' : 'unknown';
 }
 
-/** The next version: the current refresh token is used, the given one good. */
+/** The next version, with a new refresh token; the current one becomes used. */
 export const rotated = (session: Session, refreshHash: string): Session => ({
   ...session,
   version: session.version + 1,
@@ -66,10 +65,10 @@ export const rotated = (session: Session, refreshHash: string): Session => ({
   usedHashes: [
     ...session.usedHashes,
     ...(session.refreshHash === null ? [] : [session.refreshHash]),
-  ].slice(-REMEMBERED),
+  ].slice(-MAX_USED_HASHES),
 });
 
-/** The next version, which is over. */
+/** The next version, revoked. */
 export const revoked = (session: Session, now: Date): Session => ({
   ...session,
   version: session.version + 1,

@@ -18,24 +18,24 @@ import {
   revoked,
   rotated,
   type Session,
-  standingOf,
+  refreshTokenState,
 } from './session';
 import type { SessionStore } from './store';
 
-/** What a service gives: its accounts, its sessions and how they are named. */
+/** What a service provides: its accounts, sessions, tokens and events. */
 export interface AccountsDeps<A extends Account = Account> {
   accounts: AccountStore<A>;
   sessions: SessionStore;
   tokens: AccessTokens;
-  /** The event published once, when a session is revoked before its end. */
+  /** The event published once, when a session is revoked before it expires. */
   sessionRevoked: (session: Session) => Fact;
   newId: () => string;
   now: () => Date;
 }
 
 /**
- * The pair of RFC 6749, 5.1: `accessToken` is a JWT, `refreshToken` is opaque
- * and good for one use.
+ * The tokens of RFC 6749, 5.1: `accessToken` is a JWT, `refreshToken` is opaque
+ * and single-use.
  */
 export interface SessionTokens {
   accessToken: string;
@@ -43,7 +43,7 @@ export interface SessionTokens {
   refreshToken: string;
 }
 
-/** How often a race with another request on the same session is run again. */
+/** Attempts before a request gives up on concurrent changes of its session. */
 const ATTEMPTS = 10;
 
 /**
@@ -69,9 +69,9 @@ export async function openSession(
 }
 
 /**
- * Each refresh token works once and is answered with its successor (rotation,
- * RFC 9700, 4.14.2). A second use ends the session, also when both arrive at
- * the same moment: the one that lost the race cannot be told from a thief.
+ * Exchanges a refresh token for new tokens; each works once (rotation, RFC
+ * 9700, 4.14.2). A second use ends the session, even when both arrive at the
+ * same time: the loser of the race may be an attacker.
  * @throws AppError `invalid-refresh-token`; `dependency-unavailable` after ten
  * lost races.
  */
@@ -84,12 +84,12 @@ export async function refreshSession(
   if (!given) throw invalidRefreshToken();
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const session = await sessions.find(given.sessionId);
-    const standing =
+    const state =
       session && isLive(session, now())
-        ? standingOf(session, given.hash)
+        ? refreshTokenState(session, given.hash)
         : 'unknown';
-    if (!session || standing === 'unknown') throw invalidRefreshToken();
-    if (standing === 'used') {
+    if (!session || state === 'unknown') throw invalidRefreshToken();
+    if (state === 'used') {
       await closeSession(deps, session.accountId, session.id);
       throw invalidRefreshToken();
     }
@@ -101,8 +101,8 @@ export async function refreshSession(
 }
 
 /**
- * Ends a session of this account and publishes `sessionRevoked`. Closing again,
- * or the session of another account, changes nothing.
+ * Revokes a session of this account and publishes `sessionRevoked`. A session
+ * already revoked, or of another account, is left alone.
  * @throws AppError `dependency-unavailable` after ten lost races.
  */
 export async function closeSession(
@@ -119,7 +119,7 @@ export async function closeSession(
   throw lostRaces();
 }
 
-/** The refusal `session-revoked`, for a session that ended or never was. */
+/** The refusal `session-revoked`, for an ended or unknown session. */
 export const sessionEnded = () =>
   new AppError('invalid', 'session-revoked', 'The session has ended');
 
@@ -146,6 +146,6 @@ const lostRaces = () =>
   new AppError(
     'unavailable',
     'dependency-unavailable',
-    'The session keeps changing',
+    'Too many concurrent changes to the session',
     { retryAfterSeconds: 1 },
   );

@@ -10,14 +10,14 @@ import {
 } from '../mongo/versioned';
 import type { Session } from './session';
 
-type Kept = Omit<Session, 'id' | 'version' | 'accountId'>;
+type StoredFields = Omit<Session, 'id' | 'version' | 'accountId'>;
 
 /**
- * A session as it is stored. Each service names the field with the account's id
- * (`vendorId`, `customerId`).
+ * A session as stored. Each service chooses the name of the field with the
+ * account's id (`vendorId`, `customerId`).
  */
 export type SessionDocument<Owner extends string> = Versioned &
-  Kept &
+  StoredFields &
   Record<Owner, string>;
 
 export interface SessionStore {
@@ -25,20 +25,20 @@ export interface SessionStore {
   /** @throws DuplicateKey when the id is taken. */
   add(session: Session): Promise<void>;
   /**
-   * Keeps the successor of version `session.version − 1`; false when that is no
-   * longer the latest.
+   * Replaces version `session.version − 1`; false when the stored version is
+   * newer.
    */
   save(session: Session, ...facts: Fact[]): Promise<boolean>;
 }
 
 export interface SessionStoreOptions<Owner extends string> {
   ownerField: Owner;
-  /** Is given the id of each session that has an event to publish. */
+  /** Receives the id of each session with an event to publish. */
   saved: (id: string) => void;
   now: () => Date;
 }
 
-/** Sessions in MongoDB, which removes each some time after its end. */
+/** Sessions in MongoDB, which deletes them after they expire. */
 export function sessionStore<Owner extends string>(
   collection: Collection<SessionDocument<Owner>>,
   { ownerField, saved, now }: SessionStoreOptions<Owner>,
@@ -54,22 +54,23 @@ export function sessionStore<Owner extends string>(
   };
 }
 
-/** The store over any versioned collection. */
+/** A session store on any versioned collection. */
 export function sessionsIn<Owner extends string>(
   documents: VersionedCollection<SessionDocument<Owner>>,
   ownerField: Owner,
 ): SessionStore {
   const fieldsOf = ({ accountId, ...session }: Session) =>
-    ({ [ownerField]: accountId, ...kept(session) }) as unknown as Fields<
-      SessionDocument<Owner>
-    >;
+    ({
+      [ownerField]: accountId,
+      ...storedFields(session),
+    }) as unknown as Fields<SessionDocument<Owner>>;
   return {
     async find(id) {
       const found = await documents.find(id);
       if (!found) return undefined;
       const owner: Record<Owner, string> = found;
       const accountId = owner[ownerField];
-      return { id, version: found.v, accountId, ...kept(found) };
+      return { id, version: found.v, accountId, ...storedFields(found) };
     },
     add: (session) => documents.insert(session.id, fieldsOf(session), []),
     save: (session, ...facts) =>
@@ -82,13 +83,13 @@ export function sessionsIn<Owner extends string>(
   };
 }
 
-const kept = ({
+const storedFields = ({
   refreshHash,
   usedHashes,
   createdAt,
   expiresAt,
   revokedAt,
-}: Kept): Kept => ({
+}: StoredFields): StoredFields => ({
   refreshHash,
   usedHashes,
   createdAt,

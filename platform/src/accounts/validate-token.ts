@@ -2,7 +2,7 @@ import { AppError } from '../http/errors';
 import { isLive } from './session';
 import { type AccountsDeps, sessionEnded } from './sessions';
 
-/** Who an access token speaks for, and when the token itself ends. */
+/** The account of an access token; `validUntil` is when the token expires. */
 export interface TokenOwner {
   accountId: string;
   sessionId: string;
@@ -10,7 +10,7 @@ export interface TokenOwner {
 }
 
 /**
- * Who an access token speaks for, while the session it came from lives.
+ * Returns the owner of an access token while its session is live.
  * @throws AppError of kind `invalid`: `invalid-token`, `expired-token` or
  * `session-revoked`.
  */
@@ -29,8 +29,8 @@ export async function validateToken(
   return { accountId: id, sessionId: session.id, validUntil: expiresAt };
 }
 
-// The token is what the request is about, not what it is made with: a bad one
-// is bad input here, not a 401.
+// The token is the input of this request, not its credentials, so a bad one is
+// bad input and not a 401.
 function asRefusal(err: unknown): never {
   if (err instanceof AppError && err.kind === 'unauthenticated')
     throw new AppError('invalid', err.slug, err.message, { cause: err });

@@ -4,8 +4,8 @@ import type { z } from 'zod';
 import { parse } from '../http/parse';
 import { currentTraceparent, inSpan } from '../telemetry/tracing';
 import {
-  shaped,
-  unexpected,
+  parseAnswer,
+  unexpectedAnswer,
   type Sidecar,
   type SidecarRequest,
   type SidecarResponse,
@@ -102,8 +102,8 @@ export function actorCaller(
           } as const;
           const response = await settled(sidecar, request, timeoutMs);
           if (response.status !== 200)
-            throw unexpected(`${type} ${method}`, response);
-          return shaped(`${type} ${method}`, answer, response);
+            throw unexpectedAnswer(`${type} ${method}`, response);
+          return parseAnswer(`${type} ${method}`, answer, response);
         },
       ),
     async remind(id, { name, dueTime, period, data = {} }) {
@@ -119,7 +119,7 @@ export function actorCaller(
         timeoutMs,
       });
       if (response.status !== 204)
-        throw unexpected(`registering the reminder ${name}`, response);
+        throw unexpectedAnswer(`registering the reminder ${name}`, response);
     },
     async forget(id, name) {
       const response = await sidecar.request({
@@ -128,7 +128,7 @@ export function actorCaller(
         timeoutMs,
       });
       if (response.status !== 204)
-        throw unexpected(`removing the reminder ${name}`, response);
+        throw unexpectedAnswer(`removing the reminder ${name}`, response);
     },
   };
 }

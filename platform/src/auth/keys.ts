@@ -28,8 +28,8 @@ export interface SigningKey {
 }
 
 /**
- * An ES256 key pair from its PKCS #8 PEM; `kid` is the JWK thumbprint of RFC
- * 7638.
+ * An ES256 key pair from its PKCS #8 PEM. `kid` is the JWK thumbprint (RFC
+ * 7638).
  */
 export function signingKey(pem: string): SigningKey {
   const privateKey = createPrivateKey(pem);
@@ -48,15 +48,14 @@ export function signingKey(pem: string): SigningKey {
   };
 }
 
-/** Finds the public key a token names; undefined when there is none. */
+/** Finds the public key for a `kid`; undefined when unknown. */
 export type FindKey = (kid: string) => Promise<KeyObject | undefined>;
 
 const REFETCH_MS = 5_000;
 
 /**
- * Keys of another service, fetched when an unknown `kid` shows up and then
- * kept. A stream of made-up kids costs the issuer one request per five seconds
- * at most.
+ * Caches another service's keys and refetches on an unknown `kid`, at most
+ * every five seconds, so made-up kids do not flood the issuer.
  */
 export function remoteKeys(
   fetchJwks: () => Promise<Jwks>,

@@ -3,11 +3,11 @@ import { z } from 'zod';
 export const Role = z.enum(['vendor', 'operator', 'shopper', 'service']);
 export type Role = z.infer<typeof Role>;
 
-/** Who asks, as a verified token says. `id` is the vendor's id for a vendor. */
+/** The caller, from a verified token. For a vendor, `id` is the vendor's id. */
 export interface Principal {
   id: string;
   role: Role;
   scopes: ReadonlySet<string>;
-  /** The session an outside token belongs to. */
+  /** The session of the caller's token. */
   sessionId?: string;
 }

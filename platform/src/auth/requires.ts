@@ -3,23 +3,22 @@ import { AppError } from '../http/errors';
 import { policy } from '../http/policy';
 import type { Principal, Role } from './principal';
 
-/**
- * @throws AppError `unauthenticated` when the token is not one of ours or no
- * longer good.
- */
+/** @throws AppError `unauthenticated` when the token is invalid or expired. */
 export type VerifyToken = (token: string) => Promise<Principal>;
 
 /**
- * Who asks, told from the whole request, for a service that accepts more than
- * bearer tokens. @throws AppError `unauthenticated`.
+ * Identifies the caller from the whole request, for services that accept more
+ * than bearer tokens.
+ * @throws AppError `unauthenticated`.
  */
 export interface Identity {
   identify: (ctx: Context) => Promise<Principal>;
 }
 
 /**
- * The bearer of a token. @throws AppError `missing-token` (401) when there is
- * none, or as `verify` does.
+ * Identifies the caller by a bearer token.
+ * @throws AppError `missing-token` (401) when there is none; otherwise what
+ * `verify` throws.
  */
 export const bearer = (verify: VerifyToken): Identity => ({
   async identify(ctx) {
@@ -35,9 +34,8 @@ export const bearer = (verify: VerifyToken): Identity => ({
 });
 
 /**
- * A policy: the bearer of a valid token (or whom `by` identifies) with this
- * scope, and in this role when one is named: then `principal.id` is the id of
- * such a one. Puts the principal into `ctx.state`.
+ * A policy that requires this scope and, when given, this role, of the caller
+ * that `by` identifies. Puts the principal into `ctx.state`.
  */
 export function requires(
   scope: string,

@@ -28,8 +28,8 @@ const Payload = z.object({
 });
 
 /**
- * Signs ES256 JWTs for one issuer; `scope` is the space-separated list of RFC
- * 8693.
+ * Signs ES256 JWTs for one issuer. `scope` is a space-separated list (RFC
+ * 8693).
  */
 export function tokenIssuer(issuer: string, key: SigningKey) {
   return (
@@ -74,28 +74,28 @@ const refuse = (cause?: unknown) =>
   );
 
 /**
- * Tokens whose signature need not be checked a second time: that costs more
- * than the rest of a request.
+ * Size of the cache of verified tokens. Verifying a signature costs more than
+ * the rest of a request.
  */
-const REMEMBERED = 1_000;
+const CACHE_SIZE = 1_000;
 
 /**
- * Verifies signature (ES256 and nothing else), issuer, audience and times. A
- * good token is remembered until it ends.
- * @throws AppError `invalid-token`, the same for whatever is wrong;
- * `expired-token` for a good one that has ended.
+ * Verifies signature (ES256 only), issuer, audience and times. A valid token is
+ * cached until it expires.
+ * @throws AppError `expired-token` for an expired token, `invalid-token` for
+ * any other fault.
  */
 export function tokenVerifier({
   issuer,
   audience,
   findKey,
 }: Expected): (token: string) => Promise<VerifiedToken> {
-  const known = new LRUCache<string, VerifiedToken>({ max: REMEMBERED });
+  const cache = new LRUCache<string, VerifiedToken>({ max: CACHE_SIZE });
   return async (token) => {
-    const found = known.get(token);
+    const found = cache.get(token);
     if (found && Date.now() < found.expiresAt.getTime()) return found;
     const verified = await verify(token);
-    known.set(token, verified);
+    cache.set(token, verified);
     return verified;
   };
 
@@ -145,9 +145,6 @@ function payloadOf(
   }
 }
 
-/**
- * What a service inside demands: a token minted by the marketplace for this
- * service alone.
- */
+/** Verifies the tokens that the marketplace mints for this service. */
 export const internalTokens = (app: string, findKey: FindKey): VerifyToken =>
   tokenVerifier({ issuer: 'marketplace', audience: app, findKey });

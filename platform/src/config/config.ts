@@ -3,8 +3,8 @@ import { z } from 'zod';
 const Port = z.coerce.number().int().min(1).max(65_535);
 
 /**
- * What every service is told about its surroundings; a service extends it with
- * its own variables.
+ * The environment of every service; a service extends it with its own
+ * variables.
  */
 export const ServiceConfig = z.object({
   PORT: Port,
@@ -14,9 +14,9 @@ export const ServiceConfig = z.object({
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
     .default('info'),
   DAPR_HTTP_PORT: Port,
-  /** Shown to our sidecar; a secret without a default. */
+  /** The token we send to our sidecar. */
   DAPR_API_TOKEN: z.string().min(16),
-  /** Shown to us by our sidecar; a secret without a default. */
+  /** The token our sidecar sends to us. */
   APP_API_TOKEN: z.string().min(16),
   /** Base URL of an OTLP/HTTP collector; without it spans are not exported. */
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
@@ -25,7 +25,7 @@ export type ServiceConfig = z.infer<typeof ServiceConfig>;
 
 /**
  * Parses the environment once, in `main.ts`.
- * @throws Error naming every bad variable with its reason, never with its
+ * @throws Error naming every invalid variable with its reason, but never its
  * value.
  */
 export function readConfig<T extends z.ZodType>(

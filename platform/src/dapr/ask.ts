@@ -7,20 +7,20 @@ import { tokenIssuer, type Claims } from '../auth/tokens';
 import type { Invoke } from './invoke';
 
 interface AskOptions {
-  /** On whose behalf; the asking service itself by default. */
+  /** The caller the token names; the asking service itself by default. */
   as?: Principal;
   timeoutMs?: number;
 }
 
-/** Nothing needs to be given for a call without required parts. */
+/** A call without required parts needs no argument. */
 type Given<C extends Call> =
   object extends CallArguments<C>
     ? [(CallArguments<C> & AskOptions)?]
     : [CallArguments<C> & AskOptions];
 
 /**
- * Asks another service with a token for just this service, scope and person.
- * @throws AppError as the owner of the call named it, or
+ * Calls another service with a token for this service, scope and caller only.
+ * @throws AppError from the problem document of the callee, or
  * `dependency-unavailable`.
  */
 export type Ask = <const C extends Call>(
@@ -30,10 +30,9 @@ export type Ask = <const C extends Call>(
 
 const TTL_SECONDS = 60;
 /**
- * A token is used again for so long: the same one is signed, and verified at
- * the other end, once for many calls.
+ * How long a token is reused, so it is signed and verified once for many calls.
  */
-const REUSED_MS = 20_000;
+const REUSE_MS = 20_000;
 
 type Texts = Record<string, string | number | undefined>;
 
@@ -44,13 +43,13 @@ interface Parts extends AskOptions {
   body?: unknown;
 }
 
-/** `issuer` is the id of the asking app, `ownKey` the key it signs with. */
+/** `issuer` is the id of the calling app, `ownKey` its signing key. */
 export function asker(
   issuer: string,
   invoke: Invoke,
   ownKey: () => Promise<SigningKey>,
 ): Ask {
-  const minted = new LRUCache<string, string>({ max: 5_000, ttl: REUSED_MS });
+  const minted = new LRUCache<string, string>({ max: 5_000, ttl: REUSE_MS });
 
   const tokenFor = async ({ app, scope }: Call, as: Principal | undefined) => {
     const claims = claimsOf(issuer, scope, as);
@@ -64,7 +63,8 @@ export function asker(
     return token;
   };
   return async (call, ...[given = {}]) => {
-    // What the declaration lets in, without the types of this one call.
+    // The types of `Given` checked this; here the concrete call does not
+    // matter.
     const parts = given as Parts;
     const { params = {}, query, headers, body, as, timeoutMs } = parts;
     return invoke<(typeof call)['answer']>({
@@ -91,7 +91,7 @@ function claimsOf(
   return sessionId === undefined ? claims : { ...claims, sessionId };
 }
 
-/** Without those that are undefined. */
+/** Drops undefined values. */
 const textsOf = (values: Texts = {}) =>
   Object.fromEntries(
     Object.entries(values).flatMap(([name, value]) =>

@@ -4,8 +4,8 @@ import { AppError } from '../http/errors';
 import { policy } from '../http/policy';
 
 /**
- * The policy of routes only our own sidecar may call. Any app can reach them by
- * service invocation, through our sidecar and therefore with a valid token;
+ * A policy for routes that only our own sidecar may call. Other apps can reach
+ * them by service invocation, which comes through our sidecar with its token;
  * such a call carries `dapr-callee-app-id`, the sidecar's own calls never do.
  */
 export function sidecarOnly(appApiToken: string): Middleware {

@@ -3,8 +3,8 @@ import { AppError, STATUS, type ErrorKind } from '../http/errors';
 import { inSpan } from '../telemetry/tracing';
 import {
   jsonOf,
-  shaped,
-  unexpected,
+  parseAnswer,
+  unexpectedAnswer,
   type Sidecar,
   type SidecarRequest,
   type SidecarResponse,
@@ -15,20 +15,18 @@ export interface Invocation<T extends z.ZodType> extends Pick<
   'method' | 'body' | 'timeoutMs'
 > {
   app: string;
-  /** Path on the callee, with its query, starting with a slash. */
+  /** Path and query on the callee, starting with a slash. */
   path: string;
-  /**
-   * What the answer must look like; `z.void()`-like schemas accept an empty
-   * one.
-   */
+  /** The schema of the answer; `z.void()` accepts an empty one. */
   answer: T;
-  /** The internal token minted for the callee. */
+  /** An internal token minted for the callee. */
   token?: string;
   headers?: Record<string, string>;
 }
 
 /**
- * Asks another service. @throws AppError as the callee named it, or
+ * Calls another service.
+ * @throws AppError from the callee's problem document, or
  * `dependency-unavailable`.
  */
 export type Invoke = <T extends z.ZodType>(
@@ -44,8 +42,8 @@ const RemoteProblem = z.object({
 });
 
 /**
- * Answers of a callee that the caller's own caller can act on; anything else is
- * between the two services.
+ * Errors of a callee that our own caller can act on; others concern only the
+ * two services.
  */
 const PASSED_ON: ErrorKind[] = [
   'malformed',
@@ -58,18 +56,18 @@ const PASSED_ON: ErrorKind[] = [
 const KIND_OF = new Map(PASSED_ON.map((kind) => [STATUS[kind], kind]));
 
 /**
- * A sidecar looks a service up once for all its tries of a call. When nobody
- * answered at that address, the replica has gone since: a second call is looked
- * up anew and finds its successor.
+ * Dapr resolves the address once for all retries of a call. When dialling
+ * fails, the replica is gone; a new call resolves the address again and finds
+ * its replacement.
  */
-const nobodyThere = ({ status, text }: SidecarResponse): boolean =>
+const diallingFailed = ({ status, text }: SidecarResponse): boolean =>
   status === 500 &&
   text.includes('ERR_DIRECT_INVOKE') &&
   text.includes('Error while dialing');
 
 /**
- * Service invocation over HTTP through our sidecar; a problem document of the
- * callee becomes the same error here.
+ * Service invocation over HTTP through our sidecar. A problem document from the
+ * callee becomes the same AppError here.
  */
 export function invoker(sidecar: Sidecar): Invoke {
   return async ({
@@ -101,11 +99,11 @@ export function invoker(sidecar: Sidecar): Invoke {
             ...(timeoutMs === undefined ? {} : { timeoutMs }),
           });
         const first = await ask();
-        const response = nobodyThere(first) ? await ask() : first;
+        const response = diallingFailed(first) ? await ask() : first;
         span.setAttribute('http.response.status_code', response.status);
         if (response.status < 200 || response.status > 299)
           throw remoteError(app, response);
-        return shaped(app, answer, response);
+        return parseAnswer(app, answer, response);
       },
     );
 }
@@ -113,10 +111,10 @@ export function invoker(sidecar: Sidecar): Invoke {
 function remoteError(app: string, response: SidecarResponse): AppError {
   const kind = KIND_OF.get(response.status);
   const problem = RemoteProblem.safeParse(jsonOf(response.text));
-  // Without a problem document of ours the status may be the sidecar's own,
-  // e.g. for an app it cannot find.
+  // Without one of our problem documents the status may come from the sidecar,
+  // e.g. for an unknown app.
   if (!kind || !problem.success || !problem.data.type.startsWith('/problems/'))
-    return unexpected(app, response);
+    return unexpectedAnswer(app, response);
   const { type, detail, errors } = problem.data;
   const members = membersOf(response.text);
   return new AppError(kind, type.slice('/problems/'.length), detail, {

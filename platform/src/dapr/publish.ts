@@ -1,24 +1,24 @@
 import { inSpan } from '../telemetry/tracing';
-import { unexpected, type Sidecar } from './sidecar';
+import { unexpectedAnswer, type Sidecar } from './sidecar';
 
-/** An event on its way to the broker; `id` makes a repetition recognisable. */
+/** An event to be published. The `id` identifies duplicates. */
 export interface OutgoingEvent {
   id: string;
   topic: string;
   data: unknown;
-  /** ISO 8601: when it happened, not when it is published. */
+  /** ISO 8601: when the event happened, not when it is published. */
   time: string;
 }
 
 /**
- * Hands one event to the broker. @throws AppError `dependency-unavailable` when
- * it is not known to be stored.
+ * Publishes one event to the broker.
+ * @throws AppError `dependency-unavailable` when the broker did not confirm it.
  */
 export type Publish = (event: OutgoingEvent) => Promise<void>;
 
 /**
- * CloudEvents 1.0 over the sidecar. The trace travels as HTTP headers: the
- * sidecar overwrites a `traceparent` inside the event.
+ * Publishes CloudEvents 1.0 through the sidecar. The trace context goes into
+ * HTTP headers: the sidecar overwrites a `traceparent` in the event.
  */
 export function publisher(
   sidecar: Sidecar,
@@ -51,7 +51,7 @@ export function publisher(
           },
         });
         if (response.status !== 204)
-          throw unexpected(`publishing ${topic}`, response);
+          throw unexpectedAnswer(`publishing ${topic}`, response);
       },
     );
 }

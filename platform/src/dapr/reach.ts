@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { jsonOf, type Sidecar } from './sidecar';
 
 /**
- * How far a call to another app comes: `ready` and `not-ready` are the app's
- * own word; `app-away`: its sidecar is there, the app is not; `away`: its
- * sidecar is not there, so nobody can tell of the app; `silent`: no answer in
- * time from either.
+ * Whether another app can be reached. `ready` and `not-ready` come from the app
+ * itself. `app-away`: its sidecar answers, the app does not. `away`: its
+ * sidecar does not answer, so the state of the app is unknown. `silent`: no
+ * answer in time.
  */
 export type Reach = 'ready' | 'not-ready' | 'app-away' | 'away' | 'silent';
 
@@ -13,20 +13,20 @@ const NotInvoked = z.object({
   errorCode: z.literal('ERR_DIRECT_INVOKE'),
   message: z.string(),
 });
-// Dapr answers 500 with the same code whichever of the two is gone; only its
-// message tells (1.18, a system test watches it).
-const BY_ITS_SIDECAR = 'error invoking app channel';
-const WITHIN_MS = 2_000;
+// Dapr answers 500 with the same code in both cases; only the message differs
+// (1.18; a system test checks it).
+const FROM_ITS_SIDECAR = 'error invoking app channel';
+const TIMEOUT_MS = 2_000;
 
-/** Asks an app through both sidecars whether it is ready; never throws. */
+/** Asks an app for its readiness through both sidecars; never throws. */
 export async function reach(sidecar: Sidecar, app: string): Promise<Reach> {
   const path = `/v1.0/invoke/${app}/method/readyz`;
   const answer = await sidecar
-    .request({ method: 'GET', path, timeoutMs: WITHIN_MS })
+    .request({ method: 'GET', path, timeoutMs: TIMEOUT_MS })
     .catch(() => undefined);
   if (!answer) return 'silent';
   if (answer.status === 200) return 'ready';
   const refused = NotInvoked.safeParse(jsonOf(answer.text));
   if (!refused.success) return 'not-ready';
-  return refused.data.message.includes(BY_ITS_SIDECAR) ? 'app-away' : 'away';
+  return refused.data.message.includes(FROM_ITS_SIDECAR) ? 'app-away' : 'away';
 }

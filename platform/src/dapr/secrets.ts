@@ -5,10 +5,11 @@ import {
 } from '@dapr/dapr';
 import { AppError } from '../http/errors';
 
-/** Secrets by name, from the cluster's or the machine's secret store. */
+/** Secrets by name, from the secret store of the cluster or the machine. */
 export interface Secrets {
   /**
-   * Read once and kept; a failed read is tried again by the next caller.
+   * Reads a secret once and caches it; after a failure the next caller tries
+   * again.
    * @throws AppError `dependency-unavailable`.
    */
   get(name: string): Promise<string>;
@@ -22,8 +23,8 @@ export interface SecretsOptions {
 }
 
 /**
- * The SDK is sound here; what it lacks, a timeout and a fault that throws, is
- * added.
+ * Wraps the SDK's client. We add a timeout, and an error when the secret is
+ * missing.
  */
 export function secretStore({
   port,
@@ -66,7 +67,7 @@ export function secretStore({
 
 const nothing = () => undefined;
 /**
- * It would write plain text to stdout, where our log is JSON; what fails is
+ * The SDK would log plain text to stdout, where our log is JSON. Failures are
  * thrown anyway.
  */
 const quiet: LoggerService = {
@@ -87,5 +88,8 @@ const unavailable = (name: string, cause: unknown) =>
 
 const expiry = (ms: number) =>
   new Promise<never>((_resolve, reject) => {
-    setTimeout(() => reject(new Error(`no answer in ${ms} ms`)), ms).unref();
+    setTimeout(
+      () => reject(new Error(`no answer within ${ms} ms`)),
+      ms,
+    ).unref();
   });

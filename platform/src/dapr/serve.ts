@@ -5,7 +5,7 @@ import type { Principal } from '../auth/principal';
 import { requires, type VerifyToken } from '../auth/requires';
 import { parse } from '../http/parse';
 
-/** A call as it arrived: parsed, and from whom. */
+/** A parsed call and its caller. */
 export interface Served<C extends Call> extends CallInput<C> {
   principal: Principal;
 }
@@ -17,8 +17,8 @@ type Handler<C extends Call> = (
 const served = new WeakMap<Router, Call[]>();
 
 /**
- * Answers a declared call: the bearer of a token with its scope (and role) is
- * let in, its parts are parsed, and `handle` returns the answer.
+ * Serves a declared call: checks scope and role, parses the parts, and sends
+ * the result of `handle`.
  */
 export function serve<const C extends Call>(
   router: Router,
@@ -42,9 +42,9 @@ export function serve<const C extends Call>(
           body: body && parse(body, ctx.request.body),
           principal: ctx.state['principal'] as Principal,
         };
-        const answered = await handle(request as unknown as Served<C>);
+        const result = await handle(request as unknown as Served<C>);
         ctx.status = status;
-        if (status !== 204) ctx.body = answered;
+        if (status !== 204) ctx.body = result;
       },
     ],
   );
@@ -52,10 +52,10 @@ export function serve<const C extends Call>(
 }
 
 /**
- * What a service declares, it serves.
- * @throws Error naming the calls that no router answers.
+ * Checks at the start that a service serves every call it declares.
+ * @throws Error naming the calls without a route.
  */
-export function everyCallServed(
+export function assertCallsServed(
   calls: Readonly<Record<string, Call>>,
   routers: Router[],
 ): void {
@@ -63,5 +63,5 @@ export function everyCallServed(
   const missing = Object.values(calls).filter((call) => !known.has(call));
   if (missing.length === 0) return;
   const names = missing.map(({ method, path }) => `${method} ${path}`);
-  throw new Error(`Nobody serves ${names.join(', ')}`);
+  throw new Error(`No route serves ${names.join(', ')}`);
 }

@@ -7,10 +7,9 @@ const Metadata = z.looseObject({
 });
 
 /**
- * Rejects while the sidecar cannot work for us. For an actor host only
- * `hostReady` tells: the health endpoint stays green when placement is lost
- * later.
- * @throws AppError `dependency-unavailable`.
+ * Resolves when the sidecar can work for us. An actor host also needs
+ * `hostReady`: the health endpoint stays green when placement is lost later.
+ * @throws AppError `dependency-unavailable` otherwise.
  */
 export async function sidecarReady(
   sidecar: Pick<Sidecar, 'request'>,
@@ -20,7 +19,7 @@ export async function sidecarReady(
     .request({ method: 'GET', path: '/v1.0/metadata', timeoutMs: 2_000 })
     .catch((cause: unknown) => {
       throw notReady(
-        'The sidecar does not answer: its own log says why, mostly that Redis is away',
+        'The sidecar does not answer; its own log says why (usually Redis is down)',
         cause,
       );
     });
@@ -31,7 +30,9 @@ export async function sidecarReady(
     metadata.success && metadata.data.actorRuntime?.hostReady === true;
   if (response.status !== 200) throw notReady('The sidecar is not ready');
   if (actors && !hosting)
-    throw notReady('The sidecar does not host actors: is placement there?');
+    throw notReady(
+      'The sidecar does not host actors: is the placement service up?',
+    );
 }
 
 const notReady = (detail: string, cause?: unknown) =>

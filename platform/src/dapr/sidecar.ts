@@ -21,11 +21,11 @@ export interface SidecarResponse {
 export interface SidecarOptions {
   port: number;
   apiToken: string;
-  /** For calls that name none. */
+  /** The default for calls without their own. */
   timeoutMs?: number;
 }
 
-/** The one door to our own sidecar's HTTP API. */
+/** The client of our sidecar's HTTP API. */
 export interface Sidecar {
   /**
    * @throws AppError `dependency-unavailable` when the sidecar cannot be
@@ -38,8 +38,8 @@ export interface Sidecar {
 const DEFAULT_TIMEOUT_MS = 5_000;
 
 /**
- * Keep-alive HTTP to the sidecar on loopback; a status is the caller's to
- * judge, a missing answer is an error.
+ * Calls the sidecar on loopback over keep-alive HTTP. Any status is returned to
+ * the caller; only a missing answer is an error.
  */
 export function connectSidecar({
   port,
@@ -59,8 +59,8 @@ export function connectSidecar({
       body,
       timeoutMs = fallbackMs,
     }) {
-      // Not AbortSignal.timeout, which goes off, and makes an error with its
-      // stack, long after the answer.
+      // AbortSignal.timeout would fire long after the answer and build an error
+      // with its stack.
       const abort = new AbortController();
       const timer = setTimeout(
         () => abort.abort(new Error(`No answer within ${timeoutMs} ms`)),
@@ -102,27 +102,30 @@ export function connectSidecar({
 }
 
 /**
- * The error for an answer nobody planned for; the body is logged as its cause
- * and never shown.
+ * The error for an unexpected answer. Its body is logged as the cause and never
+ * shown.
  */
-export function unexpected(what: string, response: SidecarResponse): AppError {
+export function unexpectedAnswer(
+  what: string,
+  response: SidecarResponse,
+): AppError {
   const cause = new Error(
     `${what} answered ${response.status}: ${response.text.slice(0, 500)}`,
   );
   return new AppError(
     'unavailable',
     'dependency-unavailable',
-    `${what} did not succeed`,
+    `${what} failed`,
     { cause, retryAfterSeconds: 1 },
   );
 }
 
 /**
- * A successful answer in the shape its caller expects.
- * @throws AppError `dependency-unavailable` when it has another one: the other
- * side is wrong then, not our caller.
+ * Parses a successful answer.
+ * @throws AppError `dependency-unavailable` when it does not match: then the
+ * callee is at fault, not our caller.
  */
-export function shaped<T extends z.ZodType>(
+export function parseAnswer<T extends z.ZodType>(
   what: string,
   shape: T,
   { text }: SidecarResponse,
@@ -132,12 +135,12 @@ export function shaped<T extends z.ZodType>(
   throw new AppError(
     'unavailable',
     'dependency-unavailable',
-    `${what} answered in another shape`,
+    `The answer of ${what} does not match its schema`,
     { cause: parsed.error },
   );
 }
 
-/** Undefined for what is not JSON. */
+/** Undefined when the text is not JSON. */
 export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,17 +1,17 @@
 import type { z } from 'zod';
 import { inSpan } from '../telemetry/tracing';
-import { packed, unpacked } from './packed';
-import { unexpected, type Sidecar } from './sidecar';
+import { deflated, inflated } from './deflate';
+import { unexpectedAnswer, type Sidecar } from './sidecar';
 
 export interface StoredState<T> {
   value: T;
-  /** Names exactly this version of the document. */
+  /** Identifies this version of the document. */
   etag: string;
 }
 
 /**
- * One key, one document, every write a compare-and-set. Multi-key transactions
- * are left out on purpose: on Redis they are not atomic.
+ * Single-key documents; every write is a compare-and-set. Multi-key
+ * transactions are omitted on purpose: on Redis they are not atomic.
  */
 export interface StateStore {
   /**
@@ -23,31 +23,31 @@ export interface StateStore {
     shape: T,
   ): Promise<StoredState<z.output<T>> | undefined>;
   /**
-   * Writes when the stored version is still `etag` (undefined: when there is
-   * none yet) and returns the new etag.
-   * @throws StateConflict when the store has another version.
+   * Writes if the stored etag is still `etag` (undefined: if the key does not
+   * exist) and returns the new etag.
+   * @throws StateConflict when the stored etag differs.
    * @throws AppError `dependency-unavailable` when the outcome is unknown: read
    * again before you decide.
    */
   save(key: string, value: unknown, etag: string | undefined): Promise<string>;
   /**
-   * Whatever its version; what is not there is not missed. @throws AppError
-   * when the store does not answer.
+   * Deletes any version; a missing key is no error.
+   * @throws AppError when the store does not answer.
    */
   remove: (key: string) => Promise<void>;
 }
 
 /**
- * Somebody else wrote first, or our own earlier write was applied although we
- * never saw its answer.
+ * Another writer was first, or our own earlier write succeeded and its answer
+ * was lost.
  */
 export class StateConflict extends Error {
   override readonly name = 'StateConflict';
 }
 
 /**
- * Dapr's state API: a write or a delete answers 204 when done, 409 when the
- * etag is stale, 500 when creating what exists.
+ * Dapr's state API: a write or delete answers 204 on success, 409 when the etag
+ * is stale, 500 when the key to create exists.
  */
 export function stateStore(sidecar: Sidecar, store: string): StateStore {
   const base = `/v1.0/state/${store}`;
@@ -65,9 +65,9 @@ export function stateStore(sidecar: Sidecar, store: string): StateStore {
           if (response.status === 204) return undefined;
           const etag = response.headers['etag'];
           if (response.status !== 200 || typeof etag !== 'string')
-            throw unexpected(`reading ${key}`, response);
+            throw unexpectedAnswer(`reading ${key}`, response);
           return {
-            value: shape.parse(unpacked(JSON.parse(response.text))),
+            value: shape.parse(inflated(JSON.parse(response.text))),
             etag,
           };
         },
@@ -80,7 +80,7 @@ export function stateStore(sidecar: Sidecar, store: string): StateStore {
           const options = { concurrency: 'first-write', consistency: 'strong' };
           const entry = {
             key,
-            value: packed(value),
+            value: deflated(value),
             ...(etag === undefined ? {} : { etag }),
             options,
           };
@@ -91,8 +91,8 @@ export function stateStore(sidecar: Sidecar, store: string): StateStore {
           });
           if (response.status === 204) return nextEtag(etag);
           if (response.status === 409)
-            throw new StateConflict(`${key} was written by another`);
-          throw unexpected(`writing ${key}`, response);
+            throw new StateConflict(`${key} was changed by another writer`);
+          throw unexpectedAnswer(`writing ${key}`, response);
         },
       ),
     remove: (key) =>
@@ -105,16 +105,16 @@ export function stateStore(sidecar: Sidecar, store: string): StateStore {
             path: `${base}/${encodeURIComponent(key)}`,
           });
           if (response.status !== 204)
-            throw unexpected(`deleting ${key}`, response);
+            throw unexpectedAnswer(`deleting ${key}`, response);
         },
       ),
   };
 }
 
 /**
- * Redis counts its etags, so the next one is known without a read. Where a
- * store does not count, the guess is refused as stale by the next write and the
- * caller reads again: slower, never wrong.
+ * Redis etags are counters, so the next one is known without a read. With a
+ * store that does not count, the next write fails as stale and the caller reads
+ * again: slower, but correct.
  */
 const nextEtag = (etag: string | undefined) =>
   etag === undefined

@@ -12,14 +12,14 @@ import { sidecarOnly } from './guard';
 export interface Subscription {
   topic: string;
   /**
-   * @throws AppError `invalid` when the event can never be handled; anything
-   * else brings it back.
+   * @throws AppError `invalid` when the event can never be handled; after any
+   * other error it is delivered again.
    */
   handle: (data: unknown, eventId: string) => Promise<void>;
 }
 
 /**
- * A subscription to one declared event; what does not match its contract never
+ * Subscribes to a declared event. Data that does not match the contract never
  * reaches `handle`.
  */
 export function on<E extends EventContract>(
@@ -33,10 +33,7 @@ export function on<E extends EventContract>(
   };
 }
 
-/**
- * Keeps an event nobody could handle. Called again for the same event, it
- * changes nothing.
- */
+/** Stores an event that no handler could process; idempotent. */
 export type KeepDeadLetter = (event: CloudEvent) => Promise<void>;
 
 export interface SubscriptionsOptions {
@@ -46,8 +43,8 @@ export interface SubscriptionsOptions {
   log: Logger;
   metrics: Metrics;
   /**
-   * With it, hopeless events go to `<app>.dead-letters` and from there to the
-   * keeper; without it they are dropped and logged.
+   * When given, events that fail permanently go to `<app>.dead-letters` and
+   * from there to this function. Without it they are dropped and logged.
    */
   keepDeadLetter?: KeepDeadLetter;
 }
@@ -62,7 +59,7 @@ export type CloudEvent = z.infer<typeof CloudEvent>;
 
 type Answer = 'SUCCESS' | 'DROP' | 'RETRY';
 
-const HOPELESS: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
+const PERMANENT: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
   'invalid',
   'malformed',
   'too-large',
@@ -70,9 +67,9 @@ const HOPELESS: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
 const readBody = sidecarBody();
 
 /**
- * Answers Dapr in Dapr's own words, always with status 200. A bare status would
- * mislead it: the sidecar drops a message on 404 and retries every other 4xx,
- * so a malformed event would come back for ever.
+ * Serves Dapr's subscriptions. Answers are Dapr's statuses in the body, always
+ * with HTTP 200: the sidecar drops a message on 404 and retries every other
+ * 4xx, so a malformed event would be retried for ever.
  */
 export function subscriptions(
   options: SubscriptionsOptions,
@@ -118,7 +115,7 @@ export function subscriptions(
       };
     });
   }
-  // A missing route answered with 404 would be taken as "drop this message".
+  // The sidecar would take a 404 as "drop this message".
   router.all('/events/{*rest}', sidecar, (ctx) => {
     ctx.status = 500;
     ctx.body = {};
@@ -137,10 +134,10 @@ async function answerTo(
     await readBody(ctx, async () => undefined);
     await handle(parse(CloudEvent, ctx.request.body));
   } catch (err) {
-    // Only what can never parse is dropped; a refusal may just be an early
-    // event, so it gets its retries.
+    // Only an event that can never parse is dropped. A refusal may mean that
+    // the event came early, so it is retried.
     answer =
-      err instanceof AppError && HOPELESS.has(err.kind) ? 'DROP' : 'RETRY';
+      err instanceof AppError && PERMANENT.has(err.kind) ? 'DROP' : 'RETRY';
     const eventId = (ctx.request.body as { id?: unknown } | undefined)?.id;
     log[answer === 'DROP' ? 'error' : 'warn'](
       { err, topic, eventId, answer },

@@ -6,8 +6,8 @@ import type { Metrics } from '../telemetry/metrics';
 const REQUEST_ID = /^[A-Za-z0-9_.:-]{1,100}$/;
 
 /**
- * One line and one measurement for each request; keeps a caller's
- * `x-request-id` or gives one.
+ * Logs and measures each request. Keeps the caller's `x-request-id` or creates
+ * one.
  */
 export function accessLog({
   log,
@@ -44,8 +44,8 @@ export function accessLog({
 }
 
 /**
- * The pattern that matched, never the path itself: ids must not become metric
- * labels or span names.
+ * The matched route pattern, never the path: ids must not become metric labels
+ * or span names.
  */
 export function routeOf(ctx: Context): string {
   const matched = (ctx as { _matchedRoute?: unknown })._matchedRoute;

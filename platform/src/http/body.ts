@@ -6,7 +6,7 @@ import { AppError } from './errors';
 
 declare module 'koa' {
   interface Request {
-    /** What `jsonBody` has read. */
+    /** The body as read by `jsonBody`. */
     body?: unknown;
   }
 }
@@ -14,8 +14,8 @@ declare module 'koa' {
 const JSON_TYPES = ['application/json', 'application/cloudevents+json'];
 
 /**
- * Reads a JSON body (an object or an array) of at most `maxBytes` into
- * `ctx.request.body`; an empty object when there is none.
+ * Reads a JSON object or array of at most `maxBytes` into `ctx.request.body`;
+ * an empty object when there is no body.
  * @throws AppError `body-too-large` (413), `malformed-body` (400), or an
  * http-error 415 for a body that is not plain JSON.
  */
@@ -33,7 +33,7 @@ export function jsonBody(maxBytes: number): Middleware {
 
 async function read(ctx: Context, maxBytes: number): Promise<unknown> {
   const length = ctx.req.headers['content-length'] ?? null;
-  // Refused by its announced length before a byte of it is read.
+  // Refuse by the announced length before reading.
   if (Number(length) > maxBytes) throw tooLarge(maxBytes);
   if (!/^(identity)?$/i.test(ctx.get('content-encoding')))
     ctx.throw(415, 'The body must not be compressed');
@@ -47,8 +47,8 @@ async function read(ctx: Context, maxBytes: number): Promise<unknown> {
       text === '' ? {} : parseJson(text, { constructorAction: 'ignore' });
     if (typeof value === 'object' && value !== null) return value;
   } catch (err) {
-    // The reader leaves the stream paused; the rest unread would block the next
-    // request of this connection for good.
+    // raw-body leaves the stream paused; the unread rest would block the next
+    // request on this connection.
     ctx.req.resume();
     if ((err as Partial<RawBodyError>).status === 413) throw tooLarge(maxBytes);
     throw new AppError(
@@ -68,17 +68,17 @@ async function read(ctx: Context, maxBytes: number): Promise<unknown> {
 const SIDECAR_ROUTE = /^\/(events|actors)\//;
 
 /**
- * Leaves the body of a sidecar's route to the route: it is read after the
- * guard, with `sidecarBody`'s limit. An event refused out here would not be
- * dropped but come back for ever.
+ * Skips the sidecar's routes. They read the body themselves, after the guard
+ * and with the limit of `sidecarBody`; an event refused here would be retried
+ * for ever instead of dropped.
  */
-export function exceptOfSidecar(read: Middleware): Middleware {
+export function exceptSidecarRoutes(read: Middleware): Middleware {
   return async (ctx, next) => {
     await (SIDECAR_ROUTE.test(ctx.path) ? next() : read(ctx, next));
   };
 }
 
-/** What the sidecar itself takes at most (4 MiB). */
+/** The sidecar's own limit (4 MiB). */
 export const sidecarBody = (): Middleware => jsonBody(4 * 1024 * 1024);
 
 const tooLarge = (maxBytes: number) =>
@@ -89,8 +89,8 @@ const tooLarge = (maxBytes: number) =>
   );
 
 /**
- * The sidecar forwards a POST without a body as one of unknown length; that it
- * is empty only its end tells.
+ * The sidecar forwards a POST without a body with unknown length; only the end
+ * of the stream shows that it is empty.
  */
 const isEmpty = (req: IncomingMessage): Promise<boolean> =>
   new Promise((resolve, reject) => {

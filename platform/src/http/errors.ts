@@ -1,6 +1,6 @@
 /**
- * Every failure a caller can act on. Each edge (HTTP, event, actor) owns one
- * table of answers.
+ * The failures a caller can act on. Each edge (HTTP, event, actor) maps them to
+ * its answers in one table.
  */
 export type ErrorKind =
   | 'malformed'
@@ -34,15 +34,15 @@ interface ErrorExtra {
   cause?: unknown;
   fields?: FieldProblem[];
   /**
-   * Members added to the problem document, e.g. the id of the thing that is in
-   * the way.
+   * Extra members of the problem document, e.g. the id of the conflicting
+   * object.
    */
   members?: Record<string, string | number>;
   retryAfterSeconds?: number;
 }
 
 /**
- * A failure with a name. `slug` is stable, clients may switch on it, and
+ * A failure with a stable `slug`: clients may switch on it, and
  * docs/problems/<slug>.md explains it.
  */
 export class AppError extends Error {

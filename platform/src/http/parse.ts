@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import { AppError } from './errors';
 
 /**
- * Untyped in, typed out, at the edge only.
- * @throws AppError `invalid-input` (422) naming every wrong field at once.
+ * Parses untyped input at the edge.
+ * @throws AppError `invalid-input` (422) naming every invalid field.
  */
 export function parse<T extends z.ZodType>(
   schema: T,
@@ -21,8 +21,7 @@ export function parse<T extends z.ZodType>(
   );
 }
 
-// An unknown field is reported by zod on its parent; a client needs the field
-// itself.
+// zod reports an unknown field on its parent; clients need the field itself.
 function problemsOf(issue: z.core.$ZodIssue) {
   const at = (path: PropertyKey[]) => path.map(String).join('.').slice(0, 200);
   if (issue.code === 'unrecognized_keys') {

@@ -4,8 +4,8 @@ import type { Middleware } from 'koa';
 const POLICY = Symbol('policy');
 
 /**
- * Marks a middleware as the access rule of a route; `name` is what a reader of
- * the policy table sees.
+ * Marks a middleware as the access policy of a route; `name` appears in the
+ * policy table.
  */
 export function policy<S, C>(
   name: string,
@@ -14,13 +14,12 @@ export function policy<S, C>(
   return Object.assign(middleware, { [POLICY]: name });
 }
 
-/** For a route anyone may call. It has to be said, like every other policy. */
+/** For public routes. Even these must declare a policy. */
 export const open = (): Middleware => policy('open', (_ctx, next) => next());
 
 /**
- * The policy of each route, `METHOD path → policy`.
- * @throws Error when a route has none: a service with an undeclared policy does
- * not start.
+ * Lists the policy of each route as `METHOD path → policy`.
+ * @throws Error when a route has none, so the service does not start.
  */
 export function policyTable(routers: Router[]): string[] {
   return routers.flatMap((router) =>

@@ -2,15 +2,15 @@ import type { Middleware } from 'koa';
 import type { Shell } from './shell';
 
 /**
- * `/livez`: the process turns; `/readyz`: it can do its work; `/metrics`:
- * Prometheus text. Not traced, not logged.
+ * `/livez`: the process runs. `/readyz`: it can do its work. `/metrics`:
+ * Prometheus text. Neither traced nor logged.
  */
 export function probes({
   ready,
   metrics,
   log,
 }: Pick<Shell, 'ready' | 'metrics' | 'log'>): Middleware {
-  let told = '';
+  let lastReason = '';
   return async (ctx, next) => {
     if (ctx.method !== 'GET') {
       await next();
@@ -21,13 +21,12 @@ export function probes({
       try {
         await ready();
         ctx.body = 'ok';
-        told = '';
+        lastReason = '';
       } catch (err) {
-        // Once for each reason: whoever reads why a pod does not become ready
-        // reads this line.
+        // Log each reason once, for whoever asks why the pod is not ready.
         const reason = err instanceof Error ? err.message : String(err);
-        if (reason !== told) log.warn({ err }, `not ready: ${reason}`);
-        told = reason;
+        if (reason !== lastReason) log.warn({ err }, `not ready: ${reason}`);
+        lastReason = reason;
         ctx.status = 503;
         ctx.body = 'not ready';
       }

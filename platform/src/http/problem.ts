@@ -5,7 +5,7 @@ import type { Logger } from '../telemetry/logger';
 import { AppError, STATUS } from './errors';
 import type { Shell } from './shell';
 
-/** The only place where an error becomes an HTTP answer (RFC 9457). */
+/** The only place where errors become HTTP answers (RFC 9457). */
 export function problemDetails({
   log,
   faultOf,
@@ -27,10 +27,10 @@ export function problemDetails({
   };
 }
 
-// Koa's router answers a wrong method with a bare 405 (501 for one it has never
-// heard of) and `Allow`, which stays.
+// Koa's router answers a wrong method with a bare 405 (501 for an unknown one)
+// and `Allow`, which we keep.
 const methodNotAllowed = (status: number) =>
-  Object.assign(new Error('This route does not take this method'), {
+  Object.assign(new Error('This route does not support this method'), {
     status,
     expose: true,
   });
@@ -79,8 +79,8 @@ interface EdgeError {
   message: string;
 }
 
-// Koa and its body parser throw http-errors; anything without `expose` is our
-// bug and stays a bare 500.
+// Koa and our body parser throw http-errors. One without `expose` is our bug
+// and becomes a bare 500.
 function edgeError(err: unknown): EdgeError | undefined {
   const e = err as {
     status?: unknown;

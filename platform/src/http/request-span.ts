@@ -3,7 +3,9 @@ import type { Middleware } from 'koa';
 import { routeOf } from './access-log';
 import { contextFrom, inSpan } from '../telemetry/tracing';
 
-/** A server span around each request, under the span its headers name. */
+/**
+ * A server span for each request; its parent comes from the request headers.
+ */
 export function requestSpan(): Middleware {
   return async (ctx, next) => {
     const parent = contextFrom(ctx.req.headers, ROOT_CONTEXT);

@@ -3,41 +3,38 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type Koa from 'koa';
 import type { Logger } from '../telemetry/logger';
-import { publicDoor } from './public-door';
+import { publicOnly } from './public-listener';
 
 export interface ServeOptions {
   host: string;
   port: number;
-  /** A second port for the outside: what is not public is not there. */
+  /** A second port that serves only public routes. */
   publicPort?: number | undefined;
   log: Logger;
   /**
-   * Runs first, while requests are still taken: work that comes back to us
-   * through the sidecar has to end here.
+   * Runs first, while requests are still accepted, for work that calls us back
+   * through the sidecar.
    */
   drain?: () => Promise<void>;
-  /**
-   * Run one after another once no request is open any more: relays, pools,
-   * exporters.
-   */
+  /** Run in order once no request is open: relays, pools, exporters. */
   closers: (() => Promise<void>)[];
-  /** How long open requests may take before they are cut. */
+  /** How long open requests may take before they are aborted. */
   graceMs?: number;
 }
 
-// The sidecar keeps connections to us for 90 s; closing earlier loses requests
-// that are already under way.
+// The sidecar keeps connections to us for 90 s. Closing them earlier would lose
+// requests that are already on their way.
 const KEEP_ALIVE_MS = 120_000;
 
 /**
- * So long kept connections are given to end by themselves: a client that uses
- * one in that time is told to make another.
+ * How long idle connections may stay open, so that their clients get a
+ * `connection: close` answer and reconnect.
  */
 const LINGER_MS = 1_000;
 
 /**
- * Listens until SIGTERM or SIGINT, then drains, lets open requests finish and
- * closes what it was given.
+ * Serves until SIGTERM or SIGINT. Then it drains, finishes open requests and
+ * runs the closers.
  */
 export async function serve(app: Koa, options: ServeOptions): Promise<void> {
   const {
@@ -50,24 +47,24 @@ export async function serve(app: Koa, options: ServeOptions): Promise<void> {
     graceMs = 10_000,
   } = options;
   const answer = app.callback();
-  let leaving = false;
+  let stopping = false;
   const handle: RequestListener = (req, res) => {
-    // A connection closed while its client is idle could take the next request
-    // along.
-    if (leaving) res.setHeader('connection', 'close');
+    // If we closed an idle connection, a request already on its way could get
+    // lost; so we ask the client to close it.
+    if (stopping) res.setHeader('connection', 'close');
     void answer(req, res);
   };
-  const doors = [await listen(handle, port, host)];
+  const servers = [await listen(handle, port, host)];
   if (publicPort !== undefined)
-    doors.push(await listen(publicDoor(handle), publicPort, host));
+    servers.push(await listen(publicOnly(handle), publicPort, host));
   log.info({ host, port, publicPort }, 'listening');
   await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   log.info({}, 'stopping');
-  leaving = true;
+  stopping = true;
   await drain?.().catch((err: unknown) =>
     log.error({ err }, 'did not drain cleanly'),
   );
-  await Promise.all(doors.map((server) => close(server, graceMs)));
+  await Promise.all(servers.map((server) => close(server, graceMs)));
   for (const closer of closers)
     await closer().catch((err: unknown) =>
       log.error({ err }, 'did not close cleanly'),
@@ -80,9 +77,9 @@ async function listen(
   host: string,
 ): Promise<Server> {
   const server = createServer((req, res) => {
-    // A connection that was busy when the stop began would otherwise be kept
-    // alive afterwards, and hold the process. It is idle a moment after the
-    // answer, and by then the stop may have begun.
+    // A connection that was busy when the stop began would stay alive and keep
+    // the process running. It becomes idle only after this event, so check
+    // again then.
     res.on('close', () =>
       setImmediate(() => !server.listening && server.closeIdleConnections()),
     );
@@ -114,8 +111,8 @@ async function close(server: Server, graceMs: number): Promise<void> {
 }
 
 /**
- * Runs a service's main function; what it throws ends the process with a
- * message and status 1.
+ * Runs a service's main function. An error prints its stack and exits with
+ * status 1.
  */
 export function run(main: () => Promise<void>): void {
   main().then(

@@ -13,8 +13,8 @@ import { AppError } from '../http/errors';
 export interface Mongo {
   db: Db;
   /**
-   * Rejects while the server does not answer. @throws AppError
-   * `dependency-unavailable`.
+   * Rejects while the server does not answer.
+   * @throws AppError `dependency-unavailable`.
    */
   ready(): Promise<void>;
   close(): Promise<void>;
@@ -23,8 +23,9 @@ export interface Mongo {
 const RECONNECT_MS = 250;
 
 /**
- * Keeps trying to connect, so a service starts before its database does. Writes
- * wait for a majority's journal: what was acknowledged survives a kill.
+ * Connects in the background, so a service can start before its database.
+ * Writes wait for the journal of a majority, so acknowledged writes survive a
+ * crash.
  */
 export function connectMongo(uri: string, database: string): Mongo {
   const client = new MongoClient(uri, {
@@ -44,7 +45,7 @@ export function connectMongo(uri: string, database: string): Mongo {
         .db(database)
         .command({ ping: 1 }, { timeoutMS: 2_000 })
         .catch((cause: unknown) => {
-          throw unanswered(cause);
+          throw unavailable(cause);
         });
     },
     async close() {
@@ -55,7 +56,7 @@ export function connectMongo(uri: string, database: string): Mongo {
   };
 }
 
-const AWAY = [
+const UNREACHABLE = [
   MongoNetworkError,
   MongoNotConnectedError,
   MongoOperationTimeoutError,
@@ -64,13 +65,15 @@ const AWAY = [
 ];
 
 /**
- * The fault a service names when its database cannot be reached; whether a
- * write took effect is then not known.
+ * The AppError for an unreachable database; undefined for other errors. Whether
+ * a write took effect is then unknown.
  */
-export const databaseAway = (err: unknown): AppError | undefined =>
-  AWAY.some((kind) => err instanceof kind) ? unanswered(err) : undefined;
+export const databaseUnavailable = (err: unknown): AppError | undefined =>
+  UNREACHABLE.some((kind) => err instanceof kind)
+    ? unavailable(err)
+    : undefined;
 
-const unanswered = (cause: unknown) =>
+const unavailable = (cause: unknown) =>
   new AppError(
     'unavailable',
     'dependency-unavailable',
@@ -79,8 +82,8 @@ const unanswered = (cause: unknown) =>
   );
 
 /**
- * The driver finds a server again that it has lost, but gives up for good on
- * one it has never reached.
+ * The driver reconnects to a server it has lost, but not to one it has never
+ * reached.
  */
 async function connectFirst(
   client: MongoClient,

@@ -4,20 +4,20 @@ import type { Db } from 'mongodb';
 import type { CloudEvent, KeepDeadLetter } from '../dapr/subscribe';
 
 /**
- * The event is kept as JSON text: poison may have field names no document can
- * have, and would come back for ever.
+ * The event is stored as JSON text: its field names may not be valid in a
+ * document, and then it would be retried for ever.
  */
 type Stored = Omit<DeadLetter, 'id' | 'event'> & { _id: string; event: string };
 
 /**
- * Events nobody could handle, one for each event however often the broker hands
- * it over.
+ * Events that no handler could process, each stored once even if the broker
+ * delivers it again.
  */
 export interface DeadLetterStore {
   keep: KeepDeadLetter;
   list(): Promise<DeadLetter[]>;
   find(id: string): Promise<DeadLetter | undefined>;
-  /** Notes how a replay went; `problem` null for success. */
+  /** Records the result of a replay; `problem` is null on success. */
   note(id: string, problem: string | null): Promise<void>;
 }
 
@@ -45,8 +45,7 @@ export function deadLetterStore(
         lastProblem: null,
         event: JSON.stringify(event),
       };
-      // With a finite number of retries the broker may hand the same letter
-      // over twice.
+      // The broker may deliver the same letter twice.
       await collection.updateOne(
         { _id: letterId(event) },
         { $setOnInsert: letter },
@@ -77,7 +76,7 @@ export function deadLetterStore(
   };
 }
 
-// Poison may carry any id at all; ours must fit a path.
+// The event's own id may be anything; ours must fit into a path.
 const letterId = (event: CloudEvent) =>
   createHash('sha256')
     .update(`${event.type}\n${event.id}`)

@@ -1,15 +1,14 @@
 import type { Collection, Document, IndexDescription } from 'mongodb';
 
 /**
- * Resolves once the indexes are there; a failed attempt is made again by the
- * next caller.
+ * Resolves when the indexes exist; after a failure the next call tries again.
  */
 export type IndexesMade = () => Promise<void>;
 
 /**
- * Makes a collection's indexes on first need, so that a service starts before
- * its database does. Whoever relies on one (a unique one above all) awaits this
- * before writing; once made it costs nothing.
+ * Creates a collection's indexes on first use, so a service can start before
+ * its database. A caller that relies on an index (especially a unique one)
+ * awaits this before it writes; later calls are free.
  */
 export function ensureIndexes<D extends Document>(
   collection: Collection<D>,

@@ -2,8 +2,7 @@ import type { Collection, Filter, Sort, WithId } from 'mongodb';
 import type { Versioned } from './versioned';
 
 /**
- * Up to `limit` documents in the order of their ids, after the given one (`''`
- * for the first page).
+ * Up to `limit` documents by id, after the given one (`''` for the first page).
  */
 export function pageById<D extends Versioned>(
   collection: Collection<D>,

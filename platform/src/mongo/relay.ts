@@ -12,29 +12,29 @@ export interface RelayOptions {
   metrics: Metrics;
   now?: () => Date;
   /**
-   * How often documents left behind by a crash or a failed publish are looked
-   * for.
+   * Interval of the search for events left behind by a crash or a failed
+   * publish.
    */
   pollMs?: number;
 }
 
 /**
- * The other half of the transactional outbox (Richardson, "Microservices
- * Patterns", 3.2): publishes what waits in documents, in order per document,
- * then takes it out by compare-and-set. A crash in between publishes again.
+ * The relay of a transactional outbox (Richardson, "Microservices Patterns",
+ * 3.2). It publishes the events waiting in each document in order, then removes
+ * them by compare-and-set. After a crash in between they are published again.
  */
 export interface Relay {
-  /** A document has just been saved with something to publish. */
+  /** Call after saving a document with events to publish. */
   saved(id: string): void;
   start(): void;
-  /** Resolves when nothing of ours is under way any more. */
+  /** Resolves when no work of ours is in progress. */
   stop(): Promise<void>;
 }
 
 const BATCH = 50;
 const PARALLEL = 4;
-/** Younger ones are still with whoever saved them. */
-const LEFT_BEHIND_MS = 1_000;
+/** The process that saved a younger event is still publishing it. */
+const MIN_AGE_MS = 1_000;
 
 export function createRelay<D extends Versioned>(
   collection: Collection<D>,
@@ -49,13 +49,13 @@ export function createRelay<D extends Versioned>(
   const pump = () => {
     for (const id of queue) {
       if (stopped || running.size >= PARALLEL) return;
-      if (running.has(id)) continue; // in order: this document is being published right now
+      if (running.has(id)) continue; // keep the order: this document is being published right now
       queue.delete(id);
       const work = drainDocument(collection, id, options)
         .catch((err: unknown) =>
           log.warn(
             { err, id, collection: collection.collectionName },
-            'not published yet, will be tried again',
+            'not published yet, will retry',
           ),
         )
         .finally(() => {
@@ -69,18 +69,18 @@ export function createRelay<D extends Versioned>(
     const pending = await collection
       .find({ pending: true } as Filter<D>, { limit: BATCH })
       .toArray();
-    const settled = now().getTime() - LEFT_BEHIND_MS;
+    const cutoff = now().getTime() - MIN_AGE_MS;
     for (const doc of pending as unknown as Versioned[]) {
-      if (Date.parse(doc.outbox[0]?.at ?? '') <= settled) queue.add(doc._id);
+      if (Date.parse(doc.outbox[0]?.at ?? '') <= cutoff) queue.add(doc._id);
     }
     pump();
   };
-  const again = () => {
+  const schedulePoll = () => {
     if (stopped) return;
     timer = setTimeout(() => {
       poll()
         .catch((err: unknown) => log.warn({ err }, 'the outbox cannot be read'))
-        .finally(again);
+        .finally(schedulePoll);
     }, pollMs);
   };
   return {
@@ -88,7 +88,7 @@ export function createRelay<D extends Versioned>(
       queue.add(id);
       pump();
     },
-    start: again,
+    start: schedulePoll,
     async stop() {
       stopped = true;
       clearTimeout(timer);
@@ -114,8 +114,8 @@ async function drainDocument<D extends Versioned>(
       $pull: { outbox: { id: { $in: published } } },
       $unset: { pending: '' },
     };
-    // A change made meanwhile has a higher version and perhaps a new entry;
-    // then the document is read again.
+    // A concurrent change has a higher version and perhaps a new event; then
+    // read the document again.
     const marked = await collection.updateOne(
       { _id: id, v: doc.v } as Filter<D>,
       change as unknown as UpdateFilter<D>,
@@ -137,9 +137,7 @@ async function publishEntry(
   metrics.eventsPublished.inc({ topic });
 }
 
-/**
- * What the relay's search for leftovers needs; part of every store's indexes.
- */
+/** The index for the relay's search; part of every store's indexes. */
 export const PENDING_INDEX = {
   key: { pending: 1 },
   name: 'pending',

@@ -8,10 +8,7 @@ import {
 } from 'mongodb';
 import { currentTraceparent, inSpan } from '../telemetry/tracing';
 
-/**
- * An event that waits inside the document it speaks of until the relay has
- * published it.
- */
+/** An event stored in its document until the relay has published it. */
 export interface OutboxEntry {
   id: string;
   topic: string;
@@ -21,8 +18,8 @@ export interface OutboxEntry {
 }
 
 /**
- * What every document has beside its own fields. `v` counts the changes, from
- * 1; `pending` is there while `outbox` is not empty.
+ * The fields every document has. `v` counts its versions from 1; `pending` is
+ * set while `outbox` is not empty.
  */
 export interface Versioned {
   _id: string;
@@ -31,7 +28,7 @@ export interface Versioned {
   pending?: true;
 }
 
-/** The key is already taken, by `index`. */
+/** A unique key is already taken; `index` names the index. */
 export class DuplicateKey extends Error {
   override readonly name = 'DuplicateKey';
 
@@ -43,16 +40,16 @@ export class DuplicateKey extends Error {
 export type Fields<D extends Versioned> = Omit<D, keyof Versioned>;
 
 /**
- * Documents with a version: every change names the version it was made from,
- * and its facts are saved in the same write.
+ * Versioned documents: each change names the version it is based on, and its
+ * events are saved in the same write.
  */
 export interface VersionedCollection<D extends Versioned> {
   find(id: string): Promise<D | undefined>;
   /** @throws DuplicateKey when the id or a unique field is taken. */
   insert(id: string, fields: Fields<D>, facts: Fact[]): Promise<void>;
   /**
-   * False when the document is no longer at version `v`; then nothing was
-   * changed. @throws DuplicateKey.
+   * False, without a change, when the document is no longer at version `v`.
+   * @throws DuplicateKey.
    */
   replace(
     id: string,
@@ -62,7 +59,7 @@ export interface VersionedCollection<D extends Versioned> {
   ): Promise<boolean>;
 }
 
-/** `saved` is told the id of each document that has something to publish. */
+/** `saved` receives the id of each document with events to publish. */
 export function versioned<D extends Versioned>(
   collection: Collection<D>,
   saved: (id: string) => void,
@@ -96,7 +93,7 @@ export function versioned<D extends Versioned>(
         };
         await collection
           .insertOne(document as OptionalUnlessRequiredId<D>)
-          .catch(namedDuplicate);
+          .catch(rethrowDuplicate);
       });
       if (facts.length > 0) saved(id);
     },
@@ -118,7 +115,7 @@ export function versioned<D extends Versioned>(
             { _id: id, v } as Filter<D>,
             change as unknown as UpdateFilter<D>,
           )
-          .catch(namedDuplicate);
+          .catch(rethrowDuplicate);
         return result.matchedCount === 1;
       });
       if (matched && facts.length > 0) saved(id);
@@ -127,7 +124,7 @@ export function versioned<D extends Versioned>(
   };
 }
 
-// The id is made of document and version, so the same change published twice is
+// The id is made of document and version, so publishing a change twice gives
 // the same event.
 function entries(
   id: string,
@@ -148,10 +145,10 @@ function entries(
 const DUPLICATE_KEY = 11_000;
 
 /**
- * Turns the server's duplicate-key error into one that names the index;
- * everything else passes.
+ * Rethrows the server's duplicate-key error with the name of the index, and any
+ * other error as it is.
  */
-export function namedDuplicate(err: unknown): never {
+export function rethrowDuplicate(err: unknown): never {
   if (err instanceof MongoServerError && err.code === DUPLICATE_KEY) {
     throw new DuplicateKey(
       /index: (?:\S+\.\$)?(\S+)/.exec(err.message)?.[1] ?? 'unknown',

@@ -12,14 +12,16 @@ export interface TelemetryOptions {
   service: string;
   pod: string;
   /**
-   * Base URL of an OTLP/HTTP collector; without it spans are made but not sent.
+   * Base URL of an OTLP/HTTP collector; without it spans are created but not
+   * sent.
    */
   endpoint: string | undefined;
 }
 
 /**
- * Starts tracing for this process; the returned function sends what is left.
- * Our own spans only: automatic patching costs 60 % of a trivial route.
+ * Starts tracing for this process; the returned function sends the remaining
+ * spans. Only our own spans: automatic instrumentation costs 60 % of a trivial
+ * route.
  */
 export function startTelemetry({
   service,
@@ -33,7 +35,7 @@ export function startTelemetry({
           { scheduledDelayMillis: 500 },
         ),
       ]
-    : [new NoopSpanProcessor()]; // with none at all there would be no spans, and no trace ids in the logs
+    : [new NoopSpanProcessor()]; // without a processor there are no spans, and no trace ids in the logs
   const sdk = new NodeSDK({
     resource: resourceFromAttributes({
       'service.name': service,
@@ -42,7 +44,7 @@ export function startTelemetry({
     contextManager: new AsyncLocalStorageContextManager(),
     textMapPropagator: new W3CTraceContextPropagator(),
     spanProcessors,
-    // Left out, these two would be sent over OTLP by default.
+    // By default these two would be sent over OTLP.
     metricReaders: [],
     logRecordProcessors: [],
     instrumentations: [],

@@ -6,10 +6,7 @@ interface SpanRef {
   spanId: string;
 }
 
-/**
- * One span as a trace store tells it; times in microseconds, `startUs` since
- * the epoch.
- */
+/** One span of a trace; times in microseconds, `startUs` since the epoch. */
 export interface TraceSpan extends SpanRef {
   parentId: string | undefined;
   service: string;
@@ -17,8 +14,8 @@ export interface TraceSpan extends SpanRef {
   startUs: number;
   durationUs: number;
   /**
-   * The message of a failed span, '' when it failed without one; undefined when
-   * it did not fail.
+   * The message of a failed span, '' when it has none; undefined when the span
+   * succeeded.
    */
   error: string | undefined;
   httpStatus: number | undefined;
@@ -57,8 +54,8 @@ type JaegerTrace = z.infer<typeof JaegerTrace>;
 const JaegerAnswer = z.object({ data: z.array(JaegerTrace).nullable() });
 
 /**
- * The spans of one trace of Jaeger's query API; the parent is its CHILD_OF
- * reference, every other reference a link.
+ * The spans in an answer of Jaeger's query API. The parent is the CHILD_OF
+ * reference; all other references are links.
  */
 export function spansOf(answer: unknown): TraceSpan[] {
   return (JaegerAnswer.parse(answer).data ?? []).flatMap(spansOfTrace);
@@ -96,8 +93,8 @@ const textOf = (value: unknown): string =>
   typeof value === 'string' ? value : '';
 
 /**
- * @throws Error when Jaeger cannot be reached or does not answer 200; an
- * unknown trace is an empty list.
+ * Fetches the spans of a trace; an unknown trace is an empty list.
+ * @throws Error when Jaeger cannot be reached or does not answer 200.
  */
 export async function fetchTrace(
   jaeger: string,

@@ -4,7 +4,7 @@ import { trace } from '@opentelemetry/api';
 export type Logger = Pick<Pino, 'debug' | 'info' | 'warn' | 'error'>;
 
 /**
- * One JSON object a line on stdout, with the ids of the trace it belongs to.
+ * Logs one JSON object per line to stdout, with the ids of the active trace.
  */
 export function createLogger(
   service: string,

@@ -6,16 +6,13 @@ import {
   collectDefaultMetrics,
 } from 'prom-client';
 
-/**
- * What every service measures; a service registers its own beside it on
- * `registry`.
- */
+/** The metrics of every service; a service registers its own on `registry`. */
 export interface Metrics {
   registry: Registry;
   requestSeconds: Histogram<'method' | 'route' | 'status'>;
   /**
-   * Taken and not answered yet: the queue of a service, by which it can be
-   * scaled.
+   * Requests received and not yet answered: a service's queue, usable for
+   * autoscaling.
    */
   requestsInFlight: Gauge;
   eventsHandled: Counter<'topic' | 'outcome'>;
@@ -23,8 +20,8 @@ export interface Metrics {
 }
 
 /**
- * A registry of its own, so that two apps in one process (tests) do not meet.
- * Times in seconds.
+ * Each app gets its own registry, since tests run several in one process. Times
+ * are in seconds.
  */
 export function createMetrics(service: string): Metrics {
   const registry = new Registry();
@@ -40,18 +37,18 @@ export function createMetrics(service: string): Metrics {
     }),
     requestsInFlight: new Gauge({
       name: 'http_requests_in_flight',
-      help: 'Requests taken and not answered yet',
+      help: 'Requests received and not answered yet',
       registers: [registry],
     }),
     eventsHandled: new Counter({
       name: 'souk_events_handled_total',
-      help: 'Events received, by what was answered to the broker',
+      help: 'Events received, by the answer given to the broker',
       labelNames: ['topic', 'outcome'],
       registers: [registry],
     }),
     eventsPublished: new Counter({
       name: 'souk_events_published_total',
-      help: 'Events the relay handed to the broker',
+      help: 'Events published to the broker',
       labelNames: ['topic'],
       registers: [registry],
     }),
@@ -59,7 +56,7 @@ export function createMetrics(service: string): Metrics {
 }
 
 /**
- * Node's own figures (memory, event loop); once per process, from `main.ts`.
+ * Adds Node's own metrics (memory, event loop); once per process, in `main.ts`.
  */
 export const measureProcess = (metrics: Metrics): void =>
   collectDefaultMetrics({ register: metrics.registry });

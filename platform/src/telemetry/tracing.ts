@@ -17,11 +17,11 @@ export interface SpanOptions {
   kind?: keyof typeof SpanKind;
   attributes?: Attributes;
   links?: Link[];
-  /** The context to hang under; the active one by default. */
+  /** The parent context; the active one by default. */
   parent?: Context;
 }
 
-/** Runs `work` inside a span that ends with it and carries what it throws. */
+/** Runs `work` in a span, which ends with it and records its error. */
 export async function inSpan<T>(
   name: string,
   options: SpanOptions,
@@ -52,7 +52,7 @@ export async function inSpan<T>(
   }
 }
 
-/** W3C trace headers of the active span, to be sent along. */
+/** The W3C trace headers of the active span, for outgoing requests. */
 export function traceHeaders(): Record<string, string> {
   const headers: Record<string, string> = {};
   propagation.inject(context.active(), headers);
@@ -60,8 +60,8 @@ export function traceHeaders(): Record<string, string> {
 }
 
 /**
- * The active span as a `traceparent` value, to be stored with work that starts
- * later; absent outside a span.
+ * The `traceparent` of the active span, to be stored with work that runs later;
+ * undefined outside a span.
  */
 export const currentTraceparent = (): string | undefined =>
   traceHeaders()['traceparent'];
@@ -69,29 +69,26 @@ export const currentTraceparent = (): string | undefined =>
 export const currentTraceId = (): string | undefined =>
   trace.getActiveSpan()?.spanContext().traceId;
 
-/**
- * The context a carrier of W3C headers speaks of; the root context when it
- * speaks of none.
- */
+/** The context from W3C headers; `base` when there are none. */
 export const contextFrom = (
   headers: object,
   base: Context = context.active(),
 ): Context => propagation.extract(base, headers);
 
 /**
- * The context of a stored `traceparent`, whatever is active now; the root
- * context when there is none.
+ * The context of a stored `traceparent`, independent of the active one; the
+ * root context when there is none.
  */
 export const storedContext = (traceparent: string | undefined): Context =>
   contextFrom({ traceparent }, ROOT_CONTEXT);
 
-/** The context in which only this span is active. */
+/** A context in which only this span is active. */
 export const contextOf = (span: Span): Context =>
   trace.setSpan(ROOT_CONTEXT, span);
 
 /**
- * A link to the span a stored `traceparent` names; none when it is absent or
- * not one.
+ * A link to the span of a stored `traceparent`; none when it is absent or
+ * malformed.
  */
 export function linkTo(traceparent: string | undefined): Link[] {
   const spanContext = trace.getSpanContext(storedContext(traceparent));

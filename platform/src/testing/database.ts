@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { connectMongo, type Mongo } from '../mongo/client';
 
 /**
- * A database of its own on the server the tests are given; `close` drops it.
- * @throws Error when no server was given: without one these tests would prove
- * nothing.
+ * A new database on the test server; `close` drops it.
+ * @throws Error when no server is configured.
  */
 export function testDatabase(name: string): Mongo {
   const uri = process.env['SOUK_TEST_MONGODB_URI'];

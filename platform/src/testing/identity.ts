@@ -12,13 +12,12 @@ export const newKeyPem = (): string =>
 export interface TestIdentity {
   verify: VerifyToken;
   /**
-   * An `authorization` header with a token the marketplace would mint for this
-   * app.
+   * An `authorization` header with a token as the marketplace would mint it.
    */
   as(claims: Claims): { authorization: string };
 }
 
-/** Real internal tokens for one app, signed by a key made for the test. */
+/** Real internal tokens for one app, signed with a new key. */
 export function testIdentity(app: string): TestIdentity {
   const key = signingKey(newKeyPem());
   const mint = tokenIssuer('marketplace', key);

@@ -1,15 +1,12 @@
 import { Id } from '@souk/contracts/fields';
 import type { ActorCaller, Reminder } from '../actors/caller';
 import type { ActorTurns, ActorType } from '../actors/turns';
-import { shaped } from '../dapr/sidecar';
+import { parseAnswer } from '../dapr/sidecar';
 import { AppError } from '../http/errors';
 import { parse } from '../http/parse';
 import { memoryReminders, type MemoryReminders } from './memory-reminders';
 
-/**
- * How a call gets to its actor, wherever that is; what it throws never reaches
- * the caller.
- */
+/** Delivers a call to its actor; the caller never sees what it throws. */
 export type Reach = (
   id: string,
   method: string,
@@ -27,8 +24,8 @@ export interface MemoryActors extends ActorCaller {
 }
 
 /**
- * The caller's door with its wire: what goes in and comes out has been JSON in
- * between, and nothing is waited for longer than the timeout.
+ * An in-memory actor client. Inputs and answers pass through JSON, and a call
+ * fails after the timeout.
  */
 export function memoryActors(
   reach: Reach,
@@ -39,7 +36,7 @@ export function memoryActors(
     reminders: reminders.registered,
     async call(id, method, input, answer) {
       const wire: unknown = JSON.parse(JSON.stringify(input ?? null));
-      const result = await inTime(
+      const result = await withTimeout(
         timeoutMs,
         reach(parse(Id, id), method, wire),
       ).catch((cause: unknown) => {
@@ -50,7 +47,7 @@ export function memoryActors(
           { cause },
         );
       });
-      return shaped(method, answer, {
+      return parseAnswer(method, answer, {
         status: 200,
         headers: {},
         text: JSON.stringify(result ?? null),
@@ -61,7 +58,7 @@ export function memoryActors(
   };
 }
 
-/** The way to the actors of one process. */
+/** Delivers calls to the actors of one process. */
 export const hostedBy =
   (type: ActorType, turns: ActorTurns): Reach =>
   async (id, method, input) => {
@@ -70,7 +67,10 @@ export const hostedBy =
     return turns.take(type, id, (actor) => actor.invoke(method, input));
   };
 
-async function inTime<T>(timeoutMs: number, answer: Promise<T>): Promise<T> {
+async function withTimeout<T>(
+  timeoutMs: number,
+  answer: Promise<T>,
+): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(

@@ -5,21 +5,22 @@ type Handle = (event: OutgoingEvent) => Promise<void>;
 export interface MemoryBus {
   publish: Publish;
   /**
-   * Each event of the topic is brought until it is handled, the next ones
-   * meanwhile: their order is not kept.
+   * Delivers each event until it is handled, without waiting between events, so
+   * order is not kept.
    */
   subscribe: (topic: string, handle: Handle) => void;
 }
 
-const REDELIVERY_MS = { first: 200, most: 2_000 };
+const REDELIVERY_MS = { first: 200, max: 2_000 };
 
 /**
- * The broker in memory: at least once, and what it has taken it does not lose.
+ * An in-memory broker: at-least-once delivery, and accepted events are never
+ * lost.
  */
 export function memoryBus(): MemoryBus {
   const subscribers = new Map<string, Handle[]>();
 
-  const bring = async (
+  const deliver = async (
     event: OutgoingEvent,
     handle: Handle,
     pauseMs: number,
@@ -29,7 +30,7 @@ export function memoryBus(): MemoryBus {
     } catch {
       setTimeout(
         () =>
-          void bring(event, handle, Math.min(REDELIVERY_MS.most, pauseMs * 2)),
+          void deliver(event, handle, Math.min(REDELIVERY_MS.max, pauseMs * 2)),
         pauseMs,
       );
     }
@@ -38,7 +39,7 @@ export function memoryBus(): MemoryBus {
     async publish(event) {
       const stored = structuredClone(event);
       for (const handle of subscribers.get(event.topic) ?? []) {
-        setTimeout(() => void bring(stored, handle, REDELIVERY_MS.first), 0);
+        setTimeout(() => void deliver(stored, handle, REDELIVERY_MS.first), 0);
       }
     },
     subscribe: (topic, handle) =>

@@ -7,7 +7,7 @@ import {
 } from '../mongo/versioned';
 
 /**
- * The fields (joined) that must be unique; undefined leaves the document out of
+ * The joined values of the unique fields; undefined leaves the document out of
  * the index.
  */
 export type UniqueIndex<D extends Versioned> = (
@@ -18,7 +18,7 @@ export interface MemoryDocuments<
   D extends Versioned,
 > extends VersionedCollection<D> {
   all(): D[];
-  /** Every fact saved, in order. */
+  /** All events saved, in order. */
   facts: Fact[];
 }
 
@@ -51,15 +51,15 @@ export function memoryDocuments<D extends Versioned>(
     facts,
     all: () => structuredClone([...documents.values()]),
     find: async (id) => structuredClone(documents.get(id)),
-    async insert(id, fields, told) {
+    async insert(id, fields, saved) {
       if (documents.has(id)) throw new DuplicateKey('_id_');
       put(id, 1, fields);
-      facts.push(...told);
+      facts.push(...saved);
     },
-    async replace(id, v, fields, told) {
+    async replace(id, v, fields, saved) {
       if (documents.get(id)?.v !== v) return false;
       put(id, v + 1, fields);
-      facts.push(...told);
+      facts.push(...saved);
       return true;
     },
   };

@@ -5,8 +5,8 @@ import type { Invocation, Invoke } from '../dapr/invoke';
 export type Call = Omit<Invocation<z.ZodType>, 'answer'>;
 
 /**
- * Other services in memory: `answers` gets `METHOD app/path` and returns what
- * the callee would, or throws its AppError.
+ * An in-memory `Invoke`. `answers` gets `METHOD app/path` and returns the
+ * callee's answer or throws its AppError.
  */
 export function memoryInvoke(answers: (route: string, call: Call) => unknown): {
   invoke: Invoke;
@@ -26,7 +26,7 @@ export function memoryInvoke(answers: (route: string, call: Call) => unknown): {
         throw new AppError(
           'unavailable',
           'dependency-unavailable',
-          'The answer has another shape',
+          'The answer does not match its schema',
           { cause: parsed.error },
         );
       return parsed.data;

@@ -4,13 +4,15 @@ export interface MemoryReminders extends Pick<
   ActorCaller,
   'remind' | 'forget'
 > {
-  /** By actor and name. They outlive the processes, as the scheduler's do. */
+  /**
+   * By actor and name. They survive their processes, as in Dapr's scheduler.
+   */
   registered: Map<string, Reminder>;
 }
 
 /**
- * Brings a reminder to whoever hosts its actor. When it rejects, a reminder
- * without a period is lost.
+ * Delivers a reminder to the host of its actor. If it rejects, a one-time
+ * reminder is lost.
  */
 export type DeliverReminder = (
   id: string,
@@ -18,9 +20,7 @@ export type DeliverReminder = (
   data: unknown,
 ) => Promise<void>;
 
-/**
- * The scheduler in memory. Without `deliver` it only keeps what is registered.
- */
+/** An in-memory scheduler. Without `deliver` it only records reminders. */
 export function memoryReminders(deliver?: DeliverReminder): MemoryReminders {
   const registered = new Map<string, Reminder>();
   const timers = new Map<string, NodeJS.Timeout>();
@@ -49,9 +49,7 @@ export function memoryReminders(deliver?: DeliverReminder): MemoryReminders {
   };
 }
 
-/**
- * Of the Go durations the scheduler understands, those we use: `1500ms`, `15s`.
- */
+/** Parses the Go durations we use: `1500ms`, `15s`. */
 function milliseconds(duration: string): number {
   const [, amount, unit] = /^(\d+)(ms|s)$/.exec(duration) ?? [];
   if (amount === undefined) throw new Error(`${duration} is not a duration`);

@@ -6,7 +6,7 @@ import {
 } from '../accounts/store';
 import { memoryDocuments } from './memory-documents';
 
-/** Sessions in memory, and every fact saved with them, in order. */
+/** Sessions in memory, and all events saved with them, in order. */
 export function memorySessionStore(): SessionStore & { facts: Fact[] } {
   const documents = memoryDocuments<SessionDocument<'accountId'>>();
   return { ...sessionsIn(documents, 'accountId'), facts: documents.facts };

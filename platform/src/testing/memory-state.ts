@@ -2,24 +2,23 @@ import type { z } from 'zod';
 import { AppError } from '../http/errors';
 import { StateConflict, type StateStore } from '../dapr/state';
 
-/** What the next write should do instead of simply working. */
+/** How the next write fails. */
 export type StateFault = 'fails-before-write' | 'fails-after-write';
 
 export interface MemoryState extends StateStore {
   /** Stored documents by key, as JSON. */
   stored: Map<string, { json: string; etag: string }>;
-  /** Faults of the coming writes, first one first. */
+  /** Faults of the next writes, in order. */
   faults: StateFault[];
 }
 
 /**
- * A state store in memory with the etags of the real one, and with its faults
- * on demand.
+ * An in-memory state store with the etags of the real one and faults on demand.
  */
 export function memoryState(): MemoryState {
   const stored: MemoryState['stored'] = new Map();
   const faults: StateFault[] = [];
-  const lost = () =>
+  const noAnswer = () =>
     new AppError(
       'unavailable',
       'dependency-unavailable',
@@ -39,16 +38,16 @@ export function memoryState(): MemoryState {
     },
     async save(key, value, etag) {
       const fault = faults.shift();
-      if (fault === 'fails-before-write') throw lost();
+      if (fault === 'fails-before-write') throw noAnswer();
       const found = stored.get(key);
-      // Creating what exists is no conflict to Dapr on Redis but an error like
-      // any other.
-      if (found && etag === undefined) throw lost();
+      // Creating an existing key is a plain error in Dapr on Redis, not a
+      // conflict.
+      if (found && etag === undefined) throw noAnswer();
       if (found?.etag !== etag)
-        throw new StateConflict(`${key} was written by another`);
+        throw new StateConflict(`${key} was changed by another writer`);
       const next = String(Number(etag ?? '0') + 1);
       stored.set(key, { json: JSON.stringify(value), etag: next });
-      if (fault === 'fails-after-write') throw lost();
+      if (fault === 'fails-after-write') throw noAnswer();
       return next;
     },
     remove: async (key) => void stored.delete(key),

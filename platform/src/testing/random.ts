@@ -1,6 +1,6 @@
-/** What chance decides; the same seed decides the same again. */
+/** Reproducible random choices: the same seed gives the same sequence. */
 export interface Random {
-  /** A whole number from 0 up to, but not, `limit`. */
+  /** A whole number from 0 to `limit` − 1. */
   below: (limit: number) => number;
   happens: (probability: number) => boolean;
   pick<T>(from: readonly T[]): T;

@@ -4,7 +4,6 @@ import { createMetrics } from '../telemetry/metrics';
 
 const nothing = () => undefined;
 
-/** A logger that says nothing. */
 export const silentLog: Logger = {
   debug: nothing,
   info: nothing,
@@ -13,8 +12,7 @@ export const silentLog: Logger = {
 };
 
 /**
- * The outer shell of an app under test: silent, measured apart from others,
- * always ready.
+ * The shell of an app under test: silent, with its own metrics, always ready.
  */
 export const testShell = (service: string): Shell => ({
   log: silentLog,

@@ -1,13 +1,10 @@
-/** The token the sidecar of an app under test shows. */
+/** The token that the sidecar of an app under test sends. */
 export const TEST_APP_TOKEN = 'sidecar-token-of-the-tests';
 
-/** Headers of a call by our own sidecar. */
+/** Headers of a call from our own sidecar. */
 export const asSidecar = { 'dapr-api-token': TEST_APP_TOKEN };
 
-/**
- * A delivery as the sidecar makes it: headers and body of the POST to
- * `/events/<topic>`.
- */
+/** An event as the sidecar delivers it: path, headers and body of the POST. */
 export function delivery(topic: string, data: unknown, id = 'event-1') {
   return {
     path: `/events/${topic}`,

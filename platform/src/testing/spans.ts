@@ -9,7 +9,7 @@ import {
 } from '@opentelemetry/sdk-trace-base';
 
 /**
- * Keeps every span this process ends from now on; for one test file, since
+ * Records the spans that end in this process. One use per test file, since
  * OpenTelemetry's registry is global.
  */
 export function recordSpans(): { ended: () => ReadableSpan[] } {

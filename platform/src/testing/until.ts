@@ -1,8 +1,7 @@
 /**
- * Waits for a condition, never for a time: polls until `check` returns
- * something truthy, and returns it.
- * @throws Error naming what was waited for, with the last failure as its cause,
- * after `deadlineMs`.
+ * Polls until `check` returns something truthy, and returns it.
+ * @throws Error after `deadlineMs`, naming `what` and with the last failure as
+ * its cause.
  */
 export async function until<T>(
   what: string,
@@ -20,7 +19,7 @@ export async function until<T>(
       cause = err;
     }
     if (Date.now() > end)
-      throw new Error(`Waited ${deadlineMs} ms in vain for: ${what}`, {
+      throw new Error(`Timed out after ${deadlineMs} ms waiting for: ${what}`, {
         cause,
       });
     await new Promise((resolve) => setTimeout(resolve, 25));

@@ -9,17 +9,17 @@ export interface VirtualTime {
   /** In milliseconds since the epoch. */
   now: () => number;
   /**
-   * Lets time pass, timer by timer and each one only after everything that the
-   * one before set off has come to rest, until the condition holds; it says so.
-   * False when that has not come about within `withinMs`.
+   * Runs the timers one by one, each after all promises of the one before have
+   * settled, until the condition holds. False when it does not hold within
+   * `withinMs`.
    */
   pass: (withinMs: number, until?: () => boolean) => Promise<boolean>;
   /**
-   * So much time in which nothing happens: whatever waits goes on waiting, and
-   * `pass` takes that much longer.
+   * Jumps ahead without running timers; all of them, and the limit of `pass`,
+   * move by the same amount.
    */
   leap: (ms: number) => void;
-  /** Gives the real timers back; what still waits never happens. */
+  /** Restores the real timers; pending virtual ones never fire. */
   end: () => void;
 }
 
@@ -28,9 +28,8 @@ const { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate } =
 const realNow = Date.now;
 
 /**
- * Takes the place of the process's timers and of `Date.now`, so that a run
- * takes no longer than its work and goes the same way every time. One at a
- * time; real input and output must be left out meanwhile.
+ * Replaces the process's timers and `Date.now`, so a run takes only as long as
+ * its work and is reproducible. Use one at a time and without real I/O.
  */
 export function virtualTime(start: number): VirtualTime {
   const waiting: Timer[] = [];
@@ -56,7 +55,7 @@ export function virtualTime(start: number): VirtualTime {
     now: () => now,
     async pass(withinMs, until = () => false) {
       const within = now + withinMs - leapt;
-      await rest();
+      await settled();
       while (!until()) {
         const end = within + leapt;
         const next = waiting.at(-1);
@@ -70,7 +69,7 @@ export function virtualTime(start: number): VirtualTime {
         if (next.everyMs !== undefined)
           enqueue(waiting, Object.assign(next, { at: now + next.everyMs }));
         next.call();
-        await rest();
+        await settled();
       }
       return true;
     },
@@ -91,7 +90,7 @@ export function virtualTime(start: number): VirtualTime {
   };
 }
 
-/** Latest first, and of the same moment the one that was added last. */
+/** Keeps the next timer last; of equal ones, the one added first is last. */
 function enqueue(waiting: Timer[], timer: Timer): void {
   let place = waiting.length;
   while (place > 0 && (waiting[place - 1]?.at ?? Infinity) <= timer.at)
@@ -99,11 +98,11 @@ function enqueue(waiting: Timer[], timer: Timer): void {
   waiting.splice(place, 0, timer);
 }
 
-/** What the code under test may do with a timer of Node's. */
+/** The part of Node's timer that the code under test uses. */
 function handle(timer: Timer): { timer: Timer; unref(): unknown } {
   const self = { timer, unref: () => self };
   return self;
 }
 
-/** Everything promises can still set off has happened by then. */
-const rest = () => new Promise<void>((resolve) => setImmediate(resolve));
+/** All promises have settled by then. */
+const settled = () => new Promise<void>((resolve) => setImmediate(resolve));

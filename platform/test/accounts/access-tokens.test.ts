@@ -8,7 +8,7 @@ import { customerTokens } from './customers';
 const pem = newKeyPem();
 const secrets = { get: async () => pem };
 
-it('names account, session, role and scopes, for a quarter of an hour', async () => {
+it('a token names account, session, role and scopes, and expires after 15 minutes', async () => {
   const tokens = customerTokens(secrets);
   const before = Date.now();
   const { expiresAt, ...principal } = await tokens.verify(
@@ -24,7 +24,7 @@ it('names account, session, role and scopes, for a quarter of an hour', async ()
   expect(Math.abs(seconds - 900)).toBeLessThan(60);
 });
 
-it('signs with the key it was told to read', async () => {
+it('signs with the configured key', async () => {
   const read: string[] = [];
   const tokens = customerTokens({
     async get(name) {
@@ -38,7 +38,7 @@ it('signs with the key it was told to read', async () => {
   expect(read).toEqual(['customers-signing-key']);
 });
 
-it('refuses the token of another issuer, even with the same key', async () => {
+it('refuses a token of another issuer, even with the same key', async () => {
   const vendors = accessTokens(secrets, {
     issuer: 'vendors',
     role: 'vendor',
@@ -50,7 +50,7 @@ it('refuses the token of another issuer, even with the same key', async () => {
   ).rejects.toMatchObject({ slug: 'invalid-token' });
 });
 
-it('tries the secret store again after it was down', async () => {
+it('reads the secret store again after a failure', async () => {
   let up = false;
   const tokens = customerTokens({
     async get() {

@@ -9,7 +9,7 @@ import { ann, customers } from './customers';
 const setup = () => customers(memorySessionStore());
 const ended = { kind: 'invalid', slug: 'session-revoked' };
 
-it('is read by its id with the whole account', async () => {
+it('a session is read by its id, with the whole account', async () => {
   const { deps } = await setup();
   const opened = await openBrowserSession(deps, ann);
   expect(opened).toMatchObject({
@@ -20,14 +20,14 @@ it('is read by its id with the whole account', async () => {
   expect(await readSession(deps, 's-1')).toEqual(opened);
 });
 
-it('ends when it is closed', async () => {
+it('a session ends when closed', async () => {
   const { deps } = await setup();
   await openBrowserSession(deps, ann);
   await closeSession(deps, 'ann', 's-1');
   await expect(readSession(deps, 's-1')).rejects.toMatchObject(ended);
 });
 
-it('ends with its account', async () => {
+it('a session ends with its account', async () => {
   const { deps } = await setup();
   await openBrowserSession(deps, ann);
   const accounts = { ...deps.accounts, find: async () => undefined };

@@ -12,7 +12,7 @@ import type { SessionStore } from '../../src/accounts/store';
 import type { Secrets } from '../../src/dapr/secrets';
 import { newKeyPem } from '../../src/testing/identity';
 
-/** Accounts that are not vendors: what another service would bring. */
+/** Accounts of another service, which are not vendors. */
 export interface Customer extends Account {
   nickname: string;
 }
@@ -49,7 +49,7 @@ async function annAlone(): Promise<AccountStore<Customer>> {
   };
 }
 
-/** Ann can sign in; the clock stands still until it is moved. */
+/** An app where Ann can sign in; its clock moves only when set. */
 export async function customers<S extends SessionStore>(sessions: S) {
   let ids = 0;
   const pem = newKeyPem();

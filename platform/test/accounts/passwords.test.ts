@@ -1,6 +1,6 @@
 import { hashPassword, passwordMatches } from '../../src/accounts/passwords';
 
-it('hashes with argon2id at m=19456, t=2, with a salt of its own each time', async () => {
+it('hashes with argon2id at m=19456, t=2 and a new salt each time', async () => {
   const [a, b] = await Promise.all([
     hashPassword('correct horse'),
     hashPassword('correct horse'),
@@ -9,18 +9,18 @@ it('hashes with argon2id at m=19456, t=2, with a salt of its own each time', asy
   expect(a).not.toBe(b);
 });
 
-it('knows the password, and no other', async () => {
+it('accepts the right password and no other', async () => {
   const stored = await hashPassword('correct horse');
   expect(await passwordMatches(stored, 'correct horse')).toBe(true);
   expect(await passwordMatches(stored, 'Correct horse')).toBe(false);
 });
 
-it('knows a password that was typed composed otherwise', async () => {
+it('accepts a password with differently composed characters', async () => {
   const stored = await hashPassword('cafe\u0301 mocha');
   expect(await passwordMatches(stored, 'caf\u00e9 mocha')).toBe(true);
 });
 
-it('matches nothing where there is no account, and works as hard for it', async () => {
+it('rejects every password without an account, after the same work', async () => {
   const stored = await hashPassword('correct horse');
   await passwordMatches(undefined, 'warm up');
   const time = async (hash: string | undefined) => {
@@ -33,11 +33,11 @@ it('matches nothing where there is no account, and works as hard for it', async 
   const fastest = async (hash: string | undefined) =>
     Math.min(await time(hash), await time(hash), await time(hash));
   const [unknown, known] = [await fastest(undefined), await fastest(stored)];
-  // Skipping the hash would be a thousand times faster; noise is not.
+  // Skipping the hash would be a thousand times faster, far beyond noise.
   expect(unknown).toBeGreaterThan(known / 10);
 });
 
-it('does not open to the password of the decoy', async () => {
+it('rejects the password of the decoy hash', async () => {
   expect(await passwordMatches(undefined, 'no account has this password')).toBe(
     false,
   );

@@ -4,7 +4,7 @@ import {
   newSession,
   revoked,
   rotated,
-  standingOf,
+  refreshTokenState,
 } from '../../src/accounts/session';
 
 const now = new Date('2026-01-02T03:04:05.006Z');
@@ -16,20 +16,20 @@ const session = newSession({
   now,
 });
 
-it('lives thirty days and not a moment longer', () => {
+it('a session expires after exactly thirty days', () => {
   expect(isLive(session, new Date(now.getTime() + 30 * DAY - 1))).toBe(true);
   expect(isLive(session, new Date(now.getTime() + 30 * DAY))).toBe(false);
 });
 
-it('is over when it is revoked', () => {
+it('a session ends when revoked', () => {
   expect(isLive(revoked(session, now), now)).toBe(false);
 });
 
-it('does not live longer for being refreshed', () => {
+it('a session does not live longer when refreshed', () => {
   expect(rotated(session, 'h-1').expiresAt).toEqual(session.expiresAt);
 });
 
-it('knows the current token, the last hundred before it, and no other', () => {
+it('a session recognises the current token and the last hundred used ones', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 250 }), (times) => {
       let latest = session;
@@ -38,12 +38,12 @@ it('knows the current token, the last hundred before it, and no other', () => {
         version: times + 1,
         refreshHash: `h-${times}`,
       });
-      expect(standingOf(latest, `h-${times}`)).toBe('current');
+      expect(refreshTokenState(latest, `h-${times}`)).toBe('current');
       for (let n = 0; n < times; n++)
-        expect(standingOf(latest, `h-${n}`)).toBe(
+        expect(refreshTokenState(latest, `h-${n}`)).toBe(
           n >= times - 100 ? 'used' : 'unknown',
         );
-      expect(standingOf(latest, `h-${times + 1}`)).toBe('unknown');
+      expect(refreshTokenState(latest, `h-${times + 1}`)).toBe('unknown');
       expect(latest.usedHashes.length).toBeLessThanOrEqual(100);
     }),
   );

@@ -29,14 +29,14 @@ it('opens a session whose access token names the account', async () => {
 it.each([
   ['a wrong password', { ...ann, password: 'wrong' }],
   ['an unknown e-mail', { ...ann, email: 'bob@example.org' }],
-])('opens none for %s', async (_what, credentials) => {
+])('opens no session for %s', async (_what, credentials) => {
   const { deps } = await setup();
   await expect(openSession(deps, credentials)).rejects.toMatchObject(
     refusal('wrong-credentials'),
   );
 });
 
-it('ends the session when a refresh token is used twice, and announces it once', async () => {
+it('ends the session when a refresh token is used twice, and publishes that once', async () => {
   const { deps } = await setup();
   const first = await openSession(deps, ann);
   const second = await refreshSession(deps, first.refreshToken);
@@ -50,7 +50,7 @@ it('ends the session when a refresh token is used twice, and announces it once',
   expect(deps.sessions.facts).toEqual([announced]);
 });
 
-it('refuses a refresh token once its session has expired', async () => {
+it('refuses a refresh token after its session has expired', async () => {
   const { deps, clock } = await setup();
   const { refreshToken } = await openSession(deps, ann);
   clock.now = new Date(clock.now.getTime() + 30 * DAY);
@@ -75,7 +75,7 @@ it('closes a session once, and only for its own account', async () => {
   expect(deps.sessions.facts).toEqual([announced]);
 });
 
-it('calls a token that is not its own bad input, not an unknown caller', async () => {
+it('reports a foreign token as bad input, not as an unauthenticated caller', async () => {
   const { deps } = await setup();
   await expect(validateToken(deps, 'nonsense')).rejects.toMatchObject(
     refusal('invalid-token'),

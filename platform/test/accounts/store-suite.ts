@@ -2,19 +2,16 @@ import { newSession, revoked, rotated } from '../../src/accounts/session';
 import type { SessionStore } from '../../src/accounts/store';
 import { revocation } from './customers';
 
-// Ahead of every server's clock, or it would remove the sessions as expired.
+// A past date would make the server delete the sessions as expired.
 const now = new Date('2126-01-02T03:04:05.006Z');
 
-/**
- * What every session store promises; the one in memory and the real one pass it
- * alike.
- */
+/** Tests that the in-memory store and the real one both pass. */
 export function describeSessionStore(
   name: string,
   create: () => SessionStore,
 ): void {
   describe(name, () => {
-    it('gives back what it was given', async () => {
+    it('returns a session as it was saved', async () => {
       const store = create();
       const session = newSession({
         id: 's-1',
@@ -27,7 +24,7 @@ export function describeSessionStore(
       expect(await store.find('s-2')).toBeUndefined();
     });
 
-    it('saves the successor of the latest version and of no other', async () => {
+    it('saves only the successor of the latest version', async () => {
       const store = create();
       const first = newSession({
         id: 's-1',
@@ -45,7 +42,7 @@ export function describeSessionStore(
       expect(await store.find('s-1')).toEqual(third);
     });
 
-    it('keeps a session that has no refresh token', async () => {
+    it('stores a session without a refresh token', async () => {
       const store = create();
       const session = newSession({
         id: 's-1',

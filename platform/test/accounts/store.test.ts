@@ -26,7 +26,7 @@ function sessionsOnServer() {
   return { collection, sessions };
 }
 
-/** Now by the server's clock, which would remove older ones as expired. */
+/** The server's clock counts: it deletes sessions that have expired. */
 async function customersOnServer() {
   const { collection, sessions } = sessionsOnServer();
   const { deps, clock } = await customers(sessions);
@@ -34,12 +34,9 @@ async function customersOnServer() {
   return { collection, deps };
 }
 
-describeSessionStore(
-  'sessions on the server',
-  () => sessionsOnServer().sessions,
-);
+describeSessionStore('sessions in MongoDB', () => sessionsOnServer().sessions);
 
-it('stores the account under the name the service gave', async () => {
+it('stores the account id in the field of the service', async () => {
   const { collection, deps } = await customersOnServer();
   await openSession(deps, ann);
   const [document] = await collection.find().toArray();
@@ -47,7 +44,7 @@ it('stores the account under the name the service gave', async () => {
   expect(document).not.toHaveProperty('accountId');
 });
 
-it('takes two uses of one refresh token at the same moment for a theft: one wins, and what it won is revoked', async () => {
+it('revokes the session when a refresh token is used twice at the same time', async () => {
   const { collection, deps } = await customersOnServer();
   const { refreshToken } = await openSession(deps, ann);
   const outcomes = await Promise.allSettled(

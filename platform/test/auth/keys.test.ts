@@ -19,7 +19,7 @@ function issuer(jwks: Jwks) {
 }
 
 describe('a signing key', () => {
-  it('publishes what verifies it and nothing private', () => {
+  it('publishes its public key and nothing private', () => {
     expect(Object.keys(first.jwks.keys[0]!).sort()).toEqual([
       'crv',
       'kid',
@@ -29,7 +29,7 @@ describe('a signing key', () => {
     ]);
   });
 
-  it('has the same id whenever it is read, and another than any other key', () => {
+  it('has a stable, unique id', () => {
     const pem = newKeyPem();
     expect(signingKey(pem).kid).toBe(signingKey(pem).kid);
     expect(first.kid).not.toBe(second.kid);
@@ -47,7 +47,7 @@ describe('a signing key', () => {
     ).toThrow('elliptic curve');
   });
 
-  it('must be on the curve ES256 is made for', () => {
+  it('must be on the curve of ES256', () => {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' });
     expect(() =>
       signingKey(
@@ -58,7 +58,7 @@ describe('a signing key', () => {
 });
 
 describe('the keys of another service', () => {
-  it('are fetched once and then kept', async () => {
+  it('are fetched once and then cached', async () => {
     const { state, find } = issuer(first.jwks);
     const found = await Promise.all([
       find(first.kid),
@@ -70,7 +70,7 @@ describe('the keys of another service', () => {
     expect(state.fetches).toBe(1);
   });
 
-  it('are fetched again for a key id not seen before, so that the issuer may change its key', async () => {
+  it('are fetched again for an unknown key id, so the issuer can rotate its key', async () => {
     const { state, find } = issuer(first.jwks);
     await find(first.kid);
     state.jwks = second.jwks;
@@ -79,7 +79,7 @@ describe('the keys of another service', () => {
     expect(await find(first.kid)).toBeUndefined();
   });
 
-  it('cost the issuer one request in five seconds under a stream of made-up key ids', async () => {
+  it('are fetched at most every five seconds under a stream of made-up key ids', async () => {
     const { state, find } = issuer(first.jwks);
     for (let n = 0; n < 100; n += 1) {
       state.clock = n * 100;
@@ -88,7 +88,7 @@ describe('the keys of another service', () => {
     expect(state.fetches).toBe(2);
   });
 
-  it('are asked for again at once when the issuer did not answer', async () => {
+  it('are fetched again at once after a failure', async () => {
     const { state, find } = issuer(first.jwks);
     state.fails = true;
     await expect(find(first.kid)).rejects.toThrow('no answer');

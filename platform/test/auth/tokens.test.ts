@@ -42,7 +42,7 @@ const encoded = (value: object) =>
   Buffer.from(JSON.stringify(value)).toString('base64url');
 const inSeconds = (seconds: number) => Math.floor(Date.now() / 1000) + seconds;
 
-/** The library refuses to sign HMAC with a public key, an attacker does not. */
+/** The library refuses to sign HMAC with a public key; an attacker does not. */
 function signedWithThePublicKey(): string {
   const head = encoded({ alg: 'HS256', typ: 'JWT', kid: key.kid });
   const body = encoded({
@@ -55,7 +55,7 @@ function signedWithThePublicKey(): string {
 }
 
 describe('a token of ours', () => {
-  it('tells who asks and what they may do', async () => {
+  it('identifies the caller and their scopes', async () => {
     expect(await verify(good)).toEqual({
       id: 'vendor-1',
       role: 'vendor',
@@ -66,7 +66,7 @@ describe('a token of ours', () => {
   });
 });
 
-it('is refused once its time is over, however often it was good before', async () => {
+it('is refused after it expires, even when it was cached', async () => {
   jest.useFakeTimers({ now: Date.now() });
   const short = tokenIssuer('marketplace', key)(claims, {
     audience: 'products',
@@ -83,32 +83,38 @@ it('is refused once its time is over, however often it was good before', async (
 const [head, body, signature] = good.split('.') as [string, string, string];
 
 const forged: [string, string][] = [
-  ['that is empty', ''],
-  ['that is no token at all', 'not.a.token'],
-  ['with a part missing', `${head}.${body}`],
+  ['an empty token', ''],
+  ['text that is not a token', 'not.a.token'],
+  ['a token with a part missing', `${head}.${body}`],
   [
-    'with another payload under the same signature',
+    'a token with a changed payload',
     `${head}.${encoded({ ...payload, sub: 'vendor-2' })}.${signature}`,
   ],
-  ['with alg none', `${encoded({ alg: 'none', kid: key.kid })}.${body}.`],
   [
-    'with alg none and the old signature',
+    'a token with alg none',
+    `${encoded({ alg: 'none', kid: key.kid })}.${body}.`,
+  ],
+  [
+    'a token with alg none and the old signature',
     `${encoded({ alg: 'none', kid: key.kid })}.${body}.${signature}`,
   ],
   [
-    'signed by HMAC with our public key as its secret',
+    'a token signed by HMAC with our public key as the secret',
     signedWithThePublicKey(),
   ],
-  ['of a foreign key', tokenIssuer('marketplace', stranger)(claims, mine)],
   [
-    'of a foreign key under our key id',
+    'a token of a foreign key',
+    tokenIssuer('marketplace', stranger)(claims, mine),
+  ],
+  [
+    'a token of a foreign key under our key id',
     jwt.sign(payload, stranger.privateKey, {
       ...registered,
       algorithm: 'ES256',
     }),
   ],
   [
-    'without a key id',
+    'a token without a key id',
     jwt.sign(payload, key.privateKey, {
       ...registered,
       keyid: '',
@@ -116,12 +122,12 @@ const forged: [string, string][] = [
     }),
   ],
   [
-    'for another audience',
+    'a token for another audience',
     tokenIssuer('marketplace', key)(claims, { ...mine, audience: 'inventory' }),
   ],
-  ['of another issuer', tokenIssuer('vendors', key)(claims, mine)],
+  ['a token of another issuer', tokenIssuer('vendors', key)(claims, mine)],
   [
-    'that never ends',
+    'a token that never expires',
     jwt.sign(
       { ...payload, iss: 'marketplace', aud: 'products' },
       key.privateKey,
@@ -129,21 +135,21 @@ const forged: [string, string][] = [
     ),
   ],
   [
-    'that is not an access token',
+    'a token that is not an access token',
     jwt.sign({ ...payload, typ: 'refresh' }, key.privateKey, {
       ...registered,
       algorithm: 'ES256',
     }),
   ],
   [
-    'with a role nobody has',
+    'a token with an unknown role',
     jwt.sign({ ...payload, role: 'root' }, key.privateKey, {
       ...registered,
       algorithm: 'ES256',
     }),
   ],
   [
-    'that is not valid yet',
+    'a token that is not valid yet',
     jwt.sign({ ...payload, nbf: inSeconds(600) }, key.privateKey, {
       ...registered,
       algorithm: 'ES256',
@@ -151,15 +157,15 @@ const forged: [string, string][] = [
   ],
 ];
 
-describe('a token', () => {
-  it.each(forged)('%s is refused as invalid', async (_what, token) => {
+describe('the verifier', () => {
+  it.each(forged)('refuses %s as invalid', async (_what, token) => {
     await expect(verify(token)).rejects.toMatchObject({
       kind: 'unauthenticated',
       slug: 'invalid-token',
     });
   });
 
-  it('that has ended says so', async () => {
+  it('refuses an expired token as expired', async () => {
     const expired = tokenIssuer('marketplace', key)(claims, {
       ...mine,
       ttlSeconds: -1,
@@ -170,7 +176,7 @@ describe('a token', () => {
     });
   });
 
-  it('of a foreign key that has ended is simply invalid', async () => {
+  it('refuses an expired token of a foreign key as invalid', async () => {
     const expired = jwt.sign(payload, stranger.privateKey, {
       ...registered,
       expiresIn: -1,

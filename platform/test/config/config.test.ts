@@ -14,11 +14,11 @@ const refusal = (env: NodeJS.ProcessEnv): string => {
   } catch (err) {
     return (err as Error).message;
   }
-  throw new Error('the configuration was taken');
+  throw new Error('the configuration was accepted');
 };
 
 describe('the configuration', () => {
-  it('is read into typed values with its defaults', () => {
+  it('is parsed into typed values with defaults', () => {
     expect(readConfig(ServiceConfig, complete)).toEqual({
       ...complete,
       PORT: 8080,
@@ -28,7 +28,7 @@ describe('the configuration', () => {
     });
   });
 
-  it('is refused naming every bad variable at once, and never a value', () => {
+  it('is refused with every invalid variable named, and never a value', () => {
     const message = refusal({
       ...complete,
       PORT: 'eighty-eighty',

@@ -4,7 +4,7 @@ import request from 'supertest';
 import { z } from 'zod';
 import { signingKey } from '../../src/auth/keys';
 import { asker } from '../../src/dapr/ask';
-import { everyCallServed, serve } from '../../src/dapr/serve';
+import { assertCallsServed, serve } from '../../src/dapr/serve';
 import { createApp } from '../../src/http/app';
 import { newKeyPem, testIdentity } from '../../src/testing/identity';
 import { memoryInvoke } from '../../src/testing/memory-invoke';
@@ -65,7 +65,7 @@ function notes(only: Partial<typeof calls> = calls) {
 const api = request(createApp(testShell(app), notes()).callback());
 
 describe('a served call', () => {
-  test('is answered with what its handler returns, and its status', async () => {
+  test('answers with the result of its handler and the declared status', async () => {
     const read = await api
       .get('/notes/tea?limit=7')
       .set(vendor(['notes:read']))
@@ -87,7 +87,7 @@ describe('a served call', () => {
     expect(dropped.text).toBe('');
   });
 
-  test('is refused without its scope, or in another role', async () => {
+  test('is refused without its scope or role', async () => {
     await api.get('/notes/tea').expect(401);
     await api
       .get('/notes/tea')
@@ -105,7 +105,7 @@ describe('a served call', () => {
       .expect(403);
   });
 
-  test('is refused when a part of it does not fit its schema', async () => {
+  test('is refused when a part does not match its schema', async () => {
     for (const [path, body] of [
       ['/notes/t%20a', { text: 'hot' }],
       ['/notes/tea', { text: 'hot', more: true }],
@@ -123,11 +123,11 @@ describe('a served call', () => {
   });
 });
 
-describe('a service that does not serve what it declares', () => {
-  test('does not start, and names the call', () => {
-    expect(() => everyCallServed(calls, [notes()])).not.toThrow();
-    expect(() => everyCallServed(calls, [notes({ listNotes })])).toThrow(
-      'Nobody serves POST /notes/{topic}, DELETE /notes/{topic}',
+describe('a service that does not serve a declared call', () => {
+  test('fails to start, naming the call', () => {
+    expect(() => assertCallsServed(calls, [notes()])).not.toThrow();
+    expect(() => assertCallsServed(calls, [notes({ listNotes })])).toThrow(
+      'No route serves POST /notes/{topic}, DELETE /notes/{topic}',
     );
   });
 });
@@ -152,7 +152,7 @@ describe('asking', () => {
     return { sent, ask: asker('products', invoke, async () => key) };
   }
 
-  test('fills in the path, the query and the headers that are there', async () => {
+  test('fills in the path and the given query and headers', async () => {
     const { ask, sent } = asking();
     await ask(listNotes, { params: { topic: 'tea' }, query: { limit: 2 } });
     await ask(listNotes, { params: { topic: 'tea' }, query: {} });
@@ -170,7 +170,7 @@ describe('asking', () => {
     expect(sent[2]).toMatchObject({ headers: {}, body: { text: 'hot' } });
   });
 
-  test('mints a token for this app, scope and person, and uses it again', async () => {
+  test('reuses a token minted for this app, scope and caller', async () => {
     const { ask, sent } = asking();
     const given = { params: { topic: 'tea' }, body: { text: 'hot' } };
     await ask(addNote, { ...given, as: ann });

@@ -21,8 +21,8 @@ router.get(
 );
 const app = createApp(testShell('test'), router).callback();
 
-describe('a route of the sidecar', () => {
-  it('is reached with the token of our sidecar', async () => {
+describe('a route for the sidecar only', () => {
+  it('accepts the token of our sidecar', async () => {
     expect((await request(app).get('/inside').set(asSidecar)).status).toBe(200);
   });
 
@@ -38,11 +38,11 @@ describe('a route of the sidecar', () => {
       { 'dapr-api-token': TEST_APP_TOKEN.slice(0, 10) },
     ],
     [
-      'by service invocation, through our own sidecar',
+      'by service invocation through our own sidecar',
       { ...asSidecar, 'dapr-callee-app-id': 'test' },
     ],
     [
-      'by service invocation that hides whom it calls',
+      'by service invocation with an empty callee id',
       { ...asSidecar, 'dapr-callee-app-id': '' },
     ],
   ])('is refused %s', async (_how, headers) => {
@@ -56,13 +56,13 @@ describe('a route with a scope', () => {
   const as = (...scopes: string[]) =>
     identity.as({ subject: 'vendor-1', role: 'vendor', scopes });
 
-  it('knows its caller by the token', async () => {
+  it('identifies its caller by the token', async () => {
     const answer = await request(app).get('/mine').set(as('things:read'));
     expect(answer.body).toEqual({ id: 'vendor-1' });
   });
 
   it.each(['', 'Basic dmVuZG9yOnB3', 'Bearer', 'Bearer a b'])(
-    'wants a bearer token, not %p',
+    'requires a bearer token, not %p',
     async (authorization) => {
       const answer = await request(app).get('/mine').set({ authorization });
       expect(answer.status).toBe(401);
@@ -70,7 +70,7 @@ describe('a route with a scope', () => {
     },
   );
 
-  it('refuses a token that is not one of ours', async () => {
+  it('refuses a token of another issuer key', async () => {
     const answer = await request(app)
       .get('/mine')
       .set(
@@ -85,7 +85,7 @@ describe('a route with a scope', () => {
   });
 
   it.each([['things:write'], ['things'], ['things:read:all']])(
-    'refuses a caller who may only %s',
+    'refuses a caller with only the scope %s',
     async (scope) => {
       const answer = await request(app).get('/mine').set(as(scope));
       expect(answer.status).toBe(403);

@@ -11,10 +11,7 @@ import { sidecarReady } from '../../src/dapr/sidecar-health';
 import { stateStore, StateConflict } from '../../src/dapr/state';
 import { AppError } from '../../src/http/errors';
 
-/**
- * Our door to the sidecar, answering what it is told to and keeping what it was
- * asked.
- */
+/** A sidecar with a fixed answer, which records its requests. */
 function answering({
   status = 200,
   text = '',
@@ -51,7 +48,7 @@ const problem = (status: number, slug: string, extra: object = {}) => ({
 });
 
 describe('invoking another service', () => {
-  it('asks through the sidecar with the token of the callee, and returns what the schema makes of the answer', async () => {
+  it('calls through the sidecar with the token of the callee and returns the parsed answer', async () => {
     const { sidecar, asked } = answering({ text: '{"id":"1","more":2}' });
     expect(
       await invoker(sidecar)({
@@ -76,7 +73,7 @@ describe('invoking another service', () => {
     [422, 'invalid-input', 'invalid'],
     [429, 'too-many-requests', 'too-many'],
   ])(
-    'turns a problem of status %i into the same error here',
+    'turns a problem of status %i into the same error',
     async (status, slug, kind) => {
       const remote = problem(status, slug, {
         errors: [{ path: 'name', message: 'm' }],
@@ -97,22 +94,31 @@ describe('invoking another service', () => {
   );
 
   it.each<[string, Partial<SidecarResponse>]>([
-    ['401, which is between the two services', problem(401, 'invalid-token')],
-    ['403, which is between the two services', problem(403, 'missing-scope')],
+    [
+      '401, which concerns only the two services',
+      problem(401, 'invalid-token'),
+    ],
+    [
+      '403, which concerns only the two services',
+      problem(403, 'missing-scope'),
+    ],
     ['503', problem(503, 'dependency-unavailable')],
     [
-      '500 of an app the sidecar cannot find',
+      '500 for an app the sidecar cannot find',
       { status: 500, text: '{"errorCode":"ERR_DIRECT_INVOKE"}' },
     ],
     [
-      '404 that is not a problem of ours',
+      '404 that is not one of our problem documents',
       { status: 404, text: 'no such path' },
     ],
     ['a redirect', { status: 302, text: '' }],
     ['an answer that is not JSON', { status: 200, text: '<html>' }],
-    ['an answer of another shape', { status: 200, text: '{"id": 1}' }],
-    ['an empty answer where one is due', { status: 204, text: '' }],
-  ])('says dependency-unavailable for %s', async (_what, response) => {
+    [
+      'an answer that does not match the schema',
+      { status: 200, text: '{"id": 1}' },
+    ],
+    ['an empty answer where one is required', { status: 204, text: '' }],
+  ])('throws dependency-unavailable for %s', async (_what, response) => {
     await expect(
       invoker(answering(response).sidecar)(get),
     ).rejects.toMatchObject({
@@ -121,7 +127,7 @@ describe('invoking another service', () => {
     });
   });
 
-  describe('whose replica has gone', () => {
+  describe('whose replica is gone', () => {
     const gone =
       'failed to invoke target products after 4 retries. Error: rpc error: code = Unavailable desc = connection error: desc =';
     const dialled = `failed to invoke, id: products, err: ${gone} "transport: Error while dialing: dial tcp 10.0.0.1:50002: connect: refused"`;
@@ -140,7 +146,7 @@ describe('invoking another service', () => {
       };
     };
 
-    it('asks once more, the same, and is answered by another', async () => {
+    it('repeats the call once, and another replica answers', async () => {
       const { asked, invoke } = inTurn(refused(dialled), {
         status: 200,
         text: '{"id":"1"}',
@@ -153,7 +159,7 @@ describe('invoking another service', () => {
       expect(asked[1]).toEqual(asked[0]);
     });
 
-    it('asks no third time', async () => {
+    it('gives up after two calls', async () => {
       const { asked, invoke } = inTurn(refused(dialled));
       await expect(invoke(get)).rejects.toMatchObject({
         slug: 'dependency-unavailable',
@@ -172,7 +178,7 @@ describe('invoking another service', () => {
         'it is busy',
         { ...problem(503, 'dependency-unavailable'), headers: {} },
       ],
-    ])('asks once when %s', async (_what, answer) => {
+    ])('does not repeat the call when %s', async (_what, answer) => {
       const { asked, invoke } = inTurn(answer);
       await expect(invoke(get)).rejects.toMatchObject({
         slug: 'dependency-unavailable',
@@ -181,7 +187,7 @@ describe('invoking another service', () => {
     });
   });
 
-  it('takes an empty answer where none is due', async () => {
+  it('accepts an empty answer where none is required', async () => {
     const { sidecar } = answering({ status: 204 });
     await expect(
       invoker(sidecar)({ ...get, method: 'DELETE', answer: z.undefined() }),
@@ -189,8 +195,8 @@ describe('invoking another service', () => {
   });
 });
 
-describe('an error on the way', () => {
-  it('keeps what the other side said as its cause, never in its own words', async () => {
+describe('an unexpected error answer', () => {
+  it('becomes the cause of the error, never its message', async () => {
     const err: unknown = await invoker(
       answering({ status: 500, text: 'password is hunter2' }).sidecar,
     )(get).catch((e: unknown) => e);
@@ -201,7 +207,7 @@ describe('an error on the way', () => {
 
 describe('calling an actor', () => {
   it.each([201, 204, 400, 404, 500])(
-    'takes status %i for a failure',
+    'treats status %i as a failure',
     async (status) => {
       const { sidecar } = answering({ status, text: '{"id":"1"}' });
       await expect(
@@ -213,7 +219,7 @@ describe('calling an actor', () => {
   );
 
   it.each(['', 'a/b', 'a%20b', '../x', 'é', 'x'.repeat(65)])(
-    'never sends the id %p to a sidecar',
+    'never sends the id %p to the sidecar',
     async (id) => {
       const { sidecar, asked } = answering({ text: '{"id":"1"}' });
       const caller = actorCaller(sidecar, 'T');
@@ -230,7 +236,7 @@ describe('calling an actor', () => {
     },
   );
 
-  it('throws when a reminder was not registered or not removed', async () => {
+  it('throws when registering or removing a reminder fails', async () => {
     const caller = actorCaller(answering({ status: 500 }).sidecar, 'T');
     await expect(
       caller.remind('a', { name: 'r', dueTime: '1s' }),
@@ -241,7 +247,7 @@ describe('calling an actor', () => {
   });
 });
 
-describe('the other doors', () => {
+describe('the other clients', () => {
   const event = {
     id: '1',
     topic: 't',
@@ -250,7 +256,7 @@ describe('the other doors', () => {
   };
 
   it.each([200, 400, 403, 404, 500])(
-    'publishing throws on status %i',
+    'throw when publishing answers %i',
     async (status) => {
       await expect(
         publisher(answering({ status }).sidecar, 'bus', 'test')(event),
@@ -258,7 +264,7 @@ describe('the other doors', () => {
     },
   );
 
-  it('writing state throws a conflict for 409 and an unknown outcome for the rest', async () => {
+  it('throw a conflict when writing state answers 409, and an unknown outcome for other failures', async () => {
     const save = (status: number) =>
       stateStore(answering({ status }).sidecar, 's').save('k', {}, '1');
     await expect(save(409)).rejects.toBeInstanceOf(StateConflict);
@@ -269,7 +275,7 @@ describe('the other doors', () => {
     expect(await save(204)).toBe('2');
   });
 
-  it('keeps a key with a slash in it one key', async () => {
+  it('escape a slash in a key', async () => {
     const { sidecar, asked } = answering({ status: 204 });
     await stateStore(sidecar, 's').get('a/b?c', Thing);
     expect(asked[0]?.path).toBe('/v1.0/state/s/a%2Fb%3Fc?consistency=strong');
@@ -278,20 +284,20 @@ describe('the other doors', () => {
   it.each<[string, boolean, string, boolean]>([
     ['a plain app', false, '{}', true],
     [
-      'a host that is placed',
+      'an actor host with placement',
       true,
       '{"actorRuntime":{"hostReady":true}}',
       true,
     ],
     [
-      'a host that has lost its placement',
+      'an actor host that lost placement',
       true,
       '{"actorRuntime":{"hostReady":false}}',
       false,
     ],
-    ['a host the sidecar knows nothing of', true, '{}', false],
+    ['an actor host unknown to the sidecar', true, '{}', false],
   ])(
-    'tell whether the sidecar can work for %s',
+    'tell whether the sidecar is ready for %s',
     async (_what, actors, text, isReady) => {
       const asking = sidecarReady(answering({ text }).sidecar, { actors });
       await (isReady

@@ -31,6 +31,6 @@ it.each([
       close: async () => undefined,
     } satisfies Sidecar,
   ],
-])('tells %s', async (expected, sidecar) => {
+])('reports %s', async (expected, sidecar) => {
   expect(await reach(sidecar, 'inventory')).toBe(expected);
 });

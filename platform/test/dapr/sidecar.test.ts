@@ -9,7 +9,7 @@ import { connectSidecar, type Sidecar } from '../../src/dapr/sidecar';
 import { until } from '../../src/testing/until';
 import { freePorts } from '../fixtures/free-port';
 
-describe('a sidecar that takes a request and never answers', () => {
+describe('a sidecar that accepts a request and never answers', () => {
   const sockets = new Set<Socket>();
   let silent: Server;
   let sidecar: Sidecar;
@@ -33,7 +33,7 @@ describe('a sidecar that takes a request and never answers', () => {
     await sidecar.close();
   });
 
-  it('ends in dependency-unavailable after the timeout, and the request is aborted', async () => {
+  it('fails with dependency-unavailable after the timeout and aborts the request', async () => {
     const began = Date.now();
     await expect(
       sidecar.request({ method: 'GET', path: '/x', timeoutMs: 100 }),
@@ -45,8 +45,8 @@ describe('a sidecar that takes a request and never answers', () => {
   });
 });
 
-describe('a sidecar that is not there', () => {
-  it('is dependency-unavailable', async () => {
+describe('an absent sidecar', () => {
+  it('fails with dependency-unavailable', async () => {
     const [port] = await freePorts(1);
     const sidecar = connectSidecar({ port: port!, apiToken: 'x' });
     await expect(

@@ -44,7 +44,7 @@ async function deliver(
 }
 
 describe('a subscription', () => {
-  it('hands over the data and the id of the event, and answers SUCCESS', async () => {
+  it('passes data and event id to the handler, and answers SUCCESS', async () => {
     const seen: unknown[] = [];
     const result = await deliver({
       handle: async (data, id) => void seen.push([data, id]),
@@ -53,7 +53,7 @@ describe('a subscription', () => {
     expect(seen).toEqual([[{ thingId: 't1' }, 'event-1']]);
   });
 
-  it('does not mind a field it does not know', async () => {
+  it('ignores an unknown field', async () => {
     const event = delivery(thingMade.topic, { thingId: 't1', colour: 'red' });
     expect((await deliver({}, event)).answer).toEqual({ status: 'SUCCESS' });
   });
@@ -61,14 +61,14 @@ describe('a subscription', () => {
   it.each<[string, Error]>([
     ['a bug', new TypeError('undefined is not a function')],
     [
-      'a dependency that is away',
+      'an unavailable dependency',
       new AppError('unavailable', 'dependency-unavailable', 'away'),
     ],
     [
-      'an event that came too early',
+      'an event that came early',
       new AppError('not-found', 'product-not-found', 'not yet'),
     ],
-    ['a version that moved on', new AppError('conflict', 'stale', 'again')],
+    ['a version conflict', new AppError('conflict', 'stale', 'again')],
   ])('answers RETRY for %s', async (_what, err) => {
     expect(await deliver({ handle: () => Promise.reject(err) })).toEqual({
       status: 200,
@@ -79,7 +79,7 @@ describe('a subscription', () => {
   const { path, headers } = delivery(thingMade.topic, {});
   it.each([
     [
-      'data of another shape',
+      'data that does not match its schema',
       JSON.stringify({ id: '1', type: thingMade.topic, data: { thingId: 1 } }),
     ],
     ['no data', JSON.stringify({ id: '1', type: thingMade.topic })],
@@ -87,15 +87,15 @@ describe('a subscription', () => {
       'no id',
       JSON.stringify({ type: thingMade.topic, data: { thingId: 't1' } }),
     ],
-    ['something that is no event', '[]'],
-    ['something that is not JSON', '{"id": '],
-    ['nothing at all', ''],
+    ['a body that is not an event', '[]'],
+    ['a body that is not JSON', '{"id": '],
+    ['an empty body', ''],
     [
-      'more than the sidecar itself would take',
+      'a body over the limit of the sidecar',
       JSON.stringify({ padding: 'x'.repeat(4 * 1024 * 1024) }),
     ],
   ])(
-    'answers DROP, with status 200, for %s, and never handles it',
+    'answers DROP with status 200 for %s, without handling it',
     async (_what, body) => {
       const handled: unknown[] = [];
       const result = await deliver(
@@ -107,14 +107,14 @@ describe('a subscription', () => {
     },
   );
 
-  it('takes an event larger than a request may be', async () => {
+  it('accepts an event over the limit for requests', async () => {
     const event = delivery(thingMade.topic, {
       thingId: 'x'.repeat(1024 * 1024),
     });
     expect((await deliver({}, event)).answer).toEqual({ status: 'SUCCESS' });
   });
 
-  it('counts what it answered', async () => {
+  it('counts its answers', async () => {
     const { app, metrics } = server();
     const event = delivery(thingMade.topic, { thingId: 't1' });
     await request(app).post(event.path).set(event.headers).send(event.body);
@@ -123,7 +123,7 @@ describe('a subscription', () => {
     );
   });
 
-  it('is for the sidecar alone', async () => {
+  it('refuses every caller except the sidecar', async () => {
     const event = delivery(thingMade.topic, { thingId: 't1' });
     expect(
       (
@@ -139,7 +139,7 @@ describe('a subscription', () => {
   });
 });
 
-describe('what is asked of the sidecar', () => {
+describe('the subscription list', () => {
   const asked = async (behaviour: Behaviour) =>
     (await request(server(behaviour).app).get('/dapr/subscribe').set(asSidecar))
       .body as unknown;
@@ -149,11 +149,11 @@ describe('what is asked of the sidecar', () => {
     route: `/events/${thingMade.topic}`,
   };
 
-  it('is each topic under its own route', async () => {
+  it('has each topic with its own route', async () => {
     expect(await asked({})).toEqual([own]);
   });
 
-  it('is a dead letter topic of this app too, where dead letters are kept', async () => {
+  it('has a dead-letter topic when dead letters are kept', async () => {
     expect(await asked({ keep: async () => undefined })).toEqual([
       { ...own, deadLetterTopic: 'test.dead-letters' },
       {
@@ -171,7 +171,7 @@ describe('a dead letter', () => {
     path: '/events/test.dead-letters',
   };
 
-  it('is kept as the whole event, whatever its data', async () => {
+  it('is stored as the whole event, whatever its data', async () => {
     const kept: CloudEvent[] = [];
     expect(
       (await deliver({ keep: async (event) => void kept.push(event) }, letter))
@@ -182,7 +182,7 @@ describe('a dead letter', () => {
     ]);
   });
 
-  it('comes again while it cannot be kept', async () => {
+  it('is retried while it cannot be stored', async () => {
     const keep = () => Promise.reject(new Error('no database'));
     expect((await deliver({ keep }, letter)).answer).toEqual({
       status: 'RETRY',
@@ -190,8 +190,8 @@ describe('a dead letter', () => {
   });
 });
 
-describe('an event route nobody declared', () => {
-  it('answers 500, for the sidecar would take a 404 as "drop this message"', async () => {
+describe('an undeclared event route', () => {
+  it('answers 500, since the sidecar would drop the message on 404', async () => {
     expect(
       (
         await request(server().app)

@@ -43,8 +43,8 @@ function thingRouter() {
 const server = (shell: Partial<Shell> = {}) =>
   createApp({ ...testShell('test'), ...shell }, thingRouter()).callback();
 
-describe('the outer shell', () => {
-  it('hands a JSON body to its route', async () => {
+describe('the app shell', () => {
+  it('passes a JSON body to its route', async () => {
     const answer = await request(server())
       .post('/things')
       .send({ name: 'a chair' });
@@ -66,7 +66,7 @@ describe('the outer shell', () => {
     });
   });
 
-  it('answers a wrong method with 405 and says which ones there are', async () => {
+  it('answers a wrong method with 405 and the allowed ones', async () => {
     const answer = await request(server()).delete('/things');
     expect(answer.status).toBe(405);
     expect(answer.headers['allow']).toContain('POST');
@@ -76,7 +76,7 @@ describe('the outer shell', () => {
     });
   });
 
-  it('refuses a method HTTP hardly knows with a problem document too', async () => {
+  it('answers an unusual HTTP method with a problem document too', async () => {
     const answer = await request(server()).propfind('/things');
     expect(answer.status).toBe(501);
     expect(answer.body).toMatchObject({ status: 501, instance: '/things' });
@@ -134,7 +134,7 @@ describe('the outer shell', () => {
     expect(answer.body).toMatchObject({ type: '/problems/body-too-large' });
   });
 
-  it('reads a body that announces no length', async () => {
+  it('reads a body without an announced length', async () => {
     const post = request(server())
       .post('/things')
       .set('content-type', 'application/json');
@@ -145,7 +145,7 @@ describe('the outer shell', () => {
     expect(answer.body).toEqual({ name: 'chair' });
   });
 
-  it('refuses a body over the limit that announces no length', async () => {
+  it('refuses a body over the limit without an announced length', async () => {
     const post = request(server({ maxBodyBytes: 100 }))
       .post('/things')
       .set('content-type', 'application/json');
@@ -164,7 +164,7 @@ describe('the outer shell', () => {
       '{"name": "a", "constructor": {"prototype": {"admin": true}}}',
     ],
   ])(
-    'refuses %s in a body with %i, and nobody inherits it',
+    'answers %s in a body with %i, and no object inherits it',
     async (_field, status, body) => {
       const answer = await request(server())
         .post('/things')
@@ -179,7 +179,7 @@ describe('the outer shell', () => {
     },
   );
 
-  it('answers a path that cannot be decoded without a fault', async () => {
+  it('answers an undecodable path without a server error', async () => {
     expect(
       (await request(server()).get('/things/%E0%A4%A')).status,
     ).toBeLessThan(500);
@@ -200,19 +200,19 @@ describe('a failure', () => {
     },
   );
 
-  it('says with every 503 when to come back, even where nobody knows', async () => {
+  it('sends Retry-After with every 503, even without a known time', async () => {
     const answer = await request(server()).get('/failures/away');
     expect(answer.status).toBe(503);
     expect(answer.headers['retry-after']).toBe('1');
   });
 
-  it('the caller can act on carries its detail and members', async () => {
+  it('the caller can act on shows its detail and members', async () => {
     expect(
       (await request(server()).get('/failures/conflict')).body,
     ).toMatchObject({ detail: 'a detail', productId: 'p1' });
   });
 
-  it('of ours shows neither detail nor members, and is logged with its cause', async () => {
+  it('on our side shows neither detail nor members, and is logged with its cause', async () => {
     const logged: unknown[] = [];
     const log = {
       ...testShell('test').log,
@@ -229,7 +229,7 @@ describe('a failure', () => {
     ]);
   });
 
-  it('of a missing token asks for one', async () => {
+  it('of a missing token asks for a bearer token', async () => {
     expect(
       (await request(server()).get('/failures/unauthenticated')).headers[
         'www-authenticate'
@@ -239,7 +239,7 @@ describe('a failure', () => {
 });
 
 describe('a request id', () => {
-  it('of the caller is kept', async () => {
+  it('from the caller is kept', async () => {
     expect(
       (await request(server()).get('/things/1').set('x-request-id', 'abc-1'))
         .headers['x-request-id'],
@@ -247,7 +247,7 @@ describe('a request id', () => {
   });
 
   it.each([undefined, 'with space', 'x'.repeat(101)])(
-    'is given in place of %p',
+    'is created in place of %p',
     async (given) => {
       const get = request(server()).get('/things/1');
       if (given !== undefined) get.set('x-request-id', given);
@@ -260,19 +260,19 @@ describe('a route without a policy', () => {
   const bare = () =>
     new Router().get('/open-by-accident', (ctx) => void (ctx.body = {}));
 
-  it('stops the service from being built', () => {
+  it('keeps the service from starting', () => {
     expect(() => createApp(testShell('test'), thingRouter(), bare())).toThrow(
       'GET /open-by-accident declares no policy',
     );
   });
 
-  it('is why the table of policies can be read', () => {
+  it('cannot exist, so the policy table is complete', () => {
     expect(policyTable([thingRouter()])).toContain('POST /things → open');
   });
 });
 
 describe('the probes', () => {
-  it('tell that the process lives whatever its dependencies do', async () => {
+  it('report a live process, whatever the state of its dependencies', async () => {
     expect(
       (
         await request(
@@ -282,7 +282,7 @@ describe('the probes', () => {
     ).toBe(200);
   });
 
-  it('tell when the service can do its work, and when it cannot', async () => {
+  it('report whether the service is ready', async () => {
     expect((await request(server()).get('/readyz')).status).toBe(200);
     const answer = await request(
       server({ ready: () => Promise.reject(new Error('no database')) }),
@@ -291,7 +291,7 @@ describe('the probes', () => {
     expect(answer.text).not.toContain('database');
   });
 
-  it('say in the log why they cannot, once for each reason', async () => {
+  it('log why the service is not ready, once for each reason', async () => {
     const warn = jest.fn<undefined, [unknown, string?]>();
     let reason: string | undefined = 'no database';
     const app = server({
@@ -318,7 +318,7 @@ describe('the probes', () => {
     ]);
   });
 
-  it('count the requests under way', async () => {
+  it('count the requests in flight', async () => {
     const shell = testShell('test');
     await request(createApp(shell, thingRouter()).callback()).get(
       '/things/some-id',
@@ -328,7 +328,7 @@ describe('the probes', () => {
     );
   });
 
-  it('measure requests by the pattern of the route, never by its path', async () => {
+  it('label requests with the route pattern, never with the path', async () => {
     const shell = testShell('test');
     const app = createApp(shell, thingRouter()).callback();
     await request(app).get('/things/some-id');

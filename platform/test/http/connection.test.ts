@@ -45,7 +45,7 @@ const post = async (body: string | Readable) => {
   return answer.statusCode;
 };
 
-it('serves the next request of a connection after a body that grew over the limit', async () => {
+it('serves the next request on a connection after a streamed body over the limit', async () => {
   for (let round = 0; round < 5; round++) {
     const growing = Readable.from([
       '"',

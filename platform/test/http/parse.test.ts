@@ -19,14 +19,14 @@ const paths = (input: unknown) =>
   refusal(input).extra.fields?.map((field) => field.path);
 
 describe('parse', () => {
-  it('returns what the schema makes of the input', () => {
+  it('returns the parsed input', () => {
     expect(parse(Order, { name: 'a', lines: [{ quantity: 1 }] })).toEqual({
       name: 'a',
       lines: [{ quantity: 1 }],
     });
   });
 
-  it('names every wrong field at once, unknown ones by their own path', () => {
+  it('names every invalid field, unknown ones by their own path', () => {
     const input = {
       name: '',
       lines: [{ quantity: 1 }, { quantity: -1, colour: 'red' }],
@@ -47,7 +47,7 @@ describe('parse', () => {
   });
 
   it.each([[undefined], [null], ['text'], [[]]])(
-    'refuses %p where an object belongs',
+    'refuses %p in place of an object',
     (input) => {
       expect(paths(input)).toEqual(['']);
     },
@@ -66,7 +66,7 @@ describe('parse', () => {
     ]);
   });
 
-  it('does not repeat a field name of any length', () => {
+  it('truncates a long field name', () => {
     expect(
       paths({ name: 'a', lines: [], ['x'.repeat(10_000)]: 1 })?.[0]?.length,
     ).toBeLessThanOrEqual(200);

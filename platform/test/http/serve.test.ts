@@ -17,14 +17,14 @@ afterEach(() => void child.process.kill('SIGKILL'));
 
 describe('a service told to stop', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)(
-    'by %s finishes the open request, refuses new ones and closes the rest',
+    'by %s finishes open requests, refuses new ones and runs the closers',
     async (signal) => {
       await serving();
-      // A keep-alive connection, as the sidecar's are: once its request is
-      // answered it must not hold the process.
+      // A keep-alive connection like the sidecar's must not keep the process
+      // running after its request is answered.
       const dispatcher = new Agent({ keepAliveTimeout: 60_000 });
       const open = request(`${url}/slow/400`, { dispatcher });
-      await child.said('slow began');
+      await child.said('slow started');
       child.process.kill(signal);
       await child.said('stopping');
       await until('new requests are refused', () =>
@@ -42,7 +42,7 @@ describe('a service told to stop', () => {
     },
   );
 
-  it('tells a client with a kept connection to make another, so that no request is lost with it', async () => {
+  it('asks keep-alive clients to close their connection, so no request is lost', async () => {
     await serving();
     const dispatcher = new Agent({ connections: 1, keepAliveTimeout: 60_000 });
     const get = async () => {
@@ -58,21 +58,21 @@ describe('a service told to stop', () => {
     await dispatcher.close();
   });
 
-  it('cuts a request that outlives its grace', async () => {
+  it('aborts a request after the grace period', async () => {
     await serving({ GRACE_MS: '200' });
     const open = request(`${url}/slow/60000`).then(
       () => 'answered',
       () => 'cut',
     );
-    await child.said('slow began');
+    await child.said('slow started');
     child.process.kill('SIGTERM');
     expect(await open).toBe('cut');
     expect(await child.ended).toBe(0);
   });
 });
 
-describe('a service that serves', () => {
-  it('keeps connections longer than the sidecar does, whose next request would be lost otherwise', async () => {
+describe('a running service', () => {
+  it('keeps connections open longer than the sidecar, so no request is lost', async () => {
     await serving();
     const answer = await request(`${url}/slow/0`);
     await answer.body.dump();
@@ -80,8 +80,8 @@ describe('a service that serves', () => {
   });
 });
 
-describe('a service whose port is taken', () => {
-  it('ends at once with status 1', async () => {
+describe('a service whose port is in use', () => {
+  it('exits at once with status 1', async () => {
     await serving();
     const second = startChild('serving.ts', { PORT: new URL(url).port });
     expect(await second.ended).toBe(1);

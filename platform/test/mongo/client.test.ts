@@ -10,7 +10,7 @@ describe('the database', () => {
     await expect(mongo.ready()).resolves.toBeUndefined();
   });
 
-  it('is not ready, and says so in bounded time, when nobody answers', async () => {
+  it('fails its readiness check in bounded time when no server answers', async () => {
     const [port] = await freePorts(1);
     const absent = connectMongo(`mongodb://127.0.0.1:${port}`, 'absent');
     await expect(absent.ready()).rejects.toMatchObject({

@@ -21,7 +21,7 @@ const idOf = async (eventId: string) =>
   (await letters.list()).find((letter) => letter.eventId === eventId)!.id;
 
 describe('dead letters', () => {
-  it('are kept once however often they are handed over, as they were the first time', async () => {
+  it('are stored once, as first delivered, however often the broker delivers them', async () => {
     await Promise.all([1, 2, 3].map(() => letters.keep(event('twice'))));
     await letters.keep(event('twice', 'another body'));
     const found = (await letters.list()).filter(
@@ -38,12 +38,12 @@ describe('dead letters', () => {
     ]);
   });
 
-  it('have an id that fits a path, whatever id the poison had', async () => {
+  it('have an id that fits into a path, whatever the id of the event', async () => {
     await letters.keep(event('../../$ne\u0000 é'));
     expect(await idOf('../../$ne\u0000 é')).toMatch(/^[A-Za-z0-9_-]{32}$/);
   });
 
-  it('keep any data at all, even names a database might mind', async () => {
+  it('keep any data, even field names a database would refuse', async () => {
     const data = { $set: { 'a.b': 1 }, 'dotted.name': null, 'nul\u0000': 'x' };
     await letters.keep(event('odd', data));
     expect((await letters.find(await idOf('odd')))?.event).toEqual(
@@ -61,7 +61,7 @@ describe('dead letters', () => {
     expect(await letters.find('nothing-there')).toBeUndefined();
   });
 
-  it('remember how their replay went', async () => {
+  it('record the result of their replay', async () => {
     await letters.keep(event('replayed'));
     const id = await idOf('replayed');
     await letters.note(id, 'the product does not exist');

@@ -5,7 +5,7 @@ const mongo = testDatabase('platform-indexes');
 afterAll(() => mongo.close());
 const EMAIL = [{ key: { email: 1 }, name: 'email', unique: true }];
 
-it('makes the indexes once, however many ask at once', async () => {
+it('creates the indexes once for concurrent callers', async () => {
   const collection = mongo.db.collection('once');
   const indexed = ensureIndexes(collection, EMAIL);
   await Promise.all([indexed(), indexed(), indexed()]);
@@ -16,7 +16,7 @@ it('makes the indexes once, however many ask at once', async () => {
   expect(indexed()).toBe(indexed());
 });
 
-it('rejects while an index cannot be made, and tries again when next asked', async () => {
+it('rejects when an index cannot be created, and tries again on the next call', async () => {
   const collection = mongo.db.collection('twice');
   await collection.insertMany([
     { email: 'ann@example.org' },

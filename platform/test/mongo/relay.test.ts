@@ -26,7 +26,7 @@ afterEach(async () => {
   await Promise.all(relays.splice(0).map((relay) => relay.stop()));
 });
 
-/** Notes with their relay; `publish` decides what the broker does. */
+/** Notes with a relay; `publish` stands for the broker. */
 function notes(
   publish: (event: OutgoingEvent) => Promise<void>,
   name = `notes-${relays.length}-${Date.now()}`,
@@ -54,7 +54,7 @@ function notes(
       documents.replace(id, v, { n: v + 1 }, facts(id, v + 1)),
     drained: () =>
       until(
-        'everything is marked',
+        'every event is marked as published',
         async () => (await collection.countDocuments({ pending: true })) === 0,
       ),
     outboxOf: async (id: string) => (await documents.find(id))?.outbox,
@@ -68,7 +68,7 @@ const numbered = (events: OutgoingEvent[], id: string) =>
     .map((d) => d.n);
 
 describe('the relay', () => {
-  it('publishes what was saved, under its own id, and takes it out of the document', async () => {
+  it('publishes a saved event under its own id and removes it from the document', async () => {
     const published: OutgoingEvent[] = [];
     const { insert, drained, outboxOf } = notes(
       async (event) => void published.push(event),
@@ -86,7 +86,7 @@ describe('the relay', () => {
     expect(await outboxOf('a')).toEqual([]);
   });
 
-  it('publishes the changes of each document in order, however they are saved meanwhile', async () => {
+  it('publishes the changes of each document in order under concurrent saves', async () => {
     const published: OutgoingEvent[] = [];
     const { insert, change, drained } = notes(async (event) => {
       await new Promise((resolve) => setTimeout(resolve, 5));
@@ -101,19 +101,19 @@ describe('the relay', () => {
     );
     await drained();
     for (const id of ids) {
-      // An event may come twice; without its repetitions the order is that of
-      // the versions.
+      // Events may be published twice; without duplicates they are in the order
+      // of their versions.
       expect([...new Set(numbered(published, id))]).toEqual([
         1, 2, 3, 4, 5, 6, 7, 8, 9,
       ]);
     }
   });
 
-  it('tries again what could not be published, and publishes nothing ahead of it', async () => {
+  it('retries a failed event before it publishes later ones', async () => {
     const published: OutgoingEvent[] = [];
     let failures = 2;
     const { insert, change, relay, drained } = notes(async (event) => {
-      if (failures > 0 && failures--) throw new Error('the broker is away');
+      if (failures > 0 && failures--) throw new Error('the broker is down');
       published.push(event);
     });
     await insert('a');
@@ -123,7 +123,7 @@ describe('the relay', () => {
     expect(numbered(published, 'a')).toEqual([1, 2]);
   });
 
-  it('goes on where another process ended between publishing and marking', async () => {
+  it('continues after another process crashed between publishing and marking', async () => {
     const name = `left-behind-${Date.now()}`;
     const first = notes(() => new Promise(() => undefined), name);
     void first.relay.stop();
@@ -137,7 +137,7 @@ describe('the relay', () => {
     expect(numbered(published, 'a')).toEqual([1, 2]);
   });
 
-  it('publishes in the trace the change was made in', async () => {
+  it('publishes in the trace of the change', async () => {
     const traces: (string | undefined)[] = [];
     const { insert, drained } = notes(
       async () => void traces.push(currentTraceId()),
@@ -150,7 +150,7 @@ describe('the relay', () => {
     expect(traces).toEqual([traceId]);
   });
 
-  it('told to stop ends what it has begun and begins nothing more', async () => {
+  it('finishes started work on stop and starts no more', async () => {
     const published: OutgoingEvent[] = [];
     let go: () => void = () => undefined;
     const gate = new Promise<void>((resolve) => (go = resolve));

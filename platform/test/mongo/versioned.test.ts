@@ -1,7 +1,7 @@
 import { defineEvent, fact } from '@souk/contracts/event';
 import { z } from 'zod';
 import {
-  namedDuplicate,
+  rethrowDuplicate,
   versioned,
   type Versioned,
 } from '../../src/mongo/versioned';
@@ -14,7 +14,7 @@ interface Note extends Versioned {
 }
 
 const noted = defineEvent('notes.noted.v1', z.object({ text: z.string() }));
-const told = (text: string) => [fact(noted, { text })];
+const events = (text: string) => [fact(noted, { text })];
 const at = new Date('2026-01-01T00:00:00.000Z');
 
 const mongo = testDatabase('versioned');
@@ -44,7 +44,7 @@ describe.each([
   ['in MongoDB', real],
   ['in memory', inMemory],
 ])('versioned documents %s', (_where, notes) => {
-  it('begin at version 1 and count their changes', async () => {
+  it('start at version 1 and count their changes', async () => {
     await notes.insert('a', { text: 'one', tag: undefined }, []);
     expect(await notes.find('a')).toMatchObject({
       _id: 'a',
@@ -58,7 +58,7 @@ describe.each([
     expect(await notes.find('nobody')).toBeUndefined();
   });
 
-  it('are not changed from a version that is gone, nor when they do not exist', async () => {
+  it('refuse a change of a stale version or of a missing document', async () => {
     await notes.insert('b', { text: 'one', tag: undefined }, []);
     await notes.replace('b', 1, { text: 'two', tag: undefined }, []);
     expect(
@@ -70,7 +70,7 @@ describe.each([
     expect(await notes.find('b')).toMatchObject({ v: 2, text: 'two' });
   });
 
-  it('let one of 32 changes of one version win', async () => {
+  it('accept exactly one of 32 concurrent changes', async () => {
     await notes.insert('c', { text: 'start', tag: undefined }, []);
     const changes = Array.from({ length: 32 }, (_, n) =>
       notes.replace('c', 1, { text: `writer ${n}`, tag: undefined }, []),
@@ -79,7 +79,7 @@ describe.each([
     expect(await notes.find('c')).toMatchObject({ v: 2 });
   });
 
-  it('name the index a duplicate stands in', async () => {
+  it('name the index of a duplicate key', async () => {
     await notes.insert('d', { text: 'first', tag: 'taken' }, []);
     await notes.insert('e', { text: 'second', tag: 'free' }, []);
     await expect(
@@ -98,12 +98,12 @@ describe.each([
   });
 });
 
-describe('the facts of a change', () => {
-  it('wait in the document, named by its version, and whoever publishes is told', async () => {
-    await real.insert('g', { text: 'one', tag: undefined }, told('one'));
+describe('the events of a change', () => {
+  it('are stored in the document under its version, and the relay is notified', async () => {
+    await real.insert('g', { text: 'one', tag: undefined }, events('one'));
     await real.replace('g', 1, { text: 'two', tag: undefined }, [
-      ...told('two'),
-      ...told('three'),
+      ...events('two'),
+      ...events('three'),
     ]);
     expect(await real.find('g')).toMatchObject({
       pending: true,
@@ -121,18 +121,23 @@ describe('the facts of a change', () => {
     expect(saved.filter((id) => id === 'g')).toHaveLength(2);
   });
 
-  it('are not saved by a change that lost', async () => {
+  it('are not saved when the change loses', async () => {
     await real.insert('h', { text: 'one', tag: undefined }, []);
     await real.replace('h', 1, { text: 'two', tag: undefined }, []);
-    await real.replace('h', 1, { text: 'lost', tag: undefined }, told('lost'));
+    await real.replace(
+      'h',
+      1,
+      { text: 'lost', tag: undefined },
+      events('lost'),
+    );
     expect(await real.find('h')).toMatchObject({ outbox: [] });
     expect(saved).not.toContain('h');
   });
 });
 
-describe('an error that is no duplicate', () => {
-  it('passes as it is', () => {
+describe('an error other than a duplicate key', () => {
+  it('is rethrown unchanged', () => {
     const err = new Error('another');
-    expect(() => namedDuplicate(err)).toThrow(err);
+    expect(() => rethrowDuplicate(err)).toThrow(err);
   });
 });

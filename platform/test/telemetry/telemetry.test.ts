@@ -27,7 +27,7 @@ beforeAll(
 );
 afterAll(() => stop());
 
-/** The lines a logger writes while `work` runs. */
+/** The lines that `work` logs. */
 async function logged(
   work: () => Promise<void>,
 ): Promise<Record<string, unknown>[]> {
@@ -44,7 +44,7 @@ async function logged(
 }
 
 describe('a span', () => {
-  it('hangs under the one its carrier names, and is what is sent along', async () => {
+  it('has the parent from its headers and is propagated itself', async () => {
     const headers = await inSpan(
       'work',
       { parent: contextFrom({ traceparent }, ROOT_CONTEXT) },
@@ -55,7 +55,7 @@ describe('a span', () => {
     );
   });
 
-  it('stays the active one across awaits, and not beyond its work', async () => {
+  it('stays active across awaits until its work ends', async () => {
     await inSpan('outer', {}, async (span) => {
       await new Promise((resolve) => setTimeout(resolve, 5));
       expect(trace.getActiveSpan()?.spanContext().spanId).toBe(
@@ -65,7 +65,7 @@ describe('a span', () => {
     expect(currentTraceparent()).toBeUndefined();
   });
 
-  it('passes on what its work throws', async () => {
+  it('rethrows the error of its work', async () => {
     await expect(
       inSpan('work', {}, () => Promise.reject(new Error('no'))),
     ).rejects.toThrow('no');
@@ -73,7 +73,7 @@ describe('a span', () => {
 });
 
 describe('a link', () => {
-  it('names the span a stored traceparent speaks of', () => {
+  it('points to the span of a stored traceparent', () => {
     expect(linkTo(traceparent)).toMatchObject([
       { context: { traceId: TRACE, spanId: 'b7ad6b7169203331' } },
     ]);
@@ -84,11 +84,11 @@ describe('a link', () => {
     '',
     'nonsense',
     `00-${'0'.repeat(32)}-${'0'.repeat(16)}-01`,
-  ])('is left out for %p', (stored) => {
+  ])('is absent for %p', (stored) => {
     expect(linkTo(stored)).toEqual([]);
   });
 
-  it('for no stored trace is not to the one we are in', async () => {
+  it('without a stored trace does not point to the active one', async () => {
     expect(await inSpan('work', {}, async () => linkTo(undefined))).toEqual([]);
   });
 });
@@ -113,7 +113,7 @@ describe('a log line', () => {
     ]);
   });
 
-  it('keeps the cause of an error, and keeps quiet below its level', async () => {
+  it('includes the cause of an error and respects the level', async () => {
     const lines = await logged(async () => {
       const log = createLogger('test', 'test-0', 'warn');
       log.info({}, 'not said');
@@ -127,8 +127,8 @@ describe('a log line', () => {
   });
 });
 
-describe('what is exported', () => {
-  it('is the spans of this process and nothing else', async () => {
+describe('the export', () => {
+  it('contains the spans of this process and nothing else', async () => {
     const received: string[] = [];
     const collector = createServer((req, res) => {
       received.push(req.url ?? '');

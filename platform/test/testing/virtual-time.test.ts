@@ -5,7 +5,7 @@ let time: VirtualTime;
 beforeEach(() => void (time = virtualTime(START)));
 afterEach(() => time.end());
 
-it('passes at once, in the order of the timers, and those of one moment as they were set', async () => {
+it('fires timers in order of time, and timers of the same moment in the order they were set', async () => {
   const order: string[] = [];
   setTimeout(() => order.push('later'), 60_000);
   setTimeout(() => order.push('first'), 1_000);
@@ -28,7 +28,7 @@ it('passes at once, in the order of the timers, and those of one moment as they 
   expect(time.now()).toBe(START + 120_000);
 });
 
-it('lets promises come to rest before the next timer', async () => {
+it('lets promises settle before the next timer', async () => {
   const order: string[] = [];
   setTimeout(() => {
     void (async () => {
@@ -41,7 +41,7 @@ it('lets promises come to rest before the next timer', async () => {
   expect(order).toEqual(['rest', 'next']);
 });
 
-it('stops when what was waited for has come about, and never calls a timer that was cleared', async () => {
+it('stops when its condition holds, and never fires a cleared timer', async () => {
   let done = false;
   const cleared = setTimeout(() => (done = true), 1);
   clearTimeout(cleared);
@@ -51,7 +51,7 @@ it('stops when what was waited for has come about, and never calls a timer that 
   expect(time.now()).toBe(START + 5_000);
 });
 
-it('leaps over time in which nothing happens: what waits, and whoever lets time pass, has as long to go as before', async () => {
+it('leaps ahead without shortening the time left for timers and callers', async () => {
   const fired: string[] = [];
   const note = () => fired.push(`at ${Date.now() - START}`);
   setTimeout(note, 4_000);

@@ -7,7 +7,7 @@ import {
   reminderGate,
   type ReminderGate,
 } from '@souk/platform/actors/reminder-gate';
-import { everyCallServed } from '@souk/platform/dapr/serve';
+import { assertCallsServed } from '@souk/platform/dapr/serve';
 import type { StateStore } from '@souk/platform/dapr/state';
 import { subscriptions } from '@souk/platform/dapr/subscribe';
 import { createApp } from '@souk/platform/http/app';
@@ -79,7 +79,7 @@ export function createInventoryApp(deps: AppDeps): InventoryApp {
     warehouseRoutes(use, verify),
     deadLetterRoutes({ letters, subscriptions: subscribed }, verify),
   ];
-  everyCallServed(calls, answering);
+  assertCallsServed(calls, answering);
   const app = createApp(
     shell,
     ...answering,

@@ -4,7 +4,7 @@ import { actorWatch } from '@souk/platform/actors/watch';
 import { sidecarReady } from '@souk/platform/dapr/sidecar-health';
 import { stateStore } from '@souk/platform/dapr/state';
 import { run, serve } from '@souk/platform/http/serve';
-import { connectMongo, databaseAway } from '@souk/platform/mongo/client';
+import { connectMongo, databaseUnavailable } from '@souk/platform/mongo/client';
 import { deadLetterStore } from '@souk/platform/mongo/dead-letters-store';
 import { serviceParts } from '@souk/platform/service';
 import { v7 } from 'uuid';
@@ -34,7 +34,7 @@ run(async () => {
     ]);
   };
   const { app, relay, reminders, sweep } = createInventoryApp({
-    shell: { log, metrics, ready, faultOf: databaseAway },
+    shell: { log, metrics, ready, faultOf: databaseUnavailable },
     verify,
     appApiToken: config.APP_API_TOKEN,
     state: stateStore(sidecar, 'stock-state'),

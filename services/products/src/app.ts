@@ -1,6 +1,6 @@
 import * as calls from '@souk/contracts/products/calls';
 import type { VerifyToken } from '@souk/platform/auth/requires';
-import { everyCallServed } from '@souk/platform/dapr/serve';
+import { assertCallsServed } from '@souk/platform/dapr/serve';
 import { createApp } from '@souk/platform/http/app';
 import type { Shell } from '@souk/platform/http/shell';
 import type Koa from 'koa';
@@ -13,7 +13,7 @@ export interface AppDeps extends ProductsDeps {
 }
 
 export function createProductsApp(deps: AppDeps): Koa {
-  const answering = [productRoutes(deps, deps.verify)];
-  everyCallServed(calls, answering);
-  return createApp(deps.shell, ...answering);
+  const routers = [productRoutes(deps, deps.verify)];
+  assertCallsServed(calls, routers);
+  return createApp(deps.shell, ...routers);
 }

@@ -1,7 +1,7 @@
 import { readConfig } from '@souk/platform/config/config';
 import { sidecarReady } from '@souk/platform/dapr/sidecar-health';
 import { run, serve } from '@souk/platform/http/serve';
-import { connectMongo, databaseAway } from '@souk/platform/mongo/client';
+import { connectMongo, databaseUnavailable } from '@souk/platform/mongo/client';
 import { createRelay } from '@souk/platform/mongo/relay';
 import { serviceParts } from '@souk/platform/service';
 import { v7 } from 'uuid';
@@ -32,7 +32,7 @@ run(async () => {
     newId: v7,
     now,
     verify,
-    shell: { log, metrics, ready, faultOf: databaseAway },
+    shell: { log, metrics, ready, faultOf: databaseUnavailable },
   });
   relay.start();
   await serve(app, {

@@ -38,7 +38,7 @@ afterAll(async () => {
   await mongo.close();
 });
 
-it('carries one trace from the request over the document to the broker, each span the child of the one before', async () => {
+it('carries one trace from the request through the document to the broker, each span the child of the previous one', async () => {
   const identity = testIdentity('products');
   const store = productStore(collection, (id) => relay.saved(id), now);
   const app = createProductsApp({

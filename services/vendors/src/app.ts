@@ -1,6 +1,6 @@
 import * as calls from '@souk/contracts/vendors/calls';
 import type { VerifyToken } from '@souk/platform/auth/requires';
-import { everyCallServed } from '@souk/platform/dapr/serve';
+import { assertCallsServed } from '@souk/platform/dapr/serve';
 import { createApp } from '@souk/platform/http/app';
 import type { Shell } from '@souk/platform/http/shell';
 import type Koa from 'koa';
@@ -14,10 +14,10 @@ export interface AppDeps extends SessionParts {
 }
 
 export function createVendorsApp(deps: AppDeps): Koa {
-  const answering = [
+  const routers = [
     vendorRoutes(deps, deps.verify),
     sessionRoutes(vendorSessions(deps), deps.verify),
   ];
-  everyCallServed(calls, answering);
-  return createApp(deps.shell, ...answering);
+  assertCallsServed(calls, routers);
+  return createApp(deps.shell, ...routers);
 }

@@ -3,7 +3,7 @@ import { readConfig } from '@souk/platform/config/config';
 import { secretStore } from '@souk/platform/dapr/secrets';
 import { sidecarReady } from '@souk/platform/dapr/sidecar-health';
 import { run, serve } from '@souk/platform/http/serve';
-import { connectMongo, databaseAway } from '@souk/platform/mongo/client';
+import { connectMongo, databaseUnavailable } from '@souk/platform/mongo/client';
 import { createRelay } from '@souk/platform/mongo/relay';
 import { serviceParts } from '@souk/platform/service';
 import { v7 } from 'uuid';
@@ -69,7 +69,7 @@ run(async () => {
     newId: v7,
     now,
     verify,
-    shell: { log, metrics, ready, faultOf: databaseAway },
+    shell: { log, metrics, ready, faultOf: databaseUnavailable },
   });
   vendorRelay.start();
   sessionRelay.start();

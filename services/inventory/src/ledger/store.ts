@@ -2,7 +2,7 @@ import type { DataOf } from '@souk/contracts/event';
 import type { stockChanged } from '@souk/contracts/inventory/events';
 import type { StockSummary } from '@souk/contracts/inventory/views';
 import { inSpan } from '@souk/platform/telemetry/tracing';
-import { DuplicateKey, namedDuplicate } from '@souk/platform/mongo/versioned';
+import { DuplicateKey, rethrowDuplicate } from '@souk/platform/mongo/versioned';
 import { ensureIndexes, type IndexesMade } from '@souk/platform/mongo/indexes';
 import { MongoBulkWriteError, type Db, type WriteError } from 'mongodb';
 
@@ -127,7 +127,7 @@ export async function unlessTaken(
   insertion: Promise<unknown>,
 ): Promise<boolean> {
   try {
-    await insertion.catch(namedDuplicate);
+    await insertion.catch(rethrowDuplicate);
     return true;
   } catch (err) {
     if (err instanceof DuplicateKey && err.index === '_id_') return false;

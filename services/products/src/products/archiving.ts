@@ -14,7 +14,7 @@ import {
   refuseTakenSku,
 } from './products';
 
-/** Archiving again changes nothing. The SKU is free from then on. */
+/** Archiving an archived product changes nothing. Its SKU becomes free. */
 export async function archiveProduct(
   { store, now }: ProductsDeps,
   vendorId: string,
@@ -24,20 +24,20 @@ export async function archiveProduct(
     const { product, request } = await owned(store, vendorId, id);
     if (product.status === 'archived') return;
     const next = archived(product, now());
-    const told = fact(productArchived, {
+    const archivedEvent = fact(productArchived, {
       id,
       vendorId,
       version: next.version,
       archivedAt: next.updatedAt,
     });
-    if (await store.save({ product: next, request }, told)) return;
+    if (await store.save({ product: next, request }, archivedEvent)) return;
   }
   throw lostRaces();
 }
 
 /**
- * Restoring one that is for sale changes nothing. @throws AppError
- * `duplicate-sku` when its SKU is another's meanwhile.
+ * Restoring an active product changes nothing.
+ * @throws AppError `duplicate-sku` when another product now uses its SKU.
  */
 export async function restoreProduct(
   { store, now }: ProductsDeps,

@@ -25,9 +25,7 @@ export interface ProductsDeps {
   now: () => Date;
 }
 
-/**
- * How often a race with another writer is run again before the caller is told.
- */
+/** Attempts before a request gives up on concurrent changes. */
 export const ATTEMPTS = 10;
 
 export interface AddRequest {
@@ -37,8 +35,8 @@ export interface AddRequest {
 }
 
 /**
- * The same key with the same input yields the one product, however often and
- * however many at once.
+ * Idempotent by key: repeated or concurrent requests with the same key and
+ * input create one product.
  */
 export async function addProduct(
   deps: ProductsDeps,
@@ -56,12 +54,12 @@ export async function addProduct(
       return product;
     } catch (err) {
       if (!(err instanceof DuplicateKey)) throw err;
-      // The driver sends a write again when its acknowledgement is lost; then
-      // the second meets the first.
+      // The driver retries a write whose acknowledgement was lost; the retry
+      // then finds its own product.
       const own = await store.find(product.id);
       if (own) return own.product;
-      // A repeated request collides with its own SKU as well as with its key,
-      // and the server names either.
+      // A repeated request collides on both its SKU and its key, and the server
+      // may report either.
       const first = request && (await store.findByKey(vendorId, request.key));
       if (first) return repeated(first, request.hash);
       await refuseTakenSku(store, product);
@@ -75,14 +73,14 @@ function repeated(first: ProductRecord, hash: string): Product {
   throw new AppError(
     'invalid',
     'idempotency-key-reused',
-    'This Idempotency-Key came with another product before',
+    'This Idempotency-Key was already used for another product',
     {
       members: { productId: first.product.id },
     },
   );
 }
 
-/** Returns when the SKU has been freed meanwhile. */
+/** Returns when the SKU has become free. */
 export async function refuseTakenSku(
   store: ProductStore,
   { vendorId, sku }: Product,
@@ -107,7 +105,7 @@ export interface ChangeRequest {
   ifMatch: string | undefined;
 }
 
-/** A change that changes nothing makes no version and announces nothing. */
+/** A change without effect creates no version and publishes nothing. */
 export async function changeProduct(
   deps: ProductsDeps,
   { vendorId, id, change, ifMatch }: ChangeRequest,
@@ -119,7 +117,7 @@ export async function changeProduct(
       throw new AppError(
         'conflict',
         'product-archived',
-        'An archived product cannot change',
+        'An archived product cannot be changed',
       );
     if (!allows(ifMatch, product.version)) throw stale(product.version);
     const next = changed(product, change, now());
@@ -158,7 +156,8 @@ export async function listProducts(
   };
 }
 
-// A stranger's product is reported as missing, so ids cannot be probed.
+// Another vendor's product is reported as missing, so callers cannot find out
+// which ids exist.
 export async function owned(
   store: ProductStore,
   vendorId: string,
@@ -184,5 +183,5 @@ export const lostRaces = () =>
   new AppError(
     'conflict',
     'stale-product',
-    'Others keep changing this product; try again',
+    'Too many concurrent changes to this product; try again',
   );

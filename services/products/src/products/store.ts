@@ -21,13 +21,14 @@ export interface ProductDocument
 export interface ProductStore {
   find(id: string): Promise<ProductRecord | undefined>;
   /**
-   * @throws DuplicateKey when the vendor has used the SKU or the idempotency
-   * key already.
+   * @throws DuplicateKey when the vendor already uses the SKU or the
+   * idempotency key.
    */
   add(record: ProductRecord, fact: Fact): Promise<void>;
   /**
-   * Keeps the successor of version `product.version − 1`; false when that is no
-   * longer the latest. @throws DuplicateKey for a taken SKU.
+   * Replaces version `product.version − 1`; false when the stored version is
+   * newer.
+   * @throws DuplicateKey when the SKU is taken.
    */
   save(record: ProductRecord, fact: Fact): Promise<boolean>;
   findByKey(
@@ -38,12 +39,12 @@ export interface ProductStore {
     vendorId: string,
     sku: string,
   ): Promise<ProductRecord | undefined>;
-  /** By id, after the given one, archived ones too. */
+  /** Sorted by id, after the given one; includes archived products. */
   page(after: string, limit: number): Promise<ProductRecord[]>;
 }
 
-// `$gt: ''` leaves nulls out, and unlike `$type` the planner sees that an
-// equality on a string falls within it.
+// `$gt: ''` excludes nulls. Unlike with `$type`, the planner uses such an index
+// for an equality on a string.
 const INDEXES = [
   {
     key: { vendorId: 1, sku: 1 },
@@ -88,7 +89,7 @@ export function productStore(
   };
 }
 
-/** The part of the store that any versioned collection can carry. */
+/** The operations that work on any versioned collection. */
 export function recordsIn(
   products: VersionedCollection<ProductDocument>,
 ): Pick<ProductStore, 'find' | 'add' | 'save'> {

@@ -5,16 +5,13 @@ import type {
   Product,
 } from '@souk/contracts/products/views';
 
-/** The request a product came from, so that the same request again finds it. */
+/** The request that created a product, to recognise its repetition. */
 interface IdempotentRequest {
   key: string;
   hash: string;
 }
 
-/**
- * A product as it is kept: what everyone may know, and the request that made
- * it.
- */
+/** A product as stored: its public view and the request that created it. */
 export interface ProductRecord {
   product: Product;
   request: IdempotentRequest | null;
@@ -49,7 +46,7 @@ export function newProduct(
   return { ...rest, sku, images, attributes, initialStock, ...origin };
 }
 
-/** The next version; undefined when the change changes nothing. */
+/** The next version; undefined when the change has no effect. */
 export function changed(
   product: Product,
   change: ChangeProduct,
@@ -81,10 +78,7 @@ export const restored = (product: Product, now: Date): Product => ({
   updatedAt: now.toISOString(),
 });
 
-/**
- * The same for two requests that ask for the same product, in whatever order
- * they name its fields.
- */
+/** A hash of the request that does not depend on the order of its fields. */
 export const requestHash = (input: AddProduct): string =>
   createHash('sha256').update(canonical(input)).digest('base64url');
 
@@ -100,9 +94,8 @@ const canonical = (value: unknown): string =>
 const ENTITY_TAG = /^(?:W\/)?"p?(\d{1,15})(?:\.[^"]*)?"$/;
 
 /**
- * Does `If-Match` allow a change of this version? Our tags start with the
- * product's version (`"3"`, `"p3"`, `"p3.s7"`); one we never gave out matches
- * nothing.
+ * Whether `If-Match` accepts this version. Our tags start with the product's
+ * version (`"3"`, `"p3"`, `"p3.s7"`); an unknown tag matches nothing.
  */
 export function allows(ifMatch: string | undefined, version: number): boolean {
   if (ifMatch === undefined || ifMatch === '*') return true;

@@ -1,4 +1,4 @@
 import { memoryProductStore } from '../support/memory-store';
 import { describeProductStore } from '../support/store-suite';
 
-describeProductStore('products in memory', memoryProductStore);
+describeProductStore('the in-memory product store', memoryProductStore);

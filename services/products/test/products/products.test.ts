@@ -30,8 +30,8 @@ function setup(
   return { deps, memory };
 }
 
-// The driver sends a write again when its acknowledgement was lost with the
-// connection; the second finds the first.
+// The driver retries a write whose acknowledgement was lost with the
+// connection; the retry finds the first write.
 const sentTwice = (index: string) => (store: ProductStore) => ({
   add: async (...args: Parameters<ProductStore['add']>) => {
     await store.add(...args);
@@ -44,7 +44,7 @@ it.each([
   ['active-sku', input, undefined],
   ['idempotency-key', input, 'k-1'],
 ])(
-  'knows its own write when that is in its own way (%s)',
+  'recognises its own write after a retry by the driver (%s)',
   async (index, sent, idempotencyKey) => {
     const { deps, memory } = setup(sentTwice(index));
     const { sku, ...rest } = sent;
@@ -58,7 +58,7 @@ it.each([
   },
 );
 
-it('tries again with a SKU that was freed in between', async () => {
+it('retries with a SKU that has become free', async () => {
   let refusals = 2;
   const { deps, memory } = setup((store) => ({
     add: async (...args: Parameters<ProductStore['add']>) => {
@@ -76,7 +76,7 @@ it('tries again with a SKU that was freed in between', async () => {
   expect(memory.facts).toHaveLength(1);
 });
 
-it('gives up a change that loses every race, and keeps nothing of it', async () => {
+it('gives up a change that loses every race, and saves nothing', async () => {
   let saves = 0;
   const { deps, memory } = setup(() => ({
     save: async () => {

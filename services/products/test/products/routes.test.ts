@@ -48,7 +48,7 @@ const cup = { name: 'Cup', description: 'Blue', category: 'Kitchen', price };
 const topics = (facts: { topic: string }[]) => facts.map(({ topic }) => topic);
 
 describe('POST /addProduct', () => {
-  it('keeps the product for the vendor of the token and announces the whole of it', async () => {
+  it('creates a product for the vendor of the token and publishes all of it', async () => {
     const { api, store } = setup();
     const full = {
       ...cup,
@@ -81,7 +81,7 @@ describe('POST /addProduct', () => {
       .expect(200, res.body as object);
   });
 
-  it('answers the same key and body with the first product as it is now', async () => {
+  it('answers a repeated key and body with the current state of the first product', async () => {
     const { api, store } = setup();
     const send = (body: object) =>
       api.post('/addProduct').set(ann).set('idempotency-key', 'k-1').send(body);
@@ -101,7 +101,7 @@ describe('POST /addProduct', () => {
     ]);
   });
 
-  it('refuses a key that came with another body, and names its product', async () => {
+  it('refuses a key already used with another body, naming its product', async () => {
     const { api, store } = setup();
     const send = (body: object, headers = ann) =>
       api
@@ -116,10 +116,10 @@ describe('POST /addProduct', () => {
       productId: 'p-1',
     });
     expect(store.facts).toHaveLength(1);
-    await send({ ...cup, name: 'Mug' }, bob).expect(201); // a stranger's keys are his own
+    await send({ ...cup, name: 'Mug' }, bob).expect(201); // each vendor has its own keys
   });
 
-  it('refuses a SKU the vendor uses already, and names its product', async () => {
+  it('refuses a SKU the vendor already uses, naming its product', async () => {
     const { api, add, store } = setup();
     await add({ sku: 'S-1' });
     const res = await api
@@ -135,7 +135,7 @@ describe('POST /addProduct', () => {
     await add({ sku: 'S-1' }, bob);
   });
 
-  it('lets a SKU be used again when its product is archived', async () => {
+  it('accepts the SKU of an archived product', async () => {
     const { api, add } = setup();
     await add({ sku: 'S-1' });
     await api.delete('/products/p-1').set(ann).expect(204);
@@ -180,12 +180,12 @@ describe('POST /addProduct', () => {
       'price.currency',
     ],
     [
-      'a script as image',
+      'a script as an image',
       { ...cup, images: ['javascript:alert(1)'] },
       'images.0',
     ],
     [
-      'an operator as attribute',
+      'a query operator as an attribute',
       { ...cup, attributes: { $where: 'x' } },
       'attributes.$where',
     ],
@@ -205,17 +205,17 @@ describe('POST /addProduct', () => {
       field,
     ]),
     [
-      '{"$ne":null} as currency',
+      '{"$ne":null} as a currency',
       { ...cup, price: { ...price, currency: injection } },
       'price.currency',
     ],
     [
-      '{"$ne":null} as warehouse',
+      '{"$ne":null} as a warehouse',
       { ...cup, initialStock: [{ warehouseId: injection, quantity: 1 }] },
       'initialStock.0.warehouseId',
     ],
   ] as [string, object | undefined, string][])(
-    'refuses %s and keeps nothing',
+    'refuses %s and saves nothing',
     async (_what, sent, path) => {
       const { api, store } = setup();
       const res = await api
@@ -234,7 +234,7 @@ describe('POST /addProduct', () => {
     },
   );
 
-  it('names every wrong field at once', async () => {
+  it('names every invalid field', async () => {
     const res = await setup()
       .api.post('/addProduct')
       .set(ann)
@@ -265,7 +265,7 @@ describe('POST /addProduct', () => {
     },
   );
 
-  it('refuses what is not JSON', async () => {
+  it('refuses a body that is not JSON', async () => {
     const { api } = setup();
     await api
       .post('/addProduct')
@@ -288,7 +288,7 @@ describe('POST /addProduct', () => {
 });
 
 describe('PATCH /products/:id', () => {
-  it('changes what is named, makes a version and announces the whole product', async () => {
+  it('changes the given fields, creates a version and publishes the whole product', async () => {
     const { api, add, store } = setup();
     const before = await add({ sku: 'S-1' });
     const res = await api
@@ -311,7 +311,7 @@ describe('PATCH /products/:id', () => {
     });
   });
 
-  it('makes no version and announces nothing when nothing changes', async () => {
+  it('creates no version and publishes nothing when nothing changes', async () => {
     const { api, add, store } = setup();
     const before = await add();
     await api
@@ -322,7 +322,7 @@ describe('PATCH /products/:id', () => {
     expect(store.facts).toHaveLength(1);
   });
 
-  it('refuses a change made from an older version', async () => {
+  it('refuses a change of a stale version', async () => {
     const { api, add, store } = setup();
     await add();
     const patch = (tag: string, name: string) =>
@@ -387,7 +387,7 @@ describe('PATCH /products/:id', () => {
 });
 
 describe('DELETE /products/:id', () => {
-  it('archives, and again changes nothing', async () => {
+  it('archives a product; a repetition changes nothing', async () => {
     const { api, add, store } = setup();
     await add();
     await api.delete('/products/p-1').set(ann).expect(204);
@@ -395,9 +395,9 @@ describe('DELETE /products/:id', () => {
     const res = await api.get('/products/p-1').set(marketplace).expect(200);
     const { updatedAt: archivedAt } = res.body as Product;
     expect(res.body).toMatchObject({ status: 'archived', version: 2 });
-    const told = { id: 'p-1', vendorId: 'ann', version: 2, archivedAt };
+    const archived = { id: 'p-1', vendorId: 'ann', version: 2, archivedAt };
     expect(store.facts.slice(1)).toEqual([
-      { topic: 'products.product-archived.v1', data: told },
+      { topic: 'products.product-archived.v1', data: archived },
     ]);
   });
 });
@@ -406,7 +406,7 @@ describe('POST /products/:id/restore', () => {
   const restore = (api: ReturnType<typeof setup>['api']) =>
     api.post('/products/p-1/restore').set(ann);
 
-  it('puts an archived product up for sale again as it was, and again changes nothing', async () => {
+  it('restores an archived product unchanged; a repetition changes nothing', async () => {
     const { api, add, store } = setup();
     const before = await add({ sku: 'S-1' });
     await api.delete('/products/p-1').set(ann).expect(204);
@@ -422,7 +422,7 @@ describe('POST /products/:id/restore', () => {
     ]);
   });
 
-  it('refuses when its SKU is another’s meanwhile', async () => {
+  it('refuses to restore a product whose SKU is now in use', async () => {
     const { api, add } = setup();
     await add({ sku: 'S-1' });
     await api.delete('/products/p-1').set(ann).expect(204);
@@ -435,8 +435,8 @@ describe('POST /products/:id/restore', () => {
   });
 });
 
-describe('somebody else’s product', () => {
-  it('is reported as missing, word for word', async () => {
+describe('another vendor’s product', () => {
+  it('gets the same answer as a missing one', async () => {
     const { api, add, store } = setup();
     await add();
     const withoutTrace = ({ body }: { body: unknown }) =>
@@ -495,7 +495,7 @@ describe('GET', () => {
   });
 });
 
-describe('who may', () => {
+describe('access control', () => {
   const unsigned = [
     { alg: 'none' },
     {
@@ -527,7 +527,7 @@ describe('who may', () => {
   it.each([
     ['no token', {}, 401, 'missing-token'],
     [
-      'a token that is none',
+      'a malformed token',
       { authorization: 'Bearer nonsense' },
       401,
       'invalid-token',
@@ -541,30 +541,27 @@ describe('who may', () => {
     ['a token of a foreign key', foreign, 401, 'invalid-token'],
     ['a token without the scope', reader, 403, 'missing-scope'],
     ['a token in another role', operator, 403, 'missing-scope'],
-  ])(
-    'refuses %s on every way to write',
-    async (_what, headers, status, slug) => {
-      const { api, store, add } = setup();
-      await add();
-      const calls = [
-        api.post('/addProduct').send(cup),
-        api.patch('/products/p-1').send({ name: 'x' }),
-        api.delete('/products/p-1'),
-      ];
-      for (const call of calls) {
-        const res = await call.set(headers).expect(status);
-        expect(res.body).toMatchObject({ type: `/problems/${slug}` });
-      }
-      expect(store.facts).toHaveLength(1);
-    },
-  );
+  ])('refuses %s on every write', async (_what, headers, status, slug) => {
+    const { api, store, add } = setup();
+    await add();
+    const calls = [
+      api.post('/addProduct').send(cup),
+      api.patch('/products/p-1').send({ name: 'x' }),
+      api.delete('/products/p-1'),
+    ];
+    for (const call of calls) {
+      const res = await call.set(headers).expect(status);
+      expect(res.body).toMatchObject({ type: `/problems/${slug}` });
+    }
+    expect(store.facts).toHaveLength(1);
+  });
 
-  it('lists for the marketplace only', async () => {
+  it('lists products for the marketplace only', async () => {
     await setup().api.get('/products').set(ann).expect(403);
   });
 });
 
-it('hides what went wrong inside', async () => {
+it('hides internal errors', async () => {
   const { api, store } = setup();
   store.find = async () => {
     throw new Error('password=hunter2');

@@ -24,7 +24,10 @@ function freshCollection() {
   };
 }
 
-describeProductStore('products on the server', () => freshCollection().store);
+describeProductStore(
+  'the product store in MongoDB',
+  () => freshCollection().store,
+);
 
 const input = {
   name: 'Cup',
@@ -35,8 +38,8 @@ const input = {
 };
 const eight = Array.from({ length: 8 }, (_, n) => n);
 
-describe('many at once', () => {
-  it('makes one product of one Idempotency-Key and announces it once', async () => {
+describe('concurrent requests', () => {
+  it('create one product per Idempotency-Key and publish it once', async () => {
     const { store, collection } = freshCollection();
     const deps = { store, newId: v7, now };
     const request = { vendorId: 'ann', input, idempotencyKey: 'k-1' };
@@ -48,7 +51,7 @@ describe('many at once', () => {
     expect(documents.map((document) => document.outbox.length)).toEqual([1]);
   });
 
-  it('gives a SKU to one of those who want it and tells the others who has it', async () => {
+  it('give a SKU to one product and name it to the others', async () => {
     const { store } = freshCollection();
     const add = () =>
       addProduct(
@@ -75,7 +78,7 @@ describe('many at once', () => {
     );
   });
 
-  it('loses no change when none names the version it saw', async () => {
+  it('lose no change without If-Match', async () => {
     const { store } = freshCollection();
     const deps = { store, newId: v7, now };
     const { id } = await addProduct(deps, {
@@ -107,7 +110,7 @@ describe('many at once', () => {
     });
   });
 
-  it('lets one of those through who all name the same version', async () => {
+  it('succeed once when all name the same version', async () => {
     const { store } = freshCollection();
     const deps = { store, newId: v7, now };
     const { id } = await addProduct(deps, {
@@ -130,7 +133,7 @@ describe('many at once', () => {
     expect((await store.find(id))?.product.version).toBe(2);
   });
 
-  it('archives once', async () => {
+  it('archive once', async () => {
     const { store, collection } = freshCollection();
     const deps = { store, newId: v7, now };
     const { id } = await addProduct(deps, {
@@ -147,7 +150,7 @@ describe('many at once', () => {
     ]);
   });
 
-  it('restores once, and never into a SKU that is taken', async () => {
+  it('restore once, and never with a SKU in use', async () => {
     const { store, collection } = freshCollection();
     const deps = { store, newId: v7, now };
     const add = () =>
@@ -175,7 +178,7 @@ describe('many at once', () => {
   });
 });
 
-it('saves what is to be announced in the write of the product, and wakes the relay', async () => {
+it('saves the event in the same write as the product, and wakes the relay', async () => {
   const { store, collection, saved } = freshCollection();
   const product = await addProduct(
     { store, newId: v7, now },

@@ -19,7 +19,7 @@ const input = {
 const cup = newProduct(input, { id: 'p-1', vendorId: 'ann', now });
 
 describe('a new product', () => {
-  it('starts active at version 1, with what was left out empty', () => {
+  it('starts active at version 1, with absent fields empty', () => {
     expect(cup).toEqual({
       ...input,
       id: 'p-1',
@@ -37,7 +37,7 @@ describe('a new product', () => {
 });
 
 describe('a change', () => {
-  it('keeps what it does not name', () => {
+  it('keeps absent fields', () => {
     const mug = changed({ ...cup, sku: 'S-1' }, { name: 'Mug' }, later);
     expect(mug).toEqual({
       ...cup,
@@ -47,7 +47,7 @@ describe('a change', () => {
       updatedAt: later.toISOString(),
     });
   });
-  it('takes the SKU away with null', () => {
+  it('removes the SKU with null', () => {
     expect(changed({ ...cup, sku: 'S-1' }, { sku: null }, later)).toMatchObject(
       { sku: null, version: 2 },
     );
@@ -73,14 +73,14 @@ describe('a change', () => {
       'the same attributes in another order',
       { attributes: { b: '2', a: '1' } },
     ],
-  ])('to %s is none', (_what, change) => {
+  ])('to %s has no effect', (_what, change) => {
     expect(
       changed({ ...cup, attributes: { a: '1', b: '2' } }, change, later),
     ).toBeUndefined();
   });
 });
 
-it('archiving makes a version', () => {
+it('archiving creates a version', () => {
   expect(archived(cup, later)).toEqual({
     ...cup,
     status: 'archived',
@@ -98,7 +98,7 @@ describe('If-Match', () => {
     '"p3.s12"',
     '"p3.s12.nAbc"',
     'W/"p3"',
-  ])('%s allows version 3', (tag) => {
+  ])('%s accepts version 3', (tag) => {
     expect(allows(tag, 3)).toBe(true);
   });
   it.each([
@@ -114,7 +114,7 @@ describe('If-Match', () => {
     '"pNaN"',
     '""',
     '"p3x"',
-  ])('%s does not allow version 3', (tag) => {
+  ])('%s does not accept version 3', (tag) => {
     expect(allows(tag, 3)).toBe(false);
   });
 });
@@ -138,7 +138,7 @@ describe('the hash of a request', () => {
       }),
     );
   });
-  it('differs when anything else does', () => {
+  it('differs when anything else differs', () => {
     fc.assert(
       fc.property(attributes, attributes, (a, b) => {
         fc.pre(JSON.stringify(sorted(a)) !== JSON.stringify(sorted(b)));

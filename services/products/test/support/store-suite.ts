@@ -37,16 +37,13 @@ const add = (store: ProductStore, record: ProductRecord) =>
 const save = (store: ProductStore, record: ProductRecord) =>
   store.save(record, fact(productChanged, record.product));
 
-/**
- * What every product store promises; the one in memory and the real one pass it
- * alike.
- */
+/** Tests that the in-memory store and the real one both pass. */
 export function describeProductStore(
   name: string,
   create: () => ProductStore,
 ): void {
   describe(name, () => {
-    it('gives back what it was given', async () => {
+    it('returns a product as it was saved', async () => {
       const store = create();
       const record = someRecord('p-1', { sku: 'S-1', key: 'k-1' });
       await add(store, record);
@@ -55,7 +52,7 @@ export function describeProductStore(
       expect(await store.findActiveBySku('ann', 'S-1')).toEqual(record);
     });
 
-    it('finds nothing where there is nothing', async () => {
+    it('finds nothing when empty', async () => {
       const store = create();
       await add(store, someRecord('p-1'));
       expect(await store.find('p-2')).toBeUndefined();
@@ -63,7 +60,7 @@ export function describeProductStore(
       expect(await store.findActiveBySku('ann', 'S-1')).toBeUndefined();
     });
 
-    it('keeps a SKU unique among the active products of one vendor', async () => {
+    it('keeps a SKU unique among the active products of a vendor', async () => {
       const store = create();
       const first = someRecord('p-1', { sku: 'S-1' });
       await add(store, first);
@@ -95,7 +92,7 @@ export function describeProductStore(
       expect(await store.find('p-2')).toEqual(second);
     });
 
-    it('keeps an idempotency key unique for one vendor, for ever', async () => {
+    it('keeps an idempotency key unique per vendor, for ever', async () => {
       const store = create();
       const first = someRecord('p-1', { key: 'k-1' });
       await add(store, first);
@@ -111,7 +108,7 @@ export function describeProductStore(
       });
     });
 
-    it('saves the successor of the latest version and of no other', async () => {
+    it('saves only the successor of the latest version', async () => {
       const store = create();
       const first = someRecord('p-1');
       await add(store, first);
@@ -130,7 +127,7 @@ export function describeProductStore(
       expect(await store.find('p-1')).toEqual(second);
     });
 
-    it('pages by id, whatever order they came in', async () => {
+    it('pages by id, regardless of insertion order', async () => {
       const store = create();
       for (const id of ['p-3', 'p-1', 'p-4', 'p-2'])
         await add(store, someRecord(id));

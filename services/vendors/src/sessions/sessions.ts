@@ -19,7 +19,7 @@ import { type VendorsDeps, vendorView } from '../vendors/vendors';
 export interface SessionsDeps extends VendorsDeps, AccountsDeps<Vendor> {}
 export type SessionParts = Omit<SessionsDeps, 'accounts' | 'sessionRevoked'>;
 
-/** Adds what makes the platform's sessions those of vendors. */
+/** Adds the vendor-specific parts to the platform's sessions. */
 export const vendorSessions = (parts: SessionParts): SessionsDeps => ({
   ...parts,
   accounts: parts.vendors,
@@ -27,7 +27,7 @@ export const vendorSessions = (parts: SessionParts): SessionsDeps => ({
     fact(sessionRevoked, { vendorId: accountId, sessionId: id }),
 });
 
-/** The access tokens of the issuer `vendors`. */
+/** Access tokens of the issuer `vendors`. */
 export const vendorTokens = (secrets: Secrets): AccessTokens =>
   accessTokens(secrets, {
     issuer: 'vendors',

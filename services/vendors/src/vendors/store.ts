@@ -22,7 +22,7 @@ export interface VendorStore {
   findByEmail(email: string): Promise<Vendor | undefined>;
   /** @throws DuplicateKey when the e-mail is taken. */
   add(vendor: Vendor, fact: Fact): Promise<void>;
-  /** By id, after the given one. */
+  /** Sorted by id, after the given one. */
   page(after: string, limit: number): Promise<Vendor[]>;
 }
 

@@ -35,13 +35,13 @@ export async function registerVendor(
     );
   } catch (err) {
     if (!(err instanceof DuplicateKey)) throw err;
-    // The driver sends a write again when its acknowledgement is lost; then the
-    // second meets the first.
+    // The driver retries a write whose acknowledgement was lost; the retry then
+    // finds its own vendor.
     if (await vendors.find(vendor.id)) return vendorView(vendor);
     throw new AppError(
       'conflict',
       'email-taken',
-      'A vendor with this e-mail address is registered already',
+      'A vendor with this e-mail address is already registered',
     );
   }
   return vendorView(vendor);

@@ -49,7 +49,7 @@ const ended = expect.objectContaining({
 }) as object;
 
 describe('a browser session', () => {
-  it('is opened without a token and read by its id, however often', async () => {
+  it('is opened without a token and can be read by its id repeatedly', async () => {
     const { opened, read } = await registered();
     const session = await opened();
     expect(session).toEqual({
@@ -70,7 +70,7 @@ describe('a browser session', () => {
     );
   });
 
-  it('cannot be gone on with by any refresh token', async () => {
+  it('cannot be continued with a refresh token', async () => {
     const { api, opened } = await registered();
     const { sessionId } = await opened();
     const refreshToken = `${sessionId}.${'A'.repeat(43)}`;
@@ -84,7 +84,7 @@ describe('a browser session', () => {
     });
   });
 
-  it('ends when it is closed', async () => {
+  it('ends when closed', async () => {
     const { api, opened, read } = await registered();
     const { sessionId } = await opened();
     const vendor = identity.as({
@@ -104,7 +104,7 @@ describe('a browser session', () => {
     expect((await read(sessionId).expect(422)).body).toEqual(ended);
   });
 
-  it('that never was is reported like one that has ended', async () => {
+  it('with an unknown id is reported as ended', async () => {
     const { read } = await registered();
     expect((await read('nobody').expect(422)).body).toEqual(ended);
   });
@@ -120,7 +120,7 @@ describe('a browser session', () => {
     });
   });
 
-  it('is not told to a vendor, whatever scope its token has', async () => {
+  it('cannot be read by a vendor, whatever the scopes of its token', async () => {
     const { api, opened } = await registered();
     const { sessionId } = await opened();
     const vendor = identity.as({

@@ -1,7 +1,7 @@
 import { newKeyPem } from '@souk/platform/testing/identity';
 import { vendorTokens } from '../../src/sessions/sessions';
 
-it('signs tokens of the role vendor with the key of vendors', async () => {
+it('signs tokens for the role vendor with the key of the vendors service', async () => {
   const read: string[] = [];
   const pem = newKeyPem();
   const tokens = vendorTokens({

@@ -22,16 +22,13 @@ const add = (store: VendorStore, vendor: Vendor) =>
     }),
   );
 
-/**
- * What every vendor store promises; the one in memory and the real one pass it
- * alike.
- */
+/** Tests that the in-memory store and the real one both pass. */
 export function describeVendorStore(
   name: string,
   create: () => VendorStore,
 ): void {
   describe(name, () => {
-    it('gives back what it was given, by id and by e-mail', async () => {
+    it('returns a vendor as it was saved, by id and by e-mail', async () => {
       const store = create();
       const ann = someVendor('ann');
       await add(store, ann);
@@ -50,7 +47,7 @@ export function describeVendorStore(
       expect(await store.find('bob')).toBeUndefined();
     });
 
-    it('pages by id, whatever order they came in', async () => {
+    it('pages by id, regardless of insertion order', async () => {
       const store = create();
       for (const id of ['v-3', 'v-1', 'v-2']) await add(store, someVendor(id));
       const ids = async (after: string) =>

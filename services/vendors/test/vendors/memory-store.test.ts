@@ -1,4 +1,4 @@
 import { memoryVendorStore } from '../support/memory-store';
 import { describeVendorStore } from '../support/store-suite';
 
-describeVendorStore('vendors in memory', memoryVendorStore);
+describeVendorStore('the in-memory vendor store', memoryVendorStore);

@@ -77,7 +77,7 @@ const problem = (slug: string): object =>
 const injection = { $ne: null };
 
 describe('POST /registerVendor', () => {
-  it('keeps the account and announces the vendor, never the e-mail or the password', async () => {
+  it('creates the account and publishes the vendor, but neither e-mail nor password', async () => {
     const souk = setup();
     const registeredAt = '2026-01-02T03:04:05.006Z';
     const body = await register(souk);
@@ -97,7 +97,7 @@ describe('POST /registerVendor', () => {
       .expect(200, body);
   });
 
-  it('refuses an e-mail that is taken, however it is written', async () => {
+  it('refuses a taken e-mail, whatever its case', async () => {
     const souk = setup();
     await register(souk);
     const res = await souk
@@ -120,7 +120,7 @@ describe('POST /registerVendor', () => {
       field,
     ]),
   ] as [string, object, string][])(
-    'refuses %s and keeps nothing',
+    'refuses %s and saves nothing',
     async (_what, sent, path) => {
       const souk = setup();
       const res = await souk.post('/registerVendor', sent).expect(422);
@@ -136,7 +136,7 @@ describe('POST /registerVendor', () => {
 });
 
 describe('POST /sessions', () => {
-  it('answers the right password with tokens that validate', async () => {
+  it('answers the right password with valid tokens', async () => {
     const souk = setup();
     await register(souk);
     const session = await signIn(souk);
@@ -178,7 +178,7 @@ describe('POST /sessions', () => {
 });
 
 describe('POST /sessions/refresh', () => {
-  it('answers with a successor, and the access tokens of both are good', async () => {
+  it('answers with a new refresh token, and both access tokens stay valid', async () => {
     const souk = setup();
     await register(souk);
     const first = await signIn(souk);
@@ -190,7 +190,7 @@ describe('POST /sessions/refresh', () => {
     await refresh(souk, second.refreshToken).expect(201);
   });
 
-  it('ends the session when a token comes a second time, and announces it once', async () => {
+  it('ends the session when a token is used twice, and publishes that once', async () => {
     const souk = setup();
     await register(souk);
     const first = await signIn(souk);
@@ -213,7 +213,7 @@ describe('POST /sessions/refresh', () => {
     expect(souk.sessions.facts).toEqual([revoked]);
   });
 
-  it('does not end a session for a made-up token that names it', async () => {
+  it('does not end a session for a made-up token with its id', async () => {
     const souk = setup();
     await register(souk);
     const { accessToken, refreshToken } = await signIn(souk);
@@ -222,7 +222,7 @@ describe('POST /sessions/refresh', () => {
     await refresh(souk, refreshToken).expect(201);
   });
 
-  it('refuses a token whose thirty days are over', async () => {
+  it('refuses a token after thirty days', async () => {
     const souk = setup();
     await register(souk);
     const { refreshToken } = await signIn(souk);
@@ -251,7 +251,7 @@ describe('POST /sessions/refresh', () => {
 });
 
 describe('DELETE /sessions/current', () => {
-  it('ends the session of the token and announces it, once', async () => {
+  it('ends the session of the token and publishes that once', async () => {
     const souk = setup();
     await register(souk);
     const { accessToken, refreshToken } = await signIn(souk);
@@ -278,7 +278,7 @@ describe('DELETE /sessions/current', () => {
     await validate(souk, accessToken).expect(200);
   });
 
-  it('needs a token that names a session', async () => {
+  it('requires a token with a session', async () => {
     const nameless = identity.as({
       subject: 'id-1',
       role: 'vendor',
@@ -324,7 +324,7 @@ describe('POST /validateToken', () => {
       'invalid-token',
     ],
     [
-      'a token for someone else',
+      'a token for another audience',
       own(claims, { ...good, audience: 'products' }),
       'invalid-token',
     ],
@@ -334,12 +334,12 @@ describe('POST /validateToken', () => {
       'invalid-token',
     ],
     [
-      'a token that has ended',
+      'an expired token',
       own(claims, { ...good, ttlSeconds: -1 }),
       'expired-token',
     ],
     [
-      'a token of no session',
+      'a token of an unknown session',
       own({ ...claims, sessionId: 'id-9' }, good),
       'session-revoked',
     ],
@@ -369,7 +369,7 @@ describe('POST /validateToken', () => {
 });
 
 describe('GET', () => {
-  it('tells others a vendor’s name and nothing else', async () => {
+  it('shows others only a vendor’s name', async () => {
     const souk = setup();
     await register(souk);
     await souk.api
@@ -406,7 +406,7 @@ describe('GET', () => {
   });
 });
 
-describe('who may', () => {
+describe('access control', () => {
   const routes = [
     'POST /registerVendor',
     'POST /sessions',
@@ -431,7 +431,7 @@ describe('who may', () => {
     scopes,
   });
 
-  it.each(all)('asks for a token with the scope at %s', async (route) => {
+  it.each(all)('requires a token with the scope at %s', async (route) => {
     const [method = '', path = ''] = route.split(' ');
     const send = (headers: Record<string, string>) => {
       const { api } = setup();
@@ -452,7 +452,7 @@ describe('who may', () => {
     );
   });
 
-  it('shows an account to a vendor only', async () => {
+  it('shows an account only to its vendor', async () => {
     const operator = identity.as({
       subject: 'id-1',
       role: 'operator',

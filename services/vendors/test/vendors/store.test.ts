@@ -23,7 +23,10 @@ function vendorsOnServer() {
   return { collection, vendors: vendorStore(collection, () => undefined, now) };
 }
 
-describeVendorStore('vendors on the server', () => vendorsOnServer().vendors);
+describeVendorStore(
+  'the vendor store in MongoDB',
+  () => vendorsOnServer().vendors,
+);
 
 const ann = {
   name: 'Ann',
@@ -35,8 +38,8 @@ const slugs = (outcomes: PromiseSettledResult<unknown>[]) =>
     o.status === 'rejected' ? [(o.reason as AppError).slug] : [],
   );
 
-describe('at the same moment', () => {
-  it('registers an e-mail once and announces one vendor', async () => {
+describe('concurrent registrations', () => {
+  it('register an e-mail once and publish one vendor', async () => {
     const { vendors, collection } = vendorsOnServer();
     const outcomes = await Promise.allSettled(
       [1, 2, 3, 4].map(() => registerVendor({ vendors, newId: v7, now }, ann)),
@@ -49,7 +52,7 @@ describe('at the same moment', () => {
   });
 });
 
-describe('a session on the server', () => {
+describe('a session in MongoDB', () => {
   async function signedIn() {
     const documents = mongo.db.collection<SessionDocument<'vendorId'>>(
       `sessions-${fresh()}`,
@@ -72,7 +75,7 @@ describe('a session on the server', () => {
     return { vendor, refreshToken, vendorDocuments, documents };
   }
 
-  it('keeps neither passwords nor refresh tokens', async () => {
+  it('is stored without its password and refresh token', async () => {
     const { refreshToken, vendorDocuments, documents } = await signedIn();
     const stored = JSON.stringify([
       await documents.find().toArray(),
@@ -83,7 +86,7 @@ describe('a session on the server', () => {
     expect(stored).not.toContain(refreshToken.split('.')[1]);
   });
 
-  it('has the fields that earlier releases stored', async () => {
+  it('is stored with the fields of earlier releases', async () => {
     const { vendor, documents } = await signedIn();
     const [session] = await documents.find().toArray();
     expect(session).toEqual({

@@ -10,9 +10,9 @@ const ann = {
 };
 const now = () => new Date('2026-01-02T03:04:05.006Z');
 
-// The driver sends a write again when its acknowledgement was lost with the
-// connection; the second finds the first.
-it('knows its own registration when that is in its own way', async () => {
+// The driver retries a write whose acknowledgement was lost with the
+// connection; the retry finds the first write.
+it('recognises its own registration after a retry by the driver', async () => {
   const memory = memoryVendorStore();
   const vendors: VendorStore = {
     ...memory,

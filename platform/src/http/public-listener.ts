@@ -1,11 +1,11 @@
 import { STATUS_CODES, type RequestListener } from 'node:http';
 
-const INSIDE =
+const INTERNAL =
   /^\/(dapr|actors|events|metrics|livez|readyz|\.well-known)(\/|$)/i;
 
 /**
- * What the outside may ask for: the API, and pages; never what is the
- * sidecar's, a probe's or an operator's.
+ * Public are the API and pages; the routes of the sidecar, probes and operators
+ * are not.
  */
 export function isPublic(method: string, url: string): boolean {
   const path = url.split(/[?#]/, 1)[0] ?? '';
@@ -13,14 +13,12 @@ export function isPublic(method: string, url: string): boolean {
   return (
     ['GET', 'HEAD'].includes(method) &&
     path.startsWith('/') &&
-    !INSIDE.test(path)
+    !INTERNAL.test(path)
   );
 }
 
-/**
- * The app behind it, as the outside sees it: what is not public is not there.
- */
-export const publicDoor =
+/** Serves only public routes; all others answer 404. */
+export const publicOnly =
   (app: RequestListener): RequestListener =>
   (req, res) => {
     if (isPublic(req.method ?? '', req.url ?? '')) {
@@ -34,7 +32,7 @@ export const publicDoor =
       status: 404,
       instance,
     };
-    // Whatever it sends along is not waited for.
+    // Do not wait for the request body.
     res
       .writeHead(404, {
         'content-type': 'application/problem+json',

@@ -1,5 +1,5 @@
 import { request } from 'undici';
-import { isPublic } from '../../src/http/public-door';
+import { isPublic } from '../../src/http/public-listener';
 import { startChild } from '../fixtures/child';
 import { freePorts } from '../fixtures/free-port';
 
@@ -11,7 +11,7 @@ test.each([
   ['HEAD', '/assets/index-1a2b.js'],
   ['GET', '/products/p-1?from=/metrics'],
   ['GET', '/metricsman'],
-])('%s %s is for everybody', (method, url) => {
+])('%s %s is public', (method, url) => {
   expect(isPublic(method, url)).toBe(true);
 });
 
@@ -32,11 +32,11 @@ test.each([
   ['POST', '/apis'],
   ['GET', 'http://inside/metrics'],
   ['OPTIONS', '*'],
-])('%s %s is not', (method, url) => {
+])('%s %s is not public', (method, url) => {
   expect(isPublic(method, url)).toBe(false);
 });
 
-test('behind the public port is what is public, and behind the other all of it', async () => {
+test('the public port serves only public routes, the other port all of them', async () => {
   const [port, publicPort] = await freePorts(2);
   const child = startChild('serving.ts', {
     PORT: String(port),

@@ -11,7 +11,7 @@ import { labActor } from '../conformance/lab/actor';
 import { describeStateStore } from '../conformance/state-suite';
 
 const state = memoryState();
-describeStateStore('the state store in memory', () => state);
+describeStateStore('the in-memory state store', () => state);
 
 const seen = labActor('LabActor');
 const turns = actorTurns();
@@ -20,7 +20,7 @@ const reminders = memoryReminders((id, name, data) =>
 );
 const caller = (timeoutMs = 5_000): ActorCaller =>
   memoryActors(hostedBy(seen.type, turns), { reminders, timeoutMs });
-describeActors('actors in memory', { seen, caller, own: caller });
+describeActors('in-memory actors', { seen, caller, own: caller });
 
 const bus = memoryBus();
 const brought: { n: number; eventId: string }[] = [];
@@ -30,7 +30,7 @@ bus.subscribe('lab', async ({ id: eventId, data }) => {
   brought.push({ n, eventId });
   await behave(n);
 });
-describeBus('the broker in memory', {
+describeBus('the in-memory broker', {
   seen: brought,
   publish: (data, id) =>
     bus.publish({ id, topic: 'lab', data, time: '2026-01-01T00:00:00.000Z' }),
