@@ -21,7 +21,7 @@ const TESTS: Record<Layer, string[]> = {
     'inventory/test/actor/stored-reservation.test',
   ],
   simulation: ['inventory/test/simulation/'],
-  actors: ['inventory/test/.*.test', 'platform/test/actors/host.test'],
+  actors: ['inventory/test/.*.test', 'platform/test/actors/'],
 };
 /** Needs a database. */
 const NOT_HERE =

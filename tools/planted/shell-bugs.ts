@@ -2,7 +2,7 @@ import type { Bug } from './bug';
 
 const src = (name: string) => `services/inventory/src/${name}.ts`;
 
-/** Mistakes in keeping, answering and telling. */
+/** Mistakes in storing, answering and publishing. */
 export const SHELL_BUGS: Bug[] = [
   {
     name: 'fence-off',
@@ -197,12 +197,12 @@ export const SHELL_BUGS: Bug[] = [
     ],
   },
   {
-    name: 'folded-replies-mixed-up',
+    name: 'batched-replies-mixed-up',
     what: 'callers who shared a turn get each other’s replies',
     caughtBy: 'simulation',
     edits: [
       {
-        file: src('actor/batching'),
+        file: 'platform/src/actors/batching.ts',
         find: 'batch[n]?.resolve(answer);',
         replace: 'batch[batch.length - 1 - n]?.resolve(answer);',
       },

@@ -1,7 +1,7 @@
 import { Id, Instant } from '@souk/contracts/fields';
+import { batching } from '@souk/platform/actors/batching';
 import type { ActorCaller } from '@souk/platform/actors/caller';
 import { z } from 'zod';
-import { folding } from './batching';
 import { available, Reply, WarehouseStock, type Stock } from '../rules/stock';
 import type { Command } from '../rules/command';
 
@@ -54,11 +54,8 @@ export const Answers = z.object({
 export type Answers = z.infer<typeof Answers>;
 
 /** The most commands one turn takes. */
-export const MAX_FOLDED = 256;
-/**
- * More than that wait for one product: whoever comes now is better told so at
- * once.
- */
+export const MAX_BATCH = 256;
+/** When more wait for one product, a call is better refused at once. */
 const MAX_WAITING = 1_024;
 
 /** The actors as the rest of this service calls them. */
@@ -76,8 +73,8 @@ export interface StockActors {
 }
 
 /**
- * Calls of one product that come while it is busy share its next turn; opening,
- * which is rare, always has its own.
+ * Calls for one product that come while it is busy share its next turn;
+ * opening, which is rare, always has its own.
  */
 export function stockActors(actors: ActorCaller): StockActors {
   const alone = (productId: string, command: Command) =>
@@ -96,15 +93,16 @@ export function stockActors(actors: ActorCaller): StockActors {
     );
     return answers.map((answer) => ({ ...answer, level }));
   };
-  const folded = folding('stock', send, {
-    most: MAX_FOLDED,
+  const batched = batching('stock', send, {
+    most: MAX_BATCH,
     waiting: MAX_WAITING,
+    tooMany: 'Too many calls wait for this one product',
   });
   return {
     apply: (productId, command) =>
       command.kind === 'open'
         ? alone(productId, command)
-        : folded(productId, command),
+        : batched(productId, command),
     level: (productId) => actors.call(productId, 'level', {}, Level.nullable()),
     expire: (productId) =>
       actors.call(productId, 'expire', {}, Level.nullable()),

@@ -19,7 +19,7 @@ import {
   type Reply,
   type Stock,
 } from '../rules/stock';
-import { INVENTORY_ACTOR, levelOf, MAX_FOLDED, type Answers } from './client';
+import { INVENTORY_ACTOR, levelOf, MAX_BATCH, type Answers } from './client';
 import { Command } from '../rules/command';
 import { stockCopy, type Kept, type StockCopyDeps } from './cached-stock';
 import type { Untold } from './document';
@@ -50,7 +50,7 @@ const FOR_EXPIRY = 1 / 2;
 const UNTOUCHED: Touched = { kept: new Set(), forgotten: new Set() };
 
 const Told = z.object({ version: z.int() });
-const Commands = z.object({ commands: z.array(Command).max(MAX_FOLDED) });
+const Commands = z.object({ commands: z.array(Command).max(MAX_BATCH) });
 
 export function inventoryActor(deps: InventoryActorDeps): ActorType {
   const reminderOf = relayReminders(deps);
