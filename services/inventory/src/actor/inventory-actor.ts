@@ -1,18 +1,15 @@
-import type { Actor, ActorType } from '@souk/platform/actors/turns';
-import { AppError } from '@souk/platform/http/errors';
-import { parse } from '@souk/platform/http/parse';
-import { currentTraceparent } from '@souk/platform/telemetry/tracing';
-import { z } from 'zod';
-import {
-  EXPIRY_REMINDER,
-  expiryReminder,
-  type ExpiryReminderDeps,
-} from './expiry-reminder';
+import { dueReminder } from '@souk/platform/actors/due-reminder';
 import {
   relayReminders,
   type RelayReminder,
   type RelayReminderDeps,
-} from './relay-reminder';
+} from '@souk/platform/actors/relay-reminder';
+import type { Actor, ActorType } from '@souk/platform/actors/turns';
+import { AppError } from '@souk/platform/http/errors';
+import { parse } from '@souk/platform/http/parse';
+import type { Logger } from '@souk/platform/telemetry/logger';
+import { currentTraceparent } from '@souk/platform/telemetry/tracing';
+import { z } from 'zod';
 import {
   available,
   earliestExpiry,
@@ -28,8 +25,13 @@ import type { StockRelay } from '../outbox/relay';
 import { takeTurn, type Turn } from '../rules/turn';
 
 export type InventoryActorDeps = StockCopyDeps &
-  RelayReminderDeps &
-  ExpiryReminderDeps & { relay: Pick<StockRelay, 'deliver' | 'toldUpTo'> };
+  RelayReminderDeps & {
+    relay: Pick<StockRelay, 'deliver' | 'toldUpTo'>;
+    log: Pick<Logger, 'warn'>;
+  };
+
+/** Stored data: never rename it. */
+const EXPIRY_REMINDER = 'expiry';
 
 /**
  * A full outbox means that nobody has been told anything for a long while;
@@ -71,7 +73,14 @@ function activate(
   reminder: RelayReminder,
 ): Actor {
   const copy = stockCopy(productId, deps);
-  const expiry = expiryReminder(productId, deps);
+  const expiry = dueReminder(productId, deps, {
+    name: EXPIRY_REMINDER,
+    notArmed: (err) =>
+      deps.log.warn(
+        { err, productId },
+        'the expiry of reservations is left to the sweep',
+      ),
+  });
 
   const stillWaiting = () =>
     stillUntold(copy.kept(), deps.relay.toldUpTo(productId));
