@@ -15,7 +15,7 @@ export interface DueReminderDeps {
 export interface DueReminderOptions {
   /** Stored data: never rename it. */
   name: string;
-  /** Told, usually for the log, when the reminder could not be registered. */
+  /** Called to log that the reminder could not be registered. */
   notArmed: (err: unknown) => void;
 }
 
