@@ -1,26 +1,12 @@
-import { Id, Instant } from '@souk/contracts/fields';
 import { batching } from '@souk/platform/actors/batching';
 import type { ActorCaller } from '@souk/platform/actors/caller';
 import { z } from 'zod';
-import { available, Reply, WarehouseStock, type Stock } from '../rules/stock';
 import type { Command } from '../rules/command';
+import { Level } from '../rules/level';
+import { Reply } from '../rules/stock';
 
 /** Stored data: never rename it. */
 export const INVENTORY_ACTOR = 'InventoryActor';
-
-/**
- * The stock of a product as its actor knows it; the names of warehouses are not
- * its business.
- */
-export const Level = z.object({
-  productId: Id,
-  vendorId: Id,
-  version: z.int(),
-  available: z.int(),
-  asOf: Instant,
-  warehouses: z.array(WarehouseStock),
-});
-export type Level = z.infer<typeof Level>;
 
 /**
  * The reply to a command, and the level as it stands now: for a repeated
@@ -33,18 +19,6 @@ export const Answer = z.object({
   undone: z.boolean().optional(),
 });
 export type Answer = z.infer<typeof Answer>;
-
-export const levelOf = (stock: Stock | undefined): Level | null =>
-  stock
-    ? {
-        productId: stock.productId,
-        vendorId: stock.vendorId,
-        version: stock.version,
-        available: available(stock.warehouses),
-        asOf: stock.changedAt,
-        warehouses: stock.warehouses,
-      }
-    : null;
 
 /** Many replies of one turn, which all share the level it left. */
 export const Answers = z.object({
@@ -63,13 +37,13 @@ export interface StockActors {
   apply(productId: string, command: Command): Promise<Answer>;
   /** Null when the product's stock was never opened. */
   level(productId: string): Promise<Level | null>;
-  /** Gives back what ran out; the level afterwards. */
+  /** Gives back what has expired; the level afterwards. */
   expire(productId: string): Promise<Level | null>;
   /**
-   * Everything up to this version has been told; called by the relay, never
-   * from inside a turn.
+   * Everything up to this version has been published; called by the relay,
+   * never from inside a turn.
    */
-  told(productId: string, version: number): Promise<void>;
+  published(productId: string, version: number): Promise<void>;
 }
 
 /**
@@ -106,7 +80,8 @@ export function stockActors(actors: ActorCaller): StockActors {
     level: (productId) => actors.call(productId, 'level', {}, Level.nullable()),
     expire: (productId) =>
       actors.call(productId, 'expire', {}, Level.nullable()),
-    async told(productId, version) {
+    // Keep `told`: older hosts know the method by this name.
+    async published(productId, version) {
       await actors.call(productId, 'told', { version }, z.null());
     },
   };

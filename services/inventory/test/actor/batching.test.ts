@@ -4,7 +4,7 @@ import {
   inventoryWorld,
   opening,
   PRODUCT,
-  versionsTold,
+  versionsPublished,
 } from '../support/inventory-world';
 
 it('makes one turn, one write and one event of many calls for one product', async () => {
@@ -16,7 +16,7 @@ it('makes one turn, one write and one event of many calls for one product', asyn
   });
   await host.apply(PRODUCT, opening);
   await until(
-    'the opening is told',
+    'the opening is published',
     () => world.document()?.outbox.length === 0,
   );
   writes = 0;
@@ -40,11 +40,11 @@ it('makes one turn, one write and one event of many calls for one product', asyn
       )
       .slice(0, 6),
   ).toEqual([...['r-0', 'r-1', 'r-2', 'r-3', 'r-4'], 'insufficient-stock']);
-  await until('all is told', () => world.document()?.outbox.length === 0);
+  await until('all is published', () => world.document()?.outbox.length === 0);
   expect(world.document()?.stock).toMatchObject({
     version: 3,
     warehouses: [{ onHand: 5, reserved: 5 }],
   });
-  expect(versionsTold(world.published)).toEqual([1, 2, 3]);
+  expect(versionsPublished(world.published)).toEqual([1, 2, 3]);
   expect(writes).toBeLessThan(6);
 });

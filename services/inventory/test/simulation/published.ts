@@ -7,7 +7,7 @@ import type { World } from './world';
  * level view and whoever listens.
  */
 export async function told(
-  { ledger, published, heard }: World,
+  { ledger, levels, published, heard }: World,
   productIds: string[],
 ): Promise<string[]> {
   const problems: string[] = [];
@@ -29,7 +29,7 @@ export async function told(
         facts.filter((fact) => fact.productId === productId),
       ),
     );
-    const [level] = await ledger.levels([productId]);
+    const [level] = await levels.of([productId]);
     const last = entries.at(-1);
     if (
       level?.version === last?.version &&

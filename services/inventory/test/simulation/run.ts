@@ -4,7 +4,7 @@ import {
 } from '@souk/platform/testing/virtual-time';
 import { checkStock, inLines } from '@souk/tests/lib/checker/check';
 import type { Evidence, Try } from '@souk/tests/lib/checker/evidence';
-import type { Level } from '../../src/actor/client';
+import type { Level } from '../../src/rules/level';
 import { inCalm } from './faultless';
 import { lives } from './lives';
 import { staleReads, type Read } from './reading';
