@@ -13,7 +13,7 @@ import { liveOf, namesOf, readPages, recordsOf } from './pages';
 import { restoredReservation } from './stored-reservation';
 
 /** What a turn reads and writes. */
-export interface StockAndOutbox {
+interface StockAndOutbox {
   stock: Stock;
   outbox: Unpublished[];
 }
