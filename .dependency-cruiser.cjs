@@ -65,6 +65,16 @@ module.exports = {
       from: { path: '^services/[^/]+/src' },
       to: { path: '^(tools|tests|bench)/' },
     },
+    {
+      name: 'rules-are-pure',
+      severity: 'error',
+      from: { path: '^services/([^/]+)/src/rules/' },
+      to: {
+        // Of crypto, hashes: the same for the same input.
+        pathNot:
+          '^services/$1/src/rules/|^contracts/|^node_modules/(zod|immutable)/|^crypto$',
+      },
+    },
     only(
       'dapr-sdk-in-its-door',
       '^node_modules/@dapr/',

@@ -21,7 +21,7 @@ const TESTS: Record<Layer, string[]> = {
     'inventory/test/actor/stored-reservation.test',
   ],
   simulation: ['inventory/test/simulation/'],
-  actors: ['inventory/test/.*.test', 'platform/test/actors/host.test'],
+  actors: ['inventory/test/.*.test', 'platform/test/actors/'],
 };
 /** These tests need a database. */
 const NEEDS_DATABASE =

@@ -2,7 +2,7 @@ import type { Bug } from './bug';
 
 const src = (name: string) => `services/inventory/src/${name}.ts`;
 
-/** Mistakes in keeping, answering and telling. */
+/** Mistakes in storing, answering and publishing. */
 export const SHELL_BUGS: Bug[] = [
   {
     name: 'fence-off',
@@ -10,10 +10,10 @@ export const SHELL_BUGS: Bug[] = [
     caughtBy: 'simulation',
     edits: [
       {
-        file: src('actor/cached-stock'),
-        find: 'const next = await state.save(key, document satisfies StockDocument, etag);',
+        file: 'platform/src/actors/cached-document.ts',
+        find: 'const etag = await state.save(key, document, before?.etag);',
         replace:
-          'const next = await state.save(key, document, (await state.get(key, StockDocument))?.etag ?? etag);',
+          'const etag = await state.save(key, document, (await state.get(key, shape))?.etag ?? before?.etag);',
       },
     ],
   },
@@ -23,10 +23,10 @@ export const SHELL_BUGS: Bug[] = [
     caughtBy: 'simulation',
     edits: [
       {
-        file: src('actor/cached-stock'),
-        find: 'const next = await state.save(key, document satisfies StockDocument, etag);',
+        file: 'platform/src/actors/cached-document.ts',
+        find: 'const etag = await state.save(key, document, before?.etag);',
         replace:
-          'const next = await state.save(key, document, etag).catch(async () => state.save(key, document, (await state.get(key, StockDocument))?.etag));',
+          'const etag = await state.save(key, document, before?.etag).catch(async () => state.save(key, document, (await state.get(key, shape))?.etag));',
       },
     ],
   },
@@ -36,10 +36,10 @@ export const SHELL_BUGS: Bug[] = [
     caughtBy: 'simulation',
     edits: [
       {
-        file: src('actor/cached-stock'),
-        find: 'const next = await state.save(key, document satisfies StockDocument, etag);',
+        file: 'platform/src/actors/cached-document.ts',
+        find: 'const etag = await state.save(key, document, before?.etag);',
         replace:
-          "const next = await state.save(key, document, etag).catch(() => etag ?? '1');",
+          "const etag = await state.save(key, document, before?.etag).catch(() => before?.etag ?? '1');",
       },
     ],
   },
@@ -49,7 +49,7 @@ export const SHELL_BUGS: Bug[] = [
     caughtBy: 'simulation',
     edits: [
       {
-        file: src('actor/cached-stock'),
+        file: 'platform/src/actors/cached-document.ts',
         find: '      await load();\n      return work();',
         replace: '      return work();',
       },
@@ -62,22 +62,22 @@ export const SHELL_BUGS: Bug[] = [
     edits: [
       {
         file: src('actor/inventory-actor'),
-        find: 'await copy.save({ stock, outbox }, touched);',
+        find: 'await copy.save({ stock, outbox }, records);',
         replace:
-          'void copy.save({ stock, outbox }, touched).catch(() => undefined);',
+          'void copy.save({ stock, outbox }, records).catch(() => undefined);',
       },
     ],
   },
   {
     name: 'publish-before-write',
-    what: 'a turn is told, to the ledger first, before it is stored',
+    what: 'a turn is published, to the ledger first, before it is stored',
     caughtBy: 'simulation',
     edits: [
       {
         file: src('actor/inventory-actor'),
-        find: 'await copy.save({ stock, outbox }, touched);',
+        find: 'await copy.save({ stock, outbox }, records);',
         replace:
-          'deps.relay.deliver(productId, untold);\n      await copy.save({ stock, outbox }, touched);',
+          'deps.relay.deliver(productId, unpublished);\n      await copy.save({ stock, outbox }, records);',
       },
     ],
   },
@@ -101,25 +101,25 @@ export const SHELL_BUGS: Bug[] = [
   },
   {
     name: 'outbox-not-stored',
-    what: 'what has to be told is not part of the write',
+    what: 'what is to be published is not part of the write',
     caughtBy: 'simulation',
     edits: [
       {
         file: src('actor/cached-stock'),
-        find: 'dropped, outbox };\n    const confirmedAt',
-        replace: 'dropped, outbox: [] };\n    const confirmedAt',
+        find: 'dropped,\n      outbox,\n    };',
+        replace: 'dropped,\n      outbox: [],\n    };',
       },
     ],
   },
   {
-    name: 'told-too-much',
-    what: 'a told version takes the next one, which is not told, out of the document with it',
+    name: 'dropped-too-much',
+    what: 'a published version takes the next one, which is not published, out of the document with it',
     caughtBy: 'simulation',
     edits: [
       {
-        file: src('actor/inventory-actor'),
-        find: 'fact.version > told) ?? [];',
-        replace: 'fact.version > told + (told > 0 ? 1 : 0)) ?? [];',
+        file: src('outbox/entry'),
+        find: 'fact.version > published) ?? [];',
+        replace: 'fact.version > published + (published > 0 ? 1 : 0)) ?? [];',
       },
     ],
   },
@@ -130,7 +130,7 @@ export const SHELL_BUGS: Bug[] = [
     edits: [
       {
         file: src('actor/inventory-actor'),
-        find: 'if (!refused || known === undefined || copy.kept()?.stock !== known) return turn;',
+        find: 'if (!refused || known === undefined || copy.cached()?.stock !== known) return turn;',
         replace: 'if (!refused || known !== null) return turn;',
       },
     ],
@@ -141,7 +141,7 @@ export const SHELL_BUGS: Bug[] = [
     caughtBy: 'simulation',
     edits: [
       {
-        file: src('actor/cached-stock'),
+        file: 'platform/src/actors/cached-document.ts',
         find: 'const FRESH_MS = 5_000;',
         replace: 'const FRESH_MS = Infinity;',
       },
@@ -197,12 +197,12 @@ export const SHELL_BUGS: Bug[] = [
     ],
   },
   {
-    name: 'folded-replies-mixed-up',
+    name: 'batched-replies-mixed-up',
     what: 'callers who shared a turn get each other’s replies',
     caughtBy: 'simulation',
     edits: [
       {
-        file: src('actor/batching'),
+        file: 'platform/src/actors/batching.ts',
         find: 'batch[n]?.resolve(answer);',
         replace: 'batch[batch.length - 1 - n]?.resolve(answer);',
       },
@@ -257,8 +257,8 @@ export const SHELL_BUGS: Bug[] = [
     edits: [
       {
         file: src('actor/cached-stock'),
-        find: 'pages: on.pages(), dropped,',
-        replace: 'pages: on.pages().slice(1), dropped,',
+        find: 'pages: index.pages(), dropped,',
+        replace: 'pages: index.pages().slice(1), dropped,',
       },
     ],
   },
@@ -269,9 +269,9 @@ export const SHELL_BUGS: Bug[] = [
     edits: [
       {
         file: src('actor/cached-stock'),
-        find: 'return on.seal(page, namesOf(records));',
+        find: 'return index.seal(page, namesOf(records));',
         replace:
-          'const gone = on.seal(page, namesOf(records));\n    await Promise.all(gone.map((one) => state.remove(pageKey(productId, one))));\n    return gone;',
+          'const gone = index.seal(page, namesOf(records));\n    await Promise.all(gone.map((one) => state.remove(pageKey(productId, one))));\n    return gone;',
       },
     ],
   },

@@ -25,6 +25,7 @@ import { warehouseRoutes } from './warehouses/routes';
 import { stockActors } from './actor/client';
 import type { StockLedger } from './ledger/store';
 import { stockRelay, type StockRelay } from './outbox/relay';
+import type { LevelView } from './stock/store';
 import type { WarehouseStore } from './warehouses/store';
 
 export interface AppDeps {
@@ -35,6 +36,7 @@ export interface AppDeps {
   actors: ActorCaller;
   publish: Publish;
   ledger: StockLedger;
+  levels: LevelView;
   warehouses: WarehouseStore;
   letters: DeadLetterStore;
   newId: () => string;
@@ -61,6 +63,7 @@ export function createInventoryApp(deps: AppDeps): InventoryApp {
     actors,
     publish,
     ledger,
+    levels,
     letters,
     shell,
     now,
@@ -68,7 +71,7 @@ export function createInventoryApp(deps: AppDeps): InventoryApp {
   } = deps;
   const { log, metrics } = shell;
   const stock = stockActors(actors);
-  const relay = stockRelay({ ledger, publish, stock, log, metrics });
+  const relay = stockRelay({ ledger, levels, publish, stock, log, metrics });
   const reminders = reminderGate({ log });
   const use = { ...deps, stock };
   const subscribed = events(use);
@@ -103,6 +106,6 @@ export function createInventoryApp(deps: AppDeps): InventoryApp {
     app,
     relay,
     reminders,
-    sweep: () => expirySweep({ ledger, stock, log, now }),
+    sweep: () => expirySweep({ levels, stock, log, now }),
   };
 }

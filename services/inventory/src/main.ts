@@ -12,6 +12,7 @@ import { createInventoryApp } from './app';
 import { InventoryConfig } from './config';
 import { INVENTORY_ACTOR } from './actor/client';
 import { mongoStockLedger } from './ledger/store';
+import { mongoLevelView } from './stock/store';
 import { mongoWarehouseStore } from './warehouses/store';
 
 run(async () => {
@@ -22,6 +23,7 @@ run(async () => {
   );
   const mongo = connectMongo(config.MONGODB_URI, config.MONGODB_DATABASE);
   const ledger = mongoStockLedger(mongo.db);
+  const levels = mongoLevelView(mongo.db);
   const warehouses = mongoWarehouseStore(mongo.db);
   let stopping = false;
   const ready = async () => {
@@ -30,6 +32,7 @@ run(async () => {
       sidecarReady(sidecar, { actors: true }),
       mongo.ready(),
       ledger.indexed(),
+      levels.indexed(),
       warehouses.indexed(),
     ]);
   };
@@ -41,6 +44,7 @@ run(async () => {
     actors: actorCaller(sidecar, INVENTORY_ACTOR),
     publish,
     ledger,
+    levels,
     warehouses,
     letters: deadLetterStore(mongo.db, 'inventory'),
     newId: v7,
@@ -52,8 +56,8 @@ run(async () => {
     host: config.HOST,
     port: config.PORT,
     log,
-    // The actors mark what has been told through our sidecar, which must still
-    // reach us then.
+    // The relay calls our actors through our sidecar, which must still reach us
+    // then.
     drain: () => {
       stopping = true;
       watching.stop();

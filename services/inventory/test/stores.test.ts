@@ -1,13 +1,16 @@
 import { testDatabase } from '@souk/platform/testing/database';
 import { mongoStockLedger } from '../src/ledger/store';
+import { mongoLevelView } from '../src/stock/store';
 import { mongoWarehouseStore } from '../src/warehouses/store';
 import {
+  describeLevelView,
   describeStockLedger,
   describeWarehouseStore,
 } from './support/store-suite';
 
 const mongo = testDatabase('inventory-stores');
 const ledger = mongoStockLedger(mongo.db);
+const levels = mongoLevelView(mongo.db);
 const warehouses = mongoWarehouseStore(mongo.db);
 afterEach(async () => {
   for (const name of ['ledger', 'levels', 'warehouses'])
@@ -17,6 +20,7 @@ afterAll(() => mongo.close());
 
 it('makes its indexes, and again without harm', async () => {
   await ledger.indexed();
+  await levels.indexed();
   await warehouses.indexed();
   await mongoStockLedger(mongo.db).indexed();
   const names = (await mongo.db.collection('ledger').indexes()).map(
@@ -26,4 +30,5 @@ it('makes its indexes, and again without harm', async () => {
 });
 
 describeStockLedger('the ledger on the server', () => ledger);
+describeLevelView('the level view on the server', () => levels);
 describeWarehouseStore('warehouses on the server', () => warehouses);

@@ -1,57 +1,45 @@
+import {
+  cachedDocument,
+  type CachedDocument,
+} from '@souk/platform/actors/cached-document';
 import type { StateStore } from '@souk/platform/dapr/state';
-import type { Stock } from '../rules/stock';
-import { documentKey, pageKey, StockDocument, type Untold } from './document';
-import { recalled, type Touched } from '../rules/memory';
-import { liveOf, namesOf, PageMissing, readPages, recordsOf } from './pages';
+import type { Unpublished } from '../outbox/entry';
 import type { StockRelay } from '../outbox/relay';
-import { shelf, type Shelf } from './page-index';
+import { recalled, type RecordChanges } from '../rules/memory';
+import type { Stock } from '../rules/stock';
+import { documentKey, pageKey, StockDocument } from './document';
+import { pageIndex, type PageIndex } from './page-index';
+import { liveOf, namesOf, readPages, recordsOf } from './pages';
 import { restoredReservation } from './stored-reservation';
 
-/**
- * The write was refused as stale or its outcome is unknown; either way only the
- * store knows what it has.
- */
-class NotStored extends Error {
-  override readonly name = 'NotStored';
-}
-
-/**
- * A sidecar that was restarted may have moved the actor away and back unseen,
- * so an older copy is not shown to readers.
- */
-const FRESH_MS = 5_000;
-/**
- * Another host may drop a page between our reading of the document and of the
- * page.
- */
-const TRIES = 3;
-
-export interface Kept {
+/** What a turn reads and writes. */
+interface StockAndOutbox {
   stock: Stock;
-  outbox: Untold[];
+  outbox: Unpublished[];
 }
 
-/** What one actor knows of its product, and the only way to change it. */
-export interface StockCopy {
-  /** Undefined when nothing has been read, or there is nothing to read. */
-  kept(): Kept | undefined;
-  /** Reads from the store; what it finds untold goes to the relay. */
-  load(): Promise<void>;
-  /** Reads from the store unless the copy was confirmed by it a moment ago. */
-  refresh(): Promise<void>;
-  /**
-   * Compare-and-set on what was read. The copy is dropped unless the write is
-   * known to be stored.
-   */
-  save(next: Kept, touched: Touched): Promise<void>;
-  /**
-   * Does the work on the copy; if its write is not known to be stored, once
-   * more on what the store has.
-   */
-  fenced<T>(work: () => Promise<T>): Promise<T>;
+interface PagedStock extends StockAndOutbox {
+  index: PageIndex;
+  /** Pages nobody needs any more, to be deleted with the next page. */
+  dropped: string[];
 }
 
-export interface StockCopyDeps {
+/**
+ * The document of one product's stock, its memory on pages; what is found
+ * unpublished in it goes to the relay.
+ */
+export interface CachedStock extends Pick<
+  CachedDocument<StockAndOutbox, StockDocument>,
+  'cached' | 'load' | 'refresh' | 'fenced'
+> {
+  /**
+   * Compare-and-set on what was read, with what has changed of the memory. The
+   * copy is dropped unless the write is known to be stored.
+   */
+  save(next: StockAndOutbox, records: RecordChanges): Promise<void>;
+}
+
+export interface CachedStockDeps {
   state: StateStore;
   relay: Pick<StockRelay, 'deliver'>;
   now: () => Date;
@@ -64,109 +52,70 @@ export interface StockCopyDeps {
   pageRecords?: number;
 }
 
-interface Held extends Kept {
-  shelf: Shelf;
-  dropped: string[];
-  etag: string | undefined;
-  confirmedAt: number;
-}
-
-export function stockCopy(productId: string, deps: StockCopyDeps): StockCopy {
+export function cachedStock(
+  productId: string,
+  deps: CachedStockDeps,
+): CachedStock {
   const { state, relay, now, newId, pageRecords } = deps;
-  const key = documentKey(productId);
-  let held: Held | undefined;
-
-  const load = async () => {
-    const before = held;
-    held = undefined;
-    for (let tries = 1; ; tries++) {
-      const confirmedAt = now().getTime();
-      const found = await state.get(key, StockDocument);
-      if (!found) return;
-      const { value, etag } = found;
-      try {
-        const same =
-          before?.etag === etag && before.stock.version === value.stock.version;
-        held = {
-          ...(same ? before : await restored(deps, productId, value)),
-          etag,
-          confirmedAt,
-        };
-        break;
-      } catch (err) {
-        if (!(err instanceof PageMissing) || tries === TRIES) throw err;
-      }
-    }
-    // Left behind by a crash, or written by the other of two hosts: telling it
-    // twice is harmless.
-    if (held.outbox.length > 0) relay.deliver(productId, held.outbox);
-  };
+  const copy = cachedDocument({
+    state,
+    now,
+    key: documentKey(productId),
+    shape: StockDocument,
+    restore: (document, before?: PagedStock) =>
+      before?.stock.version === document.stock.version
+        ? before
+        : restored(deps, productId, document),
+    // Left behind by a crash, or written by the other of two hosts: publishing
+    // it twice is harmless.
+    loaded: ({ outbox }) => relay.deliver(productId, outbox),
+  });
 
   /**
    * What is recent becomes a page, and what no document names any more is
    * deleted.
    */
-  const seal = async (stock: Stock, on: Shelf, dropped: string[]) => {
+  const seal = async (stock: Stock, index: PageIndex, dropped: string[]) => {
     const page = newId();
-    const records = recordsOf(stock.memory, on.sealing());
+    const records = recordsOf(stock.memory, index.sealing());
     await Promise.all([
       state.save(pageKey(productId, page), records, undefined),
       ...dropped.map((one) => state.remove(pageKey(productId, one))),
     ]);
-    return on.seal(page, namesOf(records));
+    return index.seal(page, namesOf(records));
   };
-  const write = async (
-    { stock, outbox }: Kept,
-    touched: Touched,
-  ): Promise<Held> => {
-    const {
-      etag,
-      shelf: on = shelf([], [], pageRecords),
-      dropped: before = [],
-    } = held ?? {};
-    held = undefined;
-    on.note(touched);
-    const dropped = on.full() ? await seal(stock, on, before) : before;
+  const paged = async (
+    { stock, outbox }: StockAndOutbox,
+    records: RecordChanges,
+    before: PagedStock | undefined,
+  ) => {
+    const index = before?.index ?? pageIndex([], [], pageRecords);
+    const unneeded = before?.dropped ?? [];
+    index.note(records);
+    const dropped = index.full()
+      ? await seal(stock, index, unneeded)
+      : unneeded;
     const { memory, ...core } = stock;
     const document = {
-      stock: { ...core, ...recordsOf(memory, on.recent()) },
-      pages: on.pages(),
+      stock: { ...core, ...recordsOf(memory, index.recent()) },
+      pages: index.pages(),
       dropped,
       outbox,
     };
-    const confirmedAt = now().getTime();
-    const next = await state.save(key, document satisfies StockDocument, etag);
-    return { stock, outbox, shelf: on, dropped, etag: next, confirmedAt };
+    return { value: { stock, outbox, index, dropped }, document };
   };
   return {
-    kept: () => held,
-    load,
-    async refresh() {
-      if (!held || now().getTime() - held.confirmedAt > FRESH_MS) await load();
-    },
-    async save(next, touched) {
-      held = await write(next, touched).catch((cause: unknown) => {
-        throw new NotStored(`${key} is not known to be stored`, { cause });
-      });
-    },
-    async fenced(work) {
-      if (!held) await load();
-      try {
-        return await work();
-      } catch (err) {
-        if (!(err instanceof NotStored)) throw err;
-      }
-      await load();
-      return work();
-    },
+    ...copy,
+    save: (next, records) =>
+      copy.save((before) => paged(next, records, before)),
   };
 }
 
 async function restored(
-  { state, pageRecords }: Pick<StockCopyDeps, 'state' | 'pageRecords'>,
+  { state, pageRecords }: Pick<CachedStockDeps, 'state' | 'pageRecords'>,
   productId: string,
   { stock, pages, outbox, dropped }: StockDocument,
-) {
+): Promise<PagedStock> {
   const { reservations, refusals, ...core } = stock;
   const recent = { reservations, refusals };
   const read = await readPages(state, productId, pages);
@@ -187,7 +136,7 @@ async function restored(
   return {
     stock: { ...core, memory },
     outbox,
-    shelf: shelf(named, namesOf(recent), pageRecords),
+    index: pageIndex(named, namesOf(recent), pageRecords),
     dropped,
   };
 }

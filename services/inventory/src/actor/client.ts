@@ -1,26 +1,12 @@
-import { Id, Instant } from '@souk/contracts/fields';
+import { batching } from '@souk/platform/actors/batching';
 import type { ActorCaller } from '@souk/platform/actors/caller';
 import { z } from 'zod';
-import { folding } from './batching';
-import { available, Reply, WarehouseStock, type Stock } from '../rules/stock';
 import type { Command } from '../rules/command';
+import { Level } from '../rules/level';
+import { Reply } from '../rules/stock';
 
 /** Stored data: never rename it. */
 export const INVENTORY_ACTOR = 'InventoryActor';
-
-/**
- * The stock of a product as its actor knows it; the names of warehouses are not
- * its business.
- */
-export const Level = z.object({
-  productId: Id,
-  vendorId: Id,
-  version: z.int(),
-  available: z.int(),
-  asOf: Instant,
-  warehouses: z.array(WarehouseStock),
-});
-export type Level = z.infer<typeof Level>;
 
 /**
  * The reply to a command, and the level as it stands now: for a repeated
@@ -34,18 +20,6 @@ export const Answer = z.object({
 });
 export type Answer = z.infer<typeof Answer>;
 
-export const levelOf = (stock: Stock | undefined): Level | null =>
-  stock
-    ? {
-        productId: stock.productId,
-        vendorId: stock.vendorId,
-        version: stock.version,
-        available: available(stock.warehouses),
-        asOf: stock.changedAt,
-        warehouses: stock.warehouses,
-      }
-    : null;
-
 /** Many replies of one turn, which all share the level it left. */
 export const Answers = z.object({
   answers: z.array(Answer.omit({ level: true })),
@@ -54,11 +28,8 @@ export const Answers = z.object({
 export type Answers = z.infer<typeof Answers>;
 
 /** The most commands one turn takes. */
-export const MAX_FOLDED = 256;
-/**
- * More than that wait for one product: whoever comes now is better told so at
- * once.
- */
+export const MAX_BATCH = 256;
+/** When more wait for one product, a call is better refused at once. */
 const MAX_WAITING = 1_024;
 
 /** The actors as the rest of this service calls them. */
@@ -66,18 +37,18 @@ export interface StockActors {
   apply(productId: string, command: Command): Promise<Answer>;
   /** Null when the product's stock was never opened. */
   level(productId: string): Promise<Level | null>;
-  /** Gives back what ran out; the level afterwards. */
+  /** Gives back what has expired; the level afterwards. */
   expire(productId: string): Promise<Level | null>;
   /**
-   * Everything up to this version has been told; called by the relay, never
-   * from inside a turn.
+   * Everything up to this version has been published; called by the relay,
+   * never from inside a turn.
    */
-  told(productId: string, version: number): Promise<void>;
+  published(productId: string, version: number): Promise<void>;
 }
 
 /**
- * Calls of one product that come while it is busy share its next turn; opening,
- * which is rare, always has its own.
+ * Calls for one product that come while it is busy share its next turn;
+ * opening, which is rare, always has its own.
  */
 export function stockActors(actors: ActorCaller): StockActors {
   const alone = (productId: string, command: Command) =>
@@ -96,19 +67,21 @@ export function stockActors(actors: ActorCaller): StockActors {
     );
     return answers.map((answer) => ({ ...answer, level }));
   };
-  const folded = folding('stock', send, {
-    most: MAX_FOLDED,
+  const batched = batching('stock', send, {
+    most: MAX_BATCH,
     waiting: MAX_WAITING,
+    tooMany: 'Too many calls wait for this one product',
   });
   return {
     apply: (productId, command) =>
       command.kind === 'open'
         ? alone(productId, command)
-        : folded(productId, command),
+        : batched(productId, command),
     level: (productId) => actors.call(productId, 'level', {}, Level.nullable()),
     expire: (productId) =>
       actors.call(productId, 'expire', {}, Level.nullable()),
-    async told(productId, version) {
+    // Keep `told`: older hosts know the method by this name.
+    async published(productId, version) {
       await actors.call(productId, 'told', { version }, z.null());
     },
   };

@@ -1,20 +1,7 @@
-import { stockChanged } from '@souk/contracts/inventory/events';
-import { Instant } from '@souk/contracts/fields';
 import { z } from 'zod';
+import { Unpublished } from '../outbox/entry';
 import { RefusedOperation, StockCore } from '../rules/stock';
 import { StoredReservation } from './stored-reservation';
-
-/**
- * A committed turn that is not known to be told yet; `traceparent` names the
- * span of the turn, `nextExpiry` is when the first of the reservations it left
- * runs out.
- */
-export const Untold = z.object({
-  fact: stockChanged.data,
-  traceparent: z.string().optional(),
-  nextExpiry: Instant.optional(),
-});
-export type Untold = z.infer<typeof Untold>;
 
 /** Part of a product's memory. Absent in documents older than reservations. */
 const Records = z.object({
@@ -25,8 +12,8 @@ export type Records = z.infer<typeof Records>;
 
 /**
  * What every turn writes for one product, under one key and by compare-and-set:
- * its stock, what was remembered since the last page was written, and what has
- * to be told. The rest of the memory is in pages.
+ * its stock, what was remembered since the last page was written, and what is
+ * still to be published. The rest of the memory is in pages.
  */
 export const StockDocument = z.object({
   stock: StockCore.extend(Records.shape),
@@ -36,7 +23,7 @@ export const StockDocument = z.object({
     .default([]),
   /** Pages nobody needs any more, to be deleted. */
   dropped: z.array(z.string()).default([]),
-  outbox: z.array(Untold),
+  outbox: z.array(Unpublished),
 });
 export type StockDocument = z.infer<typeof StockDocument>;
 

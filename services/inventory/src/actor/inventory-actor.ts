@@ -1,61 +1,49 @@
-import type { Actor, ActorType } from '@souk/platform/actors/turns';
-import { AppError } from '@souk/platform/http/errors';
-import { parse } from '@souk/platform/http/parse';
-import { currentTraceparent } from '@souk/platform/telemetry/tracing';
-import { z } from 'zod';
-import {
-  EXPIRY_REMINDER,
-  expiryReminder,
-  type ExpiryReminderDeps,
-} from './expiry-reminder';
+import { dueReminder } from '@souk/platform/actors/due-reminder';
 import {
   relayReminders,
   type RelayReminder,
   type RelayReminderDeps,
-} from './relay-reminder';
-import {
-  available,
-  earliestExpiry,
-  type Reply,
-  type Stock,
-} from '../rules/stock';
-import { INVENTORY_ACTOR, levelOf, MAX_FOLDED, type Answers } from './client';
+} from '@souk/platform/actors/relay-reminder';
+import type { Actor, ActorType } from '@souk/platform/actors/turns';
+import { parse } from '@souk/platform/http/parse';
+import type { Logger } from '@souk/platform/telemetry/logger';
+import { z } from 'zod';
+import { earliestExpiry, type Reply, type Stock } from '../rules/stock';
+import { INVENTORY_ACTOR, MAX_BATCH, type Answers } from './client';
 import { Command } from '../rules/command';
-import { stockCopy, type Kept, type StockCopyDeps } from './cached-stock';
-import type { Untold } from './document';
-import type { Touched } from '../rules/memory';
+import { cachedStock, type CachedStockDeps } from './cached-stock';
+import { levelOf } from '../rules/level';
+import type { RecordChanges } from '../rules/memory';
+import { entryOf, unpublishedSince } from '../outbox/entry';
+import { filled, outboxFull } from '../outbox/room';
 import type { StockRelay } from '../outbox/relay';
-import { takeTurn, type Turn } from '../rules/turn';
+import { takeTurn } from '../rules/turn';
 
-export type InventoryActorDeps = StockCopyDeps &
-  RelayReminderDeps &
-  ExpiryReminderDeps & { relay: Pick<StockRelay, 'deliver' | 'toldUpTo'> };
+export type InventoryActorDeps = CachedStockDeps &
+  RelayReminderDeps & {
+    relay: Pick<StockRelay, 'deliver' | 'publishedUpTo'>;
+    log: Pick<Logger, 'warn'>;
+  };
+
+/** Stored data: never rename it. */
+const EXPIRY_REMINDER = 'expiry';
 
 /**
- * A full outbox means that nobody has been told anything for a long while;
- * taking on more would only hide it.
- */
-export const OUTBOX_LIMIT = 400;
-/**
- * The same, in changes: a turn may make many, and a document has to pass
- * through the sidecar.
- */
-const OUTBOX_CHANGES = 8_000;
-/**
- * What has run out may fill this part of it; the rest is for who buys
+ * What has expired may fill this part of it; the rest is for who buys
  * meanwhile.
  */
 const FOR_EXPIRY = 1 / 2;
 
-const UNTOUCHED: Touched = { kept: new Set(), forgotten: new Set() };
+const NO_RECORDS: RecordChanges = { kept: new Set(), forgotten: new Set() };
 
-const Told = z.object({ version: z.int() });
-const Commands = z.object({ commands: z.array(Command).max(MAX_FOLDED) });
+const Published = z.object({ version: z.int() });
+const Commands = z.object({ commands: z.array(Command).max(MAX_BATCH) });
 
 export function inventoryActor(deps: InventoryActorDeps): ActorType {
   const reminderOf = relayReminders(deps);
   return {
     name: INVENTORY_ACTOR,
+    // Older hosts call them by these names.
     methods: ['apply', 'applyMany', 'expire', 'level', 'told'],
     activate: (productId) => activate(productId, deps, reminderOf(productId)),
   };
@@ -63,52 +51,62 @@ export function inventoryActor(deps: InventoryActorDeps): ActorType {
 
 /**
  * The shell around the rules: load, take the turn, compare-and-set, reply.
- * Telling happens after the reply, by the relay.
+ * The relay publishes after the reply.
  */
 function activate(
   productId: string,
   deps: InventoryActorDeps,
   reminder: RelayReminder,
 ): Actor {
-  const copy = stockCopy(productId, deps);
-  const expiry = expiryReminder(productId, deps);
+  const copy = cachedStock(productId, deps);
+  const expiry = dueReminder(productId, deps, {
+    name: EXPIRY_REMINDER,
+    notArmed: (err) =>
+      deps.log.warn(
+        { err, productId },
+        'the expiry of reservations is left to the sweep',
+      ),
+  });
 
   const stillWaiting = () =>
-    stillUntold(copy.kept(), deps.relay.toldUpTo(productId));
+    unpublishedSince(
+      copy.cached()?.outbox,
+      deps.relay.publishedUpTo(productId),
+    );
   const hasRoom = (outbox = stillWaiting()) => filled(outbox) < FOR_EXPIRY;
 
   const commit = async (commands: Command[]): Promise<Answers> => {
-    const before = copy.kept();
+    const before = copy.cached();
     const waiting = stillWaiting();
-    const { stock, replies, changes, touched } = takeTurn(
+    const { stock, replies, changes, records } = takeTurn(
       before?.stock,
       commands,
       deps.now(),
       hasRoom(waiting),
     );
     if (stock && stock !== before?.stock) {
-      const untold = changes.length > 0 ? [untoldOf(stock, changes)] : [];
-      const outbox = [...waiting, ...untold];
+      const unpublished = changes.length > 0 ? [entryOf(stock, changes)] : [];
+      const outbox = [...waiting, ...unpublished];
       if (filled(outbox) > 1) throw outboxFull();
-      if (untold.length > 0) await reminder.arm();
-      await copy.save({ stock, outbox }, touched);
-      if (untold.length > 0) deps.relay.deliver(productId, untold);
+      if (unpublished.length > 0) await reminder.arm();
+      await copy.save({ stock, outbox }, records);
+      if (unpublished.length > 0) deps.relay.deliver(productId, unpublished);
     }
     await expiry.arm(earliestExpiry(stock));
     return answersOf(replies, stock);
   };
   const applyMany = async (commands: Command[]): Promise<Answers> => {
-    const known = copy.kept()?.stock;
+    const known = copy.cached()?.stock;
     const turn = await copy.fenced(() => commit(commands));
     // What was written is fenced by the store, a refusal is not: one that rests
     // on our copy is asked of the store.
     const refused = turn.answers.some(
       ({ reply }) => reply.outcome === 'refused',
     );
-    if (!refused || known === undefined || copy.kept()?.stock !== known)
+    if (!refused || known === undefined || copy.cached()?.stock !== known)
       return turn;
     await copy.load();
-    return copy.kept()?.stock === known
+    return copy.cached()?.stock === known
       ? turn
       : copy.fenced(() => commit(commands));
   };
@@ -116,13 +114,13 @@ function activate(
     // What is then left goes back when the reminder, which is set again, finds
     // room.
     do await copy.fenced(() => commit([]));
-    while (runOut(copy.kept()?.stock, deps.now()) && hasRoom());
+    while (runOut(copy.cached()?.stock, deps.now()) && hasRoom());
   };
-  const told = async (version: number) => {
-    const kept = copy.kept();
-    const outbox = stillUntold(kept, version);
-    if (kept && outbox.length < kept.outbox.length)
-      await copy.save({ stock: kept.stock, outbox }, UNTOUCHED);
+  const dropPublished = async (version: number) => {
+    const cached = copy.cached();
+    const outbox = unpublishedSince(cached?.outbox, version);
+    if (cached && outbox.length < cached.outbox.length)
+      await copy.save({ stock: cached.stock, outbox }, NO_RECORDS);
   };
 
   return {
@@ -140,17 +138,19 @@ function activate(
           ),
         );
       if (method === 'told')
-        return copy.fenced(() => told(parse(Told, input).version));
+        return copy.fenced(() =>
+          dropPublished(parse(Published, input).version),
+        );
       await copy.refresh();
-      if (runOut(copy.kept()?.stock, deps.now()) || method === 'expire')
+      if (runOut(copy.cached()?.stock, deps.now()) || method === 'expire')
         await giveBack();
-      return levelOf(copy.kept()?.stock);
+      return levelOf(copy.cached()?.stock);
     },
     async remind(name) {
       if (name === EXPIRY_REMINDER) expiry.fired();
       await copy.load();
       if (name === EXPIRY_REMINDER) await giveBack();
-      else if ((copy.kept()?.outbox ?? []).length === 0)
+      else if ((copy.cached()?.outbox ?? []).length === 0)
         await reminder.putAway(name);
     },
   };
@@ -159,17 +159,6 @@ function activate(
 // Which product a command is for is decided by the actor it reached.
 const ownCommand = (productId: string, command: Command): Command =>
   command.kind === 'open' ? { ...command, productId } : command;
-
-const stillUntold = (kept: Kept | undefined, told: number): Untold[] =>
-  kept?.outbox.filter(({ fact }) => fact.version > told) ?? [];
-
-/** How full an outbox is; above 1 it is too full. */
-const filled = (outbox: Untold[]): number =>
-  Math.max(
-    outbox.length / OUTBOX_LIMIT,
-    outbox.reduce((sum, { fact }) => sum + fact.changes.length, 0) /
-      OUTBOX_CHANGES,
-  );
 
 function answersOf(replies: Reply[], stock: Stock | undefined): Answers {
   const answers = replies.map((reply) => {
@@ -183,35 +172,3 @@ function answersOf(replies: Reply[], stock: Stock | undefined): Answers {
 
 const runOut = (stock: Stock | undefined, now: Date): boolean =>
   (earliestExpiry(stock) ?? Infinity) <= now.getTime();
-
-function untoldOf(stock: Stock, changes: Turn['changes']): Untold {
-  const { productId, vendorId, version, changedAt: at, warehouses } = stock;
-  const first = changes.find(({ kind }) => kind !== 'expired') ?? changes[0];
-  const operationId = first?.operationId ?? '';
-  const fact = {
-    productId,
-    vendorId,
-    version,
-    operationId,
-    at,
-    available: available(warehouses),
-    changes,
-  };
-  const traceparent = currentTraceparent();
-  const next = earliestExpiry(stock);
-  return {
-    fact,
-    ...(traceparent ? { traceparent } : {}),
-    ...(next === undefined ? {} : { nextExpiry: new Date(next).toISOString() }),
-  };
-}
-
-const outboxFull = () =>
-  new AppError(
-    'unavailable',
-    'dependency-unavailable',
-    'Too many changes of this stock wait to be told',
-    {
-      retryAfterSeconds: 5,
-    },
-  );

@@ -1,4 +1,4 @@
-import type { Touched } from '../rules/memory';
+import type { RecordChanges } from '../rules/memory';
 
 /** A page takes this many records, and the document keeps fewer than that. */
 export const PAGE_RECORDS = 128;
@@ -22,12 +22,12 @@ export interface PageRef {
  * Knows which record of a product's memory is stored where: in the document, or
  * in which of its pages.
  */
-export interface Shelf {
+export interface PageIndex {
   /**
-   * Records that were touched are in the document from now on, those forgotten
+   * Records that were kept are in the document from now on, those forgotten
    * nowhere.
    */
-  note(touched: Touched): void;
+  note(records: RecordChanges): void;
   recent(): Iterable<string>;
   pages(): PageRef[];
   /**
@@ -63,13 +63,13 @@ export const isLive = ({ live }: PageRef, nth: number): boolean =>
  * `pages` in their order, each with the names of all its records; what they
  * take applies to the next page.
  */
-export function shelf(
+export function pageIndex(
   pages: { ref: PageRef; names: string[] }[],
   recent: Iterable<string>,
   take = PAGE_RECORDS,
-): Shelf {
+): PageIndex {
   const inDocument = new Set(recent);
-  const onShelf = new Map<string, Page>();
+  const byId = new Map<string, Page>();
   const placeOf = new Map<string, { page: Page; nth: number }>();
 
   const takeOff = (name: string) => {
@@ -88,7 +88,7 @@ export function shelf(
       bits: Buffer.alloc(Math.ceil(names.length / 8)),
       text: undefined,
     };
-    onShelf.set(id, page);
+    byId.set(id, page);
     for (const [nth, name] of names.entries()) {
       if (!live(nth)) continue;
       takeOff(name);
@@ -98,7 +98,7 @@ export function shelf(
     }
   };
   const sparse = () =>
-    [...onShelf].filter(([, { left }]) => left <= take * SPARSE);
+    [...byId].filter(([, { left }]) => left <= take * SPARSE);
   const leftOn = (page: Page) =>
     page.names.filter((name) => placeOf.get(name)?.page === page);
   for (const { ref, names } of pages)
@@ -117,7 +117,7 @@ export function shelf(
     },
     recent: () => inDocument,
     pages: () =>
-      [...onShelf].map(([id, page]) => {
+      [...byId].map(([id, page]) => {
         if (page.left === page.names.length) return { id };
         page.text ??= page.bits.toString('base64');
         return { id, live: page.text };
@@ -130,7 +130,7 @@ export function shelf(
     seal(id, names) {
       const dropped = sparse().map(([one]) => one);
       put(id, names, () => true);
-      for (const one of dropped) onShelf.delete(one);
+      for (const one of dropped) byId.delete(one);
       inDocument.clear();
       return dropped;
     },

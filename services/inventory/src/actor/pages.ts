@@ -1,3 +1,4 @@
+import { PartMissing } from '@souk/platform/actors/cached-document';
 import type { StateStore } from '@souk/platform/dapr/state';
 import type { Memory, RefusedOperation } from '../rules/stock';
 import { nameOfRefusal, nameOfReservation } from '../rules/memory';
@@ -11,15 +12,7 @@ import {
 const AT_ONCE = 16;
 
 /**
- * A page the document names is not there: the document has been written since
- * by another host, or the store lost it.
- */
-export class PageMissing extends Error {
-  override readonly name = 'PageMissing';
-}
-
-/**
- * The pages of a product, in the order they are asked for. @throws PageMissing.
+ * The pages of a product, in the order they are asked for. @throws PartMissing.
  */
 export async function readPages(
   state: StateStore,
@@ -31,7 +24,7 @@ export async function readPages(
     const some = pages.slice(n, n + AT_ONCE).map(async ({ id }) => {
       const found = await state.get(pageKey(productId, id), StockPage);
       if (!found)
-        throw new PageMissing(`${pageKey(productId, id)} is not there`);
+        throw new PartMissing(`${pageKey(productId, id)} is not there`);
       return found.value;
     });
     read.push(...(await Promise.all(some)));

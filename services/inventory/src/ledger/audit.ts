@@ -1,6 +1,6 @@
 import type { StockAudit } from '@souk/contracts/inventory/ledger';
 import type { WarehouseStock } from '../rules/stock';
-import type { Level } from '../actor/client';
+import type { Level } from '../rules/level';
 import type { LedgerEntry } from './store';
 
 const ENDS = new Set(['confirmed', 'released']);

@@ -13,11 +13,11 @@ import type { StockLedger } from './store';
 import { ownWarehouse } from '../warehouses/warehouses';
 
 export interface BooksDeps extends StockDeps {
-  ledger: Pick<StockLedger, 'levels' | 'entries'>;
+  ledger: Pick<StockLedger, 'entries'>;
 }
 
 /**
- * The ledger is told after the turn has replied; it is given this long to catch
+ * Turns reach the ledger after they have replied; it is given this long to catch
  * up.
  */
 const CATCH_UP = { times: 10, everyMs: 100 };

@@ -1,4 +1,5 @@
 import { stockChanged } from '@souk/contracts/inventory/events';
+import type { StockSummary } from '@souk/contracts/inventory/views';
 import type { Publish } from '@souk/platform/dapr/publish';
 import type { Metrics } from '@souk/platform/telemetry/metrics';
 import {
@@ -6,46 +7,30 @@ import {
   linkTo,
   storedContext,
 } from '@souk/platform/telemetry/tracing';
-import type { Untold } from '../actor/document';
-import { foldFacts } from './merge-facts';
-import type { StockLedger } from '../ledger/store';
+import type { TurnFact, Unpublished } from './entry';
+import { mergeFacts } from './merge-facts';
 
-export interface TellDeps {
-  ledger: Pick<StockLedger, 'append' | 'showLevel'>;
+/** A level, and when the first of its held reservations expires. */
+export interface ShownLevel extends StockSummary {
+  nextExpiry: string | null;
+}
+
+/** Everywhere a turn is published; all of it may happen more than once. */
+export interface PublishDeps {
+  ledger: { append: (facts: TurnFact[]) => Promise<void> };
+  levels: { show: (level: ShownLevel) => Promise<void> };
   publish: Publish;
   metrics: Metrics;
 }
 
 /**
- * Told at once: what goes into one event stays far below what a sidecar takes.
+ * The order matters: who hears of a change finds it in the ledger and in the
+ * level view. Several turns make one event, which belongs to the trace of the
+ * latest; the traces of the others end in a span linked to it.
  */
-const MOST_CHANGES = 2_000;
-
-/**
- * The earliest versions that wait, as many as make one event: those between
- * that another host tells are not in it.
- */
-export function nextToTell(untold: ReadonlyMap<number, Untold>): Untold[] {
-  const waiting = [...untold.values()].sort(
-    (a, b) => a.fact.version - b.fact.version,
-  );
-  const first = waiting[0]?.fact.version ?? 0;
-  let changes = 0;
-  const end = waiting.findIndex(({ fact }, n) => {
-    changes += fact.changes.length;
-    return fact.version !== first + n || (changes > MOST_CHANGES && n > 0);
-  });
-  return end === -1 ? waiting : waiting.slice(0, end);
-}
-
-/**
- * The order matters: whoever hears of a change finds it in the ledger and in
- * the level view. Several turns make one event, which belongs to the trace of
- * the latest; the traces of the others end in a span linked to it.
- */
-export async function tell(
-  { ledger, publish, metrics }: TellDeps,
-  batch: Untold[],
+export async function publishTurns(
+  { ledger, levels, publish, metrics }: PublishDeps,
+  batch: Unpublished[],
 ): Promise<void> {
   const latest = batch.at(-1);
   if (!latest) return;
@@ -53,22 +38,22 @@ export async function tell(
   const links = earlier.flatMap(({ traceparent }) => linkTo(traceparent));
   await inSpan('relay', { ...spanOf(latest), links }, async (span) => {
     const toBatch = { links: [{ context: span.spanContext() }] };
-    for (const untold of earlier)
+    for (const entry of earlier)
       await inSpan(
         'relay',
-        { ...spanOf(untold), ...toBatch },
+        { ...spanOf(entry), ...toBatch },
         async () => undefined,
       );
     const { productId, version, available, at } = latest.fact;
     await ledger.append(batch.map(({ fact }) => fact));
-    await ledger.showLevel({
+    await levels.show({
       productId,
       version,
       available,
       asOf: at,
       nextExpiry: latest.nextExpiry ?? null,
     });
-    const data = foldFacts(batch.map(({ fact }) => fact));
+    const data = mergeFacts(batch.map(({ fact }) => fact));
     await publish({
       id: eventId(data),
       topic: stockChanged.topic,
@@ -80,12 +65,12 @@ export async function tell(
 }
 
 /** The same turns published twice are the same event. */
-const eventId = ({ productId, version, fromVersion }: Untold['fact']) =>
+const eventId = ({ productId, version, fromVersion }: TurnFact) =>
   fromVersion === undefined
     ? `${productId}.${version}`
     : `${productId}.${fromVersion}-${version}`;
 
-const spanOf = ({ fact, traceparent }: Untold) => ({
+const spanOf = ({ fact, traceparent }: Unpublished) => ({
   parent: storedContext(traceparent),
   attributes: { 'messaging.message.id': eventId(fact) },
 });

@@ -1,10 +1,9 @@
 import type { Logger } from '@souk/platform/telemetry/logger';
 import pLimit from 'p-limit';
 import type { StockActors } from '../actor/client';
-import type { StockLedger } from '../ledger/store';
 
 export interface ExpirySweepDeps {
-  ledger: Pick<StockLedger, 'overdue'>;
+  levels: { overdue: (before: string, limit: number) => Promise<string[]> };
   stock: Pick<StockActors, 'expire'>;
   log: Pick<Logger, 'warn' | 'info'>;
   now: () => Date;
@@ -24,7 +23,7 @@ const AT_ONCE = 4;
  * every replica may do it.
  */
 export async function sweepExpired(
-  { ledger, stock, log, now }: ExpirySweepDeps,
+  { levels, stock, log, now }: ExpirySweepDeps,
   stopped?: AbortSignal,
 ): Promise<void> {
   const before = new Date(now().getTime() - GRACE_MS).toISOString();
@@ -44,7 +43,7 @@ export async function sweepExpired(
     // Levels follow a turn a little later: so many that have been tried may
     // still be among what is found.
     const asked = PAGE + mayStay;
-    const found = await ledger.overdue(before, asked);
+    const found = await levels.overdue(before, asked);
     const untried = found.filter((id) => !tried.has(id));
     const next = untried.slice(0, PAGE);
     mayStay = found.length - untried.length + next.length;

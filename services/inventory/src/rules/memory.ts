@@ -20,12 +20,12 @@ export interface MemoryDraft {
   expired(now: number, most: number): Reservation[];
   /** Forgets what ended, or was refused, before this. */
   forget(before: number): void;
-  touched(): Touched;
+  records(): RecordChanges;
   done(): Memory;
 }
 
-/** What differs from the memory before, by the names it is stored under. */
-export interface Touched {
+/** Records that differ from those before, by the names they are stored under. */
+export interface RecordChanges {
   kept: Set<string>;
   forgotten: Set<string>;
 }
@@ -113,7 +113,7 @@ export function draftMemory(memory: Memory): MemoryDraft {
       }
       for (const { id } of takeDue(refusals, before - 1)) dropRefusal(id);
     },
-    touched: () => ({ kept, forgotten }),
+    records: () => ({ kept, forgotten }),
     done: () => ({
       reservations: reservations.asImmutable(),
       operations: operations.asImmutable(),

@@ -10,7 +10,7 @@ import {
   type Stock,
 } from './stock';
 import type { Command, OpenCommand } from './command';
-import { NO_MEMORY, type Touched } from './memory';
+import { NO_MEMORY, type RecordChanges } from './memory';
 import { draftOf, refused, type Draft } from './draft';
 
 /**
@@ -22,7 +22,7 @@ export interface Turn {
   replies: Reply[];
   changes: StockChange[];
   /** What of the memory is new or gone. */
-  touched: Touched;
+  records: RecordChanges;
 }
 
 /**
@@ -61,14 +61,14 @@ export function takeTurn(
       stock,
       replies,
       changes: [],
-      touched: { kept: new Set(), forgotten: new Set() },
+      records: { kept: new Set(), forgotten: new Set() },
     };
   const { memory } = draft;
   return {
     stock: { ...draft.stock, memory: memory.done() },
     replies,
     changes: [...opened, ...draft.changes],
-    touched: memory.touched(),
+    records: memory.records(),
   };
 }
 

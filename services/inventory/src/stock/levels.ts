@@ -7,8 +7,8 @@ import type { Principal } from '@souk/platform/auth/principal';
 import { AppError } from '@souk/platform/http/errors';
 import type { Reply } from '../rules/stock';
 import type { CountCommand } from '../rules/command';
-import type { Answer, Level, StockActors } from '../actor/client';
-import type { StockLedger } from '../ledger/store';
+import type { Answer, StockActors } from '../actor/client';
+import type { Level } from '../rules/level';
 import {
   ensureMain,
   mainWarehouseId,
@@ -19,7 +19,7 @@ import {
 
 export interface StockDeps extends WarehousesDeps {
   stock: StockActors;
-  ledger: Pick<StockLedger, 'levels'>;
+  levels: { of: (productIds: string[]) => Promise<StockSummary[]> };
 }
 
 export interface SetStock {
@@ -51,7 +51,7 @@ export async function readStock(
 export const listStock = (
   deps: StockDeps,
   productIds: string[],
-): Promise<StockSummary[]> => deps.ledger.levels(productIds);
+): Promise<StockSummary[]> => deps.levels.of(productIds);
 
 /**
  * Opens a product's stock where it was asked for, or at "Main" with nothing.

@@ -1,7 +1,7 @@
 import type { WarehouseView } from '@souk/contracts/inventory/views';
+import { insertOnce } from '@souk/platform/mongo/insert-once';
 import { ensureIndexes, type IndexesMade } from '@souk/platform/mongo/indexes';
 import type { Db } from 'mongodb';
-import { unlessTaken } from '../ledger/store';
 
 export interface Warehouse extends WarehouseView {
   vendorId: string;
@@ -30,7 +30,7 @@ export function mongoWarehouseStore(db: Db): MongoWarehouseStore {
   });
   return {
     async add({ id, ...fields }) {
-      await unlessTaken(collection.insertOne({ _id: id, ...fields }));
+      await insertOnce(collection.insertOne({ _id: id, ...fields }));
     },
     async find(ids) {
       const found = await collection.find({ _id: { $in: ids } }).toArray();

@@ -6,7 +6,7 @@ import {
   opening,
   PRODUCT,
   type Door,
-  versionsTold,
+  versionsPublished,
 } from '../support/inventory-world';
 
 const history: Command[] = [
@@ -56,7 +56,7 @@ async function playUntilCrash(
     if (!answer) break;
     acknowledged.push(step.operationId);
     await until(
-      'this step is told or the process dead',
+      'this step is published or the process dead',
       () => process.dead || world.document()?.outbox.length === 0,
     );
   }
@@ -70,7 +70,7 @@ async function everythingTold(
   at: string,
 ) {
   await until(
-    `everything is told after a crash ${at}`,
+    `everything is published after a crash ${at}`,
     () => (world.document()?.outbox ?? []).length === 0,
   );
   const version = world.document()?.stock.version ?? 0;
@@ -81,9 +81,11 @@ async function everythingTold(
     expect.arrayContaining(acknowledged),
   );
   expect(new Set(entries.map((entry) => entry.operationId)).size).toBe(version);
-  expect([...new Set(versionsTold(world.published))].sort()).toEqual(gapless);
+  expect([...new Set(versionsPublished(world.published))].sort()).toEqual(
+    gapless,
+  );
   expect(
-    (await world.ledger.levels([PRODUCT])).map((level) => level.version),
+    (await world.levels.of([PRODUCT])).map((level) => level.version),
   ).toEqual(version > 0 ? [version] : []);
 }
 

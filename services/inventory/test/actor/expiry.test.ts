@@ -19,8 +19,8 @@ const reserve = (n: number, ttlSeconds: number): Command => ({
   lines: [{ quantity: 1 }],
 });
 const EXPIRY = `${PRODUCT}/expiry`;
-const told = (world: ReturnType<typeof inventoryWorld>) =>
-  until('everything is told', () => world.document()?.outbox.length === 0);
+const allPublished = (world: ReturnType<typeof inventoryWorld>) =>
+  until('everything is published', () => world.document()?.outbox.length === 0);
 const withoutReminders: Door =
   (name, call) =>
   async (...args) => {
@@ -62,7 +62,7 @@ describe('the expiry reminder', () => {
     });
   });
 
-  it('gives back what ran out, tells it, and is set to the next', async () => {
+  it('gives back what ran out, publishes it, and is set to the next', async () => {
     const world = inventoryWorld();
     const host = world.boot();
     await host.apply(PRODUCT, opening);
@@ -78,7 +78,7 @@ describe('the expiry reminder', () => {
       name: 'expiry',
       dueTime: '60000ms',
     });
-    await told(world);
+    await allPublished(world);
     expect(await kinds(world)).toEqual([
       'opened',
       'reserved',
@@ -112,8 +112,8 @@ describe('the expiry reminder', () => {
   });
 });
 
-describe('far more running out at once than can be told', () => {
-  it('leaves room for shoppers, and goes back as it is told', async () => {
+describe('far more running out at once than can be published', () => {
+  it('leaves room for shoppers, and goes back as it is published', async () => {
     const CARTS = 9_000;
     const world = inventoryWorld();
     let open: () => void = () => undefined;
@@ -133,7 +133,7 @@ describe('far more running out at once than can be told', () => {
           host.apply(PRODUCT, reserve(n + i, 60)),
         ),
       );
-    await told(world);
+    await allPublished(world);
 
     ledger = new Promise((resolve) => (open = resolve));
     world.clock.ms += 60_000;
@@ -154,7 +154,7 @@ describe('far more running out at once than can be told', () => {
 
     open();
     for (let n = 0; n < 2; n++) {
-      await told(world);
+      await allPublished(world);
       await host.due('expiry');
     }
     expect(world.document()?.stock.warehouses).toMatchObject([
@@ -182,12 +182,12 @@ describe('without any reminder', () => {
     const first = world.boot(withoutReminders);
     await first.apply(PRODUCT, opening);
     await first.apply(PRODUCT, reserve(1, 60));
-    await told(world);
+    await allPublished(world);
     const host = world.boot(withoutReminders);
     const sweep = () =>
       sweepExpired({
         ...testShell('inventory'),
-        ledger: world.ledger,
+        levels: world.levels,
         stock: host,
         now: () => new Date(world.clock.ms),
       });
@@ -200,14 +200,14 @@ describe('without any reminder', () => {
       version: 3,
       warehouses: [{ reserved: 0 }],
     });
-    await told(world);
-    expect(await world.ledger.overdue('9999', 10)).toEqual([]);
+    await allPublished(world);
+    expect(await world.levels.overdue('9999', 10)).toEqual([]);
   });
 
   it('the sweep goes on after a product it cannot reach, and after a sweep that failed', async () => {
     const swept: string[] = [];
     let sweeps = 0;
-    const ledger = {
+    const levels = {
       overdue: async () => {
         sweeps += 1;
         if (sweeps === 1) throw new Error('no database');
@@ -222,7 +222,7 @@ describe('without any reminder', () => {
       },
     };
     const sweeping = expirySweep(
-      { ...testShell('inventory'), ledger, stock, now: () => new Date(0) },
+      { ...testShell('inventory'), levels, stock, now: () => new Date(0) },
       5,
     );
     await until('both were tried', () => swept.includes('p-2'));

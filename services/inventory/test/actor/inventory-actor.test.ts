@@ -1,17 +1,17 @@
 import { AppError } from '@souk/platform/http/errors';
 import { until } from '@souk/platform/testing/until';
-import { OUTBOX_LIMIT } from '../../src/actor/inventory-actor';
+import { OUTBOX_LIMIT } from '../../src/outbox/room';
 import {
   command,
   inventoryWorld,
   opening,
   PRODUCT,
-  versionsTold,
+  versionsPublished,
   type Door,
 } from '../support/inventory-world';
 
-const told = (world: ReturnType<typeof inventoryWorld>) =>
-  until('everything is told', () => world.document()?.outbox.length === 0);
+const allPublished = (world: ReturnType<typeof inventoryWorld>) =>
+  until('everything is published', () => world.document()?.outbox.length === 0);
 const versions = async (world: ReturnType<typeof inventoryWorld>) =>
   (await world.ledger.entries(PRODUCT)).map(({ version }) => version);
 /**
@@ -49,7 +49,7 @@ const late = (name: string) => {
 };
 
 describe('a turn', () => {
-  it('stores, replies and has its change told to ledger, level view and bus', async () => {
+  it('stores, replies and has its change published to ledger, level view and bus', async () => {
     const world = inventoryWorld();
     const host = world.boot();
     await host.apply(PRODUCT, opening);
@@ -63,9 +63,9 @@ describe('a turn', () => {
       version: 2,
       warehouses: [{ warehouseId: 'main-ann', onHand: 7, reserved: 0 }],
     });
-    await told(world);
+    await allPublished(world);
     expect(await versions(world)).toEqual([1, 2]);
-    expect(await world.ledger.levels([PRODUCT])).toMatchObject([
+    expect(await world.levels.of([PRODUCT])).toMatchObject([
       { version: 2, available: 7 },
     ]);
     expect(world.published.map(({ id, topic }) => [id, topic])).toEqual([
@@ -74,7 +74,7 @@ describe('a turn', () => {
     ]);
   });
 
-  it('replies without waiting for anyone to be told', async () => {
+  it('replies without waiting for anything to be published', async () => {
     const world = inventoryWorld();
     const host = world.boot((door, call) =>
       door === 'append' ? () => new Promise(() => undefined) : call,
@@ -92,7 +92,7 @@ describe('a turn', () => {
       const world = inventoryWorld();
       const host = world.boot();
       await host.apply(PRODUCT, opening);
-      await told(world);
+      await allPublished(world);
       world.state.faults.push(fault);
       const { reply } = await host.apply(PRODUCT, command('receive', 2));
       expect(reply).toMatchObject({
@@ -100,7 +100,7 @@ describe('a turn', () => {
         version: 2,
         available: 7,
       });
-      await told(world);
+      await allPublished(world);
       expect(await versions(world)).toEqual([1, 2]);
     },
   );
@@ -131,8 +131,8 @@ describe('a turn', () => {
   });
 });
 
-describe('what has been told', () => {
-  it('is let go of, and nothing that was committed meanwhile', async () => {
+describe('what has been published', () => {
+  it('is dropped, and nothing that was committed meanwhile', async () => {
     const world = inventoryWorld();
     const host = world.boot((door, call) =>
       door === 'append' ? () => new Promise(() => undefined) : call,
@@ -140,11 +140,11 @@ describe('what has been told', () => {
     await host.apply(PRODUCT, opening);
     await host.apply(PRODUCT, command('set', 1));
     await host.apply(PRODUCT, command('set', 2));
-    await host.told(PRODUCT, 2);
+    await host.published(PRODUCT, 2);
     expect(world.document()?.outbox.map(({ fact }) => fact.version)).toEqual([
       3,
     ]);
-    await host.told(PRODUCT, 1);
+    await host.published(PRODUCT, 1);
     expect(world.document()?.outbox.map(({ fact }) => fact.version)).toEqual([
       3,
     ]);
@@ -158,7 +158,7 @@ describe('two hosts of one actor', () => {
     await hosts[0]!.apply(PRODUCT, opening);
     for (let n = 0; n < 10; n++)
       await hosts[n % 2]!.apply(PRODUCT, command('receive', 1, `op-${n}`));
-    await told(world);
+    await allPublished(world);
     expect(world.document()?.stock).toMatchObject({
       version: 11,
       warehouses: [{ onHand: 15 }],
@@ -182,7 +182,7 @@ describe('two hosts of one actor', () => {
     const world = inventoryWorld();
     const [one, other] = [world.boot(), world.boot()];
     await one.apply(PRODUCT, opening);
-    await told(world);
+    await allPublished(world);
     await other.apply(PRODUCT, command('set', 9));
     world.clock.ms += 5_001;
     expect(await one.level(PRODUCT)).toMatchObject({ available: 9 });
@@ -190,7 +190,7 @@ describe('two hosts of one actor', () => {
 });
 
 describe('the reminder', () => {
-  it('is there before anything waits to be told; without it nothing is stored', async () => {
+  it('is there before anything waits to be published; without it nothing is stored', async () => {
     const world = inventoryWorld();
     const host = world.boot(failing('remind'));
     await expect(host.apply(PRODUCT, opening)).rejects.toMatchObject({
@@ -207,7 +207,7 @@ describe('the reminder', () => {
     const world = inventoryWorld();
     const host = world.boot();
     await host.apply(PRODUCT, opening);
-    await told(world);
+    await allPublished(world);
     world.clock.ms += 15_000;
     await host.due();
     expect(world.reminders.size).toBe(0);
@@ -219,7 +219,7 @@ describe('the reminder', () => {
     await host.apply(PRODUCT, opening);
     world.clock.ms += 14_000;
     await host.apply(PRODUCT, command('set', 1));
-    await told(world);
+    await allPublished(world);
     world.clock.ms += 1_000;
     await host.due();
     expect(world.reminders.size).toBe(1);
@@ -229,7 +229,7 @@ describe('the reminder', () => {
     const world = inventoryWorld();
     const host = world.boot();
     await host.apply(PRODUCT, opening);
-    await told(world);
+    await allPublished(world);
     world.clock.ms += 15_000;
     await host.due();
     await host.apply(PRODUCT, command('set', 1));
@@ -252,7 +252,7 @@ describe('the reminder', () => {
       const world = inventoryWorld();
       await world.boot(failing('append', Infinity)).apply(PRODUCT, opening);
       await world.boot().due(name);
-      await told(world);
+      await allPublished(world);
       expect(await versions(world)).toEqual([1]);
     },
   );
@@ -262,7 +262,7 @@ describe('the reminder', () => {
     const first = late('forget');
     const before = world.boot(first.door);
     await before.apply(PRODUCT, opening);
-    await told(world);
+    await allPublished(world);
     world.clock.ms += 15_000;
     await expect(before.due()).rejects.toThrow();
     await world
@@ -271,7 +271,7 @@ describe('the reminder', () => {
     await first.arrive();
     expect(world.reminders.size).toBe(1);
     await world.boot().due();
-    await told(world);
+    await allPublished(world);
   });
 
   it('that is armed again stays, though putting it away was not answered and is done only now', async () => {
@@ -279,7 +279,7 @@ describe('the reminder', () => {
     const { door, arrive } = late('forget');
     const host = world.boot(door);
     await host.apply(PRODUCT, opening);
-    await told(world);
+    await allPublished(world);
     world.clock.ms += 15_000;
     await expect(host.due()).rejects.toThrow();
     await host.apply(PRODUCT, command('set', 1));
@@ -291,36 +291,36 @@ describe('the reminder', () => {
     const world = inventoryWorld();
     const host = world.boot(failing('forget'));
     await host.apply(PRODUCT, opening);
-    await told(world);
+    await allPublished(world);
     const [name] = world.relayReminders();
     world.clock.ms += 15_000;
     await host.apply(PRODUCT, command('set', 1));
-    await told(world);
+    await allPublished(world);
     await host.due(name);
     expect(world.relayReminders()).toEqual([name]);
   });
 });
 
 describe('the relay', () => {
-  it.each(['append', 'show level', 'publish', 'told'])(
+  it.each(['append', 'show level', 'publish', 'confirm'])(
     'tries again when it fails to %s',
     async (door) => {
       const world = inventoryWorld();
       const host = world.boot(failing(door));
       await host.apply(PRODUCT, opening);
-      await told(world);
+      await allPublished(world);
       expect(await versions(world)).toEqual([1]);
       expect(world.published.length).toBeGreaterThan(0);
     },
   );
 
-  it('tells the changes of a product in their order, also those that came while it failed', async () => {
+  it('publishes the changes of a product in their order, also those that came while it failed', async () => {
     const world = inventoryWorld();
     const host = world.boot(failing('publish', 2));
     await host.apply(PRODUCT, opening);
     for (let n = 0; n < 20; n++) await host.apply(PRODUCT, command('set', n));
-    await told(world);
-    const order = versionsTold(world.published);
+    await allPublished(world);
+    const order = versionsPublished(world.published);
     expect(order).toEqual([...order].sort((a, b) => a - b));
     expect(new Set(order).size).toBe(21);
     expect(await versions(world)).toEqual(
@@ -328,7 +328,7 @@ describe('the relay', () => {
     );
   });
 
-  it('tells what waits once more before it stops', async () => {
+  it('publishes what waits once more before it stops', async () => {
     const world = inventoryWorld();
     const host = world.boot(failing('append'));
     await host.apply(PRODUCT, opening);

@@ -43,9 +43,9 @@ async function openedWorld(door?: Door) {
     Promise.all(commands.map((one) => host.apply(PRODUCT, one)));
   const pages = () =>
     [...world.state.stored.keys()].filter((key) => key.includes('.'));
-  const told = () =>
-    until('all is told', () => world.document()?.outbox.length === 0);
-  return { world, host, many, pages, told };
+  const allPublished = () =>
+    until('all is published', () => world.document()?.outbox.length === 0);
+  return { world, host, many, pages, allPublished };
 }
 const numbers = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, n) => from + n);
@@ -170,9 +170,9 @@ describe('what a document cannot hold', () => {
             if (dead) throw new Error('the host is dead');
             return result;
           };
-        const { world, told } = await openedWorld();
+        const { world, allPublished } = await openedWorld();
         const commands = numbers(0, 2 * PAGE_RECORDS).map((n) => reserve(n));
-        await told();
+        await allPublished();
         const host = world.boot(dying);
         await Promise.allSettled(
           commands.map((one) => host.apply(PRODUCT, one)),

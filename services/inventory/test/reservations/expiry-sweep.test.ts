@@ -33,7 +33,7 @@ function overdueProducts({
   const deps = {
     log,
     now,
-    ledger: {
+    levels: {
       async overdue(_before: string, limit: number) {
         seen.lookups += 1;
         return [...overdue].slice(0, limit);

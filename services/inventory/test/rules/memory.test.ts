@@ -73,13 +73,13 @@ it('says what is to be stored and what no longer', () => {
   draft.keep(reservation('a', { status: 'confirmed', endsAt: at(10) }));
   draft.keep(reservation('b'));
   draft.refuse(refusal('o', at(10)), 9);
-  expect(draft.touched()).toEqual({
+  expect(draft.records()).toEqual({
     kept: new Set(['r:a', 'r:b', 'f:o']),
     forgotten: new Set(),
   });
 
   draft.forget(START + 11);
-  expect(draft.touched()).toEqual({
+  expect(draft.records()).toEqual({
     kept: new Set(['r:b']),
     forgotten: new Set(['r:a', 'f:o']),
   });
@@ -122,7 +122,7 @@ it('passes over what falls due and is not there', () => {
   });
   expect(draft.expired(1, 9)).toEqual([]);
   draft.forget(2);
-  expect([draft.places(), draft.touched().forgotten.size]).toEqual([0, 0]);
+  expect([draft.places(), draft.records().forgotten.size]).toEqual([0, 0]);
 });
 
 it('forgets the refusals that end first when there are too many', () => {

@@ -262,12 +262,12 @@ describe('reserving', () => {
 
   it('leaves one record to be stored, and that of a refusal another', () => {
     const accepted = takeTurn(opened({ north: 5 }), [reserve('r-1', 2)], at(0));
-    expect(accepted.touched).toEqual({
+    expect(accepted.records).toEqual({
       kept: new Set(['r:r-1']),
       forgotten: new Set(),
     });
     const refused = takeTurn(accepted.stock, [reserve('r-2', 9)], at(0));
-    expect(refused.touched).toEqual({
+    expect(refused.records).toEqual({
       kept: new Set(['f:reserve-r-2']),
       forgotten: new Set(),
     });

@@ -94,7 +94,7 @@ describe('the rules of stock', () => {
 
   it('touches nothing in a turn of which nothing came', () => {
     expect(
-      takeTurn(opened, [count('set', 1, { vendorId: 'bob' })], now).touched,
+      takeTurn(opened, [count('set', 1, { vendorId: 'bob' })], now).records,
     ).toEqual({
       kept: new Set(),
       forgotten: new Set(),

@@ -4,7 +4,11 @@ import { memoryBus } from '@souk/platform/testing/memory-bus';
 import { memoryReminders } from '@souk/platform/testing/memory-reminders';
 import { memoryState } from '@souk/platform/testing/memory-state';
 import { randomFrom, type Random } from '@souk/platform/testing/random';
-import { memoryLedger, memoryWarehouses } from '../support/memory-stores';
+import {
+  memoryLedger,
+  memoryLevels,
+  memoryWarehouses,
+} from '../support/memory-stores';
 import { unreliable, type Note, type Environment } from './network';
 import { bootReplica } from './replica';
 import { NO_FAULTS, randomFaultRates } from './fault-rates';
@@ -91,6 +95,7 @@ function storesOf(environment: Environment, hostOf: World['hostOf']) {
   return {
     state: memoryState(),
     ledger: memoryLedger(),
+    levels: memoryLevels(),
     warehouses: memoryWarehouses(),
     bus: memoryBus(),
     reminders: memoryReminders(deliverReminder),

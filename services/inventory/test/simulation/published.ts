@@ -7,7 +7,7 @@ import type { World } from './world';
  * was published.
  */
 export async function checkPublished(
-  { ledger, published, received: heard }: World,
+  { ledger, levels, published, received: heard }: World,
   productIds: string[],
 ): Promise<string[]> {
   const problems: string[] = [];
@@ -29,7 +29,7 @@ export async function checkPublished(
         facts.filter((fact) => fact.productId === productId),
       ),
     );
-    const [level] = await ledger.levels([productId]);
+    const [level] = await levels.of([productId]);
     const last = entries.at(-1);
     if (
       level?.version === last?.version &&

@@ -57,10 +57,11 @@ export function bootReplica(
   const actors = memoryActors(toActor, { reminders });
   const stock = stockActors(actors);
   const ledger = ledgerThrough(door, world);
+  const levels = levelsThrough(door, world);
   const publish = door('publish', (event: OutgoingEvent) =>
     publishRecorded(world, event),
   );
-  const relay = stockRelay({ ledger, publish, stock, log, metrics });
+  const relay = stockRelay({ ledger, levels, publish, stock, log, metrics });
   let made = 0;
   const newId = () => `${name}-${(made += 1)}`;
   const state = stateThrough(door, world.state);
@@ -73,10 +74,10 @@ export function bootReplica(
     log,
     pageRecords: world.pageRecords,
   });
-  const sweep = expirySweep({ ledger, stock, log, now });
+  const sweep = expirySweep({ levels, stock, log, now });
   const deps: StockDeps = {
     stock,
-    ledger,
+    levels,
     now,
     newId,
     warehouses: world.warehouses,
@@ -123,10 +124,15 @@ function stateThrough(door: Door, state: StateStore): StateStore {
 function ledgerThrough(door: Door, { ledger }: World): typeof ledger {
   return {
     append: door('append', ledger.append),
-    showLevel: door('show level', ledger.showLevel),
-    levels: door('levels', ledger.levels),
     entries: door('entries', ledger.entries),
-    overdue: door('overdue', ledger.overdue),
+  };
+}
+
+function levelsThrough(door: Door, { levels }: World): typeof levels {
+  return {
+    show: door('show level', levels.show),
+    of: door('levels', levels.of),
+    overdue: door('overdue', levels.overdue),
   };
 }
 

@@ -4,7 +4,7 @@ import {
 } from '@souk/platform/testing/virtual-time';
 import { checkStock, formatViolations } from '@souk/tests/lib/checker/check';
 import type { Evidence, Try } from '@souk/tests/lib/checker/evidence';
-import type { Level } from '../../src/actor/client';
+import type { Level } from '../../src/rules/level';
 import { checkFaultless } from './faultless';
 import { createGenerations } from './generations';
 import { staleReads, type Read } from './reads';

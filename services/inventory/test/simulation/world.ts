@@ -5,7 +5,11 @@ import type { memoryReminders } from '@souk/platform/testing/memory-reminders';
 import type { memoryState } from '@souk/platform/testing/memory-state';
 import type { StockActors } from '../../src/actor/client';
 import type { StockDeps } from '../../src/stock/levels';
-import type { memoryLedger, memoryWarehouses } from '../support/memory-stores';
+import type {
+  memoryLedger,
+  memoryLevels,
+  memoryWarehouses,
+} from '../support/memory-stores';
 import type { Process, Environment } from './network';
 
 export interface Replica {
@@ -29,6 +33,7 @@ interface PublishedEvent {
 export interface World extends Environment {
   state: ReturnType<typeof memoryState>;
   ledger: ReturnType<typeof memoryLedger>;
+  levels: ReturnType<typeof memoryLevels>;
   warehouses: ReturnType<typeof memoryWarehouses>;
   bus: ReturnType<typeof memoryBus>;
   reminders: ReturnType<typeof memoryReminders>;

@@ -84,7 +84,7 @@ describe('setting what is on hand', () => {
   });
 
   it('tells the ledger, the level view and the bus', async () => {
-    const { open, put, ledger, published } = runningApp();
+    const { open, put, ledger, levels, published } = runningApp();
     await open('p-1');
     await put('p-1', 7, { 'idempotency-key': 'k-1' });
     await until('both changes are published', () => published.length === 2);
@@ -112,7 +112,7 @@ describe('setting what is on hand', () => {
       time: asOf,
     });
     expect((await ledger.entries('p-1'))[1]).toEqual(fact);
-    expect(await ledger.levels(['p-1'])).toEqual([
+    expect(await levels.of(['p-1'])).toEqual([
       { productId: 'p-1', version: 2, available: 7, asOf },
     ]);
   });
@@ -244,11 +244,11 @@ describe('reading stock', () => {
   });
 
   it('lists many at once and leaves out what it does not know', async () => {
-    const { api, open, service, ledger } = runningApp();
+    const { api, open, service, levels } = runningApp();
     await open('p-1');
     await until(
       'the level is shown',
-      async () => (await ledger.levels(['p-1'])).length === 1,
+      async () => (await levels.of(['p-1'])).length === 1,
     );
     const listed = api
       .post('/listStock')
@@ -316,12 +316,12 @@ describe('who may ask', () => {
 
 describe('the level of many products', () => {
   it('comes from the level view, each with its version and time', async () => {
-    const { api, service, open, ledger } = runningApp();
+    const { api, service, open, levels } = runningApp();
     for (const id of ['p-1', 'p-2'])
       await open(id, [{ warehouseId: MAIN, quantity: 5 }]);
     await until(
       'both are shown',
-      async () => (await ledger.levels(['p-1', 'p-2'])).length === 2,
+      async () => (await levels.of(['p-1', 'p-2'])).length === 2,
     );
     const answer = await api
       .get('/stock?ids=p-1,p-9,p-2')

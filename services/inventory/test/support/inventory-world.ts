@@ -14,9 +14,10 @@ import { inventoryActor } from '../../src/actor/inventory-actor';
 import type { Command, CountCommand } from '../../src/rules/command';
 import { stockActors } from '../../src/actor/client';
 import { documentKey, StockDocument } from '../../src/actor/document';
-import type { LedgerEntry, ShownLevel } from '../../src/ledger/store';
+import type { LedgerEntry } from '../../src/ledger/store';
+import type { ShownLevel } from '../../src/outbox/publish-turns';
 import { stockRelay } from '../../src/outbox/relay';
-import { memoryLedger } from './memory-stores';
+import { memoryLedger, memoryLevels } from './memory-stores';
 
 const START = Date.parse('2026-01-01T00:00:00.000Z');
 /** Wraps each call that leaves the process. */
@@ -46,8 +47,8 @@ export const command = (
   quantity,
 });
 
-/** The versions that events told of, in the order they were published. */
-export const versionsTold = (published: OutgoingEvent[]): number[] =>
+/** The versions of which events tell, in the order they were published. */
+export const versionsPublished = (published: OutgoingEvent[]): number[] =>
   published.flatMap(({ data }) => {
     const { version, fromVersion = version } = stockChanged.data.parse(data);
     return Array.from(
@@ -60,6 +61,7 @@ export const versionsTold = (published: OutgoingEvent[]): number[] =>
 export function inventoryWorld() {
   const state = memoryState();
   const ledger = memoryLedger();
+  const levels = memoryLevels();
   const published: OutgoingEvent[] = [];
   const reminders = memoryReminders();
   const clock = { ms: START };
@@ -85,14 +87,14 @@ export function inventoryWorld() {
         append: door('append', (entries: LedgerEntry[]) =>
           ledger.append(entries),
         ),
-        showLevel: door('show level', (level: ShownLevel) =>
-          ledger.showLevel(level),
-        ),
+      },
+      levels: {
+        show: door('show level', (level: ShownLevel) => levels.show(level)),
       },
       publish: door('publish', async (event) => void published.push(event)),
       stock: {
-        told: door('told', (id: string, version: number) =>
-          stockActors(actors).told(id, version),
+        published: door('confirm', (id: string, version: number) =>
+          stockActors(actors).published(id, version),
         ),
       },
       log,
@@ -133,6 +135,7 @@ export function inventoryWorld() {
   return {
     state,
     ledger,
+    levels,
     published,
     reminders: reminders.registered,
     relayReminders,

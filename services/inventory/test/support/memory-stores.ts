@@ -1,15 +1,12 @@
 import type { DeadLetter } from '@souk/contracts/dead-letters';
 import type { DeadLetterStore } from '@souk/platform/mongo/dead-letters-store';
-import type {
-  LedgerEntry,
-  ShownLevel,
-  StockLedger,
-} from '../../src/ledger/store';
+import type { LedgerEntry, StockLedger } from '../../src/ledger/store';
+import type { ShownLevel } from '../../src/outbox/publish-turns';
+import type { LevelView } from '../../src/stock/store';
 import type { Warehouse, WarehouseStore } from '../../src/warehouses/store';
 
 export function memoryLedger(): StockLedger {
   const entries = new Map<string, LedgerEntry>();
-  const levels = new Map<string, ShownLevel>();
   return {
     async append(appended) {
       for (const entry of appended) {
@@ -17,11 +14,21 @@ export function memoryLedger(): StockLedger {
         if (!entries.has(id)) entries.set(id, structuredClone(entry));
       }
     },
-    async showLevel(level) {
+    entries: async (productId) =>
+      [...entries.values()]
+        .filter((entry) => entry.productId === productId)
+        .sort((a, b) => a.version - b.version),
+  };
+}
+
+export function memoryLevels(): LevelView {
+  const levels = new Map<string, ShownLevel>();
+  return {
+    async show(level) {
       if ((levels.get(level.productId)?.version ?? 0) < level.version)
         levels.set(level.productId, level);
     },
-    levels: async (ids) =>
+    of: async (ids) =>
       ids.flatMap((id) => {
         const shown = levels.get(id);
         return shown
@@ -40,10 +47,6 @@ export function memoryLedger(): StockLedger {
         .filter(({ nextExpiry }) => nextExpiry !== null && nextExpiry < before)
         .map((one) => one.productId)
         .slice(0, limit),
-    entries: async (productId) =>
-      [...entries.values()]
-        .filter((entry) => entry.productId === productId)
-        .sort((a, b) => a.version - b.version),
   };
 }
 

@@ -13,7 +13,12 @@ import request from 'supertest';
 import { createInventoryApp } from '../../src/app';
 import { INVENTORY_ACTOR } from '../../src/actor/client';
 import { documentKey, StockDocument } from '../../src/actor/document';
-import { memoryLedger, memoryLetters, memoryWarehouses } from './memory-stores';
+import {
+  memoryLedger,
+  memoryLetters,
+  memoryLevels,
+  memoryWarehouses,
+} from './memory-stores';
 
 export const NOW = new Date('2026-01-01T00:00:00.000Z');
 export const MAIN = 'main-ann';
@@ -29,6 +34,7 @@ export function runningApp() {
   const doors = {
     state: memoryState(),
     ledger: memoryLedger(),
+    levels: memoryLevels(),
     warehouses: memoryWarehouses(),
     letters: memoryLetters(),
   };

@@ -1,4 +1,5 @@
 import type { LedgerEntry, StockLedger } from '../../src/ledger/store';
+import type { LevelView } from '../../src/stock/store';
 import type { Warehouse, WarehouseStore } from '../../src/warehouses/store';
 
 const at = '2026-01-02T03:04:05.006Z';
@@ -84,44 +85,47 @@ export function describeStockLedger(
         entry('p-1', 3),
       ]);
     });
+  });
+}
 
+/** What every level view promises. */
+export function describeLevelView(name: string, create: () => LevelView): void {
+  describe(name, () => {
     it('shows the latest level, whatever order levels come in', async () => {
-      const ledger = create();
+      const levels = create();
       for (const version of [2, 1, 3, 3, 2])
-        await ledger.showLevel(shown('p-1', version));
-      expect(await ledger.levels(['p-1'])).toEqual([level('p-1', 3)]);
+        await levels.show(shown('p-1', version));
+      expect(await levels.of(['p-1'])).toEqual([level('p-1', 3)]);
     });
 
     it('shows the latest of levels that come at once', async () => {
-      const ledger = create();
+      const levels = create();
       await Promise.all(
-        [1, 5, 2, 4, 3].map((version) =>
-          ledger.showLevel(shown('p-1', version)),
-        ),
+        [1, 5, 2, 4, 3].map((version) => levels.show(shown('p-1', version))),
       );
-      expect(await ledger.levels(['p-1'])).toEqual([level('p-1', 5)]);
+      expect(await levels.of(['p-1'])).toEqual([level('p-1', 5)]);
     });
 
     it('finds the products whose reservations have run out, and no others', async () => {
-      const ledger = create();
-      await ledger.showLevel(shown('p-1', 1, '2026-01-01T00:00:00.000Z'));
-      await ledger.showLevel(shown('p-2', 1, '2026-01-01T00:00:09.000Z'));
-      await ledger.showLevel(shown('p-3', 1));
-      await ledger.showLevel(shown('p-4', 1, '2026-01-01T00:00:00.000Z'));
-      await ledger.showLevel(shown('p-4', 2));
-      expect(await ledger.overdue('2026-01-01T00:00:05.000Z', 10)).toEqual([
+      const levels = create();
+      await levels.show(shown('p-1', 1, '2026-01-01T00:00:00.000Z'));
+      await levels.show(shown('p-2', 1, '2026-01-01T00:00:09.000Z'));
+      await levels.show(shown('p-3', 1));
+      await levels.show(shown('p-4', 1, '2026-01-01T00:00:00.000Z'));
+      await levels.show(shown('p-4', 2));
+      expect(await levels.overdue('2026-01-01T00:00:05.000Z', 10)).toEqual([
         'p-1',
       ]);
-      expect(await ledger.overdue('2026-01-01T00:00:10.000Z', 1)).toHaveLength(
+      expect(await levels.overdue('2026-01-01T00:00:10.000Z', 1)).toHaveLength(
         1,
       );
     });
 
     it('leaves unknown products out of a list', async () => {
-      const ledger = create();
-      await ledger.showLevel(shown('p-1', 1));
-      await ledger.showLevel(shown('p-2', 1));
-      const found = await ledger.levels(['p-2', 'p-3', 'p-1']);
+      const levels = create();
+      await levels.show(shown('p-1', 1));
+      await levels.show(shown('p-2', 1));
+      const found = await levels.of(['p-2', 'p-3', 'p-1']);
       expect(found.map(({ productId }) => productId).sort()).toEqual([
         'p-1',
         'p-2',

@@ -1,9 +1,8 @@
-import { AppError } from '@souk/platform/http/errors';
-import { contextOf, inSpan } from '@souk/platform/telemetry/tracing';
+import { AppError } from '../http/errors';
+import { contextOf, inSpan } from '../telemetry/tracing';
 
 /**
- * Performs many items of one key in one go; one answer for each, in their
- * order.
+ * Performs many items of one key together; one answer for each, in their order.
  */
 type Send<I, O> = (key: string, items: I[]) => Promise<O[]>;
 type ItemSpan = Parameters<Parameters<typeof inSpan>[2]>[0];
@@ -16,44 +15,47 @@ interface Waiting<I, O> {
 }
 
 /**
- * Answers given before whatever else this process does gets its turn: a hot key
- * is not to hold up the others.
+ * Answers given before the event loop may do other work: a hot key must not
+ * hold up the others.
  */
 const PORTION = 16;
 
-export interface FoldingLimits {
-  /** Items in one go. */
+export interface BatchLimits {
+  /** Items in one batch. */
   most: number;
-  /** Items of one key that may wait while another go is under way. */
+  /** Items of one key that may wait while a batch is in flight. */
   waiting: number;
+  /** The detail of the refusal when more would have to wait. */
+  tooMany: string;
 }
 
 /**
- * Folds what comes while a key is busy into one next go: one in flight per key,
- * first come first served. An idle key is served at once, so folding adds
- * nothing to a lone call. Every item has a span of its own, linked both ways
- * with that of the go it went with; the go belongs to the trace of the first.
+ * Batches the calls that come while their key is busy: one batch in flight per
+ * key, first come first served. An idle key is served at once, so a lone call
+ * waits for nothing. Every item has a span of its own, linked both ways with
+ * the span of its batch, which belongs to the trace of the first item.
+ * @throws AppError `too-many-requests` when too many items of the key wait.
  */
-export function folding<I, O>(
+export function batching<I, O>(
   name: string,
   send: Send<I, O>,
-  { most, waiting }: FoldingLimits,
+  { most, waiting, tooMany }: BatchLimits,
 ): (key: string, item: I) => Promise<O> {
   const lines = new Map<string, Waiting<I, O>[]>();
 
-  const go = async (key: string, batch: Waiting<I, O>[]) => {
+  const run = async (key: string, batch: Waiting<I, O>[]) => {
     const [first, ...others] = batch;
     try {
       const answers = await inSpan(
-        `fold ${name}`,
+        `batch ${name}`,
         {
           ...(first ? { parent: contextOf(first.span) } : {}),
           links: others.map(({ span }) => ({ context: span.spanContext() })),
-          attributes: { 'actor.id': key, 'fold.size': batch.length },
+          attributes: { 'actor.id': key, 'batch.size': batch.length },
         },
-        async (turn) => {
+        async (together) => {
           for (const { span } of batch)
-            span.addLink({ context: turn.spanContext() });
+            span.addLink({ context: together.spanContext() });
           const items = batch.map(({ item }) => item);
           const answered = await send(key, items);
           if (answered.length !== items.length)
@@ -64,9 +66,9 @@ export function folding<I, O>(
         },
       );
       await handOut(batch, answers);
-      // Who has just been answered may ask again: the first of them is not to
-      // have the next go all to itself.
-      if (batch.length > 1) await othersTurn();
+      // Callers just answered may call again at once: the first of them must
+      // not get the next batch to itself.
+      if (batch.length > 1) await yieldToOthers();
     } catch (err) {
       for (const { reject } of batch) reject(err);
     }
@@ -75,14 +77,14 @@ export function folding<I, O>(
     const line: Waiting<I, O>[] = [];
     lines.set(key, line);
     for (let batch = [first]; batch.length > 0; batch = line.splice(0, most))
-      await go(key, batch);
+      await run(key, batch);
     lines.delete(key);
   };
 
   return (key, item) =>
     inSpan(name, { attributes: { 'actor.id': key } }, async (span) => {
       const line = lines.get(key);
-      if (line && line.length >= waiting) throw overloaded();
+      if (line && line.length >= waiting) throw overloaded(tooMany);
       return new Promise<O>((resolve, reject) => {
         const one = { item, span, resolve, reject };
         if (line) line.push(one);
@@ -96,17 +98,14 @@ async function handOut<I, O>(
   answers: O[],
 ): Promise<void> {
   for (const [n, answer] of answers.entries()) {
-    if (n > 0 && n % PORTION === 0) await othersTurn();
+    if (n > 0 && n % PORTION === 0) await yieldToOthers();
     batch[n]?.resolve(answer);
   }
 }
 
-const othersTurn = () => new Promise((resolve) => setImmediate(resolve));
+const yieldToOthers = () => new Promise((resolve) => setImmediate(resolve));
 
-const overloaded = () =>
-  new AppError(
-    'too-many',
-    'too-many-requests',
-    'Too many calls wait for this one product',
-    { retryAfterSeconds: 1 },
-  );
+const overloaded = (detail: string) =>
+  new AppError('too-many', 'too-many-requests', detail, {
+    retryAfterSeconds: 1,
+  });

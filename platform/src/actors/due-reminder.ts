@@ -1,0 +1,62 @@
+import type { ActorCaller } from './caller';
+
+/**
+ * It does not fall due more often than this, so that much that falls due
+ * together shares a turn.
+ */
+const SPACING_MS = 1_000;
+
+export interface DueReminderDeps {
+  /** For reminders only: an actor that calls itself hangs. */
+  reminders: Pick<ActorCaller, 'remind'>;
+  now: () => Date;
+}
+
+export interface DueReminderOptions {
+  /** Stored data: never rename it. */
+  name: string;
+  /** Called to log that the reminder could not be registered. */
+  notArmed: (err: unknown) => void;
+}
+
+/** One reminder per actor, at the earliest time something falls due. */
+export interface DueReminder {
+  /**
+   * To be called after each turn, with the earliest due time it leaves, in
+   * milliseconds since the epoch; undefined when nothing will fall due. Never
+   * rejects: a turn must not fail because of it.
+   */
+  arm(earliest: number | undefined): Promise<void>;
+  /** To be called first when it falls due: it is gone with that. */
+  fired(): void;
+}
+
+/**
+ * The reminder may be lost with its process or with the scheduler. Its owner
+ * must therefore do what is due in every turn, and find by a sweep of its own
+ * the actors that get no turn.
+ */
+export function dueReminder(
+  id: string,
+  { reminders, now }: DueReminderDeps,
+  { name, notArmed }: DueReminderOptions,
+): DueReminder {
+  let armedFor = Infinity;
+  return {
+    async arm(earliest) {
+      // One that should have come and did not was lost.
+      const awaited = armedFor + SPACING_MS > now().getTime();
+      if (earliest === undefined || (awaited && earliest >= armedFor)) return;
+      const inMs = Math.max(SPACING_MS, earliest - now().getTime());
+      try {
+        await reminders.remind(id, { name, dueTime: `${inMs}ms` });
+        armedFor = earliest;
+      } catch (err) {
+        notArmed(err);
+      }
+    },
+    fired() {
+      armedFor = Infinity;
+    },
+  };
+}

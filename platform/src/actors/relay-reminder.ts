@@ -1,0 +1,70 @@
+import type { ActorCaller } from './caller';
+
+const RELAY_REMINDER = { dueTime: '15s', period: '30s' };
+/**
+ * For so long after arming, the reminder cannot have fallen due, so nobody can
+ * have put it away. Only in that time is it not armed again; two hosts that
+ * both run the actor need not agree on it.
+ */
+const ARMED_MS = 10_000;
+
+export interface RelayReminderDeps {
+  /** For reminders only: an actor that calls itself hangs. */
+  reminders: Pick<ActorCaller, 'remind' | 'forget'>;
+  now: () => Date;
+  newId: () => string;
+}
+
+/**
+ * Has an actor's outbox published after a crash: armed before anything waits to
+ * be published, put away some time after all has been.
+ */
+export interface RelayReminder {
+  /**
+   * To be called before each write that leaves something to publish. @throws
+   * AppError `dependency-unavailable` when it is not known to be registered;
+   * then nothing may be written.
+   */
+  arm(): Promise<void>;
+  /**
+   * To be called when one falls due, by its name, and nothing waits. Armed
+   * again meanwhile, it stays. @throws AppError `dependency-unavailable`.
+   */
+  putAway(fired: string): Promise<void>;
+}
+
+/**
+ * The reminders of the actors of one process, by actor id. Their name belongs
+ * to the process, which takes a new one after it could not put one away: a late
+ * call to remove a reminder must not remove one that another host, or this one,
+ * has armed since. Those of processes that are gone fall due wherever their
+ * actor is, and are put away there.
+ */
+export function relayReminders({
+  reminders,
+  now,
+  newId,
+}: RelayReminderDeps): (id: string) => RelayReminder {
+  let name: string | undefined;
+  return (id) => {
+    const armed: { as?: string; until: number } = { until: -Infinity };
+    return {
+      async arm() {
+        const at = now().getTime();
+        if (at < armed.until) return;
+        const as = (name ??= `relay-${newId()}`);
+        await reminders.remind(id, { name: as, ...RELAY_REMINDER });
+        Object.assign(armed, { as, until: at + ARMED_MS });
+      },
+      async putAway(fired) {
+        if (fired === armed.as && now().getTime() < armed.until) return;
+        try {
+          await reminders.forget(id, fired);
+        } catch (err) {
+          if (fired === name) name = undefined;
+          throw err;
+        }
+      },
+    };
+  };
+}
