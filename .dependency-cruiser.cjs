@@ -12,6 +12,13 @@ const only = (name, target, rooms) => ({
 module.exports = {
   forbidden: [
     {
+      name: 'no-circle-of-folders',
+      severity: 'error',
+      scope: 'folder',
+      from: {},
+      to: { circular: true },
+    },
+    {
       name: 'no-circular',
       severity: 'error',
       from: {},

@@ -45,6 +45,16 @@ const CHECKS: Check[] = [
     command: () => ['npm', 'run', '--silent', `check:${name}`],
   })),
   {
+    name: 'rooms',
+    command: () => [
+      process.execPath,
+      '--import',
+      'tsx',
+      join(ROOT, 'tools', 'commands', 'rooms.ts'),
+      '--check',
+    ],
+  },
+  {
     name: 'scripts',
     command: async () => [
       await shellcheck(),
