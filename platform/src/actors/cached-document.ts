@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import type { StateStore } from '../dapr/state';
 
 /**
- * The write was refused as stale or its outcome is unknown; either way only the
- * store knows what it has.
+ * The write was refused as stale or its outcome is unknown; only a read can
+ * tell what is stored.
  */
 class NotStored extends Error {
   override readonly name = 'NotStored';
@@ -18,8 +18,8 @@ export class PartMissing extends Error {
 }
 
 /**
- * A sidecar that was restarted may have moved the actor away and back unseen,
- * so an older copy is not shown to readers.
+ * A restarted sidecar may have moved the actor away and back unnoticed, so
+ * readers get no copy older than this.
  */
 const FRESH_MS = 5_000;
 /** How often a document is read whose parts are missing. */

@@ -49,8 +49,8 @@ export interface ActorCaller {
 const AGAIN_MS = 100;
 
 /**
- * Hosts come and go, and the call has reached none, or not its end. What the
- * app has answered the sidecar tells in words.
+ * Whether the call reached no host, or its host left before it answered. The
+ * sidecar reports an answer of the app with another text.
  */
 const moving = ({ status, text }: SidecarResponse): boolean =>
   status === 500 &&
@@ -58,8 +58,8 @@ const moving = ({ status, text }: SidecarResponse): boolean =>
   !/error from actor service|actor method not found/.test(text);
 
 /**
- * Asks again while the actor moves; each time it is looked up anew. All tries
- * together take no longer than the time given.
+ * Retries while the actor moves; each attempt looks its host up again. All
+ * attempts share the given timeout.
  */
 async function settled(
   sidecar: Sidecar,
@@ -77,16 +77,15 @@ async function settled(
 }
 
 /**
- * The timeout is what stands between a lost placement service and a caller that
- * hangs for ever.
+ * Without the timeout a caller would hang for as long as placement is down.
  */
 export function actorCaller(
   sidecar: Sidecar,
   type: string,
   timeoutMs = 5_000,
 ): ActorCaller {
-  // Any other character breaks more than this call: a `%` in an id stops the
-  // draining of the whole host.
+  // Other characters break more than this call: a `%` in an id blocks the drain
+  // of the whole host.
   const path = (id: string, rest: string) =>
     `/v1.0/actors/${type}/${parse(Id, id)}/${rest}`;
   return {

@@ -1,8 +1,8 @@
 import type { ActorCaller } from './caller';
 
 /**
- * It does not fall due more often than this, so that much that falls due
- * together shares a turn.
+ * The minimum interval, so that entries due at about the same time share a
+ * turn.
  */
 const SPACING_MS = 1_000;
 
@@ -27,7 +27,7 @@ export interface DueReminder {
    * rejects: a turn must not fail because of it.
    */
   arm(earliest: number | undefined): Promise<void>;
-  /** To be called first when it falls due: it is gone with that. */
+  /** Call it first when the reminder fires: it is gone then. */
   fired(): void;
 }
 
@@ -44,7 +44,7 @@ export function dueReminder(
   let armedFor = Infinity;
   return {
     async arm(earliest) {
-      // One that should have come and did not was lost.
+      // A reminder that should have fired and did not was lost.
       const awaited = armedFor + SPACING_MS > now().getTime();
       if (earliest === undefined || (awaited && earliest >= armedFor)) return;
       const inMs = Math.max(SPACING_MS, earliest - now().getTime());

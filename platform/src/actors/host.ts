@@ -13,8 +13,8 @@ export interface ActorHostOptions {
   /** Go duration after which an idle actor is put away. */
   idleTimeout?: string;
   /**
-   * What lets reminders through to the actors; to be stopped with the process
-   * when it is given.
+   * Limits concurrent reminders; the caller that gives one stops it with the
+   * process.
    */
   reminders?: ReminderGate;
 }

@@ -1,8 +1,8 @@
-/** Work for keys that waits for its turn. */
+/** Queued work by key. */
 export interface KeyedQueue {
-  /** What is added twice before it runs runs once; urgent ones run first. */
+  /** Work added twice before it runs is run once; urgent work runs first. */
   add(key: string, urgent: boolean): void;
-  /** Takes out what waits; what runs goes on. */
+  /** Removes queued work of a key; running work continues. */
   drop(key: string): void;
   /**
    * Resolves once nothing runs any more, looked at again until `endAt`
@@ -24,7 +24,8 @@ export function keyedQueue(
   const running = new Set<Promise<void>>();
 
   const pump = () => {
-    // Not copied into one list: thousands may wait, and this runs after each.
+    // Not copied into one list: thousands may wait, and this runs after each
+    // item.
     for (const keys of [waiting.urgent, waiting.others]) {
       for (const key of keys) {
         if (busy.size >= parallel) return;

@@ -2,9 +2,9 @@ import type { ActorCaller } from './caller';
 
 const RELAY_REMINDER = { dueTime: '15s', period: '30s' };
 /**
- * For so long after arming, the reminder cannot have fallen due, so nobody can
- * have put it away. Only in that time is it not armed again; two hosts that
- * both run the actor need not agree on it.
+ * For this long after arming, the reminder cannot have fired, so it cannot have
+ * been removed and need not be armed again. Two hosts that run the same actor
+ * do not coordinate this.
  */
 const ARMED_MS = 10_000;
 

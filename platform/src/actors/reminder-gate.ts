@@ -3,8 +3,8 @@ import pLimit from 'p-limit';
 import type { Logger } from '../telemetry/logger';
 
 /**
- * Each may read much before it begins, so that a few fill a process; more would
- * keep every other call waiting.
+ * Each reminder may load much, so a few keep a process busy; more would delay
+ * every other call.
  */
 const AT_ONCE = 4;
 /** Actors whose reminders are kept for later: some seconds of work. */
@@ -17,16 +17,16 @@ export interface ReminderGateOptions {
 }
 
 /**
- * After an outage all reminders that fell due meanwhile come at the same
- * moment. One gate for the actors of a process lets it go on serving.
+ * After an outage all overdue reminders arrive at once. One gate per process
+ * keeps it serving.
  */
 export interface ReminderGate {
   /**
-   * Does the work, which must not fail, and resolves once it is over. When too
-   * many are under way it resolves at once and the work is done later: the
-   * sidecar keeps all calls to an actor waiting until its reminder is answered.
-   * What comes while too many wait already is left out; what waits under the
-   * same name is replaced.
+   * Runs the work, which must not fail, and resolves when it is done. When too
+   * many are running it resolves at once and the work runs later, because the
+   * sidecar blocks all calls to an actor until its reminder is answered. Work
+   * beyond the queue limit is skipped; queued work of the same name is
+   * replaced.
    */
   enter(
     actor: string,
@@ -34,12 +34,12 @@ export interface ReminderGate {
     work: () => Promise<void>,
   ): Promise<void>;
   /**
-   * Leaves out what waits for an actor: another process has it now, and here
-   * nobody would put it away again.
+   * Removes the queued work of an actor that another process hosts now; here it
+   * would never be deactivated.
    */
   drop(actor: string): void;
   /**
-   * Leaves out all that waits, and from now on everything that would have to.
+   * Removes all queued work, and skips whatever would be queued from now on.
    */
   stop(): void;
 }
@@ -54,7 +54,7 @@ export function reminderGate({
   let stopped = false;
   let leftOut = 0;
 
-  /** One line for all of them, once nothing waits any more. */
+  /** Logs one line for all skipped reminders once the queue is empty. */
   const account = () => {
     if (leftOut === 0 || waiting.size > 0) return;
     log.warn(
@@ -85,7 +85,7 @@ export function reminderGate({
         account();
         return;
       }
-      // Whatever ends before it begins it, and it is no part of that.
+      // A finishing task starts this one; give it its own trace.
       mine.set(reminder, AsyncResource.bind(work));
       waiting.set(actor, mine);
       if (!known) void limit(next, actor);

@@ -1,15 +1,15 @@
 /**
- * One activated actor: it may keep what it has read, and is thrown away
- * whenever a turn throws.
+ * An activated actor: it may cache what it has read, and is discarded when a
+ * turn throws.
  */
 export interface Actor {
   /**
-   * A refusal is a value; only a fault is thrown. Returns what the caller gets
-   * as JSON.
+   * Returns the reply, sent as JSON. A refusal is a reply; only a fault is
+   * thrown.
    */
   invoke(method: string, input: unknown): Promise<unknown>;
   /**
-   * A reminder fell due; it comes again only when it was registered with a
+   * Called when a reminder fires; it repeats only when registered with a
    * period.
    */
   remind?(name: string, data: unknown): Promise<void>;
@@ -25,21 +25,21 @@ export interface ActorType {
 /** The actors of one process. */
 export interface ActorTurns {
   /**
-   * Does the work on the actor, activated when it is first needed, once the
-   * turns before it are over.
+   * Runs the work on the actor, which is activated on first use, after the
+   * turns before it.
    */
   take<T>(
     type: ActorType,
     id: string,
     work: (actor: Actor) => Promise<T>,
   ): Promise<T>;
-  /** Forgets an actor once its turns are over; without one it does nothing. */
+  /** Deactivates an actor after its turns; does nothing for an inactive one. */
   putAway(type: string, id: string): Promise<void>;
 }
 
 /**
- * The sidecar takes turns per actor, but a caller that hangs up or a restarted
- * sidecar lets two overlap: they queue here as well.
+ * The sidecar serialises turns per actor, but a caller that hangs up or a
+ * restarted sidecar lets two overlap, so they queue here as well.
  */
 export function actorTurns(): ActorTurns {
   const active = new Map<string, Actor>();

@@ -11,21 +11,21 @@ export interface ActorWatchDeps {
 }
 
 /**
- * A method no actor has: the host says so at once, without a store and whatever
- * the actor is busy with.
+ * A method that no actor has: the host refuses it at once, without touching a
+ * store or an actor.
  */
 const METHOD = 'watch';
 const ANSWER_MS = 2_000;
 /**
- * Calls to as many actors, so that some of them live on this host, whatever is
- * wrong with the others.
+ * Calls several actors, so that some are placed on this host even when other
+ * hosts fail.
  */
 const ACTORS = 8;
-/** Ids there are for that, so that no more become known to the sidecar. */
+/** A fixed set of ids, so that the sidecar learns no more. */
 const IDS = 1_000;
 /**
- * Longer than tables are locked while hosts come and go: placement gives that
- * up after 8 s.
+ * Longer than placement locks its tables while hosts change, which is 8 s at
+ * most.
  */
 const ROUNDS = 4;
 
@@ -54,7 +54,7 @@ export function actorLook({
   const anyAnswered = () =>
     Promise.any(Array.from({ length: ACTORS }, answered));
   const look = async (): Promise<boolean> => {
-    // Without placement calls hang as well, which a restart does not mend.
+    // Without placement calls hang as well, and a restart does not help.
     if (!(await holds(sidecarReady(sidecar, { actors: true })))) return true;
     return (await holds(answered())) || holds(anyAnswered());
   };
@@ -65,8 +65,8 @@ export function actorLook({
 }
 
 /**
- * Has the sidecar end itself when actor calls through it hang for good: whoever
- * runs it starts it anew.
+ * Shuts the sidecar down when actor calls through it hang for good; its
+ * supervisor restarts it.
  */
 export function actorWatch(
   deps: ActorWatchDeps,
@@ -78,7 +78,7 @@ export function actorWatch(
   const watch = async () => {
     if (looking) return;
     looking = true;
-    // A process that leaves still needs its sidecar.
+    // A draining process still needs its sidecar.
     if ((await look()) && !stopped) {
       deps.log.error(
         { type: deps.type },
@@ -105,8 +105,8 @@ export function actorWatch(
 }
 
 /**
- * A trace nobody keeps (W3C Trace Context, flags 00): one every few seconds
- * would hide those of shoppers.
+ * An unsampled trace (W3C Trace Context, flags 00): one every few seconds would
+ * bury those of shoppers.
  */
 const unsampled = () => ({
   traceparent: `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-00`,

@@ -19,7 +19,9 @@ const run = Date.now().toString(36);
 const TYPE = `Tally${run}`;
 const counted = defineEvent(`lab.counted-${run}.v1`, Counted);
 const BUSY = ['a', 'b', 'c', 'd'];
-/** Called now and then, so that a host still has their copies when they move. */
+/**
+ * Called now and then, so that a host still has their copies when they move.
+ */
 const QUIET = ['e', 'f', 'g', 'h', 'i', 'j'];
 const WORKERS = 2;
 const ROUNDS = [

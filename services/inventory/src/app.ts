@@ -47,11 +47,11 @@ const APP = 'inventory';
 
 export interface InventoryApp {
   app: Koa;
-  /** Fed by the actors; to be stopped after the app. */
+  /** The actors feed it. Stop it after the app. */
   relay: StockRelay;
-  /** To be stopped when the app begins to leave. */
+  /** Stop it when the app starts to drain. */
   reminders: ReminderGate;
-  /** To be started once the app serves. */
+  /** Start it once the app serves. */
   sweep: () => ReturnType<typeof expirySweep>;
 }
 

@@ -24,7 +24,7 @@ const product = (initialStock: object[] = []) => ({
   updatedAt: at,
 });
 
-it('asks the sidecar for its events and where those go that nobody can handle', async () => {
+it('subscribes to its events with a dead-letter topic', async () => {
   const { api } = runningApp();
   const answer = await api.get('/dapr/subscribe').set(asSidecar).expect(200);
   const deadLetterTopic = 'inventory.dead-letters';
@@ -70,14 +70,14 @@ describe(registered, () => {
     ]);
   });
 
-  it('is dropped when it can never be understood', async () => {
+  it('is dropped when it can never be parsed', async () => {
     const { deliver } = runningApp();
     expect(await deliver(registered, { vendorId: 'a b' })).toEqual({
       status: 'DROP',
     });
   });
 
-  it('comes again while the store is away', async () => {
+  it('is retried while the store is unavailable', async () => {
     const { deliver, warehouses } = runningApp();
     warehouses.add = async () =>
       Promise.reject(new Error('connection refused'));
@@ -86,7 +86,7 @@ describe(registered, () => {
 });
 
 describe(created, () => {
-  it('opens stock where it was asked for, once, though the vendor has not been announced yet', async () => {
+  it('opens stock at the given warehouses, once, even before the vendor is announced', async () => {
     const { deliver, api, service } = runningApp();
     const event = product([{ warehouseId: MAIN, quantity: 5 }]);
     for (const id of ['e-1', 'e-1', 'e-2'])
@@ -97,7 +97,7 @@ describe(created, () => {
     });
   });
 
-  it('changes nothing when it comes after stock was opened by a call and counted', async () => {
+  it('changes nothing when stock was opened by a call and counted before', async () => {
     const { deliver, open, put, api, service } = runningApp();
     await open('p-1', [{ warehouseId: MAIN, quantity: 5 }]);
     await put('p-1', 2);
@@ -123,7 +123,7 @@ describe(created, () => {
     });
   });
 
-  it('is dropped when it names a warehouse the vendor does not have: no retry can help, and a guess would be sold', async () => {
+  it('is dropped when it names a warehouse of another vendor, since no retry can help', async () => {
     const { deliver, api, service } = runningApp();
     expect(
       await deliver(
@@ -134,12 +134,12 @@ describe(created, () => {
     await api.get('/stock/p-1').set(service).expect(404);
   });
 
-  it('is dropped when it can never be understood', async () => {
+  it('is dropped when it can never be parsed', async () => {
     const { deliver } = runningApp();
     expect(await deliver(created, { id: 5 })).toEqual({ status: 'DROP' });
   });
 
-  it('comes again while the state store is away', async () => {
+  it('is retried while the state store is unavailable', async () => {
     const { deliver, state } = runningApp();
     state.faults.push('fails-before-write', 'fails-before-write');
     expect(await deliver(created, product())).toEqual({ status: 'RETRY' });
@@ -187,7 +187,7 @@ describe('dead letters', () => {
     });
   });
 
-  it('go through the same handler once what was wrong has been mended', async () => {
+  it('run the same handler once the cause is fixed', async () => {
     const { replay, api, vendor, service } = await kept();
     await replay('letter-e-9').expect(409);
     await api
@@ -205,7 +205,7 @@ describe('dead letters', () => {
     });
   });
 
-  it('of a topic nobody handles cannot be replayed', async () => {
+  it('of a topic without a handler cannot be replayed', async () => {
     const { replay, letters } = await kept();
     await letters.keep({ id: 'e-8', type: 'orders.unknown.v1', data: {} });
     await replay('letter-e-8').expect(409);

@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 afterAll(() => mongo.close());
 
-it('makes its indexes, and again without harm', async () => {
+it('creates its indexes, repeatedly without harm', async () => {
   await ledger.indexed();
   await levels.indexed();
   await warehouses.indexed();

@@ -8,7 +8,7 @@ const spans = recordSpans();
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const CALLER = 'b7ad6b7169203331';
 
-it('hangs what is told about a change under the turn that made it, in the trace of the request', async () => {
+it('puts the spans of publishing under the turn, in the trace of the request', async () => {
   const { api, service, open, published, document } = runningApp();
   await open('p-0'); // another trace, whose relay may still run
   await api
@@ -36,7 +36,7 @@ it('hangs what is told about a change under the turn that made it, in the trace 
   expect(marked.spanContext().traceId).toBe(TRACE);
 });
 
-it('stays with that turn when a later process does the telling, called by someone else', async () => {
+it('keeps that parent when a later process publishes, called by another request', async () => {
   const world = inventoryWorld();
   const crashed = world.boot((door, call) =>
     door === 'append' ? () => new Promise(() => undefined) : call,

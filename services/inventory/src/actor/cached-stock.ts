@@ -12,7 +12,7 @@ import { pageIndex, type PageIndex } from './page-index';
 import { liveOf, namesOf, readPages, recordsOf } from './pages';
 import { restoredReservation } from './stored-reservation';
 
-/** What a turn reads and writes. */
+/** The state that a turn reads and writes. */
 interface StockAndOutbox {
   stock: Stock;
   outbox: Unpublished[];
@@ -20,21 +20,22 @@ interface StockAndOutbox {
 
 interface PagedStock extends StockAndOutbox {
   index: PageIndex;
-  /** Pages nobody needs any more, to be deleted with the next page. */
+  /** Pages no longer needed, deleted when the next page is written. */
   dropped: string[];
 }
 
 /**
- * The document of one product's stock, its memory on pages; what is found
- * unpublished in it goes to the relay.
+ * The document of one product's stock, with its memory in pages. On load,
+ * unpublished turns go to the relay.
  */
 export interface CachedStock extends Pick<
   CachedDocument<StockAndOutbox, StockDocument>,
   'cached' | 'load' | 'refresh' | 'fenced'
 > {
   /**
-   * Compare-and-set on what was read, with what has changed of the memory. The
-   * copy is dropped unless the write is known to be stored.
+   * Compare-and-set against the loaded document; `changed` names the changed
+   * records of the memory. The copy is dropped unless the write is known to be
+   * stored.
    */
   save(next: StockAndOutbox, records: RecordChanges): Promise<void>;
 }
@@ -44,8 +45,8 @@ export interface CachedStockDeps {
   relay: Pick<StockRelay, 'deliver'>;
   now: () => Date;
   /**
-   * Names a page; never the same twice, for two hosts may write one at the same
-   * time.
+   * Names a page; it must be unique, because two hosts may write one at the
+   * same time.
    */
   newId: () => string;
   /** How many records a page takes. */
@@ -66,14 +67,13 @@ export function cachedStock(
       before?.stock.version === document.stock.version
         ? before
         : restored(deps, productId, document),
-    // Left behind by a crash, or written by the other of two hosts: publishing
-    // it twice is harmless.
+    // Left by a crash, or written by another host: publishing it twice is
+    // harmless.
     loaded: ({ outbox }) => relay.deliver(productId, outbox),
   });
 
   /**
-   * What is recent becomes a page, and what no document names any more is
-   * deleted.
+   * Recent records become a page, and pages that no document names are deleted.
    */
   const seal = async (stock: Stock, index: PageIndex, dropped: string[]) => {
     const page = newId();

@@ -9,9 +9,9 @@ import { Reply } from '../rules/stock';
 export const INVENTORY_ACTOR = 'InventoryActor';
 
 /**
- * The reply to a command, and the level as it stands now: for a repeated
- * command that is later than the reply. `undone` says that the reservation the
- * reply speaks of has been undone since.
+ * The reply to a command and the current level, which is newer than the reply
+ * of a repeated command. `undone`: the reservation of the reply has been undone
+ * since.
  */
 export const Answer = z.object({
   reply: Reply,
@@ -20,7 +20,7 @@ export const Answer = z.object({
 });
 export type Answer = z.infer<typeof Answer>;
 
-/** Many replies of one turn, which all share the level it left. */
+/** The replies of one turn, and the level after it. */
 export const Answers = z.object({
   answers: z.array(Answer.omit({ level: true })),
   level: Level.nullable(),
@@ -29,7 +29,7 @@ export type Answers = z.infer<typeof Answers>;
 
 /** The most commands one turn takes. */
 export const MAX_BATCH = 256;
-/** When more wait for one product, a call is better refused at once. */
+/** Calls beyond this queue length for one product are refused at once. */
 const MAX_WAITING = 1_024;
 
 /** The actors as the rest of this service calls them. */
@@ -47,8 +47,8 @@ export interface StockActors {
 }
 
 /**
- * Calls for one product that come while it is busy share its next turn;
- * opening, which is rare, always has its own.
+ * Calls that arrive while their product is busy share its next turn. Opening is
+ * rare and always has its own turn.
  */
 export function stockActors(actors: ActorCaller): StockActors {
   const alone = (productId: string, command: Command) =>

@@ -3,7 +3,7 @@ import { Unpublished } from '../outbox/entry';
 import { RefusedOperation, StockCore } from '../rules/stock';
 import { StoredReservation } from './stored-reservation';
 
-/** Part of a product's memory. Absent in documents older than reservations. */
+/** Part of a product's memory. Documents older than reservations lack it. */
 const Records = z.object({
   reservations: z.array(StoredReservation).default([]),
   refusals: z.array(RefusedOperation).default([]),
@@ -11,9 +11,9 @@ const Records = z.object({
 export type Records = z.infer<typeof Records>;
 
 /**
- * What every turn writes for one product, under one key and by compare-and-set:
- * its stock, what was remembered since the last page was written, and what is
- * still to be published. The rest of the memory is in pages.
+ * The document that every turn of a product writes, under one key and by
+ * compare-and-set: its stock, the records since the last page, and the
+ * unpublished turns. The rest of the memory is in pages.
  */
 export const StockDocument = z.object({
   stock: StockCore.extend(Records.shape),
@@ -21,7 +21,7 @@ export const StockDocument = z.object({
   pages: z
     .array(z.object({ id: z.string(), live: z.string().optional() }))
     .default([]),
-  /** Pages nobody needs any more, to be deleted. */
+  /** Pages that are no longer needed and will be deleted. */
   dropped: z.array(z.string()).default([]),
   outbox: z.array(Unpublished),
 });

@@ -29,8 +29,8 @@ export type InventoryActorDeps = CachedStockDeps &
 const EXPIRY_REMINDER = 'expiry';
 
 /**
- * What has expired may fill this part of it; the rest is for who buys
- * meanwhile.
+ * Expired reservations may fill this share of the outbox; the rest is left for
+ * shoppers.
  */
 const FOR_EXPIRY = 1 / 2;
 
@@ -50,8 +50,8 @@ export function inventoryActor(deps: InventoryActorDeps): ActorType {
 }
 
 /**
- * The shell around the rules: load, take the turn, compare-and-set, reply.
- * The relay publishes after the reply.
+ * The shell around the rules: load, take the turn, compare-and-set, reply. The
+ * relay publishes afterwards.
  */
 function activate(
   productId: string,
@@ -98,8 +98,8 @@ function activate(
   const applyMany = async (commands: Command[]): Promise<Answers> => {
     const known = copy.cached()?.stock;
     const turn = await copy.fenced(() => commit(commands));
-    // What was written is fenced by the store, a refusal is not: one that rests
-    // on our copy is asked of the store.
+    // The store fences writes but not refusals, so a refusal based on the
+    // cached copy is checked against the store.
     const refused = turn.answers.some(
       ({ reply }) => reply.outcome === 'refused',
     );
@@ -111,8 +111,7 @@ function activate(
       : copy.fenced(() => commit(commands));
   };
   const giveBack = async () => {
-    // What is then left goes back when the reminder, which is set again, finds
-    // room.
+    // The rest expires when the reminder, which is armed again, finds room.
     do await copy.fenced(() => commit([]));
     while (runOut(copy.cached()?.stock, deps.now()) && hasRoom());
   };
@@ -156,7 +155,7 @@ function activate(
   };
 }
 
-// Which product a command is for is decided by the actor it reached.
+// The actor's own id decides which product a command is for.
 const ownCommand = (productId: string, command: Command): Command =>
   command.kind === 'open' ? { ...command, productId } : command;
 

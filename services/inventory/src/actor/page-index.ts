@@ -1,17 +1,17 @@
 import type { RecordChanges } from '../rules/memory';
 
-/** A page takes this many records, and the document keeps fewer than that. */
+/** Records per page; the document keeps fewer than that. */
 export const PAGE_RECORDS = 128;
 /**
- * A page with no more than this part of so many left gives them to the next
- * page and is dropped.
+ * A page with at most this share of live records is merged into the next page
+ * and dropped.
  */
 const SPARSE = 1 / 4;
 
 /**
- * A page as the document names it. `live` has a bit for each of its records
- * (base64, the first record in the lowest bit) unless all of them count: what
- * was changed or forgotten since must not come back from a page.
+ * A page as the document names it. `live` is a bitmap of the records that still
+ * count (base64, first record in the lowest bit), absent when all do. It keeps
+ * records that were changed or forgotten from coming back.
  */
 export interface PageRef {
   id: string;
@@ -19,29 +19,29 @@ export interface PageRef {
 }
 
 /**
- * Knows which record of a product's memory is stored where: in the document, or
- * in which of its pages.
+ * Knows where each record of a product's memory is stored: in the document or
+ * on a page.
  */
 export interface PageIndex {
   /**
-   * Records that were kept are in the document from now on, those forgotten
-   * nowhere.
+   * Moves kept records to the document and removes forgotten ones.
    */
   note(records: RecordChanges): void;
   recent(): Iterable<string>;
   pages(): PageRef[];
   /**
-   * The document has become too large: everything recent goes into a new page.
+   * Whether the document is too large, so that its records must move to a new
+   * page.
    */
   full(): boolean;
   /**
-   * What the next page is to hold: all that is recent, and what is left on
-   * pages that hold little.
+   * The records for the next page: the recent ones, and those left on sparse
+   * pages.
    */
   sealing(): string[];
   /**
-   * Puts these on a new page, in the order in which they are stored there; the
-   * pages that are not needed any more.
+   * Puts the records on a new page, in this order. Returns the pages that are
+   * no longer needed.
    */
   seal(page: string, names: string[]): string[];
 }
@@ -50,18 +50,18 @@ interface Page {
   names: string[];
   left: number;
   bits: Buffer;
-  /** What `bits` is in base64; undefined when it has to be made again. */
+  /** `bits` in base64; undefined when it must be encoded again. */
   text: string | undefined;
 }
 
-/** Which of so many records of a page count. */
+/** The live records of a page, as a bitmap of this length. */
 export const isLive = ({ live }: PageRef, nth: number): boolean =>
   live === undefined ||
   (((Buffer.from(live, 'base64')[nth >> 3] ?? 0) >> (nth & 7)) & 1) === 1;
 
 /**
- * `pages` in their order, each with the names of all its records; what they
- * take applies to the next page.
+ * `pages` in order, each with the names of all its records; `take` is the
+ * capacity of the next page.
  */
 export function pageIndex(
   pages: { ref: PageRef; names: string[] }[],

@@ -12,7 +12,7 @@ import {
 const AT_ONCE = 16;
 
 /**
- * The pages of a product, in the order they are asked for. @throws PartMissing.
+ * Reads pages of a product, in the given order. @throws PartMissing.
  */
 export async function readPages(
   state: StateStore,
@@ -32,7 +32,7 @@ export async function readPages(
   return read;
 }
 
-/** What is remembered under these names. */
+/** The records with these names. */
 export function recordsOf(memory: Memory, names: Iterable<string>): Records {
   const reservations: StoredReservation[] = [];
   const refusals: RefusedOperation[] = [];
@@ -48,7 +48,7 @@ export function recordsOf(memory: Memory, names: Iterable<string>): Records {
   return { reservations, refusals };
 }
 
-/** The records of a page that still count. */
+/** The live records of a page. */
 export function liveOf(
   page: PageRef,
   { reservations, refusals }: Records,
@@ -61,7 +61,7 @@ export function liveOf(
   };
 }
 
-/** In the order in which the records of a page are counted. */
+/** The names of the records of a page, in their stored order. */
 export const namesOf = ({ reservations, refusals }: Records): string[] => [
   ...reservations.map(({ id }) => nameOfReservation(id)),
   ...refusals.map(({ id }) => nameOfRefusal(id)),

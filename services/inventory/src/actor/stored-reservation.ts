@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { Accepted, Reservation, type Operation } from '../rules/stock';
 
 /**
- * A reply without what the reservation it stands in says as well: most of a
- * reservation is repeated in its replies.
+ * A reply without the fields it shares with its reservation, which most replies
+ * repeat.
  */
 const StoredOperation = z.object({
   id: z.string(),

@@ -5,13 +5,13 @@ import type { DeadLetterStore } from '@souk/platform/mongo/dead-letters-store';
 
 export interface DeadLettersDeps {
   letters: DeadLetterStore;
-  /** The handlers that did not take the event the first time. */
+  /** The subscriptions whose handlers are called again. */
   subscriptions: Subscription[];
 }
 
 /**
- * Hands the event to its handler again, in this process. Replaying one that was
- * taken meanwhile changes nothing.
+ * Calls the event's handler again, in this process. Replaying an event that was
+ * handled meanwhile changes nothing.
  * @throws AppError `dead-letter-not-found`; `replay-failed`, with the reason
  * noted in the letter.
  */
@@ -57,7 +57,7 @@ async function found(
   return letter;
 }
 
-// Operators see this; what is not ours to show stays in the log.
+// Operators see this text; other details stay in the log.
 function problemOf(err: unknown): string {
   if (!(err instanceof AppError)) return 'The handler failed';
   const fields = (err.extra.fields ?? []).map(

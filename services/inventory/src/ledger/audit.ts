@@ -6,8 +6,7 @@ import type { LedgerEntry } from './store';
 const ENDS = new Set(['confirmed', 'released']);
 
 /**
- * Adds the books of one product up again, from nothing but its ledger, and
- * compares what they come to with its stock.
+ * Replays the ledger of one product and compares the result with its stock.
  */
 export function auditStock(entries: LedgerEntry[], level: Level): StockAudit {
   const books = new Map<string, Omit<WarehouseStock, 'warehouseId'>>();
@@ -47,8 +46,8 @@ export function auditStock(entries: LedgerEntry[], level: Level): StockAudit {
         reserved: reserved.after,
       });
       if (reservationId === undefined || !ENDS.has(kind)) continue;
-      // One end may move units at several places; two operations are two ends,
-      // even in one turn.
+      // One end may move units at several warehouses; two operations are two
+      // ends, even in one turn.
       ends.set(
         reservationId,
         (ends.get(reservationId) ?? new Set()).add(

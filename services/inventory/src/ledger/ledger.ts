@@ -17,8 +17,7 @@ export interface BooksDeps extends StockDeps {
 }
 
 /**
- * Turns reach the ledger after they have replied; it is given this long to catch
- * up.
+ * A turn replies before the ledger has it, so an audit waits this long for it.
  */
 const CATCH_UP = { times: 10, everyMs: 100 };
 
@@ -54,8 +53,7 @@ export async function audit(
     const level = await deps.stock.level(productId);
     if (!level) throw stockNotOpen(productId);
     const entries = await deps.ledger.entries(productId);
-    // Later entries than the level that was asked for first belong to a later
-    // audit.
+    // Entries newer than the level read first belong to a later audit.
     const result = auditStock(
       entries.filter(({ version }) => version <= level.version),
       level,
@@ -66,8 +64,8 @@ export async function audit(
 }
 
 /**
- * A new entry with its reason and whoever made it; what is written already
- * stays. @throws AppError as `setOnHand` does.
+ * Appends an entry with its reason and author; existing entries stay unchanged.
+ * @throws AppError as `setOnHand` does.
  */
 export async function repair(
   deps: BooksDeps,

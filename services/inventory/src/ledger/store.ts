@@ -7,11 +7,10 @@ import { MongoBulkWriteError, type Db, type WriteError } from 'mongodb';
 /** One committed turn of one product. */
 export type LedgerEntry = DataOf<typeof stockChanged>;
 
-/** What has happened to stock, kept for good. */
+/** The append-only history of stock. */
 export interface StockLedger {
   /**
-   * One or more entries of one product; an entry that is there already stays as
-   * it is.
+   * Appends entries of one product; an existing entry stays unchanged.
    */
   append: (entries: LedgerEntry[]) => Promise<void>;
   /** All entries of one product, by version. */
@@ -57,7 +56,7 @@ export function mongoStockLedger(db: Db): MongoStockLedger {
 
 const DUPLICATE_KEY = 11_000;
 
-// The others of an unordered batch have been inserted nevertheless.
+// An unordered batch inserts the other entries all the same.
 function unlessAllTaken(err: unknown): void {
   const errors =
     err instanceof MongoBulkWriteError

@@ -6,13 +6,12 @@ import { z } from 'zod';
 import { available, earliestExpiry, type Stock } from '../rules/stock';
 import type { Turn } from '../rules/turn';
 
-/** What one committed turn of one product publishes. */
+/** The event data of one committed turn. */
 export type TurnFact = DataOf<typeof stockChanged>;
 
 /**
- * A committed turn that is not known to be published yet; `traceparent` names
- * the span of the turn, `nextExpiry` is when the first of the reservations it
- * left expires.
+ * A committed turn that is not known to be published. `traceparent` is that of
+ * the turn; `nextExpiry` is the earliest expiry after it.
  */
 export const Unpublished = z.object({
   fact: stockChanged.data,
@@ -21,14 +20,14 @@ export const Unpublished = z.object({
 });
 export type Unpublished = z.infer<typeof Unpublished>;
 
-/** What of an outbox is left once all up to a version is published. */
+/** The outbox without the entries up to a version. */
 export const unpublishedSince = (
   outbox: Unpublished[] | undefined,
   published: number,
 ): Unpublished[] =>
   outbox?.filter(({ fact }) => fact.version > published) ?? [];
 
-/** The entry of the turn that has just been taken, in its span. */
+/** The entry of the current turn; call it within the span of the turn. */
 export function entryOf(stock: Stock, changes: Turn['changes']): Unpublished {
   const { productId, vendorId, version, changedAt: at, warehouses } = stock;
   const first = changes.find(({ kind }) => kind !== 'expired') ?? changes[0];

@@ -1,8 +1,8 @@
 import type { TurnFact } from './entry';
 
 /**
- * Turns of one product that follow one another, as one event: as of the last,
- * with the changes of all in their order.
+ * Merges consecutive turns of one product into one event: the state after the
+ * last turn, and all changes in order.
  */
 export function mergeFacts(facts: TurnFact[]): TurnFact {
   const [first] = facts;

@@ -15,7 +15,7 @@ export interface ShownLevel extends StockSummary {
   nextExpiry: string | null;
 }
 
-/** Everywhere a turn is published; all of it may happen more than once. */
+/** Where turns are published; each may receive a turn more than once. */
 export interface PublishDeps {
   ledger: { append: (facts: TurnFact[]) => Promise<void> };
   levels: { show: (level: ShownLevel) => Promise<void> };
@@ -24,9 +24,9 @@ export interface PublishDeps {
 }
 
 /**
- * The order matters: who hears of a change finds it in the ledger and in the
- * level view. Several turns make one event, which belongs to the trace of the
- * latest; the traces of the others end in a span linked to it.
+ * The order matters: a consumer of the event finds the change in the ledger and
+ * the level view. Several turns make one event in the trace of the latest turn;
+ * the other traces end in a span linked to it.
  */
 export async function publishTurns(
   { ledger, levels, publish, metrics }: PublishDeps,

@@ -18,7 +18,7 @@ export interface StockRelayDeps
   log: Pick<Logger, 'warn'>;
 }
 
-/** What goes into one event stays far below what a sidecar takes. */
+/** Keeps one event far below the size limit of a sidecar. */
 const MOST_CHANGES = 2_000;
 
 export const stockRelay = (deps: StockRelayDeps): StockRelay =>

@@ -2,16 +2,16 @@ import { AppError } from '@souk/platform/http/errors';
 import type { Unpublished } from './entry';
 
 /**
- * A full outbox means that nothing could be published for a long while; taking
- * on more would only hide it.
+ * A full outbox means that nothing could be published for a long while;
+ * accepting more would only hide it.
  */
 export const OUTBOX_LIMIT = 400;
 /**
- * The same, in changes: a turn may make many, and a document has to pass
+ * The limit in changes: a turn may make many, and the document must pass
  * through the sidecar.
  */
 const OUTBOX_CHANGES = 8_000;
-/** How full an outbox is; above 1 it is too full. */
+/** How full an outbox is; it overflows above 1. */
 export const filled = (outbox: Unpublished[]): number =>
   Math.max(
     outbox.length / OUTBOX_LIMIT,

@@ -9,18 +9,18 @@ export interface ExpirySweepDeps {
   now: () => Date;
 }
 
-/** A reminder that is only late gets its chance first. */
+/** Leaves time for a reminder that is only late. */
 const GRACE_MS = 2_000;
 const PAGE = 100;
 /**
- * As many as reminders: the calls of shoppers are not to wait behind what a
- * long outage left.
+ * As few as reminders, so that shoppers' calls do not wait behind the backlog
+ * of a long outage.
  */
 const AT_ONCE = 4;
 
 /**
- * Gives back what the reminders missed, however much it is. Idempotent, so
- * every replica may do it.
+ * Expires everything the reminders missed. Idempotent, so every replica may run
+ * it.
  */
 export async function sweepExpired(
   { levels, stock, log, now }: ExpirySweepDeps,
@@ -40,8 +40,8 @@ export async function sweepExpired(
   let swept = 0;
   let lookAgain = true;
   for (let mayStay = 0; lookAgain;) {
-    // Levels follow a turn a little later: so many that have been tried may
-    // still be among what is found.
+    // The level view lags behind the turns, so products that were swept already
+    // may be found again.
     const asked = PAGE + mayStay;
     const found = await levels.overdue(before, asked);
     const untried = found.filter((id) => !tried.has(id));
@@ -52,8 +52,7 @@ export async function sweepExpired(
       await Promise.all(next.map((id) => limit(expire, id)))
     ).filter(Boolean).length;
     swept += given;
-    // Each round tries products of its own, and one that gets nowhere is the
-    // last.
+    // Each round tries new products, and a round without success is the last.
     lookAgain =
       given > 0 &&
       (found.length === asked || untried.length > next.length) &&

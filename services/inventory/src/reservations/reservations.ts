@@ -17,9 +17,9 @@ export interface ReservationsDeps {
 }
 
 /**
- * Every product or none, in the order of their ids. After a refusal what was
- * held is let go of. After a fault it stays held until it runs out: the same
- * operation id again goes on where this one ended, whatever became of it.
+ * Reserves every product or none, in the order of their ids. A refusal releases
+ * what was held. After a fault it stays held until it expires, and the same
+ * operation id continues where the first call stopped.
  */
 export async function reserve(
   deps: ReservationsDeps,
@@ -46,7 +46,7 @@ export async function reserve(
   }
   if (undone === undefined)
     return { reservationId, outcome: 'accepted', products };
-  // An earlier try was refused and undone; what this one added to it cannot
+  // An earlier attempt was refused and undone, so what this one added cannot
   // stand alone.
   const version =
     products.find(({ productId }) => productId === undone)?.version ?? 0;
@@ -84,8 +84,8 @@ async function undo(
 }
 
 /**
- * Product by product; each answers for itself, for what is sold cannot be taken
- * back.
+ * Ends each product separately; each has its own answer, because a sale cannot
+ * be undone.
  */
 export async function endReservation(
   deps: ReservationsDeps,
@@ -145,7 +145,7 @@ function view(productId: string, reply: Reply): ProductReservation {
     return { ...rest, productId, reason: ReservationRefusal.parse(reason) };
   }
   const { reservation, version, available } = reply;
-  // Only an operation on a reservation has such an id, so a count under it is
+  // The first reply belongs to a count, so this operation id was used for
   // another operation.
   if (!reservation)
     throw new AppError(

@@ -9,7 +9,7 @@ import {
   type ReservationsDeps,
 } from './reservations';
 
-/** Refusals are answers here: 200 with an outcome that says so. */
+/** A refusal is an answer with status 200 and `outcome: 'refused'`. */
 export function reservationRoutes(
   deps: ReservationsDeps,
   verify: VerifyToken,

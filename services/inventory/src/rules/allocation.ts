@@ -2,8 +2,8 @@ import type { Taken, WantedLine } from '@souk/contracts/inventory/reservations';
 import type { WarehouseStock } from './stock';
 
 /**
- * Duplicate lines summed, so that two halves are never checked one by one;
- * those with a warehouse first, by its id.
+ * Sums duplicate lines, so that two halves are never checked separately. Lines
+ * with a warehouse come first, by its id.
  */
 export function summed(lines: WantedLine[]): WantedLine[] {
   const byWarehouse = new Map<string | undefined, number>();
@@ -25,9 +25,9 @@ export type Allocation =
   { taken: Taken[] } | { short: { available: number; warehouseId?: string } };
 
 /**
- * Where the units of summed lines come from; the same for the same stock. Lines
- * that name a warehouse are served first. The rest is taken where most is
- * available, ties by id, and split only when no warehouse has enough.
+ * Allocates the units of summed lines, deterministically. Lines with a
+ * warehouse are served first. The rest comes from the warehouse with most
+ * available, ties by id, and is split only when no warehouse has enough.
  */
 export function allocate(
   warehouses: WarehouseStock[],

@@ -13,8 +13,8 @@ const OpenCommand = z.object({
 export type OpenCommand = z.infer<typeof OpenCommand>;
 
 /**
- * `receive` adds what has arrived; `set` states what was counted; `repair`
- * states it too, against the books.
+ * `receive` adds what arrived; `set` states what was counted; `repair` does so
+ * against the ledger.
  */
 const CountCommand = z.object({
   kind: z.enum(['receive', 'set', 'repair']),
@@ -43,8 +43,8 @@ const EndCommand = z.object({
   operationId: z.string(),
   reservationId: Id,
   /**
-   * Of a release: another product refused, so that this part of the reservation
-   * never counted.
+   * Of a release: another product refused, so this part of the reservation
+   * never took effect.
    */
   undo: z.boolean().optional(),
 });

@@ -4,15 +4,15 @@ import type { CountCommand } from './command';
 import { accepted, move, refused, type Draft } from './draft';
 
 /**
- * How many counts are remembered. A command repeated after that many others is
- * a new one: `set` then states its count again, `receive` adds again, and
- * either is refused as stale when it names the version it was made from.
+ * How many counts are remembered. A command repeated after that many others
+ * counts as new: `set` states its count again and `receive` adds again, unless
+ * the command names a version that is stale by then.
  */
 export const REMEMBERED_OPERATIONS = 200;
 export const MAX_ON_HAND = 1_000_000_000;
 
 /**
- * The warehouse's new on hand. A command that is not written here does not
+ * The new on-hand of the warehouse. A command without an entry here does not
  * exist.
  */
 const ON_HAND: Record<

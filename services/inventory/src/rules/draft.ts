@@ -10,8 +10,8 @@ import {
 import { draftMemory, type MemoryDraft } from './memory';
 
 /**
- * One turn being taken on open stock: commands change it in their order, and
- * all of them share its version and time.
+ * One turn on open stock: commands change it in order and share its version and
+ * time.
  */
 export interface Draft {
   stock: Stock;
@@ -21,7 +21,7 @@ export interface Draft {
   readonly memory: MemoryDraft;
   readonly changes: StockChange[];
   /**
-   * Something is to be stored, though perhaps only a refusal to be remembered.
+   * There is something to store, if only a remembered refusal.
    */
   dirty: boolean;
 }
@@ -42,7 +42,7 @@ export interface Move {
   reserved: number;
 }
 
-/** The only way a level changes: with the entry that tells of it. */
+/** The only way to change a level: together with its ledger entry. */
 export function move(
   draft: Draft,
   warehouseId: string,
@@ -76,7 +76,7 @@ export function move(
   draft.dirty = true;
 }
 
-/** One move for every unit that was taken, as many times as units were. */
+/** Moves all units taken by a reservation, scaled from one unit. */
 export function moveTaken(
   draft: Draft,
   taken: Taken[],

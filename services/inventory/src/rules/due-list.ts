@@ -1,4 +1,4 @@
-/** What falls due at a time, in milliseconds. */
+/** An id with its due time, in milliseconds since the epoch. */
 export interface Due {
   at: number;
   id: string;
@@ -21,14 +21,14 @@ function rank(list: readonly Due[], one: Due): number {
   return low;
 }
 
-/** Keeps the list sorted. Most of what is added falls due last. */
+/** Keeps the list sorted. Most additions belong at the end. */
 export function addDue(list: Due[], one: Due): void {
   const last = list.at(-1);
   if (!last || before(last, one)) list.push(one);
   else list.splice(rank(list, one), 0, one);
 }
 
-/** What is not there is not missed. */
+/** A missing entry is ignored. */
 export function dropDue(list: Due[], one: Due): void {
   const at = rank(list, one);
   const found = list[at];
@@ -36,8 +36,7 @@ export function dropDue(list: Due[], one: Due): void {
 }
 
 /**
- * Takes out what falls due by then, the earliest first, and no more than so
- * many.
+ * Removes and returns what is due by then, the earliest first, up to a limit.
  */
 export function takeDue(list: Due[], now: number, most = Infinity): Due[] {
   const due = rank(list, { at: now + 1, id: '' });

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { available, WarehouseStock, type Stock } from './stock';
 
 /**
- * The stock of a product as its actor knows it; the names of warehouses are not
- * its business.
+ * The stock of a product as its actor knows it, without the names of
+ * warehouses.
  */
 export const Level = z.object({
   productId: Id,

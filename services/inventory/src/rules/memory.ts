@@ -2,7 +2,7 @@ import { Map } from 'immutable';
 import { addDue, dropDue, takeDue } from './due-list';
 import type { Memory, Operation, RefusedOperation, Reservation } from './stock';
 
-/** The memory as one turn changes it. */
+/** A draft of the memory within one turn. */
 export interface MemoryDraft {
   reservation(id: string): Reservation | undefined;
   operation(id: string): Operation | RefusedOperation | undefined;
@@ -11,20 +11,20 @@ export interface MemoryDraft {
   keep(next: Reservation): void;
   remember(operation: Operation): void;
   forgetOperation(id: string): void;
-  /** Beyond so many the one that ends first is forgotten. */
+  /** Above the limit, the refusal that ends first is forgotten. */
   refuse(operation: RefusedOperation, most: number): void;
   /**
-   * Held reservations whose time is up, the earliest first; each is to be kept
-   * again as what it has become.
+   * Removes and returns expired held reservations, the earliest first; the
+   * caller keeps each again in its new state.
    */
   expired(now: number, most: number): Reservation[];
-  /** Forgets what ended, or was refused, before this. */
+  /** Forgets reservations that ended, and refusals made, before this time. */
   forget(before: number): void;
   records(): RecordChanges;
   done(): Memory;
 }
 
-/** Records that differ from those before, by the names they are stored under. */
+/** The changed records, by their stored names. */
 export interface RecordChanges {
   kept: Set<string>;
   forgotten: Set<string>;
@@ -127,8 +127,8 @@ export function draftMemory(memory: Memory): MemoryDraft {
 }
 
 /**
- * The memory that was stored: the counts of the stock, and of each reservation
- * and refusal its latest record.
+ * Rebuilds the memory from the counts and the latest record of each reservation
+ * and refusal.
  */
 export function recalled(
   counts: Operation[],

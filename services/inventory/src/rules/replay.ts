@@ -9,23 +9,22 @@ import { accepted, moveTaken, refused, type Draft } from './draft';
  */
 export const REMEMBERED_MS = 3_600_000;
 /**
- * How many refused operations are remembered at the most: their ids belong to
- * no reservation that would be kept.
+ * The maximum number of remembered refusals, whose ids belong to no kept
+ * reservation.
  */
 export const REMEMBERED_REFUSALS = 10_000;
 /**
- * Given back in one turn, so that what it tells stays small; the rest goes back
- * in the next.
+ * Expired in one turn, so that its event stays small; the next turn expires the
+ * rest.
  */
 const MOST_EXPIRED = 1_000;
 
 /**
- * Decided by what may be otherwise when the call comes again, so that the
- * caller is to ask anew.
+ * Refusals that a later call may not get; they are not remembered.
  */
 const PASSING: ReadonlySet<Refusal> = new Set(['too-many-reservations']);
 
-/** What tells a repeated command from another one that took its id. */
+/** Tells a repeated command from another command with the same id. */
 export function asked(command: ReservationCommand): string {
   switch (command.kind) {
     case 'reserve': {
@@ -58,7 +57,7 @@ export function rememberRefusal(
   reply: Refused,
 ): Refused {
   if (PASSING.has(reply.reason)) return reply;
-  // As long as the reservation that was asked for would have lasted.
+  // As long as the requested reservation would have lasted.
   const endsAt = new Date(
     draft.now + ('ttlSeconds' in command ? command.ttlSeconds * 1_000 : 0),
   ).toISOString();
@@ -90,8 +89,8 @@ export function keep(
 }
 
 /**
- * Gives back what ran out and forgets what nobody may ask about any more, which
- * alone is no reason to write. Never early: not before the very millisecond.
+ * Expires reservations and forgets old records; forgetting alone is no reason
+ * to write. Never a millisecond early.
  */
 export function expire(draft: Draft): void {
   for (const one of draft.memory.expired(draft.now, MOST_EXPIRED))
@@ -100,8 +99,8 @@ export function expire(draft: Draft): void {
 }
 
 /**
- * As it is by now: what ran out together with many others may not have been
- * given back yet.
+ * The reservation in its current state: among many that expired together it may
+ * not have been expired yet.
  */
 export function reservationOf(
   draft: Draft,

@@ -10,20 +10,20 @@ import type {
 import { moveTaken, refused, type Draft } from './draft';
 
 /**
- * Held and remembered, counted in places something was taken from: what keeps
- * the memory of a product small enough to load.
+ * The most places that all reservations may take from; it keeps the memory of a
+ * product small enough to load.
  */
 export const MAX_PLACES = 50_000;
 /**
- * Of one reservation, the one that made it included and the one that ends it.
+ * Operations on one reservation, including the first and the last.
  */
 export const MAX_OPERATIONS = 12;
 /** The most units of one product that one holder may hold at a time. */
 export const HOLDER_LIMIT = 100;
 
 /**
- * The same operation id again returns the first reply, a refusal too, and
- * changes nothing.
+ * A repeated operation id gets the first reply, even a refusal, and changes
+ * nothing.
  */
 export function reservation(draft: Draft, command: ReservationCommand): Reply {
   const reply = recall(draft, command);
@@ -80,8 +80,8 @@ function reserve(draft: Draft, command: ReserveCommand): Reply {
 }
 
 /**
- * The same reservation asked for by another operation: as it stands, or why it
- * does not stand any more.
+ * The reply to another operation for the same reservation: its state, or why it
+ * has ended.
  */
 function standing(
   draft: Draft,
@@ -111,8 +111,8 @@ function onReservation(draft: Draft, command: OnReservation): Reply {
 }
 
 /**
- * How a held reservation ends on purpose. A move that is not written here does
- * not exist.
+ * How a held reservation ends on purpose. A move without an entry here does not
+ * exist.
  */
 const MOVES: Record<
   EndCommand['kind'],
@@ -142,7 +142,7 @@ const MOVES: Record<
   },
 };
 
-/** Longer from now, never shorter. */
+/** Extends from now and never shortens. */
 function extend(
   draft: Draft,
   command: ExtendCommand,
@@ -162,8 +162,8 @@ function extend(
 }
 
 /**
- * Its units went back when its time ran out; if as many are still free they are
- * taken again, in this very turn.
+ * Its units went back on expiry. If as many are still available, this turn
+ * takes them again.
  */
 function confirmAnew(
   draft: Draft,
@@ -193,7 +193,7 @@ const told = (
   { operationId, reservationId }: OnReservation,
 ) => ({ kind, operationId, reservationId }) as const;
 
-// The last place is left for its end.
+// One operation is reserved for its end.
 const full = (draft: Draft, { operations }: Reservation) =>
   operations.length < MAX_OPERATIONS - 1
     ? undefined

@@ -18,7 +18,7 @@ export const WarehouseStock = z.object({
 });
 export type WarehouseStock = z.infer<typeof WarehouseStock>;
 
-/** Why a command was not carried out; nothing has changed then. */
+/** Why a command was refused; nothing has changed then. */
 export const Refusal = z.enum([
   'not-open',
   'not-owner',
@@ -58,12 +58,11 @@ export const RefusedOperation = operation(Refused).extend({ endsAt: Instant });
 export type RefusedOperation = z.infer<typeof RefusedOperation>;
 
 /**
- * Kept with the replies to its operations until an hour after its end, and no
- * longer.
+ * Kept with the replies to its operations until one hour after its end.
  */
 export const Reservation = z.object({
   id: Id,
-  /** What was asked for; the same id with anything else is refused. */
+  /** The request; the same id with another request is refused. */
   asked: z.string(),
   holder: Id.optional(),
   /** Duplicates summed, those with a warehouse first. */
@@ -80,30 +79,30 @@ export const Reservation = z.object({
 export type Reservation = z.infer<typeof Reservation>;
 
 /**
- * What is known of a product's reservations and operations while anybody may
- * still ask. Persistent: a turn derives the next one from it in time that does
- * not grow with it, and leaves this one as it is.
+ * The reservations and operations of a product that may still be repeated. It
+ * is a persistent data structure: a turn derives the next memory in time that
+ * does not grow with its size, and leaves this one unchanged.
  */
 export interface Memory {
   readonly reservations: Map<string, Reservation>;
   /** Every remembered operation by its id. */
   readonly operations: Map<string, Operation | RefusedOperation>;
   /**
-   * Held reservations by their expiry, ended ones by their end, refused
-   * operations by when they would have ended.
+   * Held reservations by expiry, ended ones by end, refused operations by when
+   * they would have ended.
    */
   readonly held: readonly Due[];
   readonly ended: readonly Due[];
   readonly refused: readonly Due[];
   /** Units held, by holder. */
   readonly heldBy: Map<string, number>;
-  /** Places something was taken from, summed over all reservations. */
+  /** The number of places taken from, summed over all reservations. */
   readonly places: number;
 }
 
 /**
- * What is stored of the stock of one product beside its memory. `version`
- * counts the committed turns, from 1.
+ * The stock of one product without its memory. `version` counts the committed
+ * turns from 1.
  */
 export const StockCore = z.object({
   productId: Id,
@@ -112,7 +111,7 @@ export const StockCore = z.object({
   changedAt: Instant,
   warehouses: z.array(WarehouseStock),
   /**
-   * Kept apart from the others, because opening must be recognised for ever.
+   * Kept separately, because a repeated opening must be recognised for ever.
    */
   opening: Accepted,
   /** The latest counts, oldest first. */
@@ -127,8 +126,8 @@ export const available = (warehouses: WarehouseStock[]): number =>
   warehouses.reduce((sum, { onHand, reserved }) => sum + onHand - reserved, 0);
 
 /**
- * When the first of the held reservations runs out, in milliseconds; undefined
- * when nothing is held.
+ * When the first held reservation expires, in milliseconds since the epoch;
+ * undefined when nothing is held.
  */
 export const earliestExpiry = (stock: Stock | undefined): number | undefined =>
   stock?.memory.held[0]?.at;

@@ -14,21 +14,21 @@ import { NO_MEMORY, type RecordChanges } from './memory';
 import { draftOf, refused, type Draft } from './draft';
 
 /**
- * What a turn came to, one reply for each command in its order. When `stock` is
- * the one it began with nothing is to be stored.
+ * The result of a turn, with one reply per command in order. When `stock` is
+ * the same object as before, there is nothing to store.
  */
 export interface Turn {
   stock: Stock | undefined;
   replies: Reply[];
   changes: StockChange[];
-  /** What of the memory is new or gone. */
+  /** The records of the memory that are new or gone. */
   records: RecordChanges;
 }
 
 /**
- * The rules of stock: commands that came together, one after another, in one
- * version and at one time. What ran out by then is given back first, unless
- * that is left to a later turn. A refusal is a reply.
+ * The rules of stock: applies a batch of commands in order, as one version at
+ * one time. Expired reservations are given back first, unless that is left to a
+ * later turn. A refusal is a reply.
  */
 export function takeTurn(
   stock: Stock | undefined,
@@ -48,7 +48,7 @@ export function takeTurn(
     const first = open(command, now);
     if (!('stock' in first)) return first.reply;
     opened = first.changes;
-    // Whatever comes with the opening belongs to the same version.
+    // Commands after the opening belong to the same version.
     draft = {
       ...draftOf(first.stock, now),
       version: first.stock.version,
@@ -75,8 +75,8 @@ export function takeTurn(
 function onOpen(draft: Draft, command: Command): Reply {
   switch (command.kind) {
     case 'open':
-      // Stock is opened once: whoever asks again, by event or by call, gets the
-      // reply the first one got.
+      // Stock is opened once: a repeated opening, by event or call, gets the
+      // first reply.
       return draft.stock.vendorId === command.vendorId
         ? draft.stock.opening
         : refused(draft, 'not-owner');

@@ -45,8 +45,8 @@ export async function readStock(
 }
 
 /**
- * What is known of many products at once, a moment behind their actors; unknown
- * ones are left out.
+ * The levels of many products, a moment behind their actors; unknown products
+ * are left out.
  */
 export const listStock = (
   deps: StockDeps,
@@ -54,11 +54,10 @@ export const listStock = (
 ): Promise<StockSummary[]> => deps.levels.of(productIds);
 
 /**
- * Opens a product's stock where it was asked for, or at "Main" with nothing.
- * Idempotent: whoever comes first, the event or a call, opens it; the others
- * change nothing.
+ * Opens a product's stock at the given warehouses, or empty at "Main".
+ * Idempotent: the first event or call opens it, later ones change nothing.
  * @throws AppError `invalid-input` when a warehouse is not the vendor's own;
- * nothing is opened then, for a guess would be sold.
+ * then nothing is opened.
  */
 export async function openStock(
   deps: StockDeps,
@@ -112,8 +111,7 @@ export async function openStock(
 }
 
 /**
- * States what was counted in one warehouse; by the owner of both, or by an
- * operator for any.
+ * Sets the count of one warehouse, for the owner of both or for an operator.
  * @throws AppError `stock-not-open`, `product-not-found`,
  * `warehouse-not-found`, `stale-stock`, `below-reserved`,
  * `idempotency-key-reused`.
@@ -148,7 +146,7 @@ export async function countStock(
   count: CountCommand,
 ): Promise<StockLevel> {
   const answer = await deps.stock.apply(productId, count);
-  // For an operator the product is there; it is the warehouse that belongs to
+  // An operator may see the product, so the wrong part is the warehouse of
   // another vendor.
   const { reply } = answer;
   if (

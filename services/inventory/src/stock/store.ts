@@ -6,16 +6,15 @@ import type { Db } from 'mongodb';
 import type { ShownLevel } from '../outbox/publish-turns';
 
 /**
- * The latest published level of each product, for whoever asks for many at
- * once.
+ * The latest published level of each product, for reads of many products.
  */
 export interface LevelView {
-  /** An older level than the one shown changes nothing. */
+  /** A level older than the stored one changes nothing. */
   show: (level: ShownLevel) => Promise<void>;
   /** Unknown ids are left out. */
   of: (productIds: string[]) => Promise<StockSummary[]>;
   /**
-   * Products whose earliest expiry was before this, as far as the levels show.
+   * Products whose earliest expiry in the view is before this time.
    */
   overdue: (before: string, limit: number) => Promise<string[]>;
 }
@@ -64,7 +63,7 @@ export function mongoLevelView(db: Db): MongoLevelView {
       }));
     },
     async overdue(before, limit) {
-      // Null is of another type than a string, and so never before one.
+      // Null and strings are different types, so a null never matches.
       const found = await shown
         .find({ nextExpiry: { $lt: before } })
         .limit(limit)

@@ -8,7 +8,7 @@ export interface Warehouse extends WarehouseView {
 }
 
 export interface WarehouseStore {
-  /** Keeps a new warehouse; one whose id is there already stays as it is. */
+  /** Adds a warehouse; an existing id is left unchanged. */
   add(warehouse: Warehouse): Promise<void>;
   /** Unknown ids are left out. */
   find(ids: string[]): Promise<Warehouse[]>;

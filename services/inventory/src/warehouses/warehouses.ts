@@ -13,8 +13,8 @@ const MAX_WAREHOUSES = 200;
 const ID_LENGTH = 64;
 
 /**
- * The same vendor's first warehouse has the same id wherever and however often
- * it is made.
+ * Derives the id of a vendor's first warehouse, so that creating it is
+ * idempotent.
  */
 export function mainWarehouseId(vendorId: string): string {
   const id = `main-${vendorId}`;
@@ -24,8 +24,8 @@ export function mainWarehouseId(vendorId: string): string {
 }
 
 /**
- * Makes a vendor's "Main" unless it is there. Whoever needs it does so: the
- * event that announces a vendor may be late.
+ * Creates a vendor's "Main" if missing. Every reader calls it, because the
+ * registration event may be late.
  */
 export async function ensureMain(
   { warehouses }: Pick<WarehousesDeps, 'warehouses'>,
@@ -94,8 +94,8 @@ export async function ownWarehouse(
   vendorId: string | undefined,
   id: string,
 ): Promise<Warehouse> {
-  // Its event may still be under way while its id, being known beforehand, is
-  // already in use.
+  // The id is known in advance, so it may be used before the registration event
+  // arrives.
   if (vendorId !== undefined && id === mainWarehouseId(vendorId))
     await listWarehouses(deps, vendorId);
   const [warehouse] = await deps.warehouses.find([id]);

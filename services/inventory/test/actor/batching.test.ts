@@ -7,7 +7,7 @@ import {
   versionsPublished,
 } from '../support/inventory-world';
 
-it('makes one turn, one write and one event of many calls for one product', async () => {
+it('handles many calls for one product in one turn, one write and one event', async () => {
   const world = inventoryWorld();
   let writes = 0;
   const host = world.boot((name, call) => async (...args) => {

@@ -106,7 +106,7 @@ describe.each(['before', 'after'] as const)('a crash %s any call', (when) => {
     expect(crashes).toBeGreaterThan(history.length * 5);
   }, 60_000);
 
-  it('lets the caller repeat everything, and does it once', async () => {
+  it('lets the caller repeat everything, and applies it once', async () => {
     for (let call = 1, crashed = true; crashed; call++) {
       const world = inventoryWorld();
       const run = await playUntilCrash(world, call, when);

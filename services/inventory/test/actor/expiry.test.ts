@@ -62,7 +62,7 @@ describe('the expiry reminder', () => {
     });
   });
 
-  it('gives back what ran out, publishes it, and is set to the next', async () => {
+  it('expires what is due, publishes it, and is armed for the next', async () => {
     const world = inventoryWorld();
     const host = world.boot();
     await host.apply(PRODUCT, opening);
@@ -87,7 +87,7 @@ describe('the expiry reminder', () => {
     ]);
   });
 
-  it('is set again when it should have come and did not', async () => {
+  it('is armed again when it should have fired and did not', async () => {
     const world = inventoryWorld();
     const host = world.boot();
     await host.apply(PRODUCT, opening);
@@ -101,7 +101,7 @@ describe('the expiry reminder', () => {
     });
   });
 
-  it('is no condition of a turn', async () => {
+  it('is not a condition of a turn', async () => {
     const world = inventoryWorld();
     const host = world.boot(withoutReminders);
     await host.apply(PRODUCT, opening);
@@ -112,8 +112,8 @@ describe('the expiry reminder', () => {
   });
 });
 
-describe('far more running out at once than can be published', () => {
-  it('leaves room for shoppers, and goes back as it is published', async () => {
+describe('far more expiries at once than can be published', () => {
+  it('leaves room for shoppers, and continues as they are published', async () => {
     const CARTS = 9_000;
     const world = inventoryWorld();
     let open: () => void = () => undefined;
@@ -164,7 +164,7 @@ describe('far more running out at once than can be published', () => {
 });
 
 describe('without any reminder', () => {
-  it('a read shows what has run out as free', async () => {
+  it('a read shows expired units as available', async () => {
     const world = inventoryWorld();
     const host = world.boot(withoutReminders);
     await host.apply(PRODUCT, opening);
@@ -177,7 +177,7 @@ describe('without any reminder', () => {
     });
   });
 
-  it('the sweep gives back what ran out, also after its process was replaced', async () => {
+  it('the sweep expires what is due, even after its process was replaced', async () => {
     const world = inventoryWorld();
     const first = world.boot(withoutReminders);
     await first.apply(PRODUCT, opening);
@@ -204,7 +204,7 @@ describe('without any reminder', () => {
     expect(await world.levels.overdue('9999', 10)).toEqual([]);
   });
 
-  it('the sweep goes on after a product it cannot reach, and after a sweep that failed', async () => {
+  it('the sweep continues after an unreachable product and after a failed sweep', async () => {
     const swept: string[] = [];
     let sweeps = 0;
     const levels = {

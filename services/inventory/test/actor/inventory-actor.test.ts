@@ -105,7 +105,7 @@ describe('a turn', () => {
     },
   );
 
-  it('fails when the store stays away, and the next one works', async () => {
+  it('fails while the store is unavailable, and the next one works', async () => {
     const world = inventoryWorld();
     const host = world.boot();
     world.state.faults.push('fails-before-write', 'fails-before-write');
@@ -132,7 +132,7 @@ describe('a turn', () => {
 });
 
 describe('what has been published', () => {
-  it('is dropped, and nothing that was committed meanwhile', async () => {
+  it('is dropped, but nothing that was committed meanwhile', async () => {
     const world = inventoryWorld();
     const host = world.boot((door, call) =>
       door === 'append' ? () => new Promise(() => undefined) : call,
@@ -166,7 +166,7 @@ describe('two hosts of one actor', () => {
     expect(await versions(world)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
   });
 
-  it('refuse nothing because of what only one of them has seen', async () => {
+  it('refuse nothing because of a stale copy', async () => {
     const world = inventoryWorld();
     const [one, other] = [world.boot(), world.boot()];
     await one.apply(PRODUCT, opening);
@@ -190,7 +190,7 @@ describe('two hosts of one actor', () => {
 });
 
 describe('the reminder', () => {
-  it('is there before anything waits to be published; without it nothing is stored', async () => {
+  it('is armed before anything waits to be published; without it nothing is stored', async () => {
     const world = inventoryWorld();
     const host = world.boot(failing('remind'));
     await expect(host.apply(PRODUCT, opening)).rejects.toMatchObject({
@@ -203,7 +203,7 @@ describe('the reminder', () => {
     ]);
   });
 
-  it('is put away when it falls due and nothing waits', async () => {
+  it('is removed when it fires and nothing waits', async () => {
     const world = inventoryWorld();
     const host = world.boot();
     await host.apply(PRODUCT, opening);
@@ -225,7 +225,7 @@ describe('the reminder', () => {
     expect(world.reminders.size).toBe(1);
   });
 
-  it('is there again for the first change after it was put away', async () => {
+  it('is armed again for the first change after its removal', async () => {
     const world = inventoryWorld();
     const host = world.boot();
     await host.apply(PRODUCT, opening);
@@ -237,7 +237,7 @@ describe('the reminder', () => {
   });
 
   it.each(['relay', 'relay-of-a-process-that-is-gone'])(
-    'goes away for a product that never came to be (%s)',
+    'is removed for a product that was never created (%s)',
     async (name) => {
       const world = inventoryWorld();
       world.reminders.set(`${PRODUCT}/${name}`, { name, dueTime: '15s' });
@@ -247,7 +247,7 @@ describe('the reminder', () => {
   );
 
   it.each(['relay', undefined])(
-    'brings the relay back after a crash, armed by whatever version (%s)',
+    'restarts the relay after a crash, even when armed by an older version (%s)',
     async (name) => {
       const world = inventoryWorld();
       await world.boot(failing('append', Infinity)).apply(PRODUCT, opening);
@@ -257,7 +257,7 @@ describe('the reminder', () => {
     },
   );
 
-  it('that the next host has armed stays, however late the one before it puts its own away', async () => {
+  it('that the next host has armed stays when the previous host removes its own late', async () => {
     const world = inventoryWorld();
     const first = late('forget');
     const before = world.boot(first.door);
@@ -274,7 +274,7 @@ describe('the reminder', () => {
     await allPublished(world);
   });
 
-  it('that is armed again stays, though putting it away was not answered and is done only now', async () => {
+  it('that is armed again stays when an unanswered removal takes effect late', async () => {
     const world = inventoryWorld();
     const { door, arrive } = late('forget');
     const host = world.boot(door);
@@ -287,7 +287,7 @@ describe('the reminder', () => {
     expect(world.reminders.size).toBe(1);
   });
 
-  it('that fell due long ago stays while a turn relies on its having been armed again', async () => {
+  it('that fired long ago stays while a turn relies on the new one', async () => {
     const world = inventoryWorld();
     const host = world.boot(failing('forget'));
     await host.apply(PRODUCT, opening);
@@ -314,7 +314,7 @@ describe('the relay', () => {
     },
   );
 
-  it('publishes the changes of a product in their order, also those that came while it failed', async () => {
+  it('publishes the changes of a product in order, even those made while it failed', async () => {
     const world = inventoryWorld();
     const host = world.boot(failing('publish', 2));
     await host.apply(PRODUCT, opening);
@@ -328,7 +328,7 @@ describe('the relay', () => {
     );
   });
 
-  it('publishes what waits once more before it stops', async () => {
+  it('publishes once more before it stops', async () => {
     const world = inventoryWorld();
     const host = world.boot(failing('append'));
     await host.apply(PRODUCT, opening);

@@ -52,7 +52,7 @@ const numbers = (from: number, to: number) =>
 const RESERVATIONS = 4 * PAGE_RECORDS;
 
 describe('what a document cannot hold', () => {
-  it('is in pages, and another host answers from them as the first one did', async () => {
+  it('is in pages, from which another host gives the same answers', async () => {
     const { world, many, pages } = await openedWorld();
     const commands = numbers(0, RESERVATIONS).map((n) => reserve(n));
     const first = await many(commands);
@@ -78,7 +78,7 @@ describe('what a document cannot hold', () => {
     ]);
   });
 
-  it('is counted right a day later, by a host that has only the pages', async () => {
+  it('is counted correctly a day later by a host that has only the pages', async () => {
     const { world, host, many } = await openedWorld();
     await many(numbers(0, PAGE_RECORDS + 10).map((n) => reserve(n, 86_400)));
     await many(numbers(0, 5).map((n) => end('confirm', n)));
@@ -102,7 +102,7 @@ describe('what a document cannot hold', () => {
     ]);
   });
 
-  it('does not come back as it once was when the page that told of its end is gone', async () => {
+  it('does not come back in an old state when the page with its end is gone', async () => {
     const { world, host, many } = await openedWorld();
     const short = numbers(0, PAGE_RECORDS / 4);
     // One page of both: held for a day, and held for a minute.
@@ -132,7 +132,7 @@ describe('what a document cannot hold', () => {
     ]);
   });
 
-  it('is deleted when nobody may ask for it any more', async () => {
+  it('is deleted once it can no longer be repeated', async () => {
     const { world, host, many, pages } = await openedWorld();
     await many(numbers(0, RESERVATIONS).map((n) => reserve(n)));
     expect(pages().length).toBeGreaterThanOrEqual(2);
@@ -152,7 +152,7 @@ describe('what a document cannot hold', () => {
   });
 
   it.each(['before', 'after'] as const)(
-    'survives an end of the host %s any write while it is moved',
+    'survives a crash of the host %s any write while it is moved',
     async (when) => {
       for (let call = 1, ended = true; ended; call++) {
         let writes = 0;

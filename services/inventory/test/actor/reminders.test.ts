@@ -36,7 +36,7 @@ async function withFullGate() {
   return { ...running, remind, letGoOn: () => (letGoOn(), busy) };
 }
 
-it('answers calls to a product whose reminder waits because others are under way', async () => {
+it('answers calls to a product whose reminder is queued behind others', async () => {
   const { document, open, remind, letGoOn, service, api } =
     await withFullGate();
   try {

@@ -71,7 +71,7 @@ const reservation: fc.Arbitrary<Reservation> = fc.record(
   },
 );
 
-it('is the same after it was stored, and smaller while it is', () => {
+it('is restored unchanged from a smaller stored form', () => {
   const property = fc.property(reservation, (one) => {
     const json = JSON.stringify(storedReservation(one));
     expect(

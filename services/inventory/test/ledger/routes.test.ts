@@ -29,7 +29,7 @@ async function withHistory() {
 }
 
 describe('the ledger', () => {
-  it('tells every turn in its order, page by page', async () => {
+  it('lists every turn in order, page by page', async () => {
     const { api, operator } = await withHistory();
     const page = await api
       .get('/stock/p-1/ledger?limit=3')
@@ -56,7 +56,7 @@ describe('the ledger', () => {
     });
   });
 
-  it('tells the newest turn first when asked to, page by page', async () => {
+  it('lists the newest turn first on request, page by page', async () => {
     const { api, operator } = await withHistory();
     const read = async (query: string) => {
       const { items, next } = (
@@ -72,7 +72,7 @@ describe('the ledger', () => {
     await api.get('/stock/p-1/ledger?order=newest').set(operator).expect(422);
   });
 
-  it('is not there for stock nobody opened, nor for a vendor', async () => {
+  it('is not found for stock that was never opened, nor for a vendor', async () => {
     const { api, operator, identity } = runningApp();
     await api.get('/stock/p-9/ledger').set(operator).expect(404);
     await api.post('/stock/p-9/audit').set(operator).expect(404);
@@ -87,7 +87,7 @@ describe('the ledger', () => {
 });
 
 describe('an audit', () => {
-  it('finds right books right', async () => {
+  it('finds a correct ledger correct', async () => {
     const { api, operator } = await withHistory();
     const answer = await api.post('/stock/p-1/audit').set(operator).expect(200);
     expect(answer.body).toEqual({
@@ -223,7 +223,7 @@ describe('an audit', () => {
 describe('a repair', () => {
   const ask = { warehouseId: MAIN, onHand: 3, reason: 'two broke in transit' };
 
-  it('is an entry of its own, with its reason and whoever made it; repeated, it is the same', async () => {
+  it('is an entry of its own with its reason and author, and repeating it changes nothing', async () => {
     const { api, operator, ledger } = await withHistory();
     for (let n = 0; n < 2; n++) {
       const answer = await api

@@ -32,7 +32,7 @@ function publishing() {
   return { relay, published };
 }
 
-it('makes one event only of versions that follow one another: those between were published by another host', async () => {
+it('merges only consecutive versions into one event, since another host published those between', async () => {
   const { relay, published } = publishing();
   relay.deliver('p-1', [unpublished(3), unpublished(4), unpublished(7)]);
   await until('all are published', () => published.length === 2, 3_000);
@@ -40,7 +40,7 @@ it('makes one event only of versions that follow one another: those between were
   await relay.stop();
 });
 
-it('makes several events of versions with more changes than one may have', async () => {
+it('splits versions with too many changes into several events', async () => {
   const { relay, published } = publishing();
   relay.deliver('p-1', [
     unpublished(1, 1_500),

@@ -57,7 +57,7 @@ function overdueProducts({
 const once = (ids: string[]) => new Set(ids).size === ids.length;
 
 it.each([true, false])(
-  'gives back all that ran out, however many, each once (levels follow at once: %p)',
+  'expires everything due, however much, each once (levels follow at once: %p)',
   async (shown) => {
     const { deps, tried } = overdueProducts({ shown });
     await sweepExpired(deps);
@@ -66,13 +66,13 @@ it.each([true, false])(
   },
 );
 
-it('works on a few products at a time', async () => {
+it('sweeps a few products at a time', async () => {
   const { deps, seen } = overdueProducts({ products: 30 });
   await sweepExpired(deps);
   expect(seen.most).toBe(4);
 });
 
-it('goes on behind products it cannot reach, without trying them twice', async () => {
+it('continues after unreachable products, without trying them twice', async () => {
   const { deps, tried } = overdueProducts({
     unreachable: (id) => id.endsWith('7'),
   });
@@ -81,20 +81,20 @@ it('goes on behind products it cannot reach, without trying them twice', async (
   expect(once(tried)).toBe(true);
 });
 
-it('leaves the rest to the next sweep when it can reach none of a hundred', async () => {
+it('leaves the rest to the next sweep when a hundred products are unreachable', async () => {
   const { deps, tried, seen } = overdueProducts({ unreachable: () => true });
   await sweepExpired(deps);
   expect(tried).toHaveLength(100);
   expect(seen.lookups).toBe(1);
 });
 
-it('does not look again when it has found less than it asked for', async () => {
+it('stops when a page is not full', async () => {
   const { deps, seen } = overdueProducts({ products: 99, shown: false });
   await sweepExpired(deps);
   expect(seen.lookups).toBe(1);
 });
 
-it('ends after the products it is at when it is stopped', async () => {
+it('ends after the current products when it is stopped', async () => {
   const { deps, tried, seen } = overdueProducts({ takesMs: 5 });
   const sweeping = expirySweep(deps, 1);
   await until('some were tried', () => tried.length > 20);

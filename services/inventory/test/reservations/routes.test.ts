@@ -32,7 +32,7 @@ async function selling() {
 }
 
 describe('a reservation', () => {
-  it('says what was taken where, and the same to whoever repeats it', async () => {
+  it('says what was taken where, and the same to a repeated call', async () => {
     const { reserve, free } = await selling();
     const first = await reserve('r-1', [line(1), line(2)]);
     expect(first).toEqual({
@@ -121,7 +121,7 @@ describe('a reservation', () => {
     '/reservations/r-1/confirm',
     '/reservations/r-1/release',
     '/reservations/r-1/extend',
-  ])('wants the scope stock:reserve at %s', async (path) => {
+  ])('needs the scope stock:reserve at %s', async (path) => {
     const { api, identity } = runningApp();
     await api.post(path).send({}).expect(401);
     const reader = identity.as({
@@ -136,7 +136,7 @@ describe('a reservation', () => {
 describe('a reservation of many products', () => {
   const both = [line(2, 'p-2'), line(2, 'p-1')];
 
-  it('takes them in the order of their ids', async () => {
+  it('reserves them in the order of their ids', async () => {
     const { reserve, free } = await selling();
     expect(await reserve('r-1', both)).toMatchObject({
       outcome: 'accepted',
@@ -145,7 +145,7 @@ describe('a reservation of many products', () => {
     expect([await free('p-1'), await free('p-2')]).toEqual([3, 3]);
   });
 
-  it('is all or nothing, and refused again when it is repeated', async () => {
+  it('is all or nothing, and refused again when repeated', async () => {
     const { reserve, free } = await selling();
     for (let n = 0; n < 2; n++) {
       expect(
@@ -160,7 +160,7 @@ describe('a reservation of many products', () => {
     }
   });
 
-  it('goes on where a fault ended it', async () => {
+  it('continues where a fault stopped it', async () => {
     const { api, service, reserve, state, free, open } = await selling();
     await open('p-3', [{ warehouseId: MAIN, quantity: 1 }]);
     const save = state.save.bind(state);
@@ -179,7 +179,7 @@ describe('a reservation of many products', () => {
     expect([await free('p-1'), await free('p-2')]).toEqual([3, 3]);
   });
 
-  it('does not count on a part that was undone when the refusal that undid it has passed', async () => {
+  it('is refused when a part was undone, even if the cause of the refusal is gone', async () => {
     const { reserve, free, open } = await selling();
     const lines = [line(2, 'p-1'), line(1, 'p-9')];
     expect(await reserve('r-1', lines)).toMatchObject({

@@ -9,7 +9,7 @@ const due: fc.Arbitrary<Due> = fc.record({
 const sorted = (list: Due[]) =>
   [...list].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
 
-it('is sorted whatever comes and goes, and gives up exactly what is due', () => {
+it('stays sorted through changes, and returns exactly what is due', () => {
   const property = fc.property(
     fc.array(due),
     fc.array(due),

@@ -28,7 +28,7 @@ const refusal = (id: string, endsAt: string): RefusedOperation => ({
   reply: { outcome: 'refused', reason: 'insufficient-stock', version: 1 },
 });
 
-it('begins with nothing', () => {
+it('starts empty', () => {
   expect({
     ...NO_MEMORY,
     reservations: NO_MEMORY.reservations.size,
@@ -43,7 +43,7 @@ it('begins with nothing', () => {
   });
 });
 
-it('counts places and what a holder holds, as long as it is held', () => {
+it('counts places, and units per holder while they are held', () => {
   const draft = draftMemory(NO_MEMORY);
   draft.keep(reservation('a', { holder: 'ann' }));
   draft.keep(reservation('b'));
@@ -60,7 +60,7 @@ it('counts places and what a holder holds, as long as it is held', () => {
   ]);
 });
 
-it('leaves the memory it began with as it is', () => {
+it('leaves the original memory unchanged', () => {
   const before = draftMemory(NO_MEMORY);
   before.keep(reservation('a'));
   const memory = before.done();
@@ -68,7 +68,7 @@ it('leaves the memory it began with as it is', () => {
   expect([...memory.reservations.keys()]).toEqual(['a']);
 });
 
-it('says what is to be stored and what no longer', () => {
+it('names the records to store and to remove', () => {
   const draft = draftMemory(NO_MEMORY);
   draft.keep(reservation('a', { status: 'confirmed', endsAt: at(10) }));
   draft.keep(reservation('b'));
@@ -85,7 +85,7 @@ it('says what is to be stored and what no longer', () => {
   });
 });
 
-it('forgets what ended before a time, with its operations, and nothing that ended at it', () => {
+it('forgets what ended before a time, with its operations, but nothing that ended at it', () => {
   const memory = recalled(
     [],
     [
@@ -114,7 +114,7 @@ it('forgets what ended before a time, with its operations, and nothing that ende
   expect(draft.places()).toBe(0);
 });
 
-it('passes over what falls due and is not there', () => {
+it('ignores a due entry without a reservation', () => {
   const draft = draftMemory({
     ...NO_MEMORY,
     held: [{ at: 1, id: 'x' }],
@@ -125,7 +125,7 @@ it('passes over what falls due and is not there', () => {
   expect([draft.places(), draft.records().forgotten.size]).toEqual([0, 0]);
 });
 
-it('forgets the refusals that end first when there are too many', () => {
+it('forgets the refusals that end first above the limit', () => {
   const draft = draftMemory(NO_MEMORY);
   for (const ms of [30, 10, 20]) draft.refuse(refusal(`o-${ms}`, at(ms)), 2);
   expect(['o-10', 'o-20', 'o-30'].map((id) => draft.operation(id)?.id)).toEqual(
@@ -133,7 +133,7 @@ it('forgets the refusals that end first when there are too many', () => {
   );
 });
 
-it('is the same after it was stored: counts, reservations with their replies, refusals', () => {
+it('is restored unchanged: counts, reservations with their replies, refusals', () => {
   const operations = [{ id: 'op', asked: 'a', reply: accepted }];
   const kept = [
     reservation('a', { holder: 'ann', operations }),

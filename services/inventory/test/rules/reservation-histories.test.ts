@@ -193,7 +193,7 @@ it('agrees with the model over ten thousand random histories of fifty commands a
   fc.assert(fc.property(opening, steps, play), { seed, numRuns: runs(10_000) });
 }, 300_000);
 
-it('comes to the same in one turn as in many at the same time', () => {
+it('gives the same result in one turn as in many at the same time', () => {
   const steps = fc.array(step, { minLength: 1, maxLength: 40 });
   const property = fc.property(opening, steps, (units, all) => {
     const commands = all

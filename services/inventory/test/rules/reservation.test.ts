@@ -90,7 +90,7 @@ function history(
 const reasonOf = (reply: Reply) => (reply as Refused).reason;
 
 describe('reserving', () => {
-  it('keeps units back without taking them from the shelf, until its time is up', () => {
+  it('reserves units without changing what is on hand, until it expires', () => {
     const { give, levels } = history();
     const { reply, changes } = give(reserve('r-1', 2));
     const taken = [{ warehouseId: 'north', quantity: 2 }];
@@ -200,13 +200,13 @@ describe('reserving', () => {
     ]);
   });
 
-  it('is refused for a product nobody opened', () => {
+  it('is refused for a product that was never opened', () => {
     expect(
       reasonOf(applyCommand(undefined, reserve('r-1', 1), at(0)).reply),
     ).toBe('unknown-product');
   });
 
-  it('counts what one holder holds, and only that', () => {
+  it('limits each holder separately', () => {
     const { give } = history({ north: 1_000 });
     const ann = { holder: 'ann' };
     give(reserve('r-1', HOLDER_LIMIT - 1, ann));
@@ -223,14 +223,14 @@ describe('reserving', () => {
     );
   });
 
-  it('asks for no holder, and then has no limit for one', () => {
+  it('needs no holder, and then has no limit per holder', () => {
     const { reply } = history({ north: 1_000 }).give(
       reserve('r-1', HOLDER_LIMIT + 1),
     );
     expect(reply.outcome).toBe('accepted');
   });
 
-  it('is refused when as many are kept as a document bears; that refusal is not remembered', () => {
+  it('is refused when the document is full, without remembering that refusal', () => {
     const withPlaces = (places: number) => {
       const stock = opened({ north: 9, south: 1 })!;
       return { ...stock, memory: { ...stock.memory, places } };
@@ -260,7 +260,7 @@ describe('reserving', () => {
     ).toBe('accepted');
   });
 
-  it('leaves one record to be stored, and that of a refusal another', () => {
+  it('stores one record, and one for a refusal', () => {
     const accepted = takeTurn(opened({ north: 5 }), [reserve('r-1', 2)], at(0));
     expect(accepted.records).toEqual({
       kept: new Set(['r:r-1']),
@@ -274,12 +274,12 @@ describe('reserving', () => {
   });
 });
 
-describe('an id that comes again', () => {
+describe('a repeated id', () => {
   it.each([
     ['accepted', 2],
     ['refused', 9],
   ])(
-    'gets the first reply, when that was %s, whatever happened since',
+    'gets the first reply when that was %s, whatever happened since',
     (outcome, quantity) => {
       const { give, stock } = history();
       const first = give(reserve('r-1', quantity));
@@ -303,7 +303,7 @@ describe('an id that comes again', () => {
     },
   );
 
-  it('is forgotten an hour after the end of its reservation, not before', () => {
+  it('is forgotten one hour after the end of its reservation, not before', () => {
     const { give } = history();
     const first = give(reserve('r-1', 2)).reply;
     expect(give(reserve('r-1', 2), 60 + REMEMBERED_MS / 1_000).reply).toEqual(
@@ -351,7 +351,7 @@ describe('an id that comes again', () => {
     );
   });
 
-  it('does not take the lines of another for its own', () => {
+  it('is refused with the lines of another', () => {
     const { give } = history({ 0: 20, b: 20, '1b': 20 });
     const lines = (...pairs: [string, number][]) =>
       pairs.map(([warehouseId, quantity]) => ({ warehouseId, quantity }));
@@ -384,7 +384,7 @@ describe('an id that comes again', () => {
     expect(reasonOf(give(second).reply)).toBe('operation-reused');
   });
 
-  it('keeps the holder apart from none', () => {
+  it('distinguishes a holder from no holder', () => {
     const { give } = history();
     give(reserve('r-1', 2, { holder: 'bob' }));
     expect(reasonOf(give(reserve('r-1', 2, { holder: 'eve' })).reply)).toBe(
@@ -393,7 +393,7 @@ describe('an id that comes again', () => {
     expect(reasonOf(give(reserve('r-1', 2)).reply)).toBe('operation-reused');
   });
 
-  it('is refused for a count when a reservation used it', () => {
+  it('is refused for a count after a reservation used it', () => {
     const { give } = history();
     give(reserve('r-1', 2, { operationId: 'x' }));
     const set: Command = {
@@ -406,7 +406,7 @@ describe('an id that comes again', () => {
     expect(reasonOf(give(set).reply)).toBe('operation-reused');
   });
 
-  it('finds the reservation as it stands when another operation asks for the same', () => {
+  it('returns the current reservation to another operation with the same request', () => {
     const { give, levels } = history();
     const first = give(reserve('r-1', 2)).reply;
     const { reply, changes } = give(
@@ -436,7 +436,7 @@ describe('an id that comes again', () => {
 });
 
 describe('the end of a reservation', () => {
-  it('takes confirmed units from the shelf', () => {
+  it('takes confirmed units from what is on hand', () => {
     const { give, levels } = history();
     give(reserve('r-1', 2));
     const { reply, changes } = give(end('confirm', 'r-1'), 59);
@@ -470,7 +470,7 @@ describe('the end of a reservation', () => {
     ['release', 'confirm', 'reservation-released'],
     ['release', 'release', 'reservation-released'],
   ] as const)(
-    'comes once: after a %s, a %s is refused as %s',
+    'happens once: after a %s, a %s is refused as %s',
     (first, second, reason) => {
       const { give, levels } = history();
       give(reserve('r-1', 2));
@@ -492,7 +492,7 @@ describe('the end of a reservation', () => {
     });
   });
 
-  it('is not there for a reservation nobody made', () => {
+  it('is refused for an unknown reservation', () => {
     expect(reasonOf(history().give(end('release', 'r-9')).reply)).toBe(
       'unknown-reservation',
     );
@@ -500,7 +500,7 @@ describe('the end of a reservation', () => {
 });
 
 describe('time', () => {
-  it('does not run out a millisecond early', () => {
+  it('does not expire a millisecond early', () => {
     const { give } = history();
     give(reserve('r-1', 5));
     expect(reasonOf(give(reserve('r-2', 1), 59.999).reply)).toBe(
@@ -516,7 +516,7 @@ describe('time', () => {
     ]);
   });
 
-  it('gives back what ran out in a turn of no commands', () => {
+  it('expires reservations in a turn without commands', () => {
     const { give, stock } = history();
     give(reserve('r-1', 5));
     expect(earliestExpiry(stock())).toBe(at(60).getTime());
@@ -529,7 +529,7 @@ describe('time', () => {
     expect(takeTurn(turn.stock, [], at(61)).stock).toBe(turn.stock);
   });
 
-  it('stays held after its time in a turn that is to give nothing back', () => {
+  it('keeps a reservation past its expiry in a turn that leaves expiring to a later one', () => {
     const { give, stock } = history();
     give(reserve('r-1', 4));
     const turn = takeTurn(stock(), [reserve('r-2', 1)], at(60), false);
@@ -551,7 +551,7 @@ describe('time', () => {
     ['extend', 'refused', { reason: 'reservation-expired' }],
     ['reserve', 'refused', { reason: 'reservation-expired' }],
   ] as const)(
-    'has passed for whoever comes to %s it, though what ran out was not given back yet',
+    'has passed for a command to %s, even before the reservation was given back',
     (kind, outcome, more) => {
       const { give, stock } = history();
       give(reserve('r-1', 4));
@@ -576,7 +576,7 @@ describe('time', () => {
     },
   );
 
-  it('has passed for the last of more than one turn gives back', () => {
+  it('has passed even for the last of more than one turn expires', () => {
     const many = Array.from({ length: 1_001 }, (_, n) =>
       reserve(`r-${String(n).padStart(4, '0')}`, 1),
     );
@@ -586,7 +586,7 @@ describe('time', () => {
     expect(turn.replies.map(reasonOf)).toEqual(['reservation-expired']);
   });
 
-  it('is given longer, never shorter', () => {
+  it('is extended, never shortened', () => {
     const { give } = history();
     give(reserve('r-1', 5));
     expect(give(extend('r-1', 90), 30).reply).toMatchObject({
@@ -607,7 +607,7 @@ describe('time', () => {
     );
   });
 
-  it('cannot be bought for ever', () => {
+  it('cannot be extended for ever', () => {
     const { give } = history();
     give(reserve('r-1', 5));
     for (let n = 2; n < MAX_OPERATIONS; n++)
@@ -622,7 +622,7 @@ describe('time', () => {
     expect(give(end('confirm', 'r-1')).reply.outcome).toBe('accepted');
   });
 
-  it('confirms after it ran out from what is still free, and says so', () => {
+  it('allows confirming after expiry from what is still available, and says so', () => {
     const { give, levels } = history({ north: 5, south: 4 });
     give(reserve('r-1', 5));
     give(
@@ -654,7 +654,7 @@ describe('time', () => {
     expect(give(end('confirm', 'r-1'), 62).reply).toEqual(reply);
   });
 
-  it('refuses to confirm after it ran out when the units are gone', () => {
+  it('refuses to confirm after expiry when the units are gone', () => {
     const { give } = history();
     give(reserve('r-1', 3));
     give(reserve('r-2', 3), 60);
@@ -700,7 +700,7 @@ describe('a turn of many commands', () => {
     });
   });
 
-  it('may begin with the opening', () => {
+  it('may start with the opening', () => {
     const open: Command = {
       kind: 'open',
       operationId: 'o',

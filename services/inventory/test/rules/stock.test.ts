@@ -85,14 +85,14 @@ describe('the rules of stock', () => {
   it.each([
     ['receive', 'received', 7],
     ['set', 'set', 2],
-  ] as const)('tells of a %s as %s', (kind, told, after) => {
+  ] as const)('reports a %s as %s', (kind, told, after) => {
     const { changes } = applyCommand(opened, count(kind, 2), now);
     expect(changes).toMatchObject([
       { kind: told, onHand: { before: 5, after } },
     ]);
   });
 
-  it('touches nothing in a turn of which nothing came', () => {
+  it('changes nothing in a turn without effect', () => {
     expect(
       takeTurn(opened, [count('set', 1, { vendorId: 'bob' })], now).records,
     ).toEqual({
@@ -101,7 +101,7 @@ describe('the rules of stock', () => {
     });
   });
 
-  it('forgets the oldest of too many counts, whose id is then a new one', () => {
+  it('forgets the oldest count above the limit, whose id then counts as new', () => {
     let stock = opened;
     for (let n = 0; n <= REMEMBERED_OPERATIONS; n++)
       stock = applyCommand(stock, count('set', n), now).stock!;
@@ -114,7 +114,7 @@ describe('the rules of stock', () => {
     ).toBe('accepted');
   });
 
-  it('recognises its opening however many operations came after it', () => {
+  it('recognises a repeated opening after any number of operations', () => {
     let stock = opened;
     for (let n = 0; n < REMEMBERED_OPERATIONS + 5; n++) {
       stock = applyCommand(stock, count('set', n), now).stock!;
@@ -178,7 +178,7 @@ describe('the rules of stock', () => {
     expect(refusal(stock, command)).toBe(reason);
   });
 
-  it('states a count against the books in a repair, with its reason and whoever made it', () => {
+  it('states a count against the ledger in a repair, with its reason and author', () => {
     const told = { reason: 'counted twice', by: 'olga' };
     const { reply, changes } = applyCommand(
       opened,

@@ -24,7 +24,7 @@ describe('opening stock', () => {
     });
   });
 
-  it('changes nothing the second time, whatever is asked', async () => {
+  it('changes nothing the second time, whatever the request', async () => {
     const { open, put } = runningApp();
     await open('p-1', [{ warehouseId: MAIN, quantity: 4 }]);
     await put('p-1', 9).expect(200);
@@ -52,7 +52,7 @@ describe('opening stock', () => {
     await api.get('/stock/p-1').set(service).expect(404);
   });
 
-  it('is for the marketplace alone', async () => {
+  it('is for the marketplace only', async () => {
     const { api, vendor } = runningApp();
     await api
       .post('/stock/p-1/open')
@@ -83,7 +83,7 @@ describe('setting what is on hand', () => {
     });
   });
 
-  it('tells the ledger, the level view and the bus', async () => {
+  it('reaches the ledger, the level view and the bus', async () => {
     const { open, put, ledger, levels, published } = runningApp();
     await open('p-1');
     await put('p-1', 7, { 'idempotency-key': 'k-1' });
@@ -117,7 +117,7 @@ describe('setting what is on hand', () => {
     ]);
   });
 
-  it('does it once for one idempotency key, and refuses the key for another count', async () => {
+  it('applies one idempotency key once, and refuses it for another count', async () => {
     const { open, put } = runningApp();
     await open('p-1');
     await put('p-1', 7, { 'idempotency-key': 'k-1' });
@@ -129,7 +129,7 @@ describe('setting what is on hand', () => {
     ).toMatchObject(problem('idempotency-key-reused'));
   });
 
-  it('goes by the version the caller has seen', async () => {
+  it('compares the version the caller has seen', async () => {
     const { open, put } = runningApp();
     await open('p-1');
     await put('p-1', 7, { 'if-match': '"s1"' }).expect(200);
@@ -186,7 +186,7 @@ describe('setting what is on hand', () => {
     );
   });
 
-  it('needs the stock to be open, the product and the warehouse to be the vendor’s own', async () => {
+  it('needs open stock, and a product and a warehouse of the vendor', async () => {
     const { open, put, api, vendor } = runningApp();
     expect((await put('p-1', 1).expect(404)).body).toMatchObject(
       problem('stock-not-open'),
@@ -222,7 +222,7 @@ describe('setting what is on hand', () => {
     expect(answer.body).toMatchObject(problem('warehouse-not-found'));
   });
 
-  it('answers 503 when the store is away, and tells no detail', async () => {
+  it('answers 503 without detail while the store is unavailable', async () => {
     const { open, put, state, document } = runningApp();
     await open('p-1');
     await until(
@@ -236,14 +236,14 @@ describe('setting what is on hand', () => {
 });
 
 describe('reading stock', () => {
-  it('has no answer for stock that is not open', async () => {
+  it('is not found for stock that is not open', async () => {
     const { api, service } = runningApp();
     expect(
       (await api.get('/stock/p-1').set(service).expect(404)).body,
     ).toMatchObject(problem('stock-not-open'));
   });
 
-  it('lists many at once and leaves out what it does not know', async () => {
+  it('lists many at once and leaves out unknown products', async () => {
     const { api, open, service, levels } = runningApp();
     await open('p-1');
     await until(

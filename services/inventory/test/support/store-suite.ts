@@ -58,7 +58,7 @@ export function describeStockLedger(
   create: () => StockLedger,
 ): void {
   describe(name, () => {
-    it('gives back the entries of one product by version', async () => {
+    it('returns the entries of one product by version', async () => {
       const ledger = create();
       await ledger.append([entry('p-1', 2), entry('p-1', 1)]);
       await ledger.append([entry('p-2', 1)]);
@@ -70,7 +70,7 @@ export function describeStockLedger(
       ]);
     });
 
-    it('keeps the first of an entry that is appended again, and those that come with it', async () => {
+    it('keeps the first of a repeated entry, and appends the new ones with it', async () => {
       const ledger = create();
       await ledger.append([entry('p-1', 1)]);
       await ledger.append([
@@ -91,14 +91,14 @@ export function describeStockLedger(
 /** What every level view promises. */
 export function describeLevelView(name: string, create: () => LevelView): void {
   describe(name, () => {
-    it('shows the latest level, whatever order levels come in', async () => {
+    it('shows the latest level, in whatever order levels arrive', async () => {
       const levels = create();
       for (const version of [2, 1, 3, 3, 2])
         await levels.show(shown('p-1', version));
       expect(await levels.of(['p-1'])).toEqual([level('p-1', 3)]);
     });
 
-    it('shows the latest of levels that come at once', async () => {
+    it('shows the latest of concurrent levels', async () => {
       const levels = create();
       await Promise.all(
         [1, 5, 2, 4, 3].map((version) => levels.show(shown('p-1', version))),
@@ -106,7 +106,7 @@ export function describeLevelView(name: string, create: () => LevelView): void {
       expect(await levels.of(['p-1'])).toEqual([level('p-1', 5)]);
     });
 
-    it('finds the products whose reservations have run out, and no others', async () => {
+    it('finds exactly the products with expired reservations', async () => {
       const levels = create();
       await levels.show(shown('p-1', 1, '2026-01-01T00:00:00.000Z'));
       await levels.show(shown('p-2', 1, '2026-01-01T00:00:09.000Z'));
@@ -140,7 +140,7 @@ export function describeWarehouseStore(
   create: () => WarehouseStore,
 ): void {
   describe(name, () => {
-    it('gives back what it was given, by id and by vendor', async () => {
+    it('finds warehouses by id and by vendor', async () => {
       const store = create();
       const ours = warehouse('w-1', 'ann');
       await store.add(ours);
@@ -150,7 +150,7 @@ export function describeWarehouseStore(
       expect(await store.ofVendor('cem')).toEqual([]);
     });
 
-    it('leaves a warehouse as it is when its id is added again, even at once', async () => {
+    it('leaves a warehouse unchanged when its id is added again, even concurrently', async () => {
       const store = create();
       await store.add(warehouse('main-ann', 'ann', 'Main'));
       await Promise.all(

@@ -32,7 +32,7 @@ it('gives every vendor "Main", first in the list, even before its registration w
     .expect(200, { items: [main, north] });
 });
 
-it("shows a vendor nothing of another's", async () => {
+it("shows a vendor nothing of another vendor's", async () => {
   const { api, vendor } = runningApp();
   await api.post('/warehouses').set(vendor('bob')).send({ name: 'North' });
   await api
@@ -60,12 +60,12 @@ it.each([
   });
 });
 
-it('is for vendors, who alone have warehouses', async () => {
+it('is for vendors only', async () => {
   const { api, operator } = runningApp();
   await api.get('/warehouses').set(operator).expect(403);
 });
 
-it('keeps a vendor to two hundred', async () => {
+it('limits a vendor to two hundred', async () => {
   const { api, vendor, warehouses } = runningApp();
   for (let n = 0; n < 199; n++)
     await warehouses.add({ ...main, id: `w-${n}`, vendorId: 'ann' });
