@@ -90,13 +90,13 @@ export function workloads({
     { name: 'lone beside a hot one, p99 ms', run: loneBesideHot },
     { name: 'again ÷ first, p50', run: replay },
     {
-      name: 'folded, calls/s',
+      name: 'batched, calls/s',
       run: () =>
         turns(10_000, (product, command) =>
           actors.batched.apply(product, command),
         ),
     },
-    { name: 'unfolded, calls/s', run: () => turns(600, actors.alone) },
+    { name: 'unbatched, calls/s', run: () => turns(600, actors.alone) },
     { name: 'one', run: async () => 1 },
   ];
 }
@@ -133,9 +133,9 @@ export const goals: Goal[] = [
     atMost: 0.5,
   },
   {
-    measure: `folded ÷ unfolded, ${BATCHED_CALLERS} callers`,
-    side: 'folded, calls/s',
-    base: 'unfolded, calls/s',
+    measure: `batched ÷ unbatched, ${BATCHED_CALLERS} callers`,
+    side: 'batched, calls/s',
+    base: 'unbatched, calls/s',
     atLeast: 8,
   },
 ];

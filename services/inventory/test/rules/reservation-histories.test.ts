@@ -199,15 +199,15 @@ it('gives the same result in one turn as in many at the same time', () => {
     const commands = all
       .filter(({ kind }) => kind !== 'wait' && kind !== 'repeat')
       .map(commandOf);
-    const folded = takeTurn(opened(units), commands, new Date(START + 1));
+    const batched = takeTurn(opened(units), commands, new Date(START + 1));
     let stock = opened(units);
     const replies = commands.map((command) => {
       const turn = applyCommand(stock, command, new Date(START + 1));
       stock = turn.stock!;
       return said(turn.reply);
     });
-    expect(folded.replies.map(said)).toEqual(replies);
-    expect(folded.stock?.warehouses).toEqual(stock.warehouses);
+    expect(batched.replies.map(said)).toEqual(replies);
+    expect(batched.stock?.warehouses).toEqual(stock.warehouses);
   });
   fc.assert(property, { seed, numRuns: runs(1_000) });
 }, 120_000);

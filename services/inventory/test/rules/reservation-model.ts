@@ -1,4 +1,4 @@
-// What the rules mean, as plainly as it can be said: no folding, no memory, no
+// What the rules mean, as plainly as it can be said: no batching, no memory, no
 // versions. Times are in milliseconds.
 export interface Wanted {
   warehouse?: string;

@@ -1,10 +1,10 @@
 import { LRUCache } from 'lru-cache';
 
-const TRUSTED_FOR_MS = 30_000;
+const CACHED_FOR_MS = 30_000;
 
-interface Known<T> {
+interface Cached<T> {
   answer: T;
-  goodUntil: number;
+  expiresAt: number;
 }
 
 /**
@@ -12,32 +12,32 @@ interface Known<T> {
  * answer's own expiry. Concurrent callers share one request; a refusal is not
  * cached.
  */
-export function believed<T extends { validUntil: string }>(
+export function answerCache<T extends { validUntil: string }>(
   ask: (subject: string) => Promise<T>,
   { now, keyOf }: { now: () => number; keyOf: (subject: string) => string },
 ): (subject: string) => Promise<T> {
-  const known = new LRUCache<string, Known<T>>({ max: 20_000 });
-  const asking = new Map<string, Promise<T>>();
+  const cache = new LRUCache<string, Cached<T>>({ max: 20_000 });
+  const inFlight = new Map<string, Promise<T>>();
 
-  const question = async (key: string, subject: string): Promise<T> => {
+  const request = async (key: string, subject: string): Promise<T> => {
     const answer = await ask(subject);
-    known.set(key, {
-      answer,
-      goodUntil: Math.min(
-        now() + TRUSTED_FOR_MS,
-        Date.parse(answer.validUntil),
-      ),
-    });
+    const expiresAt = Math.min(
+      now() + CACHED_FOR_MS,
+      Date.parse(answer.validUntil),
+    );
+    cache.set(key, { answer, expiresAt });
     return answer;
   };
   return (subject) => {
     const key = keyOf(subject);
-    const found = known.get(key);
-    if (found && now() < found.goodUntil) return Promise.resolve(found.answer);
-    const running = asking.get(key);
+    const cached = cache.get(key);
+    if (cached && now() < cached.expiresAt) {
+      return Promise.resolve(cached.answer);
+    }
+    const running = inFlight.get(key);
     if (running) return running;
-    const asked = question(key, subject).finally(() => asking.delete(key));
-    asking.set(key, asked);
-    return asked;
+    const requested = request(key, subject).finally(() => inFlight.delete(key));
+    inFlight.set(key, requested);
+    return requested;
   };
 }

@@ -4,7 +4,7 @@ import type { Principal } from '@souk/platform/auth/principal';
 import { AppError } from '@souk/platform/http/errors';
 import { LRUCache } from 'lru-cache';
 import type { Ask } from '@souk/platform/dapr/ask';
-import { believed } from './answer-cache';
+import { answerCache } from './answer-cache';
 import { digest } from './keys';
 import { remapRefusal } from '../http/remap-refusal';
 
@@ -50,11 +50,11 @@ export function vendorTokens(
   ask: Ask,
   now: () => number = Date.now,
 ): VendorTokens {
-  const tokenOwner = believed((token) => askAboutToken(ask, token), {
+  const tokenOwner = answerCache((token) => askAboutToken(ask, token), {
     now,
     keyOf: (token) => digest(token).toString('base64url'),
   });
-  const sessionOwner = believed((id) => askAboutSession(ask, id), {
+  const sessionOwner = answerCache((id) => askAboutSession(ask, id), {
     now,
     keyOf: (id) => id,
   });
