@@ -10,7 +10,7 @@ export async function console(
 ): Promise<Page> {
   const page = await tab(context, '/console/sign-in');
   await signIn(page, vendor);
-  await page.getByRole('heading', { name: 'Products' }).waitFor();
+  await page.getByRole('heading', { name: 'Products', exact: true }).waitFor();
   return page;
 }
 
