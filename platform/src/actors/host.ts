@@ -1,4 +1,4 @@
-import Router from '@koa/router';
+import type Router from '@koa/router';
 import { z } from 'zod';
 import { sidecarBody } from '../http/body';
 import type { Logger } from '../telemetry/logger';
@@ -6,6 +6,7 @@ import { inSpan, linkTo } from '../telemetry/tracing';
 import { actorTurns, type ActorType } from './turns';
 import { sidecarOnly } from '../dapr/guard';
 import { reminderGate, type ReminderGate } from './reminder-gate';
+import { createRouter } from '../http/router';
 
 export interface ActorHostOptions {
   appApiToken: string;
@@ -37,7 +38,7 @@ export function actorHost(
     idleTimeout = '10m',
     reminders = reminderGate({ log }),
   } = options;
-  const router = new Router();
+  const router = createRouter();
   const sidecar = sidecarOnly(appApiToken);
   const body = sidecarBody();
   const byName = new Map(types.map((type) => [type.name, type]));

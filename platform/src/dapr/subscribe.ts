@@ -1,4 +1,4 @@
-import Router from '@koa/router';
+import type Router from '@koa/router';
 import type { DataOf, EventContract } from '@souk/contracts/event';
 import type { Context } from 'koa';
 import { z } from 'zod';
@@ -8,6 +8,7 @@ import { parse } from '../http/parse';
 import type { Logger } from '../telemetry/logger';
 import type { Metrics } from '../telemetry/metrics';
 import { sidecarOnly } from './guard';
+import { createRouter } from '../http/router';
 
 export interface Subscription {
   topic: string;
@@ -76,7 +77,7 @@ export function subscriptions(
   subs: Subscription[],
 ): Router {
   const { app, pubsub, keepDeadLetter } = options;
-  const router = new Router();
+  const router = createRouter();
   const sidecar = sidecarOnly(options.appApiToken);
   const deadLetterTopic = `${app}.dead-letters`;
   const route = (topic: string) => `/events/${topic}`;

@@ -1,4 +1,4 @@
-import Router from '@koa/router';
+import type Router from '@koa/router';
 import Koa from 'koa';
 import { requestSpan } from './request-span';
 import { exceptSidecarRoutes, jsonBody } from './body';
@@ -7,6 +7,7 @@ import { accessLog } from './access-log';
 import { problemDetails } from './problem';
 import { probes } from './probes';
 import type { Shell } from './shell';
+import { createRouter } from './router';
 
 /**
  * 256 KiB, more than any of our requests needs; the sidecar's own limit is 4
@@ -28,9 +29,10 @@ export function createApp(shell: Shell, ...routers: Router[]): Koa {
   app.use(problemDetails(shell));
   for (const middleware of shell.before ?? []) app.use(middleware);
   app.use(exceptSidecarRoutes(jsonBody(shell.maxBodyBytes ?? MAX_BODY_BYTES)));
+  for (const middleware of shell.afterBody ?? []) app.use(middleware);
   // One router for all: separate ones would each search their routes and
   // allowed methods on every request.
-  const all = new Router();
+  const all = createRouter();
   for (const router of routers) all.use(router.routes());
   app.use(all.routes()).use(all.allowedMethods());
   // A socket that breaks during an answer is not our fault.

@@ -1,9 +1,13 @@
 import type { z } from 'zod';
 import { AppError } from './errors';
 
+/** A request may name any number of wrong fields; its answer may not. */
+const MAX_FIELDS = 100;
+
 /**
  * Parses untyped input at the edge.
- * @throws AppError `invalid-input` (422) naming every invalid field.
+ * @throws AppError `invalid-input` (422) naming every invalid field, of more
+ * than a hundred the first hundred and in `errorsOmitted` how many more.
  */
 export function parse<T extends z.ZodType>(
   schema: T,
@@ -11,12 +15,15 @@ export function parse<T extends z.ZodType>(
 ): z.output<T> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
+  const fields = parsed.error.issues.flatMap(problemsOf);
+  const omitted = fields.length - MAX_FIELDS;
   throw new AppError(
     'invalid',
     'invalid-input',
     'The request does not match its schema',
     {
-      fields: parsed.error.issues.flatMap(problemsOf),
+      fields: fields.slice(0, MAX_FIELDS),
+      ...(omitted > 0 ? { members: { errorsOmitted: omitted } } : {}),
     },
   );
 }

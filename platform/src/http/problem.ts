@@ -19,19 +19,19 @@ export function problemDetails({
           'route-not-found',
           'There is no such route',
         );
-      if ((ctx.status === 405 || ctx.status === 501) && ctx.body == null)
-        throw methodNotAllowed(ctx.status);
+      if ([405, 501].includes(ctx.status) && ctx.body == null)
+        throw methodNotAllowed();
     } catch (err) {
       answer(ctx, faultOf?.(err) ?? err, log);
     }
   };
 }
 
-// Koa's router answers a wrong method with a bare 405 (501 for an unknown one)
-// and `Allow`, which we keep.
-const methodNotAllowed = (status: number) =>
+// Koa's router answers a wrong method with a bare 405, a method it does not
+// know (TRACE) with 501. To a client both are the same; `Allow` is kept.
+const methodNotAllowed = () =>
   Object.assign(new Error('This route does not support this method'), {
-    status,
+    status: 405,
     expose: true,
   });
 
@@ -39,7 +39,7 @@ function answer(ctx: Context, err: unknown, log: Logger): void {
   const known = err instanceof AppError ? err : edgeError(err);
   const status =
     known instanceof AppError ? STATUS[known.kind] : (known?.status ?? 500);
-  if (status >= 500 && status !== 501)
+  if (status >= 500)
     log.error(
       { err, method: ctx.method, path: ctx.path, status },
       'request failed',
@@ -68,7 +68,6 @@ function answer(ctx: Context, err: unknown, log: Logger): void {
 const EDGE_SLUGS: Record<number, string> = {
   400: 'malformed-body',
   405: 'method-not-allowed',
-  501: 'method-not-allowed',
   413: 'body-too-large',
   415: 'unsupported-media-type',
 };

@@ -20,11 +20,19 @@ export interface ServeOptions {
   closers: (() => Promise<void>)[];
   /** How long open requests may take before they are aborted. */
   graceMs?: number;
+  /** How long a request may take to arrive, headers and body. */
+  requestTimeoutMs?: number;
 }
 
 // The sidecar keeps connections to us for 90 s. Closing them earlier would lose
 // requests that are already on their way.
 const KEEP_ALIVE_MS = 120_000;
+
+/**
+ * A request has to arrive within this time; Node answers a later one with 408
+ * and closes the connection.
+ */
+const REQUEST_TIMEOUT_MS = 15_000;
 
 /**
  * How long idle connections may stay open, so that their clients get a
@@ -45,7 +53,10 @@ export async function serve(app: Koa, options: ServeOptions): Promise<void> {
     closers,
     drain,
     graceMs = 10_000,
+    requestTimeoutMs = REQUEST_TIMEOUT_MS,
   } = options;
+  const listenAt = (listener: RequestListener, at: number) =>
+    listen(listener, { host, port: at, requestTimeoutMs });
   const answer = app.callback();
   let stopping = false;
   const handle: RequestListener = (req, res) => {
@@ -54,9 +65,9 @@ export async function serve(app: Koa, options: ServeOptions): Promise<void> {
     if (stopping) res.setHeader('connection', 'close');
     void answer(req, res);
   };
-  const servers = [await listen(handle, port, host)];
+  const servers = [await listenAt(handle, port)];
   if (publicPort !== undefined)
-    servers.push(await listen(publicOnly(handle), publicPort, host));
+    servers.push(await listenAt(publicOnly(handle), publicPort));
   log.info({ host, port, publicPort }, 'listening');
   await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   log.info({}, 'stopping');
@@ -71,12 +82,23 @@ export async function serve(app: Koa, options: ServeOptions): Promise<void> {
     );
 }
 
+interface Listen {
+  host: string;
+  port: number;
+  requestTimeoutMs: number;
+}
+
 async function listen(
   handle: RequestListener,
-  port: number,
-  host: string,
+  { host, port, requestTimeoutMs }: Listen,
 ): Promise<Server> {
-  const server = createServer((req, res) => {
+  const options = {
+    requestTimeout: requestTimeoutMs,
+    headersTimeout: requestTimeoutMs,
+    // Node looks for late requests this often.
+    connectionsCheckingInterval: Math.min(1_000, requestTimeoutMs),
+  };
+  const server = createServer(options, (req, res) => {
     // A connection that was busy when the stop began would stay alive and keep
     // the process running. It becomes idle only after this event, so check
     // again then.
@@ -86,7 +108,6 @@ async function listen(
     handle(req, res);
   });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
-  server.headersTimeout = KEEP_ALIVE_MS + 5_000;
   server.listen(port, host);
   await once(server, 'listening');
   return server;

@@ -15,9 +15,11 @@ export interface Shell {
    */
   faultOf?: (err: unknown) => AppError | undefined;
   maxBodyBytes?: number;
-  /**
-   * Runs before the routes, after errors, spans and logs; used by the
-   * marketplace for admission control.
-   */
+  /** Runs after errors, spans and logs, before the body is read. */
   before?: Koa.Middleware[];
+  /**
+   * Runs once the body has been read, before the routes: admission control
+   * belongs here, so that a slow body takes no place from others.
+   */
+  afterBody?: Koa.Middleware[];
 }

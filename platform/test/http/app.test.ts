@@ -78,8 +78,11 @@ describe('the app shell', () => {
 
   it('answers an unusual HTTP method with a problem document too', async () => {
     const answer = await request(server()).propfind('/things');
-    expect(answer.status).toBe(501);
-    expect(answer.body).toMatchObject({ status: 501, instance: '/things' });
+    expect(answer.status).toBe(405);
+    expect(answer.body).toMatchObject({
+      type: '/problems/method-not-allowed',
+      instance: '/things',
+    });
   });
 
   it.each([

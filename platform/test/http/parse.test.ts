@@ -71,4 +71,13 @@ describe('parse', () => {
       paths({ name: 'a', lines: [], ['x'.repeat(10_000)]: 1 })?.[0]?.length,
     ).toBeLessThanOrEqual(200);
   });
+
+  it('names a hundred of too many wrong fields, and counts the others', () => {
+    const unknown = Array.from({ length: 25_000 }, (_, n) => [`f${n}`, 1]);
+    const input = { name: 'a', lines: [], ...Object.fromEntries(unknown) };
+    const { extra } = refusal(input);
+
+    expect(extra.fields).toHaveLength(100);
+    expect(extra.members).toEqual({ errorsOmitted: 24_900 });
+  });
 });

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { Agent, request } from 'undici';
 import { until } from '../../src/testing/until';
 import { startChild, type Child } from '../fixtures/child';
@@ -14,6 +16,26 @@ async function serving(env: Record<string, string> = {}) {
 }
 
 afterEach(() => void child.process.kill('SIGKILL'));
+
+describe('a request that does not arrive', () => {
+  const start =
+    'POST /slow/0 HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n';
+
+  it.each([
+    ['headers', start],
+    ['body', `${start}content-length: 9\r\n\r\n{`],
+  ])('is ended while its %s is still due', async (_part, sent) => {
+    await serving({ REQUEST_TIMEOUT_MS: '200' });
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    const closed = once(socket, 'close');
+    let answer = '';
+    socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+    socket.write(sent);
+    await closed;
+
+    expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+  });
+});
 
 describe('a service told to stop', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)(

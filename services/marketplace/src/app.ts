@@ -45,7 +45,7 @@ import { vendorNames } from './vendors/names';
 import { vendorRoutes } from './vendors/routes';
 import { ownVendorRoutes } from './vendors/routes-own';
 
-export interface MarketplaceDeps extends Omit<Shell, 'before'> {
+export interface MarketplaceDeps extends Omit<Shell, 'before' | 'afterBody'> {
   invoke: Invoke;
   /** Publishes to every replica of the marketplace. */
   publish: Publish;
@@ -66,7 +66,11 @@ export function createMarketplaceApp(deps: MarketplaceDeps): Koa {
   const all = routers(deps);
   everyRouteDescribed(all, OPERATIONS);
   const app = createApp(
-    { ...deps, before: [headers(), admission(inFlightGate(deps.maxInFlight))] },
+    {
+      ...deps,
+      before: [headers()],
+      afterBody: [admission(inFlightGate(deps.maxInFlight))],
+    },
     ...all,
   );
   if (deps.webDir !== undefined) app.use(pages(deps.webDir));

@@ -1,14 +1,15 @@
-import Router from '@koa/router';
+import type Router from '@koa/router';
 import * as calls from '@souk/contracts/inventory/calls';
 import type { VerifyToken } from '@souk/platform/auth/requires';
 import { serve } from '@souk/platform/dapr/serve';
+import { createRouter } from '@souk/platform/http/router';
 import { replay, type DeadLettersDeps } from './dead-letters';
 
 export function deadLetterRoutes(
   deps: DeadLettersDeps,
   verify: VerifyToken,
 ): Router {
-  const router = new Router();
+  const router = createRouter();
 
   serve(router, calls.listDeadLetters, verify, async () => ({
     items: await deps.letters.list(),

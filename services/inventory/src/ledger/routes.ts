@@ -1,11 +1,12 @@
-import Router from '@koa/router';
+import type Router from '@koa/router';
 import * as calls from '@souk/contracts/inventory/calls';
 import type { VerifyToken } from '@souk/platform/auth/requires';
 import { serve } from '@souk/platform/dapr/serve';
+import { createRouter } from '@souk/platform/http/router';
 import { audit, readLedger, repair, type BooksDeps } from './ledger';
 
 export function ledgerRoutes(deps: BooksDeps, verify: VerifyToken): Router {
-  const router = new Router();
+  const router = createRouter();
 
   serve(router, calls.readLedger, verify, ({ params, query }) =>
     readLedger(deps, params.productId, query),

@@ -1,7 +1,8 @@
-import Router from '@koa/router';
+import type Router from '@koa/router';
 import * as calls from '@souk/contracts/inventory/calls';
 import type { VerifyToken } from '@souk/platform/auth/requires';
 import { serve } from '@souk/platform/dapr/serve';
+import { createRouter } from '@souk/platform/http/router';
 import {
   endReservation,
   extendReservation,
@@ -14,7 +15,7 @@ export function reservationRoutes(
   deps: ReservationsDeps,
   verify: VerifyToken,
 ): Router {
-  const router = new Router();
+  const router = createRouter();
 
   serve(router, calls.reserve, verify, ({ body }) => reserve(deps, body));
 

@@ -1,7 +1,8 @@
-import Router from '@koa/router';
+import type Router from '@koa/router';
 import * as calls from '@souk/contracts/inventory/calls';
 import type { VerifyToken } from '@souk/platform/auth/requires';
 import { serve } from '@souk/platform/dapr/serve';
+import { createRouter } from '@souk/platform/http/router';
 import {
   listStock,
   openStock,
@@ -11,7 +12,7 @@ import {
 } from './levels';
 
 export function stockRoutes(deps: StockDeps, verify: VerifyToken): Router {
-  const router = new Router();
+  const router = createRouter();
 
   serve(router, calls.findStock, verify, async ({ query }) => ({
     items: await listStock(deps, query.ids),

@@ -1,8 +1,9 @@
-import Router from '@koa/router';
+import type Router from '@koa/router';
 import * as calls from '@souk/contracts/inventory/calls';
 import type { WarehouseView } from '@souk/contracts/inventory/views';
 import type { VerifyToken } from '@souk/platform/auth/requires';
 import { serve } from '@souk/platform/dapr/serve';
+import { createRouter } from '@souk/platform/http/router';
 import type { Warehouse } from './store';
 import {
   addWarehouse,
@@ -14,7 +15,7 @@ export function warehouseRoutes(
   deps: WarehousesDeps,
   verify: VerifyToken,
 ): Router {
-  const router = new Router();
+  const router = createRouter();
 
   serve(router, calls.listWarehouses, verify, async ({ principal }) => ({
     items: (await listWarehouses(deps, principal.id)).map(view),

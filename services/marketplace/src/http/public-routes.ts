@@ -1,8 +1,9 @@
-import Router from '@koa/router';
+import type Router from '@koa/router';
 import type { Principal } from '@souk/platform/auth/principal';
 import { requires, type Identity } from '@souk/platform/auth/requires';
 import { parse } from '@souk/platform/http/parse';
 import { open } from '@souk/platform/http/policy';
+import { createRouter } from '@souk/platform/http/router';
 import type { Context, Middleware } from 'koa';
 import type { z } from 'zod';
 import { ofOperation } from './described-routes';
@@ -85,7 +86,7 @@ export function publicRoutes<D>(): PublicRoutes<D> {
       routes.push({ operation, serving });
     },
     router(deps, identity) {
-      const router = new Router();
+      const router = createRouter();
       for (const { operation, serving } of routes) {
         router[operation.method](
           operation.path.replace(/\{(\w+)\}/g, ':$1'),

@@ -1,4 +1,5 @@
 import type { Stats } from 'node:fs';
+import { relative } from 'node:path';
 import { send } from '@koa/send';
 import type { Context, Middleware } from 'koa';
 
@@ -83,7 +84,8 @@ async function sent(
   });
   if (file === undefined) return false;
   ctx.vary('accept-encoding');
-  ctx.set('cache-control', keptFor(path));
+  // By the file and not by the path, which may lead anywhere (`/assets/..%2f`).
+  ctx.set('cache-control', keptFor(`/${relative(root, file)}`));
   if (ctx.type === 'text/html')
     ctx.set({
       'content-security-policy': PAGE_POLICY,

@@ -1,4 +1,8 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
 import { AppError } from '@souk/platform/http/errors';
+import { createMarketplaceApp } from '../../src/app';
 import { as, market } from '../support/market';
 
 it.each([
@@ -73,6 +77,38 @@ it('refuses early when too many requests are in flight, and accepts them again a
   expect(await slow).toBe(503);
   await api.get('/api/products').expect(200);
 });
+
+it('serves others while bodies are slow to arrive', async () => {
+  const server = createServer(
+    createMarketplaceApp(market({}, { maxInFlight: 2 }).deps).callback(),
+  ).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const head =
+    'POST /api/vendors HTTP/1.1\r\nhost: x\r\n' +
+    'content-type: application/json\r\ncontent-length: 100\r\n\r\n{';
+  const slow = Array.from({ length: 5 }, () => connect(port, '127.0.0.1'));
+  const arrived = new Promise<void>((resolve) => {
+    let requests = 0;
+    server.on('request', () => (requests += 1) === slow.length && resolve());
+  });
+  slow.forEach((socket) => socket.write(head));
+  await arrived;
+  const { status } = await fetch(`http://127.0.0.1:${port}/api/products`);
+  slow.forEach((socket) => socket.destroy());
+  server.close();
+  server.closeAllConnections();
+
+  expect(status).toBe(200);
+});
+
+it.each(['/API/products', '/api/Products', '/Api/openapi.json'])(
+  'has no route %s, which admission would not count',
+  async (path) => {
+    const refused = await market().api.get(path).expect(404);
+    expect(refused.body).toMatchObject({ type: '/problems/route-not-found' });
+  },
+);
 
 it('forbids sniffing, framing and caching', async () => {
   const { headers } = await market().api.get('/api/products').expect(200);

@@ -147,6 +147,15 @@ describe('a file of the page', () => {
     );
   });
 
+  it.each(['/assets/..%2findex.html', '/assets/%2e%2e/index.html'])(
+    'reached by %s is never cached as another file would be',
+    async (path) => {
+      const { headers, status } = await shop().get(path).set(navigation);
+      if (status === 200) expect(headers['cache-control']).toBe('no-cache');
+      else expect(status).toBe(404);
+    },
+  );
+
   it('without a hash in its name is revalidated each time', async () => {
     const { headers } = await shop().get('/favicon.svg').expect(200);
     expect(headers).toMatchObject({

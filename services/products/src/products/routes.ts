@@ -1,7 +1,8 @@
-import Router from '@koa/router';
+import type Router from '@koa/router';
 import * as calls from '@souk/contracts/products/calls';
 import type { VerifyToken } from '@souk/platform/auth/requires';
 import { serve } from '@souk/platform/dapr/serve';
+import { createRouter } from '@souk/platform/http/router';
 import { archiveProduct, restoreProduct } from './archiving';
 import {
   addProduct,
@@ -12,7 +13,7 @@ import {
 } from './products';
 
 export function productRoutes(deps: ProductsDeps, verify: VerifyToken): Router {
-  const router = new Router();
+  const router = createRouter();
 
   serve(router, calls.addProduct, verify, ({ headers, body, principal }) =>
     addProduct(deps, {

@@ -1,4 +1,4 @@
-import Router from '@koa/router';
+import type Router from '@koa/router';
 import * as calls from '@souk/contracts/vendors/calls';
 import {
   closeSession,
@@ -8,6 +8,7 @@ import {
 import type { VerifyToken } from '@souk/platform/auth/requires';
 import { serve } from '@souk/platform/dapr/serve';
 import { AppError } from '@souk/platform/http/errors';
+import { createRouter } from '@souk/platform/http/router';
 import {
   openBrowserSession,
   readSession,
@@ -16,7 +17,7 @@ import {
 } from './sessions';
 
 export function sessionRoutes(deps: SessionsDeps, verify: VerifyToken): Router {
-  const router = new Router();
+  const router = createRouter();
 
   serve(router, calls.openSession, verify, ({ body }) =>
     openSession(deps, body),

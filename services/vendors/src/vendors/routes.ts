@@ -1,7 +1,8 @@
-import Router from '@koa/router';
+import type Router from '@koa/router';
 import * as calls from '@souk/contracts/vendors/calls';
 import type { VerifyToken } from '@souk/platform/auth/requires';
 import { serve } from '@souk/platform/dapr/serve';
+import { createRouter } from '@souk/platform/http/router';
 import {
   getOwnAccount,
   getVendor,
@@ -11,7 +12,7 @@ import {
 } from './vendors';
 
 export function vendorRoutes(deps: VendorsDeps, verify: VerifyToken): Router {
-  const router = new Router();
+  const router = createRouter();
 
   serve(router, calls.registerVendor, verify, ({ body }) =>
     registerVendor(deps, body),
