@@ -8,7 +8,8 @@ import type {
 } from '@souk/contracts/inventory/ledger';
 import type { Principal } from '@souk/platform/auth/principal';
 import { auditStock } from './audit';
-import { countStock, stockNotOpen, type StockDeps } from '../stock/levels';
+import { countStock, type StockDeps } from '../stock/levels';
+import { stockNotOpen } from '../stock/refusals';
 import type { StockLedger } from './store';
 import { ownWarehouse } from '../warehouses/warehouses';
 

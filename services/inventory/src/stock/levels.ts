@@ -5,7 +5,6 @@ import type {
 } from '@souk/contracts/inventory/views';
 import type { Principal } from '@souk/platform/auth/principal';
 import { AppError } from '@souk/platform/http/errors';
-import type { Reply } from '../rules/stock';
 import type { CountCommand } from '../rules/command';
 import type { Answer, StockActors } from '../actor/client';
 import type { Level } from '../rules/level';
@@ -16,6 +15,7 @@ import {
   warehouseNotFound,
   type WarehousesDeps,
 } from '../warehouses/warehouses';
+import { countRefused, stockNotOpen } from './refusals';
 
 export interface StockDeps extends WarehousesDeps {
   stock: StockActors;
@@ -163,7 +163,7 @@ function accepted(
   productId: string,
   { reply, level }: Answer,
 ): Promise<StockLevel> {
-  if (reply.outcome === 'refused') throw refusal(productId, reply);
+  if (reply.outcome === 'refused') throw countRefused(productId, reply);
   if (!level)
     throw new Error(`The stock of ${productId} was changed but is not there`);
   return named(deps, level);
@@ -188,53 +188,3 @@ async function named(
     })),
   };
 }
-
-function refusal(
-  productId: string,
-  { reason, version }: Extract<Reply, { outcome: 'refused' }>,
-): AppError {
-  switch (reason) {
-    case 'not-open':
-      return stockNotOpen(productId);
-    case 'not-owner':
-      return new AppError(
-        'not-found',
-        'product-not-found',
-        `There is no product ${productId}`,
-      );
-    case 'stale':
-      return new AppError(
-        'conflict',
-        'stale-stock',
-        'The stock has changed since it was read',
-        { members: { version } },
-      );
-    case 'below-reserved':
-      return new AppError(
-        'conflict',
-        'below-reserved',
-        'More than that is reserved in this warehouse',
-      );
-    case 'over-limit':
-      return new AppError(
-        'invalid',
-        'invalid-input',
-        'That is more than can be kept on hand',
-      );
-    case 'operation-reused':
-      return new AppError(
-        'invalid',
-        'idempotency-key-reused',
-        'This idempotency key was used for another change',
-      );
-    default:
-      throw new Error(`A count was refused as ${reason}`);
-  }
-}
-
-export const stockNotOpen = (productId: string) =>
-  new AppError(
-    'not-found',
-    'stock-not-open',
-    `The stock of ${productId} is not open`,
-  );
