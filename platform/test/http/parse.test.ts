@@ -73,8 +73,12 @@ describe('parse', () => {
   });
 
   it('names a hundred of too many wrong fields, and counts the others', () => {
-    const unknown = Array.from({ length: 25_000 }, (_, n) => [`f${n}`, 1]);
-    const input = { name: 'a', lines: [], ...Object.fromEntries(unknown) };
+    const unknown = Array.from({ length: 25_000 }, (_, n): [string, number] => [
+      `f${n}`,
+      1,
+    ]);
+    const fields: Record<string, number> = Object.fromEntries(unknown);
+    const input = { name: 'a', lines: [], ...fields };
     const { extra } = refusal(input);
 
     expect(extra.fields).toHaveLength(100);

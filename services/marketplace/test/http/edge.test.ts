@@ -79,9 +79,10 @@ it('refuses early when too many requests are in flight, and accepts them again a
 });
 
 it('serves others while bodies are slow to arrive', async () => {
-  const server = createServer(
-    createMarketplaceApp(market({}, { maxInFlight: 2 }).deps).callback(),
-  ).listen(0, '127.0.0.1');
+  const app = createMarketplaceApp(market({}, { maxInFlight: 2 }).deps);
+  const answer = app.callback();
+  const server = createServer((req, res) => void answer(req, res));
+  server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const head =
