@@ -28,7 +28,7 @@ const NEEDS_DATABASE =
   'inventory/test/([a-z-]+/)?(stores|reservation-histories).test';
 const LONGEST_MS = 900_000;
 /** The simulation must find a bug within this many runs. */
-const SEEDS = '1000';
+const SEEDS = '2000';
 
 /** Whether the tests of a layer fail with the bug in the sources. */
 function catches(layer: Layer, edits: string): boolean {
