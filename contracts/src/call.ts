@@ -27,7 +27,7 @@ export interface Call {
   answer: z.ZodType;
   /** The status of a success; 200 when absent. */
   status?: 201;
-  /** Problem slugs that a caller may want to handle. */
+  /** Slugs of the problems that callers tell apart. */
   refusals?: readonly string[];
 }
 

@@ -1,5 +1,9 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Call } from '@souk/contracts/call';
+import * as inventory from '@souk/contracts/inventory/calls';
+import * as products from '@souk/contracts/products/calls';
+import * as vendors from '@souk/contracts/vendors/calls';
 import { STATUS } from '@souk/platform/http/errors';
 import { REPOSITORY } from '../lib/souk/souk';
 
@@ -25,6 +29,15 @@ const SOURCES = [
   ...SERVICES.map((app) => `services/${app}/src`),
 ].flatMap((folder) => files(folder, '.ts'));
 
+const CALLS: Record<string, Call> = { ...inventory, ...products, ...vendors };
+
+/** What a call declares as its refusals; every remapped call has some. */
+function refusalsOf(name: string): readonly string[] {
+  const { refusals } = CALLS[name] ?? {};
+  if (!refusals) throw new Error(`The call ${name} declares no refusals`);
+  return refusals;
+}
+
 /** Each slug in the sources, with its possible statuses. */
 function slugsInUse(): Map<string, Set<number>> {
   const statuses = new Map<string, Set<number>>();
@@ -37,10 +50,10 @@ function slugsInUse(): Map<string, Set<number>> {
       add(slug, STATUS[kind as keyof typeof STATUS]);
     }
     // An internal refusal may have another status outside.
-    for (const [, kind = '', slugs = ''] of source.matchAll(
-      /remapRefusal\('([a-z-]+)', \[([^\]]*)\]/g,
+    for (const [, call = '', kind = ''] of source.matchAll(
+      /remapRefusals\((?:\w+\.)?(\w+), '([a-z-]+)'\)/g,
     )) {
-      for (const [, slug = ''] of slugs.matchAll(/'([a-z-]+)'/g))
+      for (const slug of refusalsOf(call))
         add(slug, STATUS[kind as keyof typeof STATUS]);
     }
   }
@@ -66,6 +79,14 @@ describe('the problem pages', () => {
     expect([...inUse.keys()].filter((slug) => !pages.includes(slug))).toEqual(
       [],
     );
+  });
+
+  test('explain every refusal that a call declares', () => {
+    const declared = Object.values(CALLS).flatMap(
+      ({ refusals = [] }) => refusals,
+    );
+    expect(declared.length).toBeGreaterThan(20);
+    expect(declared.filter((slug) => !inUse.has(slug))).toEqual([]);
   });
 
   test('explain only slugs in use', () => {

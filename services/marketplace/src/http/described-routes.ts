@@ -40,7 +40,7 @@ export function everyRouteDescribed(
   described: readonly Operation[],
 ): void {
   const served = operationsOf(routers);
-  const apart = [
+  const differences = [
     ...served
       .filter((operation) => !described.includes(operation))
       .map((operation) => `${nameOf(operation)} is not in the document`),
@@ -48,7 +48,7 @@ export function everyRouteDescribed(
       .filter((operation) => !served.includes(operation))
       .map((operation) => `${nameOf(operation)} is not served`),
   ];
-  if (apart.length > 0) throw new Error(apart.join('; '));
+  if (differences.length > 0) throw new Error(differences.join('; '));
 }
 
 const nameOf = ({ method, path }: Operation): string =>

@@ -6,7 +6,7 @@ import { LRUCache } from 'lru-cache';
 import type { Ask } from '@souk/platform/dapr/ask';
 import { answerCache } from './answer-cache';
 import { digest } from './keys';
-import { remapRefusal } from '../http/remap-refusal';
+import { remapRefusals } from '../http/remap-refusal';
 
 /** What a vendor's token or session allows. */
 const VENDOR_SCOPES: ReadonlySet<string> = new Set([
@@ -94,14 +94,10 @@ export const vendorPrincipal = (id: string, sessionId: string): Principal => ({
 
 const askAboutToken = (ask: Ask, token: string) =>
   ask(validateToken, { body: { token } }).catch(
-    remapRefusal('unauthenticated', [
-      'invalid-token',
-      'expired-token',
-      'session-revoked',
-    ]),
+    remapRefusals(validateToken, 'unauthenticated'),
   );
 
 const askAboutSession = (ask: Ask, id: string) =>
   ask(readSession, { params: { id } }).catch(
-    remapRefusal('unauthenticated', ['session-revoked']),
+    remapRefusals(readSession, 'unauthenticated'),
   );

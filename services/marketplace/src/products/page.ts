@@ -126,7 +126,7 @@ async function stockOrProblem(
     return await askStock(ask, id, STOCK_WITHIN_MS);
   } catch (err) {
     return {
-      stockProblem: isRefusal(err, 'stock-not-open')
+      stockProblem: isRefusal(err, readStock, 'stock-not-open')
         ? 'stock-not-open-yet'
         : 'inventory-unavailable',
     };

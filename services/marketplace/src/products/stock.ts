@@ -41,7 +41,7 @@ export async function setStock(
   try {
     return await putStock(ask, who, change);
   } catch (err) {
-    if (!isRefusal(err, 'stock-not-open')) throw err;
+    if (!isRefusal(err, setOnHand, 'stock-not-open')) throw err;
     await open(ask, product);
     return putStock(ask, who, change);
   }

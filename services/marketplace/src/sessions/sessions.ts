@@ -11,7 +11,7 @@ import type { Ask } from '@souk/platform/dapr/ask';
 import type { OperatorSessions } from './operator-sessions';
 import { checkOperatorKey, operatorPrincipal } from '../identity/operators';
 import type { OwnKeys } from '../identity/keys';
-import { remapRefusal } from '../http/remap-refusal';
+import { remapRefusals } from '../http/remap-refusal';
 import { csrfRefused, fromOwnPages, type RequestOrigin } from './same-origin';
 import type { SealedSession, SessionSeal } from './seal';
 import { vendorPrincipal, type VendorTokens } from '../identity/vendor-tokens';
@@ -57,7 +57,7 @@ export async function beginVendorSession(
 ): Promise<Begun> {
   const owner = await deps
     .ask(openBrowserSession, { body: credentials })
-    .catch(remapRefusal('unauthenticated', ['wrong-credentials']));
+    .catch(remapRefusals(openBrowserSession, 'unauthenticated'));
   const cookie = {
     value: await deps.seal.seal({ role: 'vendor', sessionId: owner.sessionId }),
     expiresAt: new Date(owner.validUntil),

@@ -15,7 +15,7 @@ import type {
 import type { Principal } from '@souk/platform/auth/principal';
 import type { Ask } from '@souk/platform/dapr/ask';
 import type { z } from 'zod';
-import { remapRefusal } from '../http/remap-refusal';
+import { remapRefusals } from '../http/remap-refusal';
 import type { VendorTokens } from '../identity/vendor-tokens';
 
 export const registerVendor = (
@@ -26,7 +26,7 @@ export const registerVendor = (
 /** @throws AppError `wrong-credentials` (401). */
 export const signIn = (ask: Ask, body: SignIn): Promise<SessionView> =>
   ask(vendors.openSession, { body }).catch(
-    remapRefusal('unauthenticated', ['wrong-credentials']),
+    remapRefusals(vendors.openSession, 'unauthenticated'),
   );
 
 /** @throws AppError `invalid-refresh-token` (401). */
@@ -35,7 +35,7 @@ export const refreshSession = (
   body: z.infer<typeof RefreshSession>,
 ): Promise<SessionView> =>
   ask(vendors.refreshSession, { body }).catch(
-    remapRefusal('unauthenticated', ['invalid-refresh-token']),
+    remapRefusals(vendors.refreshSession, 'unauthenticated'),
   );
 
 /**
