@@ -17,6 +17,7 @@ import {
   admission,
   inFlightGate,
   rateLimits,
+  type GateOptions,
   type RateLimitOptions,
 } from './http/admission';
 import { headers } from './http/headers';
@@ -45,7 +46,8 @@ import { vendorNames } from './vendors/names';
 import { vendorRoutes } from './vendors/routes';
 import { ownVendorRoutes } from './vendors/routes-own';
 
-export interface MarketplaceDeps extends Omit<Shell, 'before' | 'afterBody'> {
+export interface MarketplaceDeps
+  extends Omit<Shell, 'before' | 'afterBody'>, GateOptions {
   invoke: Invoke;
   /** Publishes to every replica of the marketplace. */
   publish: Publish;
@@ -54,7 +56,6 @@ export interface MarketplaceDeps extends Omit<Shell, 'before' | 'afterBody'> {
   appApiToken: string;
   now: () => Date;
   limits: RateLimitOptions;
-  maxInFlight: number;
   trustProxy: boolean;
   services: ServicesDeps;
   findSpans: FindSpans | undefined;
@@ -69,7 +70,7 @@ export function createMarketplaceApp(deps: MarketplaceDeps): Koa {
     {
       ...deps,
       before: [headers()],
-      afterBody: [admission(inFlightGate(deps.maxInFlight))],
+      afterBody: [admission(inFlightGate(deps))],
     },
     ...all,
   );

@@ -28,6 +28,8 @@ export const MarketplaceConfig = ServiceConfig.extend({
    * rest is refused at once.
    */
   MAX_IN_FLIGHT: z.coerce.number().int().min(1).default(200),
+  /** The most of these that one client address may have under way. */
+  MAX_IN_FLIGHT_PER_ADDRESS: z.coerce.number().int().min(1).default(50),
   SIGN_INS_PER_ACCOUNT: PerMinute.default(20),
   SIGN_INS_PER_IP: PerMinute.default(120),
   REGISTRATIONS_PER_IP: PerMinute.default(120),

@@ -49,6 +49,7 @@ async function main(): Promise<void> {
       registrationsPerIp: config.REGISTRATIONS_PER_IP,
     },
     maxInFlight: config.MAX_IN_FLIGHT,
+    maxInFlightPerAddress: config.MAX_IN_FLIGHT_PER_ADDRESS,
     trustProxy: config.TRUST_PROXY,
     webDir: config.WEB_DIR,
     services: {

@@ -1,6 +1,7 @@
 import { AppError } from '@souk/platform/http/errors';
 import type { Middleware } from 'koa';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { clientOf } from './client-address';
 
 /** What one client may do in a minute. */
 export interface RateLimitOptions {
@@ -35,9 +36,9 @@ export function rateLimits({
   const accounts = perMinute('sign-in-account', signInsPerAccount);
   const registrations = perMinute('registration', registrationsPerIp);
   return {
-    signInFrom: signIns,
-    signInTo: (account, ip) => accounts(`${account} ${ip}`),
-    registrationFrom: registrations,
+    signInFrom: (ip) => signIns(clientOf(ip)),
+    signInTo: (account, ip) => accounts(`${account} ${clientOf(ip)}`),
+    registrationFrom: (ip) => registrations(clientOf(ip)),
   };
 }
 
@@ -60,27 +61,45 @@ function perMinute(
   };
 }
 
-/**
- * Admits a request and returns the function that releases it. @throws AppError
- * `overloaded` (503) instead of queueing without bound.
- */
-export type Gate = () => () => void;
+/** How many requests may be under way, in all and from one client. */
+export interface GateOptions {
+  maxInFlight: number;
+  maxInFlightPerAddress: number;
+}
 
-export function inFlightGate(max: number): Gate {
+/**
+ * Admits a request from an address and returns the function that releases it.
+ * @throws AppError `overloaded` (503) instead of queueing without bound.
+ */
+export type Gate = (address: string) => () => void;
+
+/** Remembers an address only while it holds a place: `maxInFlight` at most. */
+export function inFlightGate({
+  maxInFlight,
+  maxInFlightPerAddress,
+}: GateOptions): Gate {
+  const held = new Map<string, number>();
   let inside = 0;
-  return () => {
-    if (inside >= max) {
-      throw new AppError(
-        'unavailable',
-        'overloaded',
-        'Too many requests are under way',
-        { retryAfterSeconds: 1 },
-      );
-    }
+  return (address) => {
+    const client = clientOf(address);
+    const own = held.get(client) ?? 0;
+    if (inside >= maxInFlight)
+      throw overloaded('Too many requests are under way');
+    if (own >= maxInFlightPerAddress)
+      throw overloaded('Too many requests from your address are under way');
     inside += 1;
-    return () => (inside -= 1);
+    held.set(client, own + 1);
+    return () => {
+      inside -= 1;
+      const left = (held.get(client) ?? 0) - 1;
+      if (left > 0) held.set(client, left);
+      else held.delete(client);
+    };
   };
 }
+
+const overloaded = (detail: string) =>
+  new AppError('unavailable', 'overloaded', detail, { retryAfterSeconds: 1 });
 
 /**
  * Limits public requests only; what arrives through the sidecar has been
@@ -92,7 +111,7 @@ export function admission(enter: Gate): Middleware {
       await next();
       return;
     }
-    const leave = enter();
+    const leave = enter(ctx.ip);
     try {
       await next();
     } finally {

@@ -1,8 +1,10 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createServer } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { AppError } from '@souk/platform/http/errors';
-import { createMarketplaceApp } from '../../src/app';
+import { createMarketplaceApp, type MarketplaceDeps } from '../../src/app';
+import { inFlightGate } from '../../src/http/admission';
+import { clientOf } from '../../src/http/client-address';
 import { as, market } from '../support/market';
 
 it.each([
@@ -45,15 +47,15 @@ it.each([
   },
 );
 
-it('refuses early when too many requests are in flight, and accepts them again afterwards', async () => {
+/** A façade in which `/api/vendors/me` is answered only after `release`. */
+function withSlowAnswers(overrides: Partial<MarketplaceDeps>) {
   let release: () => void = () => undefined;
-  let arrived: () => void = () => undefined;
-  const inside = new Promise<void>((resolve) => (arrived = resolve));
   const held = new Promise<void>((resolve) => (release = resolve));
-  const { api } = market(
+  const inside = new EventEmitter();
+  const whole = market(
     {
       'GET vendors/vendors/me': async () => {
-        arrived();
+        inside.emit('one');
         await held;
         throw new AppError(
           'unavailable',
@@ -62,20 +64,86 @@ it('refuses early when too many requests are in flight, and accepts them again a
         );
       },
     },
-    { maxInFlight: 1 },
+    overrides,
   );
-  const slow = api
-    .get('/api/vendors/me')
-    .set(as('ann'))
-    .then(({ status }) => status);
-  await inside;
+  const slow = async (address = '192.0.2.1') => {
+    const arrived = once(inside, 'one');
+    const answer = whole.api
+      .get('/api/vendors/me')
+      .set(as('ann'))
+      .set('x-forwarded-for', address)
+      .then(({ status }) => status);
+    await arrived;
+    return { answer };
+  };
+  return { api: whole.api, slow, release };
+}
+
+it('refuses early when too many requests are in flight, and accepts them again afterwards', async () => {
+  const { api, slow, release } = withSlowAnswers({ maxInFlight: 1 });
+  const { answer } = await slow();
   const refused = await api.get('/api/products').expect(503);
   expect(refused.body).toMatchObject({ type: '/problems/overloaded' });
   expect(refused.headers['retry-after']).toBe('1');
   await api.get('/.well-known/jwks.json').expect(200);
   release();
-  expect(await slow).toBe(503);
+  expect(await answer).toBe(503);
   await api.get('/api/products').expect(200);
+});
+
+it('leaves room for others when one address has many requests in flight', async () => {
+  const { api, slow, release } = withSlowAnswers({
+    maxInFlight: 10,
+    maxInFlightPerAddress: 2,
+    trustProxy: true,
+  });
+  const first = await slow('198.51.100.7');
+  const second = await slow('2001:db8:0:1::1');
+  const third = await slow('2001:db8:0:1:f::2');
+  const from = (address: string) =>
+    api.get('/api/products').set('x-forwarded-for', address);
+  // Only the last entry was written by our own proxy.
+  const refused = await from('203.0.113.1, 2001:db8:0:1::3').expect(503);
+  expect(refused.body).toMatchObject({ type: '/problems/overloaded' });
+  await from('2001:db8:0:2::1').expect(200);
+  await from('198.51.100.7').expect(200);
+  release();
+  await Promise.all([first.answer, second.answer, third.answer]);
+  await from('2001:db8:0:1::3').expect(200);
+});
+
+it('does not believe a client about its address unless a proxy is trusted', async () => {
+  const { api, slow, release } = withSlowAnswers({ maxInFlightPerAddress: 1 });
+  const { answer } = await slow('198.51.100.7');
+  await api
+    .get('/api/products')
+    .set('x-forwarded-for', '198.51.100.8')
+    .expect(503);
+  release();
+  await answer;
+});
+
+it.each([
+  ['192.0.2.1', '192.0.2.1'],
+  ['::ffff:192.0.2.1', '192.0.2.1'],
+  ['2001:DB8::1', '2001:db8:0:0'],
+  ['2001:db8:0:0:1:2:3:4', '2001:db8:0:0'],
+  ['1:2::4:5:6:7:8', '1:2:0:4'],
+  ['::1', '0:0:0:0'],
+  ['fe80::1%eth0', 'fe80:0:0:0'],
+  ['', ''],
+  ['nonsense', 'nonsense'],
+])('counts %s as the client %s', (address, client) => {
+  expect(clientOf(address)).toBe(client);
+});
+
+it('keeps no address that holds no place', () => {
+  const enter = inFlightGate({ maxInFlight: 2, maxInFlightPerAddress: 1 });
+  for (let n = 0; n < 1_000; n++) enter(`address-${n}`)();
+  const leave = enter('a');
+  expect(() => enter('a')).toThrow('your address');
+  leave();
+  expect(() => enter('a')()).not.toThrow();
 });
 
 it('serves others while bodies are slow to arrive', async () => {

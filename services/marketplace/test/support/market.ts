@@ -115,6 +115,7 @@ export function market(
     now: () => clock.now,
     limits: { signInsPerAccount: 3, signInsPerIp: 10, registrationsPerIp: 5 },
     maxInFlight: 100,
+    maxInFlightPerAddress: 100,
     trustProxy: false,
     webDir: undefined,
     services: { reach: async () => 'ready', ownSidecar: async () => undefined },
