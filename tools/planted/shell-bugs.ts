@@ -245,8 +245,8 @@ export const SHELL_BUGS: Bug[] = [
     edits: [
       {
         file: 'platform/src/actors/turns.ts',
-        find: 'active.delete(key); // half-made state must not serve the next turn',
-        replace: '',
+        find: 'const result = await work(actor);',
+        replace: 'idle.set(key, actor); const result = await work(actor);',
       },
     ],
   },

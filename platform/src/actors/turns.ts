@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 /**
  * An activated actor: it may cache what it has read, and is discarded when a
  * turn throws.
@@ -13,6 +15,11 @@ export interface Actor {
    * period.
    */
   remind?(name: string, data: unknown): Promise<void>;
+  /**
+   * About how many bytes the actor keeps in memory between its turns; 4,096
+   * when it does not say.
+   */
+  size?(): number;
 }
 
 export interface ActorType {
@@ -37,29 +44,42 @@ export interface ActorTurns {
   putAway(type: string, id: string): Promise<void>;
 }
 
+/** A quarter of the memory that the charts give a service. */
+const RESIDENT_BYTES = 96 * 1_024 * 1_024;
+const ACTOR_BYTES = 4_096;
+
 /**
  * The sidecar serialises turns per actor, but a caller that hangs up or a
  * restarted sidecar lets two overlap, so they queue here as well.
+ *
+ * The actors between turns take `residentBytes` at most: beyond that the least
+ * recently used are discarded, and activated again by their next turn. The
+ * sidecar's own word is not enough, for one that died deactivates nothing. An
+ * actor in a turn is never discarded.
  */
-export function actorTurns(): ActorTurns {
-  const active = new Map<string, Actor>();
+export function actorTurns({
+  residentBytes = RESIDENT_BYTES,
+} = {}): ActorTurns {
+  const idle = new LRUCache<string, Actor>({
+    maxSize: residentBytes,
+    sizeCalculation: (actor) => Math.max(1, actor.size?.() ?? ACTOR_BYTES),
+  });
   const inTurn = turns();
   return {
     take(type, id, work) {
       const key = `${type.name}/${id}`;
       return inTurn(key, async () => {
-        const actor = active.get(key) ?? type.activate(id);
-        active.set(key, actor);
-        try {
-          return await work(actor);
-        } catch (err) {
-          active.delete(key); // half-made state must not serve the next turn
-          throw err;
-        }
+        const actor = idle.get(key) ?? type.activate(id);
+        idle.delete(key);
+        // Half-made state must not serve the next turn, so an actor whose turn
+        // throws does not come back.
+        const result = await work(actor);
+        idle.set(key, actor);
+        return result;
       });
     },
     putAway: (type, id) =>
-      inTurn(`${type}/${id}`, async () => void active.delete(`${type}/${id}`)),
+      inTurn(`${type}/${id}`, async () => void idle.delete(`${type}/${id}`)),
   };
 }
 

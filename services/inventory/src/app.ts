@@ -23,6 +23,7 @@ import { reservationRoutes } from './reservations/routes';
 import { stockRoutes } from './stock/routes';
 import { warehouseRoutes } from './warehouses/routes';
 import { stockActors } from './actor/client';
+import { knownProducts } from './actor/known-products';
 import type { StockLedger } from './ledger/store';
 import { stockRelay, type StockRelay } from './outbox/relay';
 import type { LevelView } from './stock/store';
@@ -70,7 +71,7 @@ export function createInventoryApp(deps: AppDeps): InventoryApp {
     newId,
   } = deps;
   const { log, metrics } = shell;
-  const stock = stockActors(actors);
+  const stock = knownProducts({ stock: stockActors(actors), state, now });
   const relay = stockRelay({ ledger, levels, publish, stock, log, metrics });
   const reminders = reminderGate({ log });
   const use = { ...deps, stock };

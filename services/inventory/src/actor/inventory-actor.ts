@@ -34,6 +34,10 @@ const EXPIRY_REMINDER = 'expiry';
  */
 const FOR_EXPIRY = 1 / 2;
 
+/** About what an actor takes in memory, and each record it remembers. */
+const ACTOR_BYTES = 4_096;
+const RECORD_BYTES = 1_024;
+
 const NO_RECORDS: RecordChanges = { kept: new Set(), forgotten: new Set() };
 
 const Published = z.object({ version: z.int() });
@@ -151,6 +155,11 @@ function activate(
       if (name === EXPIRY_REMINDER) await giveBack();
       else if ((copy.cached()?.outbox ?? []).length === 0)
         await reminder.putAway(name);
+    },
+    size() {
+      const { stock, outbox = [] } = copy.cached() ?? {};
+      const records = (stock?.memory.operations.size ?? 0) + outbox.length;
+      return ACTOR_BYTES + records * RECORD_BYTES;
     },
   };
 }

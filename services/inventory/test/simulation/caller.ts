@@ -95,7 +95,7 @@ export function caller(
 export const pause = (ms: number) =>
   new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-async function withTimeout<T>(answer: Promise<T>): Promise<T> {
+export async function withTimeout<T>(answer: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error('not in time')), TIMEOUT_MS);

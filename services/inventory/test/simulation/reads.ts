@@ -1,5 +1,5 @@
 import type { Try } from '@souk/tests/lib/checker/evidence';
-import { pause } from './caller';
+import { pause, withTimeout } from './caller';
 import { unreliable } from './network';
 import { immortal, type World } from './world';
 
@@ -25,9 +25,10 @@ export async function reader(
     await pause(random.below(4_000));
     const productId = random.pick(productIds);
     const invokedAt = world.now();
-    const level = await door('read', async () =>
+    const read = door('read', async () =>
       world.anyReplica()?.stock.level(productId),
-    )().catch(() => undefined);
+    );
+    const level = await withTimeout(read()).catch(() => undefined);
     if (level !== undefined)
       reads.push({ productId, invokedAt, version: level?.version ?? 0 });
   }

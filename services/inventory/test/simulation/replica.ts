@@ -12,6 +12,7 @@ import { events } from '../../src/events';
 import { expirySweep } from '../../src/reservations/expiry-sweep';
 import { inventoryActor } from '../../src/actor/inventory-actor';
 import { stockActors } from '../../src/actor/client';
+import { knownProducts } from '../../src/actor/known-products';
 import type { StockDeps } from '../../src/stock/levels';
 import { stockRelay } from '../../src/outbox/relay';
 import type { Door } from '../support/inventory-world';
@@ -37,7 +38,8 @@ export function bootReplica(
   const process: Process = { name, alive: true, pausedUntil: 0 };
   const door = unreliable(process, world);
   const now = () => new Date(world.now() + skewMs);
-  const turns = actorTurns();
+  // One of the replicas has room for two actors between turns.
+  const turns = actorTurns(slot === 0 ? { residentBytes: 10_000 } : {});
   // One at a time, so that some reminders wait and are answered before they are
   // done.
   const gate = reminderGate({ log, atOnce: 1 });
@@ -55,7 +57,12 @@ export function bootReplica(
     forget: door('forget', world.reminders.forget),
   };
   const actors = memoryActors(toActor, { reminders });
-  const stock = stockActors(actors);
+  const state = stateThrough(door, world.state);
+  const stock = knownProducts({
+    stock: stockActors(actors),
+    state,
+    now,
+  });
   const ledger = ledgerThrough(door, world);
   const levels = levelsThrough(door, world);
   const publish = door('publish', (event: OutgoingEvent) =>
@@ -64,7 +71,6 @@ export function bootReplica(
   const relay = stockRelay({ ledger, levels, publish, stock, log, metrics });
   let made = 0;
   const newId = () => `${name}-${(made += 1)}`;
-  const state = stateThrough(door, world.state);
   const type = inventoryActor({
     state,
     reminders: actors,

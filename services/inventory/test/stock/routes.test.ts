@@ -346,3 +346,36 @@ describe('the level of many products', () => {
     await api.get(`/stock${query}`).set(service).expect(422);
   });
 });
+
+describe('an id that is no product', () => {
+  it('reaches no actor, and is answered as by one', async () => {
+    const { api, service, vendor, operator, put, reached } = runningApp();
+    await api.get('/warehouses').set(vendor('ann'));
+    await api.get('/stock/no-1').set(service).expect(404);
+    await put('no-2', 1).expect(404);
+    await api.get('/stock/no-3/ledger').set(operator).expect(404);
+    const line = { productId: 'no-4', quantity: 1 };
+    const reservation = {
+      reservationId: 'r-1',
+      operationId: 'o-1',
+      lines: [line],
+      ttlSeconds: 60,
+    };
+    const reserved = await api
+      .post('/reservations')
+      .set(service)
+      .send(reservation)
+      .expect(200);
+    expect(reserved.body).toMatchObject({
+      products: [{ productId: 'no-4', reason: 'unknown-product', version: 0 }],
+    });
+    expect([...reached]).toEqual([]);
+  });
+
+  it('is found the moment it is one', async () => {
+    const { api, service, open } = runningApp();
+    await api.get('/stock/p-1').set(service).expect(404);
+    await open('p-1');
+    await api.get('/stock/p-1').set(service).expect(200);
+  });
+});

@@ -38,7 +38,9 @@ export function runningApp() {
     warehouses: memoryWarehouses(),
     letters: memoryLetters(),
   };
+  const reached = new Set<string>();
   const actors = memoryActors(async (id, method, input) => {
+    reached.add(id);
     const path = `/actors/${INVENTORY_ACTOR}/${id}/method/${method}`;
     const answer = await api
       .put(path)
@@ -83,6 +85,8 @@ export function runningApp() {
     ...doors,
     clock,
     actors,
+    /** The ids of the actors that were called. */
+    reached,
     app,
     api,
     relay,
