@@ -6,14 +6,15 @@ export const Id = z
   .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, _ or -');
 
 // Control characters do not belong in a name, and databases refuse some of them
-// (NUL).
+// (NUL). Half of a surrogate pair would be stored as U+FFFD, so that the same
+// text given again would count as a change.
 const printable = (min: number, max: number) =>
   z
     .string()
     .trim()
     .min(min)
     .max(max)
-    .regex(/^\P{Cc}*$/u, 'must not contain control characters');
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must not contain control characters');
 
 /** One line of text, trimmed. */
 export const Line = (max: number) => printable(1, max);
@@ -26,7 +27,18 @@ export const Text = (max: number) =>
   z
     .string()
     .max(max)
-    .regex(/^[\n\r\t\P{Cc}]*$/u, 'must not contain control characters');
+    .regex(
+      /^(?:[\n\r\t]|[^\p{Cc}\p{Cs}])*$/u,
+      'must not contain control characters',
+    );
+
+/** A password or key: any text that can be encoded. */
+export const Secret = (min: number, max: number) =>
+  z
+    .string()
+    .min(min)
+    .max(max)
+    .regex(/^\P{Cs}*$/u, 'must be whole characters');
 
 export const Email = z.string().trim().toLowerCase().max(254).pipe(z.email());
 

@@ -12,15 +12,56 @@ const Attributes = z.record(
 );
 
 /**
- * An address on the web, or a picture served by the marketplace
+ * Whether shoppers' browsers may be sent there: no credentials, and a host by a
+ * name that can be public. Names are not resolved, so a public name of a private
+ * address passes.
+ */
+function isPublicAddress(address: string): boolean {
+  if (/\p{Cs}/u.test(address) || !URL.canParse(address)) return false;
+  const { username, password, hostname } = new URL(address);
+  const [top = '', ...labels] = hostname
+    .replace(/\.$/, '')
+    .split('.')
+    .reverse();
+  return (
+    username === '' &&
+    password === '' &&
+    labels.length > 0 &&
+    /^[a-z]/.test(top) &&
+    !PRIVATE_DOMAINS.has(top) &&
+    !(top === 'arpa' && labels[0] === 'home')
+  );
+}
+
+/** Top-level domains that are never public (RFC 6761, 6762, 9476, ICANN). */
+const PRIVATE_DOMAINS = new Set([
+  'alt',
+  'corp',
+  'home',
+  'internal',
+  'intranet',
+  'lan',
+  'local',
+  'localdomain',
+  'localhost',
+  'mail',
+  'onion',
+  'private',
+]);
+
+/**
+ * A public address on the web, or a picture served by the marketplace
  * (`/pictures/<motif>/<seed>.svg`).
  */
 export const ImageAddress = z.union(
   [
-    z.url({ protocol: /^https?$/ }).max(2000),
+    z
+      .url({ protocol: /^https?$/ })
+      .max(2000)
+      .refine(isPublicAddress),
     z.string().regex(/^\/pictures\/[a-z-]{1,40}\/[a-z0-9-]{1,120}\.svg$/),
   ],
-  { error: 'must be an http or https address' },
+  { error: 'must be a public http or https address without credentials' },
 );
 const Images = z.array(ImageAddress).max(20);
 

@@ -1,16 +1,17 @@
 import { z } from 'zod';
-import { Email, Id, Instant, Line } from '../fields';
+import { Email, Id, Instant, Secret } from '../fields';
+import { VendorName } from './name';
 
 export const RegisterVendor = z.strictObject({
-  name: Line(120),
+  name: VendorName,
   email: Email,
-  password: z.string().min(8).max(200),
+  password: Secret(8, 200),
 });
 export type RegisterVendor = z.infer<typeof RegisterVendor>;
 
 export const SignIn = z.strictObject({
   email: Email,
-  password: z.string().min(1).max(200),
+  password: Secret(1, 200),
 });
 export type SignIn = z.infer<typeof SignIn>;
 
