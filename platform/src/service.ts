@@ -3,7 +3,12 @@ import type { VerifyToken } from './auth/requires';
 import { internalTokens } from './auth/tokens';
 import type { ServiceConfig } from './config/config';
 import { invoker, type Invoke } from './dapr/invoke';
-import { publisher, type Publish } from './dapr/publish';
+import {
+  bulkPublisher,
+  publisher,
+  type Publish,
+  type PublishAll,
+} from './dapr/publish';
 import { connectSidecar, type Sidecar } from './dapr/sidecar';
 import { startTelemetry } from './telemetry/exporter';
 import { createLogger, type Logger } from './telemetry/logger';
@@ -21,6 +26,7 @@ export interface ServiceParts {
   invoke: Invoke;
   /** Publishes to the component `bus`; called by a service's relay. */
   publish: Publish;
+  publishAll: PublishAll;
   /** Verifies the internal tokens that the marketplace mints for this app. */
   verify: VerifyToken;
   /**
@@ -59,6 +65,7 @@ export function serviceParts(app: string, config: ServiceConfig): ServiceParts {
     sidecar,
     invoke,
     publish: publisher(sidecar, 'bus', app),
+    publishAll: bulkPublisher(sidecar, 'bus', app),
     verify: internalTokens(app, marketplaceKeys),
     closers: [() => sidecar.close(), stopTelemetry],
   };

@@ -1,7 +1,7 @@
 import type { Fact } from '@souk/contracts/event';
 import type { Collection } from 'mongodb';
 import { ensureIndexes, type IndexesMade } from '../mongo/indexes';
-import { PENDING_INDEX } from '../mongo/relay';
+import { PENDING_INDEX } from '../mongo/relay-store';
 import {
   type Fields,
   type Versioned,

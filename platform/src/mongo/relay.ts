@@ -1,19 +1,16 @@
-import { ROOT_CONTEXT } from '@opentelemetry/api';
-import type { Collection, Filter, UpdateFilter } from 'mongodb';
-import type { Publish } from '../dapr/publish';
+import { randomUUID } from 'node:crypto';
+import type { Collection } from 'mongodb';
 import type { Logger } from '../telemetry/logger';
-import type { Metrics } from '../telemetry/metrics';
-import { contextFrom, inSpan } from '../telemetry/tracing';
-import type { OutboxEntry, Versioned } from './versioned';
+import { publishBatch, type BatchOptions } from './relay-batch';
+import { relayStore, type RelayStore, type Waiting } from './relay-store';
+import { RANGES, type Versioned } from './versioned';
 
-export interface RelayOptions {
-  publish: Publish;
+export interface RelayOptions extends BatchOptions {
   log: Logger;
-  metrics: Metrics;
   now?: () => Date;
   /**
    * Interval of the search for events left behind by a crash or a failed
-   * publish.
+   * publish; while nothing can be published it doubles, up to 30 s.
    */
   pollMs?: number;
 }
@@ -21,7 +18,7 @@ export interface RelayOptions {
 /**
  * The relay of a transactional outbox (Richardson, "Microservices Patterns",
  * 3.2). It publishes the events waiting in each document in order, then removes
- * them by compare-and-set. After a crash in between they are published again.
+ * them. After a crash in between they are published again.
  */
 export interface Relay {
   /** Call after saving a document with events to publish. */
@@ -31,115 +28,131 @@ export interface Relay {
   stop(): Promise<void>;
 }
 
-const BATCH = 50;
+const BATCH = 100;
 const PARALLEL = 4;
+/** What is saved beyond it is left to the search. */
+const MOST_QUEUED = 1_000;
 /** The process that saved a younger event is still publishing it. */
 const MIN_AGE_MS = 1_000;
+const MOST_BACK_OFF_MS = 30_000;
 
 export function createRelay<D extends Versioned>(
   collection: Collection<D>,
   options: RelayOptions,
 ): Relay {
-  const { log, now = () => new Date(), pollMs = 1_000 } = options;
+  const now = options.now ?? (() => new Date());
+  const owner = randomUUID();
+  return relayOf(relayStore(collection, { owner, now }), { ...options, now });
+}
+
+/** The relay of any store; `createRelay` makes the one of a collection. */
+export function relayOf(store: RelayStore, options: RelayOptions): Relay {
+  const { log, metrics, now = () => new Date(), pollMs = 1_000 } = options;
+  const outbox = store.name;
   const queue = new Set<string>();
-  const running = new Map<string, Promise<void>>();
+  /** Each document is in one batch at a time, which keeps its order. */
+  const taken = new Set<string>();
+  const batches = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
+  let searching = Promise.resolve();
+  let failures = 0;
   let stopped = false;
 
+  const holding = async <T>(ids: string[], work: () => Promise<T>) => {
+    for (const id of ids) taken.add(id);
+    try {
+      return await work();
+    } finally {
+      for (const id of ids) taken.delete(id);
+      pump();
+    }
+  };
+  const publish = async (documents: Waiting[]) => {
+    const { published, failed } = await publishBatch(documents, options);
+    if (published.length > 0)
+      await store.remove(
+        documents.map(({ _id }) => _id),
+        published,
+      );
+    const [first] = failed;
+    if (first) {
+      const [id, err] = first;
+      log.warn(
+        { err, id, collection: outbox, documents: failed.size },
+        'not published yet, will retry',
+      );
+    }
+    return failed;
+  };
   const pump = () => {
-    for (const id of queue) {
-      if (stopped || running.size >= PARALLEL) return;
-      if (running.has(id)) continue; // keep the order: this document is being published right now
-      queue.delete(id);
-      const work = drainDocument(collection, id, options)
+    while (!stopped && batches.size < PARALLEL) {
+      const ids = [...queue].filter((id) => !taken.has(id)).slice(0, BATCH);
+      if (ids.length === 0) return;
+      for (const id of ids) queue.delete(id);
+      const batch: Promise<void> = holding(ids, async () => {
+        await publish(await store.of(ids));
+      })
         .catch((err: unknown) =>
-          log.warn(
-            { err, id, collection: collection.collectionName },
-            'not published yet, will retry',
-          ),
+          log.warn({ err, collection: outbox }, 'the outbox waits'),
         )
         .finally(() => {
-          running.delete(id);
+          batches.delete(batch);
           pump();
         });
-      running.set(id, work);
+      batches.add(batch);
     }
   };
-  const poll = async () => {
-    const pending = await collection
-      .find({ pending: true } as Filter<D>, { limit: BATCH })
-      .toArray();
-    const cutoff = now().getTime() - MIN_AGE_MS;
-    for (const doc of pending as unknown as Versioned[]) {
-      if (Date.parse(doc.outbox[0]?.at ?? '') <= cutoff) queue.add(doc._id);
+  const drain = async (range: number) => {
+    const without: string[] = [];
+    while (!stopped && (await store.claims.take(range))) {
+      const before = new Date(now().getTime() - MIN_AGE_MS).toISOString();
+      const found = await store.inRange(range, { before, without });
+      const free = found.filter(({ _id }) => !taken.has(_id));
+      if (free.length === 0) return;
+      const ids = free.map(({ _id }) => _id);
+      const failed = await holding(ids, () => publish(free));
+      if (failed.size === free.length) throw [...failed.values()][0];
+      without.push(...failed.keys());
     }
-    pump();
   };
-  const schedulePoll = () => {
+  const search = async () => {
+    const oldest = await store.oldest();
+    metrics.outboxOldestSeconds.set(
+      { outbox },
+      oldest === undefined ? 0 : (now().getTime() - oldest) / 1_000,
+    );
+    if (oldest === undefined || now().getTime() - oldest < MIN_AGE_MS) return;
+    const first = Math.floor(Math.random() * RANGES);
+    for (let n = 0; n < RANGES; n += 1) {
+      const range = (first + n) % RANGES;
+      await drain(range).finally(() => store.claims.release(range));
+    }
+  };
+  const scheduleSearch = () => {
     if (stopped) return;
-    timer = setTimeout(() => {
-      poll()
-        .catch((err: unknown) => log.warn({ err }, 'the outbox cannot be read'))
-        .finally(schedulePoll);
-    }, pollMs);
+    timer = setTimeout(
+      () => {
+        searching = search()
+          .then(() => void (failures = 0))
+          .catch((err: unknown) => {
+            failures += 1;
+            log.warn({ err, collection: outbox }, 'the outbox waits');
+          })
+          .finally(scheduleSearch);
+      },
+      Math.min(MOST_BACK_OFF_MS, pollMs * 2 ** failures),
+    );
   };
   return {
     saved(id) {
-      queue.add(id);
+      if (queue.size < MOST_QUEUED) queue.add(id);
       pump();
     },
-    start: schedulePoll,
+    start: scheduleSearch,
     async stop() {
       stopped = true;
       clearTimeout(timer);
-      await Promise.allSettled(running.values());
+      await Promise.allSettled([...batches, searching]);
     },
   };
 }
-
-async function drainDocument<D extends Versioned>(
-  collection: Collection<D>,
-  id: string,
-  options: RelayOptions,
-): Promise<void> {
-  for (;;) {
-    const doc = (await collection.findOne({
-      _id: id,
-    } as Filter<D>)) as Versioned | null;
-    const waiting = doc?.outbox ?? [];
-    if (!doc || waiting.length === 0) return;
-    for (const entry of waiting) await publishEntry(entry, options);
-    const published = waiting.map((entry) => entry.id);
-    const change = {
-      $pull: { outbox: { id: { $in: published } } },
-      $unset: { pending: '' },
-    };
-    // A concurrent change has a higher version and perhaps a new event; then
-    // read the document again.
-    const marked = await collection.updateOne(
-      { _id: id, v: doc.v } as Filter<D>,
-      change as unknown as UpdateFilter<D>,
-    );
-    if (marked.matchedCount === 1) return;
-  }
-}
-
-async function publishEntry(
-  { id, topic, data, at, traceparent }: OutboxEntry,
-  { publish, metrics }: RelayOptions,
-): Promise<void> {
-  const parent = contextFrom({ traceparent }, ROOT_CONTEXT);
-  await inSpan(
-    'relay',
-    { parent, attributes: { 'messaging.message.id': id } },
-    () => publish({ id, topic, data, time: at }),
-  );
-  metrics.eventsPublished.inc({ topic });
-}
-
-/** The index for the relay's search; part of every store's indexes. */
-export const PENDING_INDEX = {
-  key: { pending: 1 },
-  name: 'pending',
-  sparse: true,
-} as const;

@@ -19,13 +19,27 @@ export interface OutboxEntry {
 
 /**
  * The fields every document has. `v` counts its versions from 1; `pending` is
- * set while `outbox` is not empty.
+ * set while `outbox` is not empty, to the range of the document.
  */
 export interface Versioned {
   _id: string;
   v: number;
   outbox: OutboxEntry[];
-  pending?: true;
+  pending?: number;
+}
+
+/**
+ * A backlog of events is divided by the ids of its documents, so that each
+ * replica of a service publishes another part of it.
+ */
+export const RANGES = 8;
+
+/** The range of a document: FNV-1a of its id, modulo the number of ranges. */
+export function rangeOf(id: string): number {
+  let hash = 0x811c9dc5;
+  for (let n = 0; n < id.length; n += 1)
+    hash = Math.imul(hash ^ id.charCodeAt(n), 0x01000193);
+  return (hash >>> 0) % RANGES;
 }
 
 /** A unique key is already taken; `index` names the index. */
@@ -89,7 +103,7 @@ export function versioned<D extends Versioned>(
           v: 1,
           ...fields,
           outbox,
-          ...(outbox.length > 0 ? { pending: true } : {}),
+          ...(outbox.length > 0 ? { pending: rangeOf(id) } : {}),
         };
         await collection
           .insertOne(document as OptionalUnlessRequiredId<D>)
@@ -104,7 +118,7 @@ export function versioned<D extends Versioned>(
           $set: {
             ...fields,
             v: v + 1,
-            ...(outbox.length > 0 ? { pending: true } : {}),
+            ...(outbox.length > 0 ? { pending: rangeOf(id) } : {}),
           },
           ...(outbox.length > 0
             ? { $push: { outbox: { $each: outbox } } }

@@ -17,6 +17,8 @@ export interface Metrics {
   requestsInFlight: Gauge;
   eventsHandled: Counter<'topic' | 'outcome'>;
   eventsPublished: Counter<'topic'>;
+  /** The age of the oldest event that waits to be published. */
+  outboxOldestSeconds: Gauge<'outbox'>;
 }
 
 /**
@@ -50,6 +52,12 @@ export function createMetrics(service: string): Metrics {
       name: 'souk_events_published_total',
       help: 'Events published to the broker',
       labelNames: ['topic'],
+      registers: [registry],
+    }),
+    outboxOldestSeconds: new Gauge({
+      name: 'souk_outbox_oldest_seconds',
+      help: 'Age of the oldest event that waits to be published',
+      labelNames: ['outbox'],
       registers: [registry],
     }),
   };

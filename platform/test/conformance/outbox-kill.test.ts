@@ -20,7 +20,7 @@ const noted = defineEvent(
 );
 const mongo = testDatabase('outbox');
 const pending = () =>
-  mongo.db.collection('notes').countDocuments({ pending: true });
+  mongo.db.collection('notes').countDocuments({ pending: { $exists: true } });
 
 let lab: Lab;
 let app: RunningApp;

@@ -1,9 +1,13 @@
 import { defineEvent } from '@souk/contracts/event';
 import { z } from 'zod';
-import { publisher } from '../../src/dapr/publish';
+import { bulkPublisher, publisher } from '../../src/dapr/publish';
 import { on, subscriptions, type CloudEvent } from '../../src/dapr/subscribe';
 import { startTelemetry } from '../../src/telemetry/exporter';
-import { currentTraceId, inSpan } from '../../src/telemetry/tracing';
+import {
+  currentTraceId,
+  currentTraceparent,
+  inSpan,
+} from '../../src/telemetry/tracing';
 import { testShell } from '../../src/testing/shell';
 import { TEST_APP_TOKEN } from '../../src/testing/sidecar';
 import { until } from '../../src/testing/until';
@@ -89,6 +93,33 @@ describe('a published event', () => {
       traceId,
     });
     expect(traceId).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  it('of a bulk request keeps its own id and trace', async () => {
+    const traces: (string | undefined)[] = [];
+    const events = await Promise.all(
+      [201, 202].map((n) =>
+        inSpan('edge', {}, async () => {
+          traces.push(currentTraceId());
+          return {
+            id: `event-${n}`,
+            topic: noted.topic,
+            data: { n },
+            time: '2026-01-01T00:00:00.000Z',
+            traceparent: currentTraceparent() ?? '',
+          };
+        }),
+      ),
+    );
+    const publishAll = bulkPublisher(stranger.door, 'bus', 'stranger');
+    expect(await publishAll(events)).toEqual(new Map());
+    await until('both are handled', () => timesSeen(201) + timesSeen(202) >= 2);
+    for (const [at, n] of [201, 202].entries())
+      expect(seen.find((one) => one.n === n)).toEqual({
+        n,
+        eventId: `event-${n}`,
+        traceId: traces[at],
+      });
   });
 
   it('that nobody could store is an error to the publisher', async () => {

@@ -2,12 +2,13 @@ import { defineEvent, fact } from '@souk/contracts/event';
 import { z } from 'zod';
 import type { OutgoingEvent } from '../../src/dapr/publish';
 import { createRelay, type Relay } from '../../src/mongo/relay';
-import { versioned, type Versioned } from '../../src/mongo/versioned';
+import { rangeOf, versioned, type Versioned } from '../../src/mongo/versioned';
 import { inSpan, currentTraceId } from '../../src/telemetry/tracing';
 import { testDatabase } from '../../src/testing/database';
 import { silentLog, testShell } from '../../src/testing/shell';
 import { recordSpans } from '../../src/testing/spans';
 import { until } from '../../src/testing/until';
+import type { PublishAll } from '../../src/dapr/publish';
 
 interface Note extends Versioned {
   n: number;
@@ -30,11 +31,13 @@ afterEach(async () => {
 function notes(
   publish: (event: OutgoingEvent) => Promise<void>,
   name = `notes-${relays.length}-${Date.now()}`,
+  publishAll?: PublishAll,
 ) {
   const collection = mongo.db.collection<Note>(name);
   const { metrics } = testShell('relay');
   const relay = createRelay(collection, {
     publish,
+    ...(publishAll ? { publishAll } : {}),
     log: silentLog,
     metrics,
     pollMs: 50,
@@ -49,13 +52,18 @@ function notes(
   return {
     name,
     relay,
+    collection,
+    ageOfOldest: async () =>
+      (await metrics.outboxOldestSeconds.get()).values[0]?.value,
     insert: (id: string) => documents.insert(id, { n: 1 }, facts(id, 1)),
     change: (id: string, v: number) =>
       documents.replace(id, v, { n: v + 1 }, facts(id, v + 1)),
     drained: () =>
       until(
         'every event is marked as published',
-        async () => (await collection.countDocuments({ pending: true })) === 0,
+        async () =>
+          (await collection.countDocuments({ pending: { $exists: true } })) ===
+          0,
       ),
     outboxOf: async (id: string) => (await documents.find(id))?.outbox,
   };
@@ -135,6 +143,89 @@ describe('the relay', () => {
     second.relay.start();
     await second.drained();
     expect(numbered(published, 'a')).toEqual([1, 2]);
+  });
+
+  describe('with a backlog', () => {
+    const SAVED = '2026-01-01T00:00:00.000Z';
+    const backlog = (count: number, pending: unknown = undefined) =>
+      Array.from({ length: count }, (_, n) => {
+        const _id = `left-${n}`;
+        const entry = (v: number) => ({
+          id: `${_id}.${v}.0`,
+          topic: noted.topic,
+          data: { id: _id, n: v },
+          at: SAVED,
+        });
+        return {
+          _id,
+          v: 2,
+          n: 2,
+          outbox: [entry(1), entry(2)],
+          pending: (pending ?? rangeOf(_id)) as number,
+        };
+      });
+
+    it('publishes it in bulk, each event once, shared between replicas', async () => {
+      const name = `shared-${Date.now()}`;
+      const requests: OutgoingEvent[][] = [[], []];
+      const replicas = requests.map((published) =>
+        notes(
+          async (event) => void published.push(event),
+          name,
+          async (events) => {
+            published.push(...events);
+            return new Map();
+          },
+        ),
+      );
+      const [first] = replicas;
+      await first?.collection.insertMany(backlog(300));
+      for (const { relay } of replicas) relay.start();
+      await first?.drained();
+      const ids = requests.flat().map(({ id }) => id);
+      expect(new Set(ids).size).toBe(600);
+      expect(ids).toHaveLength(600);
+      for (const published of requests)
+        for (let n = 0; n < 300; n += 1)
+          expect([[], [1, 2]]).toContainEqual(numbered(published, `left-${n}`));
+    });
+
+    it('holds back only the document whose event fails, and says how old it is', async () => {
+      const published: OutgoingEvent[] = [];
+      const { collection, relay, ageOfOldest } = notes(
+        async () => Promise.reject(new Error('refused')),
+        `poison-${Date.now()}`,
+        async (events) => {
+          const failed = events.filter(({ id }) => id.startsWith('left-7.'));
+          published.push(...events.filter((event) => !failed.includes(event)));
+          return new Map(failed.map(({ id }) => [id, new Error('refused')]));
+        },
+      );
+      await collection.insertMany(backlog(100));
+      relay.start();
+      await until(
+        'all but one are published',
+        async () =>
+          (await collection.countDocuments({ pending: { $gte: 0 } })) === 1,
+      );
+      expect(published).toHaveLength(198);
+      expect(numbered(published, 'left-7')).toEqual([]);
+      expect((await collection.findOne({ _id: 'left-7' }))?.outbox.length).toBe(
+        2,
+      );
+      expect(await ageOfOldest()).toBeGreaterThan(60);
+    });
+
+    it('publishes what a version without ranges has left', async () => {
+      const published: OutgoingEvent[] = [];
+      const { collection, relay, drained } = notes(
+        async (event) => void published.push(event),
+      );
+      await collection.insertMany(backlog(3, true));
+      relay.start();
+      await drained();
+      expect(numbered(published, 'left-2')).toEqual([1, 2]);
+    });
   });
 
   it('publishes in the trace of the change', async () => {

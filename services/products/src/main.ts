@@ -11,14 +11,12 @@ import { productCollection, productStore } from './products/store';
 
 run(async () => {
   const config = readConfig(ProductsConfig, process.env);
-  const { log, metrics, sidecar, publish, verify, closers } = serviceParts(
-    'products',
-    config,
-  );
+  const parts = serviceParts('products', config);
+  const { log, metrics, sidecar, verify, closers } = parts;
   const now = () => new Date();
   const mongo = connectMongo(config.MONGODB_URI, config.MONGODB_DATABASE);
   const collection = productCollection(mongo.db);
-  const relay = createRelay(collection, { publish, log, metrics, now });
+  const relay = createRelay(collection, { ...parts, now });
   const store = productStore(collection, (id) => relay.saved(id), now);
   const ready = async () => {
     await Promise.all([

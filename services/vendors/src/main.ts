@@ -18,26 +18,15 @@ import {
 
 run(async () => {
   const config = readConfig(VendorsConfig, process.env);
-  const { log, metrics, sidecar, publish, verify, closers } = serviceParts(
-    'vendors',
-    config,
-  );
+  const parts = serviceParts('vendors', config);
+  const { log, metrics, sidecar, verify, closers } = parts;
   const now = () => new Date();
   const mongo = connectMongo(config.MONGODB_URI, config.MONGODB_DATABASE);
   const vendorDocuments = vendorCollection(mongo.db);
   const sessionDocuments = sessionCollection(mongo.db);
-  const vendorRelay = createRelay(vendorDocuments, {
-    publish,
-    log,
-    metrics,
-    now,
-  });
-  const sessionRelay = createRelay(sessionDocuments, {
-    publish,
-    log,
-    metrics,
-    now,
-  });
+  const relaying = { ...parts, now };
+  const vendorRelay = createRelay(vendorDocuments, relaying);
+  const sessionRelay = createRelay(sessionDocuments, relaying);
   const vendors = vendorStore(
     vendorDocuments,
     (id) => vendorRelay.saved(id),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AppError } from '@souk/platform/http/errors';
+import { rangeOf } from '@souk/platform/mongo/versioned';
 import { testDatabase } from '@souk/platform/testing/database';
 import type { Product } from '@souk/contracts/products/views';
 import { v7 } from 'uuid';
@@ -187,7 +188,7 @@ it('saves the event in the same write as the product, and wakes the relay', asyn
   const document = await collection.findOne({ _id: product.id });
   expect(document).toMatchObject({
     v: 1,
-    pending: true,
+    pending: rangeOf(product.id),
     outbox: [{ topic: 'products.product-created.v1', data: product }],
   });
   expect(saved).toEqual([product.id]);

@@ -2,7 +2,7 @@ import type { Fact } from '@souk/contracts/event';
 import type { SessionDocument } from '@souk/platform/accounts/store';
 import { ensureIndexes, type IndexesMade } from '@souk/platform/mongo/indexes';
 import { pageById } from '@souk/platform/mongo/page';
-import { PENDING_INDEX } from '@souk/platform/mongo/relay';
+import { PENDING_INDEX } from '@souk/platform/mongo/relay-store';
 import { type Versioned, versioned } from '@souk/platform/mongo/versioned';
 import type { Collection, Db } from 'mongodb';
 
