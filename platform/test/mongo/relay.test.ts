@@ -147,7 +147,7 @@ describe('the relay', () => {
 
   describe('with a backlog', () => {
     const SAVED = '2026-01-01T00:00:00.000Z';
-    const backlog = (count: number, pending: unknown = undefined) =>
+    const backlog = (count: number, pending?: unknown) =>
       Array.from({ length: count }, (_, n) => {
         const _id = `left-${n}`;
         const entry = (v: number) => ({
