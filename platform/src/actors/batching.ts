@@ -1,3 +1,11 @@
+import {
+  currentDeadline,
+  isAwaited,
+  latest,
+  tooLate,
+  withDeadline,
+  type Deadline,
+} from '../http/deadline';
 import { AppError } from '../http/errors';
 import { contextOf, inSpan } from '../telemetry/tracing';
 
@@ -10,6 +18,7 @@ type ItemSpan = Parameters<Parameters<typeof inSpan>[2]>[0];
 interface Waiting<I, O> {
   item: I;
   span: ItemSpan;
+  deadline: Deadline | undefined;
   resolve: (answer: O) => void;
   reject: (err: unknown) => void;
 }
@@ -31,7 +40,8 @@ export interface BatchLimits {
 
 /**
  * Batches the calls that come while their key is busy: one batch in flight per
- * key, first come first served. An idle key is served at once, so a lone call
+ * key, first come first served. An item whose caller no longer waits is left
+ * out. An idle key is served at once, so a lone call
  * waits for nothing. Every item has a span of its own, linked both ways with
  * the span of its batch, which belongs to the trace of the first item.
  * @throws AppError `too-many-requests` when too many items of the key wait.
@@ -43,13 +53,19 @@ export function batching<I, O>(
 ): (key: string, item: I) => Promise<O> {
   const lines = new Map<string, Waiting<I, O>[]>();
 
-  const run = async (key: string, batch: Waiting<I, O>[]) => {
+  const run = async (key: string, all: Waiting<I, O>[]) => {
+    const batch = all.filter(({ deadline, reject }) => {
+      const awaited = !deadline || isAwaited(deadline);
+      if (!awaited) reject(tooLate());
+      return awaited;
+    });
     const [first, ...others] = batch;
+    if (!first) return;
     try {
       const answers = await inSpan(
         `batch ${name}`,
         {
-          ...(first ? { parent: contextOf(first.span) } : {}),
+          parent: contextOf(first.span),
           links: others.map(({ span }) => ({ context: span.spanContext() })),
           attributes: { 'actor.id': key, 'batch.size': batch.length },
         },
@@ -57,7 +73,10 @@ export function batching<I, O>(
           for (const { span } of batch)
             span.addLink({ context: together.spanContext() });
           const items = batch.map(({ item }) => item);
-          const answered = await send(key, items);
+          const answered = await withDeadline(
+            latest(batch.map(({ deadline }) => deadline)),
+            () => send(key, items),
+          );
           if (answered.length !== items.length)
             throw new Error(
               `${items.length} were asked, ${answered.length} answered`,
@@ -86,7 +105,8 @@ export function batching<I, O>(
       const line = lines.get(key);
       if (line && line.length >= waiting) throw overloaded(tooMany);
       return new Promise<O>((resolve, reject) => {
-        const one = { item, span, resolve, reject };
+        const deadline = currentDeadline();
+        const one = { item, span, deadline, resolve, reject };
         if (line) line.push(one);
         else void serve(key, one);
       });

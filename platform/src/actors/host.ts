@@ -1,6 +1,7 @@
 import type Router from '@koa/router';
 import { z } from 'zod';
 import { sidecarBody } from '../http/body';
+import { BUDGET_MS, withBudget } from '../http/deadline';
 import type { Logger } from '../telemetry/logger';
 import { inSpan, linkTo } from '../telemetry/tracing';
 import { actorTurns, type ActorType } from './turns';
@@ -76,8 +77,13 @@ export function actorHost(
         inSpan(
           `remind ${typeName} ${name}`,
           { kind: 'CONSUMER', links, attributes: { 'actor.id': id } },
+          // Its time begins when it leaves the gate.
           () =>
-            actors.take(type, id, async (actor) => actor.remind?.(name, data)),
+            withBudget(BUDGET_MS, () =>
+              actors.take(type, id, async (actor) =>
+                actor.remind?.(name, data),
+              ),
+            ),
         ).catch((err: unknown) =>
           log.error(
             { err, actor: `${typeName}/${id}`, reminder: name },

@@ -1,3 +1,4 @@
+import { BUDGET_MS, withBudget } from '../http/deadline';
 import { inSpan, storedContext } from '../telemetry/tracing';
 import { keyedQueue } from './keyed-queue';
 
@@ -144,7 +145,8 @@ export function outboxRelay<E extends OutboxEntry>(
   };
   const queue = keyedQueue(async (key) => {
     const line = lines.get(key);
-    if (line) await run(key, line);
+    // Not in the time of the turn that committed the first of them.
+    if (line) await withBudget(BUDGET_MS, () => run(key, line));
   }, PARALLEL);
 
   return {

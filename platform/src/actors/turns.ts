@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { assertAwaited } from '../http/deadline';
 
 /**
  * An activated actor: it may cache what it has read, and is discarded when a
@@ -33,7 +34,7 @@ export interface ActorType {
 export interface ActorTurns {
   /**
    * Runs the work on the actor, which is activated on first use, after the
-   * turns before it.
+   * turns before it. It is not begun when its caller no longer waits.
    */
   take<T>(
     type: ActorType,
@@ -69,6 +70,7 @@ export function actorTurns({
     take(type, id, work) {
       const key = `${type.name}/${id}`;
       return inTurn(key, async () => {
+        assertAwaited(); // before the copy could be lost by it
         const actor = idle.get(key) ?? type.activate(id);
         idle.delete(key);
         // Half-made state must not serve the next turn, so an actor whose turn

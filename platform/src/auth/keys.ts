@@ -6,6 +6,7 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import { z } from 'zod';
+import { BUDGET_MS, withBudget } from '../http/deadline';
 
 export const Jwks = z.object({
   keys: z.array(
@@ -77,7 +78,9 @@ export function remoteKeys(
   };
   return async (kid) => {
     if (!keys.has(kid) && now() - fetchedAt >= REFETCH_MS) {
-      fetching ??= refresh().finally(() => (fetching = undefined));
+      fetching ??= withBudget(BUDGET_MS, refresh).finally(
+        () => (fetching = undefined),
+      );
       await fetching;
     }
     return keys.get(kid);

@@ -3,6 +3,7 @@ import { paramsOf, type Call, type CallInput } from '@souk/contracts/call';
 import { z } from 'zod';
 import type { Principal } from '../auth/principal';
 import { requires, type VerifyToken } from '../auth/requires';
+import { assertAwaited } from '../http/deadline';
 import { parse } from '../http/parse';
 
 /** A parsed call and its caller. */
@@ -42,6 +43,7 @@ export function serve<const C extends Call>(
           body: body && parse(body, ctx.request.body),
           principal: ctx.state['principal'] as Principal,
         };
+        assertAwaited(); // verifying the token may have taken long
         const result = await handle(request as unknown as Served<C>);
         ctx.status = status;
         if (status !== 204) ctx.body = result;

@@ -1,5 +1,6 @@
 import { Pool } from 'undici';
 import type { z } from 'zod';
+import { BUDGET_HEADER, timeLeft } from '../http/deadline';
 import { AppError } from '../http/errors';
 import { traceHeaders } from '../telemetry/tracing';
 
@@ -29,7 +30,9 @@ export interface SidecarOptions {
 export interface Sidecar {
   /**
    * @throws AppError `dependency-unavailable` when the sidecar cannot be
-   * reached or does not answer in time; the call is then aborted.
+   * reached or does not answer in time, which is `timeoutMs` or what the
+   * current request still has; the call is then aborted. The callee is told how
+   * long we wait.
    */
   request(request: SidecarRequest): Promise<SidecarResponse>;
   close(): Promise<void>;
@@ -57,8 +60,9 @@ export function connectSidecar({
       path,
       headers = {},
       body,
-      timeoutMs = fallbackMs,
+      timeoutMs: mostMs = fallbackMs,
     }) {
+      const timeoutMs = timeLeft(mostMs);
       // AbortSignal.timeout would fire long after the answer and build an error
       // with its stack.
       const abort = new AbortController();
@@ -76,6 +80,7 @@ export function connectSidecar({
               : { 'content-type': 'application/json' }),
             ...traceHeaders(),
             'dapr-api-token': apiToken,
+            [BUDGET_HEADER]: String(timeoutMs),
             ...headers,
           },
           body: body === undefined ? null : JSON.stringify(body),

@@ -9,6 +9,7 @@ import {
   MongoTopologyClosedError,
 } from 'mongodb';
 import { AppError } from '../http/errors';
+import { bounded } from './bounded';
 
 export interface Mongo {
   db: Db;
@@ -21,6 +22,7 @@ export interface Mongo {
 }
 
 const RECONNECT_MS = 250;
+const READY_MS = 2_000;
 
 /**
  * Connects in the background, so a service can start before its database.
@@ -39,11 +41,11 @@ export function connectMongo(uri: string, database: string): Mongo {
   const stop = new AbortController();
   const connecting = connectFirst(client, stop.signal);
   return {
-    db: client.db(database),
+    db: bounded(client.db(database)),
     async ready() {
       await client
         .db(database)
-        .command({ ping: 1 }, { timeoutMS: 2_000 })
+        .command({ ping: 1 }, { signal: AbortSignal.timeout(READY_MS) })
         .catch((cause: unknown) => {
           throw unavailable(cause);
         });

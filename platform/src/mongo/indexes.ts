@@ -1,3 +1,4 @@
+import { BUDGET_MS, beforeDeadline, withBudget } from '../http/deadline';
 import type { Collection, Document, IndexDescription } from 'mongodb';
 
 /**
@@ -16,13 +17,16 @@ export function ensureIndexes<D extends Document>(
 ): IndexesMade {
   let made: Promise<void> | undefined;
   return () => {
-    made ??= collection.createIndexes(indexes).then(
+    // All callers share it, whatever time the first of them has.
+    made ??= withBudget(BUDGET_MS, () =>
+      collection.createIndexes(indexes),
+    ).then(
       () => undefined,
       (err: unknown) => {
         made = undefined;
         throw err;
       },
     );
-    return made;
+    return beforeDeadline(made);
   };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Collection } from 'mongodb';
+import { BUDGET_MS, withBudget } from '../http/deadline';
 import type { Logger } from '../telemetry/logger';
 import { publishBatch, type BatchOptions } from './relay-batch';
 import { relayStore, type RelayStore, type Waiting } from './relay-store';
@@ -89,9 +90,11 @@ export function relayOf(store: RelayStore, options: RelayOptions): Relay {
       const ids = [...queue].filter((id) => !taken.has(id)).slice(0, BATCH);
       if (ids.length === 0) return;
       for (const id of ids) queue.delete(id);
-      const batch: Promise<void> = holding(ids, async () => {
-        await publish(await store.of(ids));
-      })
+      const batch: Promise<void> = withBudget(BUDGET_MS, () =>
+        holding(ids, async () => {
+          await publish(await store.of(ids));
+        }),
+      )
         .catch((err: unknown) =>
           log.warn({ err, collection: outbox }, 'the outbox waits'),
         )

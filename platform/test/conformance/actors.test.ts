@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { actorCaller, type ActorCaller } from '../../src/actors/caller';
 import { actorHost } from '../../src/actors/host';
+import { timeLeft } from '../../src/http/deadline';
 import { currentTraceId, inSpan } from '../../src/telemetry/tracing';
 import { silentLog } from '../../src/testing/shell';
 import { recordSpans } from '../../src/testing/spans';
@@ -16,6 +17,7 @@ jest.setTimeout(90_000);
 
 const TYPE = `LabActor${Date.now().toString(36)}`;
 const seen = labActor(TYPE, (id) => ({
+  timeLeft: async () => timeLeft(60_000),
   callItself: async () =>
     actorCaller(host.door, TYPE, 300).call(
       id,
@@ -72,6 +74,15 @@ describe('an actor', () => {
         currentTraceId(),
       );
     });
+  });
+});
+
+describe('a turn', () => {
+  it('has the time that its caller waits', async () => {
+    const patient = actorCaller(stranger.door, TYPE, 4_321);
+    const ms = await patient.call('t', 'timeLeft', {}, z.number());
+    expect(ms).toBeGreaterThan(0);
+    expect(ms).toBeLessThanOrEqual(4_321);
   });
 });
 

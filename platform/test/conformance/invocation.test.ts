@@ -5,6 +5,7 @@ import Router from '@koa/router';
 import { z } from 'zod';
 import { invoker, type Invoke } from '../../src/dapr/invoke';
 import { AppError } from '../../src/http/errors';
+import { timeLeft } from '../../src/http/deadline';
 import { open } from '../../src/http/policy';
 import { currentTraceId, inSpan } from '../../src/telemetry/tracing';
 import { recordSpans } from '../../src/testing/spans';
@@ -33,6 +34,9 @@ function callee(): Router {
       ifMatch,
       traceId,
     };
+  });
+  router.get('/left', open(), (ctx) => {
+    ctx.body = { ms: timeLeft(60_000) };
   });
   router.post('/refuse', open(), () => {
     throw new AppError('conflict', 'duplicate-sku', 'The SKU is taken', {
@@ -125,6 +129,18 @@ describe('asking another service', () => {
       ).toMatchObject({ method, id: 'p1' });
     },
   );
+
+  it('tells the other service how long its answer is waited for', async () => {
+    const { ms } = await invoke({
+      app: target.appId,
+      method: 'GET',
+      path: '/left',
+      timeoutMs: 4_321,
+      answer: z.object({ ms: z.number() }),
+    });
+    expect(ms).toBeGreaterThan(0);
+    expect(ms).toBeLessThanOrEqual(4_321);
+  });
 
   it('throws the error the other service threw', async () => {
     await expect(

@@ -7,6 +7,7 @@ import type {
   WantedLine,
 } from '@souk/contracts/inventory/reservations';
 import { ReservationRefusal } from '@souk/contracts/inventory/reservations';
+import { BUDGET_MS, withBudget } from '@souk/platform/http/deadline';
 import { AppError } from '@souk/platform/http/errors';
 import type { Reply } from '../rules/stock';
 import type { StockActors } from '../actor/client';
@@ -66,7 +67,20 @@ async function undo(
   asked: Reserve,
   products: ProductReservation[],
 ): Promise<ReservationAnswer> {
-  const { reservationId, operationId } = asked;
+  // Time of its own: what has been reserved is undone for a caller that left.
+  await withBudget(BUDGET_MS, () => release(deps, asked, products));
+  return {
+    reservationId: asked.reservationId,
+    outcome: 'refused',
+    products: products.filter(({ outcome }) => outcome === 'refused'),
+  };
+}
+
+async function release(
+  deps: ReservationsDeps,
+  { reservationId, operationId }: Reserve,
+  products: ProductReservation[],
+): Promise<void> {
   for (const { productId, outcome } of products) {
     if (outcome === 'refused') continue;
     await deps.stock.apply(productId, {
@@ -76,11 +90,6 @@ async function undo(
       undo: true,
     });
   }
-  return {
-    reservationId,
-    outcome: 'refused',
-    products: products.filter(({ outcome }) => outcome === 'refused'),
-  };
 }
 
 /**

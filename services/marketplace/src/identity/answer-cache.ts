@@ -1,3 +1,4 @@
+import { BUDGET_MS, withBudget } from '@souk/platform/http/deadline';
 import { LRUCache } from 'lru-cache';
 
 const CACHED_FOR_MS = 30_000;
@@ -36,7 +37,9 @@ export function answerCache<T extends { validUntil: string }>(
     }
     const running = inFlight.get(key);
     if (running) return running;
-    const requested = request(key, subject).finally(() => inFlight.delete(key));
+    const requested = withBudget(BUDGET_MS, () =>
+      request(key, subject),
+    ).finally(() => inFlight.delete(key));
     inFlight.set(key, requested);
     return requested;
   };
