@@ -37,9 +37,15 @@ function product(n: number): Product {
   };
 }
 
-function filledStore(directory: string, size: number): CatalogueStore {
+async function filledStore(
+  directory: string,
+  size: number,
+): Promise<CatalogueStore> {
   const store = catalogueStore(
-    openCatalogueDb(join(directory, `${size}.db`), CATALOGUE_SCHEMA),
+    openCatalogueDb({
+      path: join(directory, `${size}.db`),
+      schema: CATALOGUE_SCHEMA,
+    }),
   );
   for (let from = 0; from < size; from += 1_000) {
     const products = Array.from({ length: 1_000 }, (_, n) => product(from + n));
@@ -49,7 +55,7 @@ function filledStore(directory: string, size: number): CatalogueStore {
       available: n % 5,
       asOf: createdAt,
     }));
-    store.putAll({ products, stock });
+    await store.putAll({ products, stock });
   }
   return store;
 }
@@ -62,9 +68,9 @@ const page =
 async function main() {
   const directory = mkdtempSync(join(tmpdir(), 'souk-bench-'));
   try {
-    const small = filledStore(directory, SMALL);
-    const large = filledStore(directory, LARGE);
-    const capped = filledStore(directory, FACETS_CAP);
+    const small = await filledStore(directory, SMALL);
+    const large = await filledStore(directory, LARGE);
+    const capped = await filledStore(directory, FACETS_CAP);
     const growth = (measure: string, filter: Filter, goal: number) =>
       compare(
         {

@@ -31,7 +31,10 @@ export const PriceBucket = z.object({
 });
 export type PriceBucket = z.infer<typeof PriceBucket>;
 
-/** Facets count at most this many matching products, the newest ones. */
+/**
+ * Facets look at this many products at most: the newest ones, or the cheapest
+ * ones of a range of prices.
+ */
 export const FACETS_CAP = 10_000;
 
 /**
@@ -52,7 +55,7 @@ export const Facets = z.object({
     .nullable(),
   inStock: Count,
   total: Count,
-  /** More products match than were counted: read each count as "at least". */
+  /** There are more products than were looked at: read each count as "at least". */
   capped: z.boolean(),
 });
 export type Facets = z.infer<typeof Facets>;

@@ -63,6 +63,13 @@ export function createMetrics(service: string): Metrics {
   };
 }
 
+/** A counter of a service's own, without labels. */
+export const addCounter = (
+  { registry }: Metrics,
+  name: string,
+  help: string,
+): Counter => new Counter({ name, help, registers: [registry] });
+
 /**
  * Adds Node's own metrics (memory, event loop); once per process, in `main.ts`.
  */

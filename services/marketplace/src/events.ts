@@ -34,17 +34,17 @@ export function events({
   operators,
 }: EventDeps): Subscription[] {
   const put = async (product: Product) => {
-    catalogue.putProduct(product);
+    await catalogue.putProduct(product);
     await vendorNames.nameOf(product.vendorId);
   };
   return [
     on(productCreated, put),
     on(productChanged, put),
-    on(productArchived, async (archived) => catalogue.archiveProduct(archived)),
-    on(stockChanged, async ({ productId, version, available, at }) =>
+    on(productArchived, (archived) => catalogue.archiveProduct(archived)),
+    on(stockChanged, ({ productId, version, available, at }) =>
       catalogue.putStock({ productId, version, available, asOf: at }),
     ),
-    on(vendorRegistered, async ({ vendorId, name }) =>
+    on(vendorRegistered, ({ vendorId, name }) =>
       catalogue.putVendor({ id: vendorId, name }),
     ),
     on(sessionRevoked, async ({ sessionId }) => vendorTokens.revoke(sessionId)),

@@ -6,6 +6,7 @@ import { sidecarReady } from '@souk/platform/dapr/sidecar-health';
 import { AppError } from '@souk/platform/http/errors';
 import { run, serve } from '@souk/platform/http/serve';
 import { serviceParts } from '@souk/platform/service';
+import { addCounter } from '@souk/platform/telemetry/metrics';
 import { fetchTrace } from '@souk/platform/telemetry/jaeger';
 import { createMarketplaceApp } from './app';
 import { asker } from '@souk/platform/dapr/ask';
@@ -27,10 +28,19 @@ async function main(): Promise<void> {
     apiToken: config.DAPR_API_TOKEN,
     store: 'secrets',
   });
-  const db = openCatalogueDb(
-    join(config.DATA_DIR, CATALOGUE_FILE),
-    CATALOGUE_SCHEMA,
+  const cut = addCounter(
+    metrics,
+    'souk_catalogue_searches_cut_total',
+    'Searches of the catalogue view that took too long',
   );
+  const db = openCatalogueDb({
+    path: join(config.DATA_DIR, CATALOGUE_FILE),
+    schema: CATALOGUE_SCHEMA,
+    onCut(sql) {
+      cut.inc();
+      log.warn({ sql }, 'a search took too long and was cut');
+    },
+  });
   const catalogue = catalogueStore(db);
   const jaeger = config.JAEGER_QUERY_URL;
   const now = () => new Date();
@@ -86,13 +96,12 @@ async function main(): Promise<void> {
     stopping.abort();
     await rebuilding;
   };
-  const closeDb = async () => db.close();
   await serve(app, {
     host: config.HOST,
     port: config.PORT,
     publicPort: config.PUBLIC_PORT,
     log,
-    closers: [stopRebuilding, closeDb, ...closers],
+    closers: [stopRebuilding, () => db.close(), ...closers],
   });
 }
 

@@ -128,7 +128,7 @@ it.each([
 
 it('asks for an event again when the view could not be written', async () => {
   const { deliver, store } = listening();
-  store.putStock = () => {
+  store.putStock = async () => {
     throw new Error('disk full');
   };
   expect(await deliver(stockChanged.topic, changed(1, 1))).toBe('RETRY');
@@ -144,8 +144,10 @@ it('accepts deliveries from its own sidecar only', async () => {
     .set({ ...json, ...asSidecar, 'dapr-callee-app-id': 'marketplace' })
     .send(body)
     .expect(403);
-  expect(
-    store.page({ filter: { sort: 'newest' }, after: undefined, limit: 1 })
-      .items,
-  ).toEqual([]);
+  const all = {
+    filter: { sort: 'newest' },
+    after: undefined,
+    limit: 1,
+  } as const;
+  expect((await store.page(all)).items).toEqual([]);
 });

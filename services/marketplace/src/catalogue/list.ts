@@ -21,7 +21,11 @@ export async function listProducts(
   const key = await cursorKey();
   const position =
     after === undefined ? undefined : decodeCursor(key, filter, after);
-  const { items, last } = catalogue.page({ filter, after: position, limit });
+  const { items, last } = await catalogue.page({
+    filter,
+    after: position,
+    limit,
+  });
   return { items, next: last ? encodeCursor(key, filter, last) : null };
 }
 

@@ -40,7 +40,7 @@ export async function keepTrying(
         rebuild(deps, signal),
       );
       if (stopped()) return;
-      deps.catalogue.markBuilt(deps.now());
+      await deps.catalogue.markBuilt(deps.now());
       deps.log.info({ products, vendors }, 'catalogue is complete');
       return;
     } catch (err) {

@@ -30,6 +30,7 @@ catalogueRoutes.serve(
       },
     ],
     cacheControl: 'no-cache',
+    problems: ['search-too-slow'],
   },
   (shop) => shop.categories(),
 );
@@ -42,7 +43,7 @@ catalogueRoutes.serve(
     caller: 'anyone',
     summary: 'What the filters of the list would leave',
     description:
-      'Each facet is counted with every filter but its own. At most 10,000 products are counted; `capped` says that there are more.',
+      'Each facet is counted with every filter but its own. At most 10,000 products are looked at (the newest, or the cheapest of a range of prices); `capped` says that there are more.',
     query: FacetsQuery,
     answers: [
       {
@@ -52,6 +53,7 @@ catalogueRoutes.serve(
       },
     ],
     cacheControl: 'no-cache',
+    problems: ['search-too-slow'],
   },
   (shop, { query }) => shop.facets(query),
 );
@@ -72,6 +74,7 @@ catalogueRoutes.serve(
       },
     ],
     cacheControl: 'no-cache',
+    problems: ['search-too-slow'],
   },
   (shop, { query }) => shop.suggest(query.q),
 );
@@ -86,7 +89,7 @@ catalogueRoutes.serve(
     params: IdPath,
     answers: [{ status: 200, description: 'The vendor', schema: ShopVendor }],
     cacheControl: 'no-cache',
-    problems: ['vendor-not-found', 'dependency-unavailable'],
+    problems: ['vendor-not-found', 'dependency-unavailable', 'search-too-slow'],
   },
   (shop, { params }) => shop.vendor(params.id),
 );

@@ -21,9 +21,9 @@ const CATEGORIES_FOR_MS = 2_000;
 const SHOWN = 10;
 
 export interface Storefront {
-  categories(): CategoryList;
-  facets(query: FacetsQuery): Facets;
-  suggest(q: string): SuggestionList;
+  categories(): Promise<CategoryList>;
+  facets(query: FacetsQuery): Promise<Facets>;
+  suggest(q: string): Promise<SuggestionList>;
   /** @throws AppError `vendor-not-found`. */
   vendor(id: string): Promise<ShopVendor>;
 }
@@ -41,26 +41,27 @@ export function storefront({
     catalogue.categories(),
   );
   return {
-    categories: () => ({ items: categories() }),
-    facets(query) {
+    categories: async () => ({ items: await categories() }),
+    async facets(query) {
       pricesInOrder(query);
       return catalogue.facets(query);
     },
-    suggest(q) {
-      const named = categories().filter(({ name }) => beginsWords(name, q));
+    async suggest(q) {
+      const named = (await categories()).filter(({ name }) =>
+        beginsWords(name, q),
+      );
       const items = [
         ...named
           .slice(0, 2)
           .map(({ name }) => ({ kind: 'category' as const, text: name })),
-        ...catalogue.vendorNames(q, 2),
+        ...(await catalogue.vendorNames(q, 2)),
       ];
-      return {
-        items: [...items, ...catalogue.productNames(q, SHOWN - items.length)],
-      };
+      const products = await catalogue.productNames(q, SHOWN - items.length);
+      return { items: [...items, ...products] };
     },
     async vendor(id) {
       const name = catalogue.vendorName(id) ?? (await askName(ask, id));
-      return { id, name, products: catalogue.productCount(id) };
+      return { id, name, products: await catalogue.productCount(id) };
     },
   };
 }
@@ -68,15 +69,21 @@ export function storefront({
 const askName = async (ask: Ask, id: string): Promise<string> =>
   (await ask(readVendor, { params: { id } })).name;
 
-/**
- * Counting categories scans the whole catalogue, so many readers share one
- * scan.
- */
-function keptFor<T>(ms: number, now: () => Date, read: () => T): () => T {
-  let kept: { value: T; until: number } | undefined;
+/** Many readers share one answer. A failed one is not kept. */
+function keptFor<T>(
+  ms: number,
+  now: () => Date,
+  read: () => Promise<T>,
+): () => Promise<T> {
+  let kept: { value: Promise<T>; until: number } | undefined;
   return () => {
     const at = now().getTime();
-    if (!kept || at >= kept.until) kept = { value: read(), until: at + ms };
-    return kept.value;
+    if (kept && at < kept.until) return kept.value;
+    const made = { value: read(), until: at + ms };
+    kept = made;
+    made.value.catch(() => {
+      if (kept === made) kept = undefined;
+    });
+    return made.value;
   };
 }

@@ -30,6 +30,7 @@ export const PROBLEM_STATUS = {
   'idempotency-key-reused': 422,
   'too-many-requests': 429,
   overloaded: 503,
+  'search-too-slow': 503,
   'tracing-not-configured': 503,
   'dependency-unavailable': 503,
 } as const;

@@ -25,7 +25,7 @@ export async function listOwnProducts(
   const list = { ...filter, ownOf: vendor.id };
   const position =
     after === undefined ? undefined : decodeCursor(key, list, after);
-  const { items, last } = catalogue.own({
+  const { items, last } = await catalogue.own({
     vendorId: vendor.id,
     filter,
     after: position,

@@ -35,7 +35,7 @@ ownProductRoutes.serve(
       'From the catalogue view, a moment behind a change. `sort=stock` puts the lowest first.',
     query: ListOwnProducts,
     answers: [{ status: 200, description: 'One page', schema: OwnProductPage }],
-    problems: ['invalid-cursor'],
+    problems: ['invalid-cursor', 'search-too-slow'],
   },
   (deps, { principal, query }) => listOwnProducts(deps, principal, query),
 );

@@ -27,12 +27,12 @@ productRoutes.serve(
     caller: 'anyone',
     summary: 'List and search products',
     description:
-      'Pages of at most 100 follow one another by `next` → `after`. `q` wants every word at the beginning of a word of the name. Prices are minor units and ' +
+      'Pages of at most 100 follow one another by `next` → `after`. `q` wants every word at the beginning of a word of the name; its first eight words count, and of its matches the newest 10,000. Prices are minor units and ' +
       'are compared as numbers, whatever the currency. `stock.asOf` says how old the figure is.',
     query: ListProducts,
     answers: [{ status: 200, description: 'One page', schema: CataloguePage }],
     cacheControl: 'no-cache',
-    problems: ['invalid-cursor', 'dependency-unavailable'],
+    problems: ['invalid-cursor', 'dependency-unavailable', 'search-too-slow'],
   },
   (deps, { query }) => listProducts(deps, query),
 );

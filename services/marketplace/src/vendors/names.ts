@@ -28,7 +28,7 @@ export function vendorNames(
           params: { id: vendorId },
           timeoutMs: WITHIN_MS,
         });
-        catalogue.putVendor(vendor);
+        await catalogue.putVendor(vendor);
         return vendor.name;
       } catch (err) {
         log.warn({ err, vendorId }, 'vendor name not known yet');

@@ -61,10 +61,10 @@ const disturbed = history.chain((steps) =>
   }),
 );
 
-function apply(store: CatalogueStore, step: Step): void {
+async function apply(store: CatalogueStore, step: Step): Promise<void> {
   const { id, version } = step;
   if (step.kind === 'product')
-    store.putProduct(
+    await store.putProduct(
       product({
         id,
         version,
@@ -72,14 +72,14 @@ function apply(store: CatalogueStore, step: Step): void {
       }),
     );
   else if (step.kind === 'archived')
-    store.archiveProduct({
+    await store.archiveProduct({
       id,
       vendorId: 'ann',
       version,
       archivedAt: at(version),
     });
   else
-    store.putStock({
+    await store.putStock({
       productId: id,
       version,
       available: step.available,
@@ -87,25 +87,29 @@ function apply(store: CatalogueStore, step: Step): void {
     });
 }
 
-const view = (store: CatalogueStore) =>
-  store.page({ filter: { sort: 'name' }, after: undefined, limit: 100 }).items;
+const view = async (store: CatalogueStore) => {
+  const filter = { sort: 'name' } as const;
+  return (await store.page({ filter, after: undefined, limit: 100 })).items;
+};
 
-it('a history gives the same view in any order and repetition', () => {
+const EMPTY = ['product', 'stock'].map((table) => ({
+  sql: `DELETE FROM ${table}`,
+  params: {},
+}));
+
+it('a history gives the same view in any order and repetition', async () => {
   const straight = emptyCatalogue();
   const disorderly = emptyCatalogue();
-  fc.assert(
-    fc.property(disturbed, ({ steps, delivered }) => {
-      for (const { db } of [straight, disorderly])
-        db.exec(
-          'DELETE FROM product; DELETE FROM product_text; DELETE FROM stock;',
-        );
-      steps.forEach((step) => apply(straight.store, step));
-      delivered.forEach((step) => apply(disorderly.store, step));
-      expect(view(disorderly.store)).toEqual(view(straight.store));
+  await fc.assert(
+    fc.asyncProperty(disturbed, async ({ steps, delivered }) => {
+      for (const { db } of [straight, disorderly]) await db.write(EMPTY);
+      for (const step of steps) await apply(straight.store, step);
+      await Promise.all(delivered.map((step) => apply(disorderly.store, step)));
+      expect(await view(disorderly.store)).toEqual(await view(straight.store));
       const alive =
         new Set(steps.map(({ id }) => id)).size -
         steps.filter(({ kind }) => kind === 'archived').length;
-      expect(view(straight.store)).toHaveLength(alive);
+      expect(await view(straight.store)).toHaveLength(alive);
     }),
     { numRuns: 300 },
   );

@@ -2,10 +2,10 @@ import type { CataloguePage } from '@souk/contracts/marketplace/catalogue';
 import { product } from '../support/fixtures';
 import { market } from '../support/market';
 
-function stocked() {
+async function stocked() {
   const made = market();
   for (let n = 1; n <= 5; n++)
-    made.store.putProduct(
+    await made.store.putProduct(
       product({
         id: `p${n}`,
         price: { amountMinor: n * 100, currency: 'EUR' },
@@ -15,7 +15,7 @@ function stocked() {
 }
 
 it('pages through the whole list by its cursors, without a call to another service', async () => {
-  const { api, calls } = stocked();
+  const { api, calls } = await stocked();
   const seen: string[] = [];
   let after: string | null = '';
   while (after !== null) {
@@ -33,7 +33,7 @@ it('pages through the whole list by its cursors, without a call to another servi
 
 describe('a cursor', () => {
   const next = async () => {
-    const made = stocked();
+    const made = await stocked();
     const page = await made.api
       .get('/api/products?sort=price&limit=2')
       .expect(200);

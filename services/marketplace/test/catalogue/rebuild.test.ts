@@ -76,7 +76,7 @@ it('copies the owners’ pages into an empty view', async () => {
   const { ask } = owners();
   const deps = { ask, catalogue: store, log: silentLog, now: () => NOW };
   expect(await rebuild(deps)).toEqual({ products: 250, vendors: 2 });
-  const { items } = store.page(all);
+  const { items } = await store.page(all);
   expect(items).toHaveLength(250);
   expect(items.filter(({ stock }) => stock.available === 3)).toHaveLength(225);
   expect(new Set(items.map(({ vendor }) => vendor.name))).toEqual(
@@ -88,9 +88,14 @@ it('keeps what a newer event has written meanwhile', async () => {
   const { store } = emptyCatalogue();
   const { ask } = owners((call) => {
     if (call !== 3) return;
-    store.putProduct(product({ id: 'p0200', version: 9, name: 'Newer' }));
-    store.putStock({ productId: 'p0201', version: 9, available: 77, asOf: AT });
-    store.archiveProduct({
+    void store.putProduct(product({ id: 'p0200', version: 9, name: 'Newer' }));
+    void store.putStock({
+      productId: 'p0201',
+      version: 9,
+      available: 77,
+      asOf: AT,
+    });
+    void store.archiveProduct({
       id: 'p0202',
       vendorId: 'bob',
       version: 9,
@@ -98,7 +103,9 @@ it('keeps what a newer event has written meanwhile', async () => {
     });
   });
   await rebuild({ ask, catalogue: store, log: silentLog, now: () => NOW });
-  const rows = new Map(store.page(all).items.map((item) => [item.id, item]));
+  const rows = new Map(
+    (await store.page(all)).items.map((item) => [item.id, item]),
+  );
   expect(rows.get('p0200')!.name).toBe('Newer');
   expect(rows.get('p0201')!.stock.available).toBe(77);
   expect(rows.has('p0202')).toBe(false);
@@ -116,7 +123,10 @@ it('is not marked built before it is complete, and retries until then', async ()
     new AbortController().signal,
   );
   expect(builtDuring.every((built) => !built)).toBe(true);
-  expect([store.built(), store.page(all).items.length]).toEqual([true, 250]);
+  expect([store.built(), (await store.page(all)).items.length]).toEqual([
+    true,
+    250,
+  ]);
   expect(calls.length).toBeGreaterThan(7);
 });
 

@@ -3,6 +3,7 @@ import type {
   Facets,
   SuggestionList,
 } from '@souk/contracts/marketplace/storefront';
+import { AppError } from '@souk/platform/http/errors';
 import { product } from '../support/fixtures';
 import { as, market, refusing, type Answers } from '../support/market';
 
@@ -12,14 +13,14 @@ const AT = '2026-01-05T00:00:00.000Z';
  * Two vendors, three categories, one of nine products without stock and one
  * archived.
  */
-function shop(answers: Answers = {}) {
+async function shop(answers: Answers = {}) {
   const made = market(answers);
-  const add = (
+  const add = async (
     id: string,
     over: Parameters<typeof product>[0],
     available = 3,
   ) => {
-    made.store.putProduct(
+    await made.store.putProduct(
       product({
         id,
         sku: id.toUpperCase(),
@@ -27,17 +28,26 @@ function shop(answers: Answers = {}) {
         ...over,
       }),
     );
-    made.store.putStock({ productId: id, version: 2, available, asOf: AT });
+    await made.store.putStock({
+      productId: id,
+      version: 2,
+      available,
+      asOf: AT,
+    });
   };
   const price = (amountMinor: number) => ({ amountMinor, currency: 'EUR' });
-  add('p1', { name: 'Oak bowl', category: 'Kitchen', price: price(1_000) });
-  add('p2', {
+  await add('p1', {
+    name: 'Oak bowl',
+    category: 'Kitchen',
+    price: price(1_000),
+  });
+  await add('p2', {
     name: 'Walnut bowl',
     category: 'Kitchen',
     price: price(2_000),
     images: ['/pictures/a/walnut.svg'],
   });
-  add(
+  await add(
     'p3',
     {
       name: 'Bowl of clay',
@@ -47,13 +57,13 @@ function shop(answers: Answers = {}) {
     },
     0,
   );
-  add('p4', {
+  await add('p4', {
     name: 'Oak spade',
     category: 'Garden',
     price: price(4_000),
     vendorId: 'bob',
   });
-  add(
+  await add(
     'p5',
     {
       name: 'Wool scarf 100%_',
@@ -63,15 +73,15 @@ function shop(answers: Answers = {}) {
     },
     9,
   );
-  add('p6', { name: 'Gone', category: 'Kitchen', price: price(1) });
-  made.store.archiveProduct({
+  await add('p6', { name: 'Gone', category: 'Kitchen', price: price(1) });
+  await made.store.archiveProduct({
     id: 'p6',
     vendorId: 'ann',
     version: 2,
     archivedAt: AT,
   });
-  made.store.putVendor({ id: 'ann', name: 'Ann & Co' });
-  made.store.putVendor({ id: 'bob', name: 'Bob’s Bowls' });
+  await made.store.putVendor({ id: 'ann', name: 'Ann & Co' });
+  await made.store.putVendor({ id: 'bob', name: 'Bob’s Bowls' });
   const get = async (path: string) =>
     (await made.api.get(path).expect(200)).body as unknown;
   return { ...made, get };
@@ -79,7 +89,7 @@ function shop(answers: Answers = {}) {
 
 describe('GET /api/categories', () => {
   it('lists each with its number of products and the picture of the newest in stock', async () => {
-    expect(await shop().get('/api/categories')).toEqual({
+    expect(await (await shop()).get('/api/categories')).toEqual({
       items: [
         { name: 'Kitchen', count: 3, image: '/pictures/a/walnut.svg' },
         {
@@ -95,7 +105,7 @@ describe('GET /api/categories', () => {
 
 describe('GET /api/products/facets', () => {
   const facets = async (query = '') =>
-    (await shop().get(`/api/products/facets${query}`)) as Facets;
+    (await (await shop()).get(`/api/products/facets${query}`)) as Facets;
 
   it('counts everything when nothing is asked', async () => {
     expect(await facets()).toMatchObject({
@@ -133,7 +143,7 @@ describe('GET /api/products/facets', () => {
   });
 
   it('agrees with the list for every combination', async () => {
-    const { api } = shop();
+    const { api } = await shop();
     for (const query of [
       '',
       '?q=bowl',
@@ -168,16 +178,30 @@ describe('GET /api/products/facets', () => {
     '?minPrice=2&maxPrice=1',
     '?q=',
   ])('refuses %s', async (query) => {
-    await shop().api.get(`/api/products/facets${query}`).expect(422);
+    await (await shop()).api.get(`/api/products/facets${query}`).expect(422);
   });
+});
+
+it('says that a search took too long, and serves what needs none', async () => {
+  const made = market();
+  await made.store.putProduct(product());
+  made.store.facets = async () => {
+    throw new AppError('unavailable', 'search-too-slow', 'too long', {
+      retryAfterSeconds: 5,
+    });
+  };
+  const refused = await made.api.get('/api/products/facets?q=s').expect(503);
+  expect(refused.body).toMatchObject({ type: '/problems/search-too-slow' });
+  expect(refused.headers).toMatchObject({ 'retry-after': '5' });
+  await made.api.get('/api/products').expect(200);
 });
 
 describe('GET /api/suggestions', () => {
   const suggest = async (q: string) =>
     (
-      (await shop().get(
-        `/api/suggestions?q=${encodeURIComponent(q)}`,
-      )) as SuggestionList
+      (await (
+        await shop()
+      ).get(`/api/suggestions?q=${encodeURIComponent(q)}`)) as SuggestionList
     ).items;
 
   it('completes categories, vendors and products, the newest products first', async () => {
@@ -194,9 +218,9 @@ describe('GET /api/suggestions', () => {
   });
 
   it('lists a name once, and at most ten', async () => {
-    const { store, get } = shop();
+    const { store, get } = await shop();
     for (let n = 10; n < 40; n++)
-      store.putProduct(
+      await store.putProduct(
         product({ id: `p${n}`, name: `Bowl ${n < 20 ? 0 : n}`, createdAt: AT }),
       );
     const { items } = (await get('/api/suggestions?q=bowl')) as SuggestionList;
@@ -225,14 +249,14 @@ describe('GET /api/suggestions', () => {
   it.each(['', '?q=', `?q=${'x'.repeat(201)}`, '?q=a&more=1'])(
     'refuses %.20p',
     async (query) => {
-      await shop().api.get(`/api/suggestions${query}`).expect(422);
+      await (await shop()).api.get(`/api/suggestions${query}`).expect(422);
     },
   );
 });
 
 describe('GET /api/vendors/{id}', () => {
   it('shows the name and how much is for sale', async () => {
-    expect(await shop().get('/api/vendors/ann')).toEqual({
+    expect(await (await shop()).get('/api/vendors/ann')).toEqual({
       id: 'ann',
       name: 'Ann & Co',
       products: 3,
@@ -244,7 +268,7 @@ describe('GET /api/vendors/{id}', () => {
       'GET vendors/vendors/new': { id: 'new', name: 'New' },
       'GET vendors/vendors/nobody': refusing('not-found', 'vendor-not-found'),
     };
-    const { api, get } = shop(answers);
+    const { api, get } = await shop(answers);
     expect(await get('/api/vendors/new')).toEqual({
       id: 'new',
       name: 'New',
@@ -258,14 +282,19 @@ describe('GET /api/vendors/{id}', () => {
   });
 
   it('does not hide the vendor of a token', async () => {
-    await shop().api.get('/api/vendors/me').expect(401);
+    await (await shop()).api.get('/api/vendors/me').expect(401);
   });
 });
 
 describe('GET /api/vendors/me/products', () => {
-  const list = async (query = '', made = shop()) =>
+  const list = async (
+    query = '',
+    made: Awaited<ReturnType<typeof shop>> | ReturnType<typeof shop> = shop(),
+  ) =>
     (
-      await made.api
+      await (
+        await made
+      ).api
         .get(`/api/vendors/me/products${query}`)
         .set(as('ann'))
         .expect(200)
@@ -291,9 +320,9 @@ describe('GET /api/vendors/me/products', () => {
   });
 
   it('lists unopened and low stock first', async () => {
-    const made = shop();
-    made.store.putProduct(product({ id: 'p7' }));
-    made.store.putStock({
+    const made = await shop();
+    await made.store.putProduct(product({ id: 'p7' }));
+    await made.store.putStock({
       productId: 'p2',
       version: 3,
       available: 1,
@@ -307,7 +336,7 @@ describe('GET /api/vendors/me/products', () => {
   it.each(['newest', 'updated', 'name', 'stock'])(
     'pages through all by %s, each once',
     async (sort) => {
-      const made = shop();
+      const made = await shop();
       const seen: string[] = [];
       let query = `?sort=${sort}&limit=1`;
       for (let pages = 0; pages < 3; pages++) {
@@ -328,11 +357,13 @@ describe('GET /api/vendors/me/products', () => {
   });
 
   it('lists archived ones as they were, and a restored one as active', async () => {
-    const made = shop();
+    const made = await shop();
     expect((await list('?status=archived', made)).items).toMatchObject([
       { id: 'p6', name: 'Gone', status: 'archived', version: 2, updatedAt: AT },
     ]);
-    made.store.putProduct(product({ id: 'p6', name: 'Gone', version: 3 }));
+    await made.store.putProduct(
+      product({ id: 'p6', name: 'Gone', version: 3 }),
+    );
     expect(ids(await list('?status=archived', made))).toEqual([]);
     expect(await made.get('/api/products?q=gone')).toMatchObject({
       items: [{ id: 'p6' }],
@@ -340,22 +371,22 @@ describe('GET /api/vendors/me/products', () => {
   });
 
   it('hides one that was archived before its creation arrived, until its details are known', async () => {
-    const made = shop();
-    made.store.archiveProduct({
+    const made = await shop();
+    await made.store.archiveProduct({
       id: 'p8',
       vendorId: 'ann',
       version: 2,
       archivedAt: AT,
     });
     expect(ids(await list('?status=archived', made))).toEqual(['p6']);
-    made.store.putProduct(
+    await made.store.putProduct(
       product({ id: 'p8', status: 'archived', version: 2 }),
     );
     expect(ids(await list('?status=archived', made))).toContain('p8');
   });
 
   it('refuses strangers, wrong fields and the cursor of another vendor', async () => {
-    const made = shop();
+    const made = await shop();
     await made.api.get('/api/vendors/me/products').expect(401);
     for (const query of [
       '?sort=price',

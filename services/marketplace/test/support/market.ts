@@ -11,7 +11,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import request from 'supertest';
 import { createMarketplaceApp, type MarketplaceDeps } from '../../src/app';
-import { openCatalogueDb } from '../../src/catalogue/view/db';
+import {
+  openCatalogueDb,
+  type CatalogueDbOptions,
+} from '../../src/catalogue/view/db';
 import {
   CATALOGUE_FILE,
   CATALOGUE_SCHEMA,
@@ -65,9 +68,15 @@ function validateToken({ body }: Call) {
   };
 }
 
-export function emptyCatalogue() {
+export function emptyCatalogue(
+  options: Omit<CatalogueDbOptions, 'path' | 'schema'> = {},
+) {
   const dir = mkdtempSync(join(tmpdir(), 'souk-catalogue-'));
-  const db = openCatalogueDb(join(dir, CATALOGUE_FILE), CATALOGUE_SCHEMA);
+  const db = openCatalogueDb({
+    path: join(dir, CATALOGUE_FILE),
+    schema: CATALOGUE_SCHEMA,
+    ...options,
+  });
   return { dir, db, store: catalogueStore(db) };
 }
 

@@ -1,86 +1,123 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'libsql';
+import { connect, type Connection, type Params } from './connection';
+import { searches } from './searches';
 
-/**
- * Values that may be bound. No booleans: binding one aborts the whole process.
- */
-export type Value = string | number | null;
-export type Params = Record<string, Value>;
-
-interface Statement {
-  all(params?: Params): unknown[];
-  /** Returns how many rows changed. */
-  run(params?: Params): number;
+export interface Change {
+  sql: string;
+  params: Params;
 }
 
 /**
- * The part of SQLite the catalogue needs; only this file names the engine
- * (libsql now, node:sqlite on Node 24).
+ * The part of SQLite the catalogue needs; only this file and `connection.ts`
+ * name the engine. Readers see what was committed when they began.
  */
 export interface CatalogueDb {
-  exec(sql: string): void;
-  /** Prepared once for each text and kept. */
-  statement(sql: string): Statement;
   /**
-   * All of `work` or nothing. It must not be asynchronous: there is one
-   * connection.
+   * Reads on this thread, so only what an index bounds to a few rows: a hop to
+   * another thread would cost more.
    */
-  transaction<T>(work: () => T): T;
-  close(): void;
+  read(sql: string, params?: Params): unknown[];
+  /**
+   * Reads on a thread of the engine, where it holds up nobody. @throws AppError
+   * `search-too-slow`, `overloaded`.
+   */
+  search(sql: string, params?: Params): Promise<unknown[]>;
+  /**
+   * All changes in one transaction, on a thread of the engine. One caller at a
+   * time.
+   */
+  write(changes: Change[]): Promise<void>;
+  close(): Promise<void>;
 }
+
+export interface CatalogueDbOptions {
+  path: string;
+  schema: string;
+  /** How long a search may run; by default 200 ms. */
+  cutAfterMs?: number;
+  /** Called for each search that was cut. */
+  onCut?: (sql: string) => void;
+}
+
+const SEARCHERS = 2;
+const MAX_WAITING = 100;
+const CUT_AFTER_MS = 200;
+// NORMAL may lose the last writes in a power failure, never in a crash of the
+// process; the rebuild at the next start restores them.
+const PRAGMAS =
+  'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;';
 
 /**
  * Opens the file and creates the schema. A corrupt file is replaced, since the
  * view can be rebuilt.
  */
-export function openCatalogueDb(path: string, schema: string): CatalogueDb {
+export function openCatalogueDb(options: CatalogueDbOptions): CatalogueDb {
+  const { path, schema } = options;
   mkdirSync(dirname(path), { recursive: true });
+  const here = openHere(path, schema);
+  const writer = connect(path);
+  const searching = searches({
+    connections: Array.from({ length: SEARCHERS }, () => connect(path)),
+    cutAfterMs: options.cutAfterMs ?? CUT_AFTER_MS,
+    maxWaiting: MAX_WAITING,
+    onCut: options.onCut ?? (() => undefined),
+  });
+  const writerReady = writer.exec(PRAGMAS);
+  writerReady.catch(() => undefined); // thrown by each write
+  const statements = new Map<string, Database.Statement>();
+  let writing: Promise<void> = writerReady;
+  return {
+    read(sql, params = {}) {
+      const statement = statements.get(sql) ?? here.prepare(sql);
+      statements.set(sql, statement);
+      // `.get()` would add a key of its own to the row.
+      return statement.all(params);
+    },
+    search: (sql, params = {}) => searching.all(sql, params),
+    async write(changes) {
+      await writerReady;
+      writing = transaction(writer, changes);
+      await writing;
+    },
+    async close() {
+      await Promise.allSettled([writing, searching.close()]);
+      writer.close();
+      here.close();
+    },
+  };
+}
+
+function openHere(path: string, schema: string): Database.Database {
+  const open = () => {
+    const db = new Database(path);
+    db.exec(PRAGMAS);
+    // In one transaction: each table would be a commit otherwise.
+    db.exec(`BEGIN IMMEDIATE; ${schema} COMMIT;`);
+    return db;
+  };
   try {
-    return open(path, schema);
+    return open();
   } catch {
     for (const suffix of ['', '-wal', '-shm'])
       rmSync(`${path}${suffix}`, { force: true });
-    return open(path, schema);
+    return open();
   }
 }
 
-function open(path: string, schema: string): CatalogueDb {
-  const db = new Database(path);
-  // NORMAL may lose the last writes in a power failure, never in a crash of the
-  // process; the rebuild at the next start restores them.
-  db.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;',
-  );
-  db.exec(schema);
-  const statements = new Map<string, Statement>();
-  return {
-    exec: (sql) => void db.exec(sql),
-    statement(sql) {
-      const found = statements.get(sql);
-      if (found) return found;
-      const prepared = db.prepare(sql);
-      // `.get()` would add a key of its own to the row.
-      const made = {
-        all: (params = {}) => prepared.all(params),
-        run: (params: Params = {}) => prepared.run(params).changes,
-      };
-      statements.set(sql, made);
-      return made;
-    },
-    transaction(work) {
-      // Run by exec: a prepared BEGIN on a busy database makes the connection
-      // unusable.
-      db.exec('BEGIN IMMEDIATE');
-      try {
-        const result = work();
-        db.exec('COMMIT');
-        return result;
-      } catch (err) {
-        db.exec('ROLLBACK');
-        throw err;
-      }
-    },
-    close: () => void db.close(),
-  };
+async function transaction(
+  writer: Connection,
+  changes: Change[],
+): Promise<void> {
+  // Run by exec: a prepared BEGIN on a busy database makes the connection
+  // unusable.
+  await writer.exec('BEGIN IMMEDIATE');
+  try {
+    for (const { sql, params } of changes) await writer.run(sql, params);
+    await writer.exec('COMMIT');
+  } catch (err) {
+    await writer.exec('ROLLBACK');
+    throw err;
+  }
 }

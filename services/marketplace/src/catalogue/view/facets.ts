@@ -5,8 +5,8 @@ import {
 } from '@souk/contracts/marketplace/storefront';
 import { z } from 'zod';
 import type { CatalogueDb } from './db';
-import { conditionsOf, PRODUCTS_WITH_STOCK } from './query';
 import { histogramOf, type PricedRow } from './price-histogram';
+import { among, candidatesOf, conditionsOf, type Query } from './query';
 
 /** Of each facet the most frequent ones. */
 const SHOWN = 100;
@@ -18,47 +18,56 @@ const Vendors = z.array(
 const Prices = z.array(
   z.object({ amount: z.int(), currency: z.string(), count: z.int() }),
 ) satisfies z.ZodType<PricedRow[]>;
-const Totals = z.tuple([z.object({ count: z.int() })]);
+const Totals = z.tuple([z.object({ looked: z.int(), count: z.int() })]);
 
 /**
- * Each facet counts at most `FACETS_CAP` rows, so that a large catalogue cannot
- * block the process. There is one statement per combination of filters, and it
- * stays prepared.
+ * Each facet looks at `FACETS_CAP` products at most, so that its time does not
+ * grow with the catalogue. There is one statement per combination of filters,
+ * and it stays prepared.
  */
-export function facetsOf(db: CatalogueDb, filter: FacetsQuery): Facets {
+export async function facetsOf(
+  db: CatalogueDb,
+  filter: FacetsQuery,
+): Promise<Facets> {
+  const ofCategories = without(filter, 'category');
+  const ofVendors = without(filter, 'vendorId');
+  const ofPrices = without(filter, 'minPrice', 'maxPrice');
+  const grouped = async (wanted: FacetsQuery, grouping: Grouping) =>
+    search(db, groupedBy(wanted, grouping));
   const categories = Categories.parse(
-    grouped(db, without(filter, 'category'), {
-      columns: 'p.category',
-      select: 'category AS name',
-      by: 'category',
+    await grouped(ofCategories, {
+      select: 'p.category AS name',
+      by: 'p.category',
     }),
   );
   const vendors = Vendors.parse(
-    grouped(db, without(filter, 'vendorId'), {
-      columns: 'p.vendor_id',
+    await grouped(ofVendors, {
       select:
-        'vendor_id AS id, coalesce((SELECT name FROM vendor WHERE id = vendor_id), vendor_id) AS name',
-      by: 'vendor_id',
+        'p.vendor_id AS id, coalesce((SELECT v.name FROM vendor v WHERE v.id = p.vendor_id), p.vendor_id) AS name',
+      by: 'p.vendor_id',
     }),
   );
   const prices = Prices.parse(
-    grouped(db, without(filter, 'minPrice', 'maxPrice'), {
-      columns: 'p.amount_minor, p.currency',
-      select: 'amount_minor AS amount, currency',
-      by: 'amount_minor, currency',
+    await grouped(ofPrices, {
+      select: 'p.amount_minor AS amount, p.currency',
+      by: 'p.amount_minor, p.currency',
     }),
   );
-  const total = count(db, filter);
-  const reached = [total, ...[categories, vendors, prices].map(sum)].some(
-    (counted) => counted >= FACETS_CAP,
+  const { count: total, looked } = await counted(db, filter);
+  const inStock = await counted(db, { ...filter, inStockOnly: true });
+  const others = [ofCategories, ofVendors, ofPrices].filter(
+    (other) => sizeOf(other) < sizeOf(filter),
   );
+  let capped = looked >= FACETS_CAP;
+  for (const other of others)
+    capped ||= (await counted(db, other)).looked >= FACETS_CAP;
   return {
     categories: categories.slice(0, SHOWN),
     vendors: vendors.slice(0, SHOWN),
     price: histogramOf(prices),
-    inStock: count(db, { ...filter, inStockOnly: true }),
+    inStock: inStock.count,
     total,
-    capped: reached,
+    capped,
   };
 }
 
@@ -72,39 +81,34 @@ const without = (
     ),
   );
 
-const sum = (rows: { count: number }[]): number =>
-  rows.reduce((total, row) => total + row.count, 0);
+const sizeOf = (filter: FacetsQuery): number => Object.keys(filter).length;
+
+const search = (db: CatalogueDb, { sql, params }: Query): Promise<unknown[]> =>
+  db.search(sql, params);
 
 interface Grouping {
-  /** Columns of the product in each counted row. */
-  columns: string;
   select: string;
   by: string;
 }
 
-function grouped(
-  db: CatalogueDb,
-  filter: FacetsQuery,
-  { columns, select, by }: Grouping,
-): unknown[] {
-  const { sql, params } = scan(filter, columns);
-  return db
-    .statement(
-      `SELECT ${select}, count(*) AS count FROM (${sql}) GROUP BY ${by} ORDER BY count DESC, ${by}`,
-    )
-    .all(params);
-}
-
-function count(db: CatalogueDb, filter: FacetsQuery): number {
-  const { sql, params } = scan(filter, 'p.id');
-  const [row] = Totals.parse(
-    db.statement(`SELECT count(*) AS count FROM (${sql})`).all(params),
-  );
-  return row.count;
-}
-
-function scan(filter: FacetsQuery, columns: string) {
+function groupedBy(filter: FacetsQuery, { select, by }: Grouping): Query {
+  const candidates = candidatesOf(filter);
   const { where, params } = conditionsOf(filter);
-  const sql = `SELECT ${columns} FROM ${PRODUCTS_WITH_STOCK} WHERE ${where.join(' AND ')} ORDER BY p.created_at DESC LIMIT ${FACETS_CAP}`;
-  return { sql, params };
+  return {
+    sql: `SELECT ${select}, count(*) AS count FROM ${among(candidates)} WHERE ${where.join(' AND ')} GROUP BY ${by} ORDER BY count DESC, ${by}`,
+    params: { ...candidates.params, ...params },
+  };
+}
+
+/** How many products were looked at, and how many of them match. */
+async function counted(db: CatalogueDb, filter: FacetsQuery) {
+  const candidates = candidatesOf(filter);
+  const { where, params } = conditionsOf(filter);
+  const [row] = Totals.parse(
+    await search(db, {
+      sql: `SELECT count(*) AS looked, coalesce(sum(${where.join(' AND ')}), 0) AS count FROM ${among(candidates)}`,
+      params: { ...candidates.params, ...params },
+    }),
+  );
+  return row;
 }

@@ -3,7 +3,8 @@ import type {
   OwnProduct,
 } from '@souk/contracts/marketplace/own-products';
 import { z } from 'zod';
-import type { CatalogueDb, Params } from './db';
+import type { Params } from './connection';
+import type { CatalogueDb } from './db';
 import type { Position } from './query';
 import { containing } from './shop';
 import { nameKey } from './name-key';
@@ -52,10 +53,10 @@ const ORDERS: Record<
 /**
  * One keyset page of a vendor's own products; only its rows are read.
  */
-export function ownPage(
+export async function ownPage(
   db: CatalogueDb,
   { vendorId, filter, after, limit }: OwnRequest,
-): OwnPage {
+): Promise<OwnPage> {
   const { column, direction } = ORDERS[filter.sort];
   const params: Params = {
     vendorId,
@@ -85,7 +86,7 @@ SELECT p.id, p.version, p.active, p.name, p.category, p.amount_minor, p.currency
   s.available, s.version AS stock_version, s.as_of, ${column} AS sort_value
 FROM product p LEFT JOIN stock s ON s.product_id = p.id
 WHERE ${where.join(' AND ')} ORDER BY ${column} ${direction}, p.id ${direction} LIMIT :limit`;
-  const rows = z.array(Row).parse(db.statement(sql).all(params));
+  const rows = z.array(Row).parse(await db.search(sql, params));
   const shown = rows.slice(0, limit);
   const last = rows.length > limit ? shown.at(-1) : undefined;
   return { items: shown.map(itemOf), last: last && [last.sort_value, last.id] };

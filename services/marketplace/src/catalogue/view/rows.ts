@@ -1,23 +1,8 @@
+import type { StockSummary } from '@souk/contracts/inventory/views';
 import type { Product } from '@souk/contracts/products/views';
-import type { CatalogueDb } from './db';
+import type { VendorSummary } from '@souk/contracts/vendors/views';
+import type { Change } from './db';
 import { nameKey } from './name-key';
-
-const PUT_PRODUCT = `
-INSERT INTO product (id, version, active, vendor_id, name, name_key, category, amount_minor, currency, sku, image, created_at, updated_at)
-VALUES (:id, :version, :active, :vendorId, :name, :nameKey, :category, :amountMinor, :currency, :sku, :image, :createdAt, :updatedAt)
-ON CONFLICT (id) DO UPDATE SET version = excluded.version, active = excluded.active, vendor_id = excluded.vendor_id,
-  name = excluded.name, name_key = excluded.name_key, category = excluded.category, amount_minor = excluded.amount_minor,
-  currency = excluded.currency, sku = excluded.sku, image = excluded.image, created_at = excluded.created_at,
-  updated_at = excluded.updated_at
-WHERE excluded.version > product.version OR (excluded.version = product.version AND product.name = '')`;
-
-const ARCHIVE =
-  'UPDATE product SET version = :version, active = 0, updated_at = :updatedAt WHERE id = :id AND version < :version';
-
-const FORGET_TEXT =
-  'DELETE FROM product_text WHERE rowid = (SELECT seq FROM product WHERE id = :id)';
-const PUT_TEXT =
-  'INSERT INTO product_text (rowid, name) SELECT seq, :name FROM product WHERE id = :id';
 
 /** The data of an archived product. */
 export interface Archived {
@@ -27,86 +12,105 @@ export interface Archived {
   archivedAt: string;
 }
 
-interface ProductRow {
-  id: string;
-  vendorId: string;
-  version: number;
-  active: 0 | 1;
-  name: string;
-  category: string;
-  amountMinor: number;
-  currency: string;
-  sku: string | null;
-  image: string | null;
-  createdAt: string;
-  updatedAt: string;
+/** What owners say; each list may hold an entity in several versions. */
+export interface Chunk {
+  products?: Product[];
+  archived?: Archived[];
+  stock?: StockSummary[];
+  vendors?: VendorSummary[];
 }
 
-const rowOf = ({
-  id,
-  vendorId,
-  version,
-  status,
-  name,
-  category,
-  price,
-  sku,
-  images,
-  createdAt,
-  updatedAt,
-}: Product): ProductRow => ({
-  id,
-  vendorId,
-  version,
-  name,
-  category,
-  sku,
-  createdAt,
-  updatedAt,
-  ...price,
-  active: status === 'active' ? 1 : 0,
-  image: images[0] ?? null,
-});
+/** `INSERT` of the values of each object in the JSON list `:rows`. */
+const insert = (table: string, columns: Record<string, string>) =>
+  `INSERT INTO ${table} (${Object.keys(columns).join(', ')})
+SELECT ${Object.values(columns).join(', ')} FROM json_each(:rows) WHERE true`;
+const field = (name: string) => `value ->> '$.${name}'`;
 
-/**
- * Keeps the rows of products and the index of their names in step. Call it
- * within a transaction.
- */
-export function productRows(db: CatalogueDb) {
-  const putRow = (row: ProductRow) => {
-    const applied = db
-      .statement(PUT_PRODUCT)
-      .run({ ...row, nameKey: nameKey(row.name) });
-    if (applied === 0) return;
-    db.statement(FORGET_TEXT).run({ id: row.id });
-    if (row.active === 1)
-      db.statement(PUT_TEXT).run({ id: row.id, name: row.name });
-  };
-  return {
-    put: (product: Product) => putRow(rowOf(product)),
-    archive({ id, vendorId, version, archivedAt }: Archived) {
-      const known = db
-        .statement(ARCHIVE)
-        .run({ id, version, updatedAt: archivedAt });
-      if (known > 0) db.statement(FORGET_TEXT).run({ id });
-      const nothing = {
-        name: '',
-        category: '',
-        amountMinor: 0,
-        currency: '',
-        sku: null,
-        image: null,
-      };
-      if (known === 0)
-        putRow({
-          id,
-          vendorId,
-          version,
-          active: 0,
-          ...nothing,
-          createdAt: archivedAt,
-          updatedAt: archivedAt,
-        });
-    },
-  };
+const DETAILS = {
+  name: field('name'),
+  name_key: field('nameKey'),
+  category: field('category'),
+  amount_minor: field('price.amountMinor'),
+  currency: field('price.currency'),
+  sku: field('sku'),
+  image: field('images[0]'),
+  images: "value -> '$.images'",
+  attributes: "value -> '$.attributes'",
+  description: field('description'),
+};
+
+const kept = (columns: string[]) =>
+  columns.map((name) => `${name} = excluded.${name}`).join(', ');
+
+// Details and life have a version each: an archiving that overtakes a change
+// hides the product, and the change still applies to its details.
+const PUT_PRODUCTS = `
+${insert('product', {
+  id: field('id'),
+  version: field('version'),
+  details_version: field('version'),
+  active: `${field('status')} = 'active'`,
+  vendor_id: field('vendorId'),
+  ...DETAILS,
+  created_at: field('createdAt'),
+  updated_at: field('updatedAt'),
+})}
+ON CONFLICT (id) DO UPDATE SET
+  active = iif(excluded.version >= product.version, excluded.active, product.active),
+  updated_at = iif(excluded.version >= product.version, excluded.updated_at, product.updated_at),
+  version = max(excluded.version, product.version),
+  ${kept(['details_version', 'vendor_id', 'created_at', ...Object.keys(DETAILS)])}
+WHERE excluded.details_version > product.details_version
+  OR (excluded.details_version = product.details_version AND product.description IS NULL AND excluded.description IS NOT NULL)`;
+
+const ARCHIVE = `
+${insert('product', {
+  id: field('id'),
+  version: field('version'),
+  details_version: '0',
+  active: '0',
+  vendor_id: field('vendorId'),
+  name: "''",
+  name_key: "''",
+  category: "''",
+  amount_minor: '0',
+  currency: "''",
+  images: "'[]'",
+  attributes: "'{}'",
+  created_at: field('archivedAt'),
+  updated_at: field('archivedAt'),
+})}
+ON CONFLICT (id) DO UPDATE SET ${kept(['version', 'active', 'updated_at'])}
+WHERE excluded.version > product.version`;
+
+const PUT_STOCK = `
+${insert('stock', {
+  product_id: field('productId'),
+  version: field('version'),
+  available: field('available'),
+  as_of: field('asOf'),
+})}
+ON CONFLICT (product_id) DO UPDATE SET ${kept(['version', 'available', 'as_of'])}
+WHERE excluded.version > stock.version`;
+
+const PUT_VENDORS = `
+${insert('vendor', { id: field('id'), name: field('name') })}
+ON CONFLICT (id) DO UPDATE SET name = excluded.name`;
+
+/** The statements that write a chunk; each writes all its rows. */
+export function changesOf(chunk: Chunk): Change[] {
+  const { products = [], archived = [], stock = [], vendors = [] } = chunk;
+  const named = products.map((product) => ({
+    ...product,
+    nameKey: nameKey(product.name),
+  }));
+  return [
+    ...changeOf(PUT_VENDORS, vendors),
+    ...changeOf(PUT_PRODUCTS, named),
+    ...changeOf(ARCHIVE, archived),
+    ...changeOf(PUT_STOCK, stock),
+  ];
 }
+
+const changeOf = (sql: string, rows: object[]): Change[] =>
+  rows.length === 0 ? [] : [{ sql, params: { rows: JSON.stringify(rows) } }];

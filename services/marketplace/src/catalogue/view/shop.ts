@@ -11,15 +11,15 @@ import { matchOf, wordsOf } from './query';
 /** What the shop's pages read besides lists and products. */
 export interface ShopView {
   /** The largest first. */
-  categories(): Category[];
+  categories(): Promise<Category[]>;
   /**
    * Names in which each word of the query starts a word, the newest products
    * first.
    */
-  productNames(q: string, limit: number): Suggestion[];
-  vendorNames(q: string, limit: number): Suggestion[];
+  productNames(q: string, limit: number): Promise<Suggestion[]>;
+  vendorNames(q: string, limit: number): Promise<Suggestion[]>;
   /** Of a vendor, for sale, up to `FACETS_CAP`. */
-  productCount(vendorId: string): number;
+  productCount(vendorId: string): Promise<number>;
 }
 
 const Categories = z.array(
@@ -28,13 +28,15 @@ const Categories = z.array(
 const Names = z.array(VendorSummary);
 const Count = z.tuple([z.object({ count: z.int() })]);
 
+// The counts are kept by the schema's triggers. Of a category only its newest
+// products are looked at for a picture.
 const CATEGORIES = `
-SELECT category AS name, count(*) AS count, (
-  SELECT p.image FROM product p JOIN stock s ON s.product_id = p.id
-  WHERE p.active = 1 AND p.category = c.category AND p.image IS NOT NULL AND s.available > 0
-  ORDER BY p.created_at DESC, p.id DESC LIMIT 1
+SELECT c.name, c.products AS count, (
+  SELECT n.image FROM (
+    SELECT id, image FROM product p WHERE p.active = 1 AND p.category = c.name ORDER BY p.created_at DESC, p.id DESC LIMIT 200
+  ) n JOIN stock s ON s.product_id = n.id WHERE n.image IS NOT NULL AND s.available > 0 LIMIT 1
 ) AS image
-FROM product c WHERE active = 1 GROUP BY category ORDER BY count DESC, category`;
+FROM category c WHERE c.products > 0 ORDER BY count DESC, c.name`;
 
 // Only so many matches are read: a short prefix matches much of a large
 // catalogue.
@@ -47,10 +49,10 @@ const VENDORS = `SELECT id, name FROM vendor WHERE name LIKE :like ESCAPE '\\' O
 
 export function shopView(db: CatalogueDb): ShopView {
   return {
-    categories: () => Categories.parse(db.statement(CATEGORIES).all()),
-    productNames(q, limit) {
+    categories: async () => Categories.parse(await db.search(CATEGORIES)),
+    async productNames(q, limit) {
       const found = Names.parse(
-        db.statement(PRODUCTS).all({ words: matchOf(q) ?? '""' }),
+        await db.search(PRODUCTS, { words: matchOf(q) ?? '""' }),
       );
       const once = new Map(found.reverse().map(({ id, name }) => [name, id]));
       const items = [...once]
@@ -58,11 +60,11 @@ export function shopView(db: CatalogueDb): ShopView {
         .map(([text, id]): Suggestion => ({ kind: 'product', text, id }));
       return items.slice(0, limit);
     },
-    vendorNames(q, limit) {
+    async vendorNames(q, limit) {
       const [word] = wordsOf(q);
       if (word === undefined) return [];
       const found = Names.parse(
-        db.statement(VENDORS).all({ like: containing(word) }),
+        await db.search(VENDORS, { like: containing(word) }),
       );
       const items = found.filter(({ name }) => beginsWords(name, q));
       return items.slice(0, limit).map(({ id, name }): Suggestion => ({
@@ -71,12 +73,12 @@ export function shopView(db: CatalogueDb): ShopView {
         id,
       }));
     },
-    productCount(vendorId) {
+    async productCount(vendorId) {
       const some = `SELECT 1 FROM product WHERE active = 1 AND vendor_id = :vendorId LIMIT ${FACETS_CAP}`;
       const [row] = Count.parse(
-        db
-          .statement(`SELECT count(*) AS count FROM (${some})`)
-          .all({ vendorId }),
+        await db.search(`SELECT count(*) AS count FROM (${some})`, {
+          vendorId,
+        }),
       );
       return row.count;
     },

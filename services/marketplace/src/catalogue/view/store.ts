@@ -1,18 +1,29 @@
 import type { CatalogueItem } from '@souk/contracts/marketplace/catalogue';
 import type { StockSummary } from '@souk/contracts/inventory/views';
 import type { Product } from '@souk/contracts/products/views';
-import type {
-  Facets,
-  FacetsQuery,
+import {
+  FACETS_CAP,
+  type Facets,
+  type FacetsQuery,
 } from '@souk/contracts/marketplace/storefront';
 import type { VendorSummary } from '@souk/contracts/vendors/views';
 import { z } from 'zod';
 import type { CatalogueDb } from './db';
 import { facetsOf } from './facets';
 import { ownPage, type OwnPage, type OwnRequest } from './own';
-import { pageQuery, type PageRequest, type Position } from './query';
+import {
+  byPrice,
+  candidatesOf,
+  ledByIndex,
+  pageQuery,
+  type Filter,
+  type PageRequest,
+  type Position,
+  type Query,
+} from './query';
 import { shopView, type ShopView } from './shop';
-import { productRows, type Archived } from './rows';
+import type { Archived, Chunk } from './rows';
+import { catalogueWriter } from './writer';
 
 interface Page {
   items: CatalogueItem[];
@@ -22,31 +33,29 @@ interface Page {
 
 /**
  * Input of `put…` may be repeated, late and out of order: a version is applied
- * once and only over an older one.
+ * once and only over an older one. Writes resolve once they are committed.
+ * Reads that return a promise may run on another thread. @throws AppError
+ * `search-too-slow`, `overloaded`.
  */
 export interface CatalogueStore extends ShopView {
-  putProduct(product: Product): void;
+  putProduct(product: Product): Promise<void>;
   /**
    * Leaves a tombstone even for an unknown product, so that a late creation
    * does not bring it back.
    */
-  archiveProduct(archived: Archived): void;
+  archiveProduct(archived: Archived): Promise<void>;
   /** Stock of a product that is not known yet waits for it. */
-  putStock(stock: StockSummary): void;
-  putVendor(vendor: VendorSummary): void;
+  putStock(stock: StockSummary): Promise<void>;
+  putVendor(vendor: VendorSummary): Promise<void>;
   /** All of it in one transaction. */
-  putAll(chunk: {
-    products?: Product[];
-    stock?: StockSummary[];
-    vendors?: VendorSummary[];
-  }): void;
+  putAll(chunk: Chunk): Promise<void>;
   vendorName(id: string): string | undefined;
-  page(request: PageRequest): Page;
-  facets(filter: FacetsQuery): Facets;
-  own(request: OwnRequest): OwnPage;
+  page(request: PageRequest): Promise<Page>;
+  facets(filter: FacetsQuery): Promise<Facets>;
+  own(request: OwnRequest): Promise<OwnPage>;
   /** Whether the view has been built completely. */
   built(): boolean;
-  markBuilt(at: Date): void;
+  markBuilt(at: Date): Promise<void>;
 }
 
 const Row = z.object({
@@ -64,48 +73,29 @@ const Row = z.object({
   sort_value: z.union([z.string(), z.int()]),
 });
 type Row = z.infer<typeof Row>;
+const Rows = z.array(Row);
+const Names = z.array(z.object({ name: z.string() }));
+const Count = z.tuple([z.object({ count: z.int() })]);
 
-const PUT_STOCK = `
-INSERT INTO stock (product_id, version, available, as_of) VALUES (:productId, :version, :available, :asOf)
-ON CONFLICT (product_id) DO UPDATE SET version = excluded.version, available = excluded.available, as_of = excluded.as_of
-WHERE excluded.version > stock.version`;
-
-const PUT_VENDOR =
-  'INSERT INTO vendor (id, name) VALUES (:id, :name) ON CONFLICT (id) DO UPDATE SET name = excluded.name';
+const MARK = 'INSERT OR REPLACE INTO mark (name, value) VALUES (:name, :value)';
 
 export function catalogueStore(db: CatalogueDb): CatalogueStore {
-  const products = productRows(db);
-  const putStock = ({ productId, version, available, asOf }: StockSummary) =>
-    void db.statement(PUT_STOCK).run({ productId, version, available, asOf });
-  const putVendor = ({ id, name }: VendorSummary) =>
-    void db.statement(PUT_VENDOR).run({ id, name });
+  const writer = catalogueWriter(db);
   return {
     ...shopView(db),
     facets: (filter) => facetsOf(db, filter),
     own: (request) => ownPage(db, request),
-    putStock,
-    putVendor,
-    putProduct: (product) => db.transaction(() => products.put(product)),
-    archiveProduct: (archived) =>
-      db.transaction(() => products.archive(archived)),
-    putAll: ({ products: added = [], stock = [], vendors = [] }) =>
-      db.transaction(() => {
-        added.forEach(products.put);
-        stock.forEach(putStock);
-        vendors.forEach(putVendor);
-      }),
-    vendorName(id) {
-      const [row] = z
-        .array(z.object({ name: z.string() }))
-        .parse(
-          db.statement('SELECT name FROM vendor WHERE id = :id').all({ id }),
-        );
-      return row?.name;
-    },
-    page(request) {
-      const { sql, params } = pageQuery(request);
+    putAll: (chunk) => writer.put(chunk),
+    putStock: (stock) => writer.put({ stock: [stock] }),
+    putVendor: (vendor) => writer.put({ vendors: [vendor] }),
+    putProduct: (product) => writer.put({ products: [product] }),
+    archiveProduct: (archived) => writer.put({ archived: [archived] }),
+    vendorName: (id) =>
+      Names.parse(db.read('SELECT name FROM vendor WHERE id = :id', { id }))[0]
+        ?.name,
+    async page(request) {
+      const rows = Rows.parse(await readPage(db, request));
       // One extra row shows whether there is a next page.
-      const rows = z.array(Row).parse(db.statement(sql).all(params));
       const shown = rows.slice(0, request.limit);
       const last = rows.length > request.limit ? shown.at(-1) : undefined;
       return {
@@ -114,14 +104,42 @@ export function catalogueStore(db: CatalogueDb): CatalogueStore {
       };
     },
     built: () =>
-      db.statement("SELECT 1 FROM flag WHERE name = 'built'").all().length > 0,
+      db.read("SELECT 1 AS marked FROM mark WHERE name = 'built'").length > 0,
     markBuilt: (at) =>
-      void db
-        .statement(
-          "INSERT OR REPLACE INTO flag (name, set_at) VALUES ('built', :at)",
-        )
-        .run({ at: at.toISOString() }),
+      writer.change({
+        sql: MARK,
+        params: { name: 'built', value: at.toISOString() },
+      }),
   };
+}
+
+async function readPage(
+  db: CatalogueDb,
+  request: PageRequest,
+): Promise<unknown[]> {
+  const { filter } = request;
+  const narrow = await narrowedBy(db, filter);
+  const { sql, params } = pageQuery(request, narrow);
+  return ledByIndex(filter) ? db.read(sql, params) : db.search(sql, params);
+}
+
+/**
+ * The candidates to look at, when they are few: those with the words, or those
+ * of a range of prices. A large range is found soon along the order instead.
+ */
+async function narrowedBy(
+  db: CatalogueDb,
+  filter: Filter,
+): Promise<Query | undefined> {
+  if (ledByIndex(filter)) return undefined;
+  const candidates = candidatesOf(filter);
+  if (filter.q !== undefined) return candidates;
+  if (!byPrice(filter)) return undefined;
+  const { sql, params } = candidates;
+  const [{ count }] = Count.parse(
+    await db.search(`SELECT count(*) AS count FROM (${sql})`, params),
+  );
+  return count < FACETS_CAP ? candidates : undefined;
 }
 
 const itemOf = (row: Row): CatalogueItem => ({
