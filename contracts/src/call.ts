@@ -27,6 +27,11 @@ export interface Call {
   answer: z.ZodType;
   /** The status of a success; 200 when absent. */
   status?: 201;
+  /**
+   * Twice is as good as once, without an idempotency key: it only reads, or its
+   * body has the id of the operation.
+   */
+  repeatable?: true;
   /** Slugs of the problems that callers tell apart. */
   refusals?: readonly string[];
 }
@@ -76,3 +81,11 @@ export const pathOf = (
   path.replace(PARAM, (_all, name: string) =>
     encodeURIComponent(params[name] ?? ''),
   );
+
+/** Whether a request may be sent again when it is not known to have arrived. */
+export const mayRepeat = (call: Call): boolean =>
+  call.method === 'GET' || call.repeatable === true || isKeyed(call);
+
+/** Whether the owner takes an idempotency key. */
+export const isKeyed = ({ headers }: Call): boolean =>
+  headers !== undefined && 'idempotency-key' in headers.shape;

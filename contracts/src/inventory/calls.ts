@@ -39,6 +39,7 @@ export const listStock = defineCall({
   app,
   method: 'POST',
   path: '/listStock',
+  repeatable: true,
   scope: 'stock:read',
   body: ListStock,
   answer: StockList,
@@ -76,6 +77,7 @@ export const openStock = defineCall({
   app,
   method: 'POST',
   path: '/stock/{productId}/open',
+  repeatable: true,
   scope: 'stock:open',
   role: 'service',
   body: OpenStock,
@@ -96,6 +98,7 @@ export const auditStock = defineCall({
   app,
   method: 'POST',
   path: '/stock/{productId}/audit',
+  repeatable: true,
   scope: 'operations:read',
   answer: StockAudit,
   refusals: ['stock-not-open'],
@@ -123,6 +126,7 @@ const onReservations = {
   app,
   method: 'POST',
   scope: 'stock:reserve',
+  repeatable: true,
   answer: ReservationAnswer,
 } as const;
 
@@ -166,10 +170,11 @@ export const addWarehouse = defineCall({
   path: '/warehouses',
   scope: 'warehouses:write',
   role: 'vendor',
+  headers: z.object(operation),
   body: AddWarehouse,
   answer: WarehouseView,
   status: 201,
-  refusals: ['too-many-warehouses'],
+  refusals: ['too-many-warehouses', 'idempotency-key-reused'],
 });
 
 export const { listDeadLetters, replayDeadLetter } = deadLetterCalls(app);

@@ -36,6 +36,7 @@ export const archiveProduct = defineCall({
   ...byOwner,
   method: 'DELETE',
   path: '/products/{id}',
+  repeatable: true,
   answer: z.void(),
   refusals: ['product-not-found'],
 });
@@ -44,6 +45,7 @@ export const restoreProduct = defineCall({
   ...byOwner,
   method: 'POST',
   path: '/products/{id}/restore',
+  repeatable: true,
   answer: Product,
   refusals: ['product-not-found', 'duplicate-sku', 'stale-product'],
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineCall } from '../call';
-import { PageById } from '../fields';
+import { IdempotencyKey, PageById } from '../fields';
 import {
   RefreshSession,
   RegisterVendor,
@@ -15,16 +15,20 @@ import {
 } from './views';
 
 const app = 'vendors';
+const withKey = {
+  headers: z.object({ 'idempotency-key': IdempotencyKey.optional() }),
+};
 
 export const registerVendor = defineCall({
   app,
   method: 'POST',
   path: '/registerVendor',
   scope: 'vendors:register',
+  ...withKey,
   body: RegisterVendor,
   answer: VendorView,
   status: 201,
-  refusals: ['email-taken'],
+  refusals: ['email-taken', 'idempotency-key-reused'],
 });
 
 export const readOwnAccount = defineCall({
@@ -59,6 +63,7 @@ export const openSession = defineCall({
   method: 'POST',
   path: '/sessions',
   scope: 'sessions:open',
+  ...withKey,
   body: SignIn,
   answer: SessionView,
   status: 201,
@@ -71,6 +76,7 @@ export const openBrowserSession = defineCall({
   method: 'POST',
   path: '/browserSessions',
   scope: 'sessions:open',
+  ...withKey,
   body: SignIn,
   answer: SessionOwner,
   status: 201,
@@ -103,6 +109,7 @@ export const closeSession = defineCall({
   app,
   method: 'DELETE',
   path: '/sessions/current',
+  repeatable: true,
   scope: 'sessions:close',
   role: 'vendor',
   answer: z.void(),
@@ -112,6 +119,7 @@ export const validateToken = defineCall({
   app,
   method: 'POST',
   path: '/validateToken',
+  repeatable: true,
   scope: 'tokens:validate',
   body: ValidateToken,
   answer: TokenOwner,

@@ -1227,7 +1227,10 @@ export interface operations {
     postVendors: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by you; the same key again answers as before, and changes nothing more */
+                "idempotency-key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1294,7 +1297,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid-input` */
+            /** @description `invalid-input`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1646,7 +1649,10 @@ export interface operations {
     postVendorsMeWarehouses: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by you; the same key again answers as before, and changes nothing more */
+                "idempotency-key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1730,7 +1736,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid-input` */
+            /** @description `invalid-input`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2261,6 +2267,8 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read; the change is refused when it is no longer current */
                 "if-match"?: string;
+                /** @description Chosen by you; the same key again answers as before, and changes nothing more */
+                "idempotency-key"?: string;
             };
             path: {
                 id: string;
@@ -2354,7 +2362,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid-input` */
+            /** @description `invalid-input`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;

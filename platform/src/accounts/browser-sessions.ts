@@ -1,6 +1,7 @@
+import { idOfKey } from '../http/idempotency';
 import { type Account, authenticate, type Credentials } from './account';
-import { isLive, newSession, type Session } from './session';
-import { sessionEnded, type AccountsDeps } from './sessions';
+import { isLive, type Session } from './session';
+import { openOnce, sessionEnded, type AccountsDeps } from './sessions';
 
 /** A live session and its account. */
 export interface SessionOwner<A extends Account> {
@@ -10,21 +11,22 @@ export interface SessionOwner<A extends Account> {
 }
 
 /**
- * Opens a session without tokens; the marketplace keeps it for a browser.
- * @throws AppError `wrong-credentials`.
+ * Opens a session without tokens; the marketplace keeps it for a browser. The
+ * same key again is the same session.
+ * @throws AppError `wrong-credentials`, `idempotency-key-reused`.
  */
 export async function openBrowserSession<A extends Account>(
   deps: AccountsDeps<A>,
   credentials: Credentials,
+  key?: string,
 ): Promise<SessionOwner<A>> {
   const account = await authenticate(deps.accounts, credentials);
-  const session = newSession({
-    id: deps.newId(),
-    accountId: account.id,
-    refreshHash: null,
-    now: deps.now(),
-  });
-  await deps.sessions.add(session);
+  const { id: accountId } = account;
+  const id =
+    key === undefined
+      ? deps.newId()
+      : idOfKey(['browser-session', accountId], key);
+  const session = await openOnce(deps, { id, accountId }, null);
   return ownerOf(account, session);
 }
 

@@ -1,5 +1,7 @@
 import type { Fact } from '@souk/contracts/event';
 import { AppError } from '../http/errors';
+import { idOfKey, keyReused } from '../http/idempotency';
+import { DuplicateKey } from '../mongo/versioned';
 import { ACCESS_TOKEN_SECONDS, type AccessTokens } from './access-tokens';
 import {
   type Account,
@@ -47,25 +49,48 @@ export interface SessionTokens {
 const ATTEMPTS = 10;
 
 /**
- * Signs in.
- * @throws AppError `wrong-credentials`.
+ * Signs in. The same key again is the same session, with a new refresh token:
+ * the first one was not stored and may not have arrived.
+ * @throws AppError `wrong-credentials`; `idempotency-key-reused` when the
+ * session has ended since.
  */
 export async function openSession(
   deps: AccountsDeps,
   credentials: Credentials,
+  key?: string,
 ): Promise<SessionTokens> {
-  const { accounts, sessions, newId, now } = deps;
+  const { accounts, newId } = deps;
   const account = await authenticate(accounts, credentials);
-  const id = newId();
+  const id =
+    key === undefined ? newId() : idOfKey(['session', account.id], key);
   const refreshToken = newRefreshToken(id);
-  const session = newSession({
-    id,
-    accountId: account.id,
-    refreshHash: refreshHash(refreshToken),
-    now: now(),
-  });
-  await sessions.add(session);
+  const hash = refreshHash(refreshToken);
+  const opened = await openOnce(deps, { id, accountId: account.id }, hash);
+  const session = opened.refreshHash === hash ? opened : rotated(opened, hash);
+  if (session !== opened && !(await deps.sessions.save(session)))
+    throw lostRaces();
   return tokensOf(deps, session, refreshToken);
+}
+
+/**
+ * Adds the session, or finds it when a request with the same key has added it.
+ * @throws AppError `idempotency-key-reused` when it has ended since.
+ */
+export async function openOnce(
+  { sessions, now }: AccountsDeps,
+  of: Pick<Session, 'id' | 'accountId'>,
+  hash: string | null,
+): Promise<Session> {
+  const session = newSession({ ...of, refreshHash: hash, now: now() });
+  try {
+    await sessions.add(session);
+    return session;
+  } catch (err) {
+    if (!(err instanceof DuplicateKey)) throw err;
+  }
+  const first = await sessions.find(session.id);
+  if (!first || !isLive(first, now())) throw keyReused();
+  return first;
 }
 
 /**

@@ -1,4 +1,11 @@
-import { pathOf, type Call, type CallArguments } from '@souk/contracts/call';
+import { randomUUID } from 'node:crypto';
+import {
+  isKeyed,
+  mayRepeat,
+  pathOf,
+  type Call,
+  type CallArguments,
+} from '@souk/contracts/call';
 import { LRUCache } from 'lru-cache';
 import type { z } from 'zod';
 import type { SigningKey } from '../auth/keys';
@@ -20,6 +27,7 @@ type Given<C extends Call> =
 
 /**
  * Calls another service with a token for this service, scope and caller only.
+ * A call that takes an idempotency key and is given none gets a new one.
  * @throws AppError from the problem document of the callee, or
  * `dependency-unavailable`.
  */
@@ -71,7 +79,8 @@ export function asker(
       app: call.app,
       method: call.method,
       path: `${pathOf(call, params)}${searchOf(query)}`,
-      headers: textsOf(headers),
+      headers: textsOf(isKeyed(call) ? withKey(headers) : headers),
+      mayRepeat: mayRepeat(call),
       body,
       answer: call.answer,
       token: await tokenFor(call, as),
@@ -90,6 +99,11 @@ function claimsOf(
   const claims: Claims = { subject: id, role, scopes: [scope] };
   return sessionId === undefined ? claims : { ...claims, sessionId };
 }
+
+const withKey = (headers: Texts = {}): Texts => ({
+  ...headers,
+  'idempotency-key': headers['idempotency-key'] ?? randomUUID(),
+});
 
 /** Drops undefined values. */
 const textsOf = (values: Texts = {}) =>

@@ -22,6 +22,11 @@ export interface Invocation<T extends z.ZodType> extends Pick<
   /** An internal token minted for the callee. */
   token?: string;
   headers?: Record<string, string>;
+  /**
+   * Whether it may be sent again when it may have arrived; only a GET unless
+   * given.
+   */
+  mayRepeat?: boolean;
 }
 
 /**
@@ -58,7 +63,8 @@ const KIND_OF = new Map(PASSED_ON.map((kind) => [STATUS[kind], kind]));
 /**
  * Dapr resolves the address once for all retries of a call. When dialling
  * fails, the replica is gone; a new call resolves the address again and finds
- * its replacement.
+ * its replacement. That is what the last try met: an earlier one may have
+ * reached the replica, which carried the call out and then went.
  */
 const diallingFailed = ({ status, text }: SidecarResponse): boolean =>
   status === 500 &&
@@ -79,6 +85,7 @@ export function invoker(sidecar: Sidecar): Invoke {
     headers = {},
     body,
     timeoutMs,
+    mayRepeat = method === 'GET',
   }) =>
     inSpan(
       `invoke ${app}`,
@@ -99,7 +106,8 @@ export function invoker(sidecar: Sidecar): Invoke {
             ...(timeoutMs === undefined ? {} : { timeoutMs }),
           });
         const first = await ask();
-        const response = diallingFailed(first) ? await ask() : first;
+        const response =
+          mayRepeat && diallingFailed(first) ? await ask() : first;
         span.setAttribute('http.response.status_code', response.status);
         if (response.status < 200 || response.status > 299)
           throw remoteError(app, response);

@@ -1,3 +1,4 @@
+import { openBrowserSession } from '../../src/accounts/browser-sessions';
 import {
   closeSession,
   openSession,
@@ -107,4 +108,37 @@ it('gives up after ten lost races', async () => {
     unavailable,
   );
   expect(saves).toBe(20);
+});
+
+describe('a sign-in that comes again with its key', () => {
+  it('is the same session, whose second refresh token counts', async () => {
+    const { deps } = await setup();
+    const first = await openSession(deps, ann, 'k-1');
+    const second = await openSession(deps, ann, 'k-1');
+    const other = await openSession(deps, ann, 'k-2');
+    const sessionOf = async (token: string) =>
+      (await validateToken(deps, token)).sessionId;
+    const id = await sessionOf(first.accessToken);
+    expect(await sessionOf(second.accessToken)).toBe(id);
+    expect(await sessionOf(other.accessToken)).not.toBe(id);
+    await expect(
+      refreshSession(deps, second.refreshToken),
+    ).resolves.toHaveProperty('refreshToken');
+  });
+
+  it('is refused once the session has ended', async () => {
+    const { deps } = await setup();
+    const { accessToken } = await openSession(deps, ann, 'k-1');
+    const { accountId, sessionId } = await validateToken(deps, accessToken);
+    await closeSession(deps, accountId, sessionId);
+    await expect(openSession(deps, ann, 'k-1')).rejects.toMatchObject(
+      refusal('idempotency-key-reused'),
+    );
+  });
+
+  it('is the same session of a browser', async () => {
+    const { deps } = await setup();
+    const first = await openBrowserSession(deps, ann, 'k-1');
+    expect(await openBrowserSession(deps, ann, 'k-1')).toEqual(first);
+  });
 });

@@ -170,6 +170,28 @@ describe('asking', () => {
     expect(sent[2]).toMatchObject({ headers: {}, body: { text: 'hot' } });
   });
 
+  test('gives each change a key of its own when it came without, and says what may be repeated', async () => {
+    const { ask, sent } = asking();
+    const given = { params: { topic: 'tea' }, body: { text: 'hot' } };
+    await ask(addNote, given);
+    await ask(addNote, given);
+    await ask(addNote, { ...given, headers: { 'idempotency-key': 'k' } });
+    await ask(listNotes, { params: { topic: 'tea' }, query: {} });
+    const keys = sent.map(({ headers }) => headers?.['idempotency-key']);
+    expect(keys.map((key) => typeof key)).toEqual([
+      'string',
+      'string',
+      'string',
+      'undefined',
+    ]);
+    expect(keys[1]).not.toBe(keys[0]);
+    expect(keys[2]).toBe('k');
+    expect(sent.every(({ mayRepeat }) => mayRepeat)).toBe(true);
+    const unkeyed = { ...addNote, headers: z.object({}) };
+    await ask(unkeyed, given);
+    expect(sent.at(-1)).toMatchObject({ mayRepeat: false, headers: {} });
+  });
+
   test('reuses a token minted for this app, scope and caller', async () => {
     const { ask, sent } = asking();
     const given = { params: { topic: 'tea' }, body: { text: 'hot' } };

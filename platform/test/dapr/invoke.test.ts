@@ -159,6 +159,20 @@ describe('invoking another service', () => {
       expect(asked[1]).toEqual(asked[0]);
     });
 
+    it('repeats a change only when twice is as good as once', async () => {
+      const post = { ...get, method: 'POST' } as const;
+      const once = inTurn(refused(dialled));
+      await expect(once.invoke(post)).rejects.toMatchObject({
+        slug: 'dependency-unavailable',
+      });
+      expect(once.asked).toHaveLength(1);
+      const twice = inTurn(refused(dialled));
+      await expect(
+        twice.invoke({ ...post, mayRepeat: true }),
+      ).rejects.toMatchObject({ slug: 'dependency-unavailable' });
+      expect(twice.asked).toHaveLength(2);
+    });
+
     it('gives up after two calls', async () => {
       const { asked, invoke } = inTurn(refused(dialled));
       await expect(invoke(get)).rejects.toMatchObject({

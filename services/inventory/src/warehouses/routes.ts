@@ -21,8 +21,19 @@ export function warehouseRoutes(
     items: (await listWarehouses(deps, principal.id)).map(view),
   }));
 
-  serve(router, calls.addWarehouse, verify, async ({ body, principal }) =>
-    view(await addWarehouse(deps, principal.id, body)),
+  serve(
+    router,
+    calls.addWarehouse,
+    verify,
+    async ({ headers, body, principal }) =>
+      view(
+        await addWarehouse(
+          deps,
+          principal.id,
+          body,
+          headers['idempotency-key'],
+        ),
+      ),
   );
 
   return router;

@@ -1,6 +1,7 @@
 import type { WarehouseView } from '@souk/contracts/inventory/views';
 import { insertOnce } from '@souk/platform/mongo/insert-once';
 import { ensureIndexes, type IndexesMade } from '@souk/platform/mongo/indexes';
+import { DuplicateKey } from '@souk/platform/mongo/versioned';
 import type { Db } from 'mongodb';
 
 export interface Warehouse extends WarehouseView {
@@ -10,12 +11,17 @@ export interface Warehouse extends WarehouseView {
 export interface WarehouseStore {
   /** Adds a warehouse; an existing id is left unchanged. */
   add(warehouse: Warehouse): Promise<void>;
+  /**
+   * Adds a vendor's warehouse number `place`, counted from 0; false when the
+   * place or the id is taken.
+   */
+  addAt(place: number, warehouse: Warehouse): Promise<boolean>;
   /** Unknown ids are left out. */
   find(ids: string[]): Promise<Warehouse[]>;
   ofVendor(vendorId: string): Promise<Warehouse[]>;
 }
 
-type Stored = Omit<Warehouse, 'id'> & { _id: string };
+type Stored = Omit<Warehouse, 'id'> & { _id: string; place?: number };
 
 export interface MongoWarehouseStore extends WarehouseStore {
   /** Resolves once the indexes are there. */
@@ -24,13 +30,34 @@ export interface MongoWarehouseStore extends WarehouseStore {
 
 export function mongoWarehouseStore(db: Db): MongoWarehouseStore {
   const collection = db.collection<Stored>('warehouses');
-  const warehouse = ({ _id, ...fields }: Stored): Warehouse => ({
-    id: _id,
-    ...fields,
-  });
+  const warehouse = (stored: Stored): Warehouse => {
+    const { _id: id, vendorId, name, city, country, createdAt } = stored;
+    return { id, vendorId, name, city, country, createdAt };
+  };
+  const indexed = ensureIndexes(collection, [
+    { key: { vendorId: 1 }, name: 'vendorId' },
+    {
+      key: { vendorId: 1, place: 1 },
+      name: 'place',
+      unique: true,
+      // Those from before places were numbered have none.
+      partialFilterExpression: { place: { $gte: 0 } },
+    },
+  ]);
   return {
     async add({ id, ...fields }) {
       await insertOnce(collection.insertOne({ _id: id, ...fields }));
+    },
+    async addAt(place, { id, ...fields }) {
+      await indexed();
+      try {
+        return await insertOnce(
+          collection.insertOne({ _id: id, place, ...fields }),
+        );
+      } catch (err) {
+        if (err instanceof DuplicateKey) return false;
+        throw err;
+      }
     },
     async find(ids) {
       const found = await collection.find({ _id: { $in: ids } }).toArray();
@@ -40,8 +67,6 @@ export function mongoWarehouseStore(db: Db): MongoWarehouseStore {
       const found = await collection.find({ vendorId }).toArray();
       return found.map(warehouse);
     },
-    indexed: ensureIndexes(collection, [
-      { key: { vendorId: 1 }, name: 'vendorId' },
-    ]),
+    indexed,
   };
 }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { AddWarehouse } from '@souk/contracts/inventory/views';
+import { turns } from '@souk/platform/actors/turns';
 import { AppError } from '@souk/platform/http/errors';
+import { idOfKey, keyReused } from '@souk/platform/http/idempotency';
 import type { Warehouse, WarehouseStore } from './store';
 
 export interface WarehousesDeps {
@@ -58,32 +60,62 @@ export async function listWarehouses(
   return found.sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
 }
 
-/** @throws AppError `too-many-warehouses`. */
-export async function addWarehouse(
+/** One at a time per vendor here; between replicas the place decides. */
+const adding = turns();
+const ATTEMPTS = 10;
+
+/**
+ * The same key again answers with the same warehouse.
+ * @throws AppError `too-many-warehouses`, `idempotency-key-reused`.
+ */
+export const addWarehouse = (
   deps: WarehousesDeps,
   vendorId: string,
   asked: AddWarehouse,
-): Promise<Warehouse> {
-  const { length } = await listWarehouses(deps, vendorId);
-  if (length >= MAX_WAREHOUSES) {
+  key?: string,
+): Promise<Warehouse> =>
+  adding(vendorId, async () => {
+    const { name, city = null, country = null } = asked;
+    const warehouse = {
+      id:
+        key === undefined
+          ? deps.newId()
+          : idOfKey(['warehouse', vendorId], key),
+      vendorId,
+      name,
+      city,
+      country,
+      createdAt: deps.now().toISOString(),
+    };
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      // None is ever removed, so the next place is their number.
+      const known = await listWarehouses(deps, vendorId);
+      const same = known.find(({ id }) => id === warehouse.id);
+      if (same) return repeated(same, warehouse);
+      if (known.length >= MAX_WAREHOUSES) throw tooManyWarehouses();
+      if (await deps.warehouses.addAt(known.length, warehouse))
+        return warehouse;
+    }
     throw new AppError(
-      'conflict',
-      'too-many-warehouses',
-      `A vendor has at most ${MAX_WAREHOUSES} warehouses`,
+      'unavailable',
+      'dependency-unavailable',
+      'Too many warehouses were added at the same time; try again',
     );
-  }
-  const { name, city = null, country = null } = asked;
-  const warehouse = {
-    id: deps.newId(),
-    vendorId,
-    name,
-    city,
-    country,
-    createdAt: deps.now().toISOString(),
-  };
-  await deps.warehouses.add(warehouse);
-  return warehouse;
+  });
+
+function repeated(first: Warehouse, asked: Warehouse): Warehouse {
+  const { name, city, country } = first;
+  if (name === asked.name && city === asked.city && country === asked.country)
+    return first;
+  throw keyReused();
 }
+
+const tooManyWarehouses = () =>
+  new AppError(
+    'conflict',
+    'too-many-warehouses',
+    `A vendor has at most ${MAX_WAREHOUSES} warehouses`,
+  );
 
 /**
  * @throws AppError `warehouse-not-found` when there is none or, for a vendor,

@@ -52,7 +52,15 @@ export function memoryLevels(): LevelView {
 
 export function memoryWarehouses(): WarehouseStore {
   const warehouses = new Map<string, Warehouse>();
+  const places = new Set<string>();
   return {
+    async addAt(place, warehouse) {
+      const at = `${warehouse.vendorId} ${place}`;
+      if (places.has(at) || warehouses.has(warehouse.id)) return false;
+      places.add(at);
+      warehouses.set(warehouse.id, warehouse);
+      return true;
+    },
     async add(warehouse) {
       if (!warehouses.has(warehouse.id))
         warehouses.set(warehouse.id, warehouse);

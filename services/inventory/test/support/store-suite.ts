@@ -162,5 +162,16 @@ export function describeWarehouseStore(
         warehouse('main-ann', 'ann', 'Main'),
       ]);
     });
+
+    it('gives each place of a vendor to one warehouse, even concurrently', async () => {
+      const store = create();
+      const added = await Promise.all(
+        [1, 2, 3].map((n) => store.addAt(1, warehouse(`w-${n}`, 'ann'))),
+      );
+      expect(added.filter(Boolean)).toHaveLength(1);
+      expect(await store.ofVendor('ann')).toHaveLength(1);
+      expect(await store.addAt(1, warehouse('w-4', 'bob'))).toBe(true);
+      expect(await store.addAt(2, warehouse('w-4', 'bob'))).toBe(false);
+    });
   });
 }

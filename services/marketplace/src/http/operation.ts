@@ -1,4 +1,4 @@
-import { Id } from '@souk/contracts/fields';
+import { Id, IdempotencyKey } from '@souk/contracts/fields';
 import { z } from 'zod';
 import type { ProblemSlug } from './problem-status';
 
@@ -78,4 +78,11 @@ export const IfMatch = z.object({
 });
 export const IfNoneMatch = z.object({
   'if-none-match': z.string().optional().describe('The ETag that was read'),
+});
+
+/** Without a key, the change gets one that nobody else knows. */
+export const WithKey = z.object({
+  'idempotency-key': IdempotencyKey.optional().describe(
+    'Chosen by you; the same key again answers as before, and changes nothing more',
+  ),
 });

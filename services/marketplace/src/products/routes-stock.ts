@@ -6,7 +6,7 @@ import {
 } from '@souk/contracts/marketplace/catalogue';
 import { v7 as newId } from 'uuid';
 import { stockTag, unchanged, versionIn } from './etag';
-import { IdPath, IfMatch, IfNoneMatch } from '../http/operation';
+import { IdPath, IfMatch, IfNoneMatch, WithKey } from '../http/operation';
 import { publicRoutes } from '../http/public-routes';
 import { readAvailability, type ProductPageDeps } from './page';
 import { setStock } from './stock';
@@ -60,7 +60,7 @@ stockRoutes.serve(
     scope: 'stock:write',
     summary: 'Set what is on hand',
     params: IdPath.extend({ warehouseId: Id }),
-    headers: IfMatch,
+    headers: IfMatch.extend(WithKey.shape),
     body: { schema: SetOnHand, example: { onHand: 25 } },
     answers: [
       {
@@ -76,6 +76,7 @@ stockRoutes.serve(
       'product-archived',
       'stale-stock',
       'below-reserved',
+      'idempotency-key-reused',
     ],
   },
   async ({ ask }, { principal, params, headers, body }, ctx) => {
@@ -84,7 +85,7 @@ stockRoutes.serve(
       warehouseId: params.warehouseId,
       level: body,
       expected: versionIn(headers['if-match'], 's'),
-      operationId: newId(),
+      operationId: headers['idempotency-key'] ?? newId(),
     });
     ctx.set('etag', stockTag(level.version));
     return level;

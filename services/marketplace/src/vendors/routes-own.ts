@@ -4,6 +4,7 @@ import {
   WarehouseView,
 } from '@souk/contracts/inventory/views';
 import { VendorView } from '@souk/contracts/vendors/views';
+import { WithKey } from '../http/operation';
 import { publicRoutes } from '../http/public-routes';
 import type { Ask } from '@souk/platform/dapr/ask';
 import { addWarehouse, listWarehouses, readVendor } from './vendors';
@@ -54,6 +55,7 @@ ownVendorRoutes.serve(
     caller: 'vendor',
     scope: 'warehouses',
     summary: 'Add a warehouse',
+    headers: WithKey,
     body: {
       schema: AddWarehouse,
       example: { name: 'Harbour', city: 'Rotterdam', country: 'Netherlands' },
@@ -61,7 +63,8 @@ ownVendorRoutes.serve(
     answers: [
       { status: 201, description: 'The warehouse', schema: WarehouseView },
     ],
-    problems: ['too-many-warehouses'],
+    problems: ['too-many-warehouses', 'idempotency-key-reused'],
   },
-  ({ ask }, { principal, body }) => addWarehouse(ask, principal, body),
+  ({ ask }, { principal, headers, body }) =>
+    addWarehouse(ask, principal, body, headers['idempotency-key']),
 );

@@ -6,6 +6,7 @@ import {
   VendorView,
 } from '@souk/contracts/vendors/views';
 import type { RateLimits } from '../http/admission';
+import { WithKey } from '../http/operation';
 import { publicRoutes } from '../http/public-routes';
 import type { VendorTokens } from '../identity/vendor-tokens';
 import type { Ask } from '@souk/platform/dapr/ask';
@@ -30,6 +31,7 @@ vendorRoutes.serve(
     summary: 'Register a vendor',
     description:
       'A first warehouse, "Main", exists from then on. Limited for each address.',
+    headers: WithKey,
     body: {
       schema: RegisterVendor,
       example: {
@@ -46,11 +48,17 @@ vendorRoutes.serve(
         headers: ['Location'],
       },
     ],
-    problems: ['email-taken', 'too-many-requests', 'dependency-unavailable'],
+    problems: [
+      'email-taken',
+      'idempotency-key-reused',
+      'too-many-requests',
+      'dependency-unavailable',
+    ],
   },
   ({ limits }, ctx) => limits.registrationFrom(ctx.ip),
-  async ({ ask }, { body }, ctx) => {
-    const vendor = await registerVendor(ask, body);
+  async ({ ask }, { headers, body }, ctx) => {
+    const key = headers['idempotency-key'];
+    const vendor = await registerVendor(ask, body, key);
     ctx.set('location', '/api/vendors/me');
     return vendor;
   },

@@ -21,7 +21,9 @@ import type { VendorTokens } from '../identity/vendor-tokens';
 export const registerVendor = (
   ask: Ask,
   body: RegisterVendor,
-): Promise<VendorView> => ask(vendors.registerVendor, { body });
+  key?: string,
+): Promise<VendorView> =>
+  ask(vendors.registerVendor, { headers: { 'idempotency-key': key }, body });
 
 /** @throws AppError `wrong-credentials` (401). */
 export const signIn = (ask: Ask, body: SignIn): Promise<SessionView> =>
@@ -63,4 +65,10 @@ export const addWarehouse = (
   ask: Ask,
   vendor: Principal,
   body: AddWarehouse,
-): Promise<WarehouseView> => ask(inventory.addWarehouse, { as: vendor, body });
+  key?: string,
+): Promise<WarehouseView> =>
+  ask(inventory.addWarehouse, {
+    headers: { 'idempotency-key': key },
+    body,
+    as: vendor,
+  });

@@ -19,12 +19,12 @@ import {
 export function sessionRoutes(deps: SessionsDeps, verify: VerifyToken): Router {
   const router = createRouter();
 
-  serve(router, calls.openSession, verify, ({ body }) =>
-    openSession(deps, body),
+  serve(router, calls.openSession, verify, ({ headers, body }) =>
+    openSession(deps, body, headers['idempotency-key']),
   );
 
-  serve(router, calls.openBrowserSession, verify, ({ body }) =>
-    openBrowserSession(deps, body),
+  serve(router, calls.openBrowserSession, verify, ({ headers, body }) =>
+    openBrowserSession(deps, body, headers['idempotency-key']),
   );
 
   serve(router, calls.readSession, verify, ({ params }) =>

@@ -39,8 +39,9 @@ export const vendorTokens = (secrets: Secrets): AccessTokens =>
 export async function openBrowserSession(
   deps: SessionsDeps,
   credentials: SignIn,
+  key?: string,
 ): Promise<SessionOwner> {
-  return ownerView(await browsers.openBrowserSession(deps, credentials));
+  return ownerView(await browsers.openBrowserSession(deps, credentials, key));
 }
 
 export async function readSession(

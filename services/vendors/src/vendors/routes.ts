@@ -14,8 +14,8 @@ import {
 export function vendorRoutes(deps: VendorsDeps, verify: VerifyToken): Router {
   const router = createRouter();
 
-  serve(router, calls.registerVendor, verify, ({ body }) =>
-    registerVendor(deps, body),
+  serve(router, calls.registerVendor, verify, ({ headers, body }) =>
+    registerVendor(deps, body, headers['idempotency-key']),
   );
 
   serve(router, calls.readOwnAccount, verify, ({ principal }) =>

@@ -6,8 +6,12 @@ import {
 } from '@souk/contracts/vendors/views';
 import { vendorRegistered } from '@souk/contracts/vendors/events';
 import { AppError } from '@souk/platform/http/errors';
+import { idOfKey, keyReused } from '@souk/platform/http/idempotency';
 import { DuplicateKey } from '@souk/platform/mongo/versioned';
-import { hashPassword } from '@souk/platform/accounts/passwords';
+import {
+  hashPassword,
+  passwordMatches,
+} from '@souk/platform/accounts/passwords';
 import type { Vendor, VendorStore } from './store';
 
 export interface VendorsDeps {
@@ -16,13 +20,18 @@ export interface VendorsDeps {
   now: () => Date;
 }
 
+/**
+ * The same key again answers with the same vendor.
+ * @throws AppError `email-taken`, `idempotency-key-reused`.
+ */
 export async function registerVendor(
   { vendors, newId, now }: VendorsDeps,
   { name, email, password }: RegisterVendor,
+  key?: string,
 ): Promise<VendorView> {
   const registeredAt = now().toISOString();
   const vendor = {
-    id: newId(),
+    id: key === undefined ? newId() : idOfKey(['vendor'], key),
     name,
     email,
     passwordHash: await hashPassword(password),
@@ -35,9 +44,10 @@ export async function registerVendor(
     );
   } catch (err) {
     if (!(err instanceof DuplicateKey)) throw err;
-    // The driver retries a write whose acknowledgement was lost; the retry then
-    // finds its own vendor.
-    if (await vendors.find(vendor.id)) return vendorView(vendor);
+    // The request came twice, or the driver repeated a write whose
+    // acknowledgement was lost.
+    const first = await vendors.find(vendor.id);
+    if (first) return repeated(first, { name, email, password });
     throw new AppError(
       'conflict',
       'email-taken',
@@ -45,6 +55,16 @@ export async function registerVendor(
     );
   }
   return vendorView(vendor);
+}
+
+async function repeated(
+  first: Vendor,
+  { name, email, password }: RegisterVendor,
+): Promise<VendorView> {
+  const same = first.name === name && first.email === email;
+  if (same && (await passwordMatches(first.passwordHash, password)))
+    return vendorView(first);
+  throw keyReused();
 }
 
 export async function getOwnAccount(

@@ -30,3 +30,39 @@ it('recognises its own registration after a retry by the driver', async () => {
   });
   expect(memory.facts).toHaveLength(1);
 });
+
+describe('a registration that comes again with its key', () => {
+  const setup = () => {
+    const vendors = memoryVendorStore();
+    let made = 0;
+    const deps = { vendors, newId: () => `id-${(made += 1)}`, now };
+    return { vendors, register: registerVendor.bind(undefined, deps) };
+  };
+
+  it('is the same vendor', async () => {
+    const { vendors, register } = setup();
+    const first = await register(ann, 'k-1');
+    expect(await register(ann, 'k-1')).toEqual(first);
+    expect(vendors.facts).toHaveLength(1);
+  });
+
+  it.each([
+    { ...ann, name: 'Bob' },
+    { ...ann, email: 'bob@example.org' },
+    { ...ann, password: 'another horse' },
+  ])('is refused when it is another one: %j', async (other) => {
+    const { register } = setup();
+    await register(ann, 'k-1');
+    await expect(register(other, 'k-1')).rejects.toMatchObject({
+      slug: 'idempotency-key-reused',
+    });
+  });
+
+  it('is refused as taken with another key', async () => {
+    const { register } = setup();
+    await register(ann, 'k-1');
+    await expect(register(ann, 'k-2')).rejects.toMatchObject({
+      slug: 'email-taken',
+    });
+  });
+});
