@@ -17,6 +17,8 @@ export interface Metrics {
   requestsInFlight: Gauge;
   eventsHandled: Counter<'topic' | 'outcome'>;
   eventsPublished: Counter<'topic'>;
+  /** What must never happen and did; each also has an error in the log. */
+  alarms: Counter<'alarm'>;
   /** The age of the oldest event that waits to be published. */
   outboxOldestSeconds: Gauge<'outbox'>;
 }
@@ -46,6 +48,12 @@ export function createMetrics(service: string): Metrics {
       name: 'souk_events_handled_total',
       help: 'Events received, by the answer given to the broker',
       labelNames: ['topic', 'outcome'],
+      registers: [registry],
+    }),
+    alarms: new Counter({
+      name: 'souk_alarms_total',
+      help: 'What must never happen and did, by its name',
+      labelNames: ['alarm'],
       registers: [registry],
     }),
     eventsPublished: new Counter({

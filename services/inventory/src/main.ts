@@ -11,6 +11,7 @@ import { v7 } from 'uuid';
 import { createInventoryApp } from './app';
 import { InventoryConfig } from './config';
 import { INVENTORY_ACTOR } from './actor/client';
+import { ledgerAlarm } from './ledger/alarm';
 import { mongoStockLedger } from './ledger/store';
 import { mongoLevelView } from './stock/store';
 import { mongoWarehouseStore } from './warehouses/store';
@@ -22,7 +23,7 @@ run(async () => {
     config,
   );
   const mongo = connectMongo(config.MONGODB_URI, config.MONGODB_DATABASE);
-  const ledger = mongoStockLedger(mongo.db);
+  const ledger = mongoStockLedger(mongo.db, ledgerAlarm(log, metrics));
   const levels = mongoLevelView(mongo.db);
   const warehouses = mongoWarehouseStore(mongo.db);
   let stopping = false;

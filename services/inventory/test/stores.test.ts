@@ -13,7 +13,7 @@ const ledger = mongoStockLedger(mongo.db);
 const levels = mongoLevelView(mongo.db);
 const warehouses = mongoWarehouseStore(mongo.db);
 afterEach(async () => {
-  for (const name of ['ledger', 'levels', 'warehouses'])
+  for (const name of ['ledger', 'ledger-proofs', 'levels', 'warehouses'])
     await mongo.db.collection(name).deleteMany({});
 });
 afterAll(() => mongo.close());
@@ -29,6 +29,8 @@ it('creates its indexes, repeatedly without harm', async () => {
   expect(names).toEqual(['_id_', 'productId']);
 });
 
-describeStockLedger('the ledger on the server', () => ledger);
+describeStockLedger('the ledger on the server', (conflict) =>
+  mongoStockLedger(mongo.db, conflict),
+);
 describeLevelView('the level view on the server', () => levels);
 describeWarehouseStore('warehouses on the server', () => warehouses);

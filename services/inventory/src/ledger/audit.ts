@@ -1,91 +1,178 @@
 import type { StockAudit } from '@souk/contracts/inventory/ledger';
 import type { WarehouseStock } from '../rules/stock';
 import type { Level } from '../rules/level';
-import type { LedgerEntry } from './store';
+import type { LedgerEntry, Proven } from './entry';
 
-const ENDS = new Set(['confirmed', 'released']);
+const NOTHING: Proven = { version: 0, warehouses: [], held: [] };
+/** Findings of one kind that are named; more are counted. */
+const MOST_NAMED = 1_000;
 
-/**
- * Replays the ledger of one product and compares the result with its stock.
- */
-export function auditStock(entries: LedgerEntry[], level: Level): StockAudit {
-  const books = new Map<string, Omit<WarehouseStock, 'warehouseId'>>();
-  const findings: string[] = [];
-  const negative = new Set<number>();
-  const gaps: number[] = [];
-  const ends = new Map<string, Set<string>>();
-  let last = 0;
-  for (const { version, changes, available } of entries) {
+/** Replays the ledger of one product, entry by entry. */
+export interface Audit {
+  /** Takes the entry with the next version that is there. */
+  take(entry: LedgerEntry): void;
+  /**
+   * Reservations confirmed after an expiry that is not among the entries taken:
+   * whether they had ended before can only be looked up.
+   */
+  unsure(): string[];
+  /** These had ended before the entries taken. */
+  hadEnded(reservationIds: string[]): void;
+  /** What is proven so far; undefined once something was found. */
+  proven(): Proven | undefined;
+  /** Compares the books with the stock, which no later entry may have changed. */
+  compare(level: Level): StockAudit;
+}
+
+type Change = LedgerEntry['changes'][number];
+type Books = Map<string, Omit<WarehouseStock, 'warehouseId'>>;
+
+export function startAudit(from: Proven = NOTHING): Audit {
+  const books: Books = new Map(
+    from.warehouses.map(({ warehouseId, ...stock }) => [warehouseId, stock]),
+  );
+  const reservations = endsOf(from);
+  const findings = bounded<string>();
+  const negative = bounded<number>();
+  const gaps = bounded<number>();
+  let last = from.version;
+
+  const missingBefore = (version: number) => {
     for (let missing = last + 1; missing < version; missing++)
-      gaps.push(missing);
-    last = version;
-    for (const {
-      warehouseId,
-      onHand,
-      reserved,
-      kind,
-      reservationId,
-      operationId,
-    } of changes) {
-      const { onHand: had, reserved: held } = books.get(warehouseId) ?? {
-        onHand: 0,
-        reserved: 0,
-      };
-      if (had !== onHand.before || held !== reserved.before) {
-        findings.push(
-          `Version ${version} begins at ${warehouseId} with ${onHand.before} and ${reserved.before} reserved, not ${had} and ${held}`,
+      gaps.add(missing);
+  };
+  const move = (version: number, change: Change) => {
+    const { warehouseId, onHand, reserved } = change;
+    const { onHand: had, reserved: held } = stockIn(books, warehouseId);
+    if (had !== onHand.before || held !== reserved.before)
+      findings.add(
+        `Version ${version} begins at ${warehouseId} with ${onHand.before} and ${reserved.before} reserved, not ${had} and ${held}`,
+      );
+    if (
+      reserved.after > onHand.after ||
+      Math.min(onHand.after, reserved.after) < 0
+    )
+      negative.add(version);
+    books.set(warehouseId, { onHand: onHand.after, reserved: reserved.after });
+    reservations.take(version, change);
+  };
+  const correct = () =>
+    findings.count() + gaps.count() + negative.count() === 0 &&
+    reservations.endedTwice().length === 0;
+
+  return {
+    take({ version, changes, available }) {
+      missingBefore(version);
+      last = version;
+      for (const change of changes) move(version, change);
+      const free = [...books.values()].reduce(
+        (sum, { onHand, reserved }) => sum + onHand - reserved,
+        0,
+      );
+      if (free !== available)
+        findings.add(
+          `Version ${version} tells ${available} available, the books ${free}`,
+        );
+    },
+    unsure: reservations.unsure,
+    hadEnded: reservations.hadEnded,
+    proven: () =>
+      correct()
+        ? {
+            version: last,
+            warehouses: [...books].map(([warehouseId, stock]) => ({
+              warehouseId,
+              ...stock,
+            })),
+            held: reservations.held(),
+          }
+        : undefined,
+    compare(level) {
+      missingBefore(level.version + 1);
+      for (const { warehouseId, onHand, reserved } of level.warehouses) {
+        const { onHand: had, reserved: held } = stockIn(books, warehouseId);
+        if (had === onHand && held === reserved) continue;
+        findings.add(
+          `The stock says ${onHand} and ${reserved} reserved at ${warehouseId}, the books ${had} and ${held}`,
         );
       }
-      if (
-        reserved.after > onHand.after ||
-        Math.min(onHand.after, reserved.after) < 0
-      )
-        negative.add(version);
-      books.set(warehouseId, {
-        onHand: onHand.after,
-        reserved: reserved.after,
-      });
-      if (reservationId === undefined || !ENDS.has(kind)) continue;
-      // One end may move units at several warehouses; two operations are two
-      // ends, even in one turn.
-      ends.set(
-        reservationId,
-        (ends.get(reservationId) ?? new Set()).add(
-          `${version} ${operationId ?? ''}`,
-        ),
-      );
-    }
-    const free = [...books.values()].reduce(
-      (sum, { onHand, reserved }) => sum + onHand - reserved,
-      0,
-    );
-    if (free !== available)
-      findings.push(
-        `Version ${version} tells ${available} available, the books ${free}`,
-      );
-  }
-  for (let missing = last + 1; missing <= level.version; missing++)
-    gaps.push(missing);
-  for (const { warehouseId, onHand, reserved } of level.warehouses) {
-    const { onHand: had, reserved: held } = books.get(warehouseId) ?? {
-      onHand: 0,
-      reserved: 0,
-    };
-    if (had === onHand && held === reserved) continue;
-    findings.push(
-      `The stock says ${onHand} and ${reserved} reserved at ${warehouseId}, the books ${had} and ${held}`,
-    );
-  }
-  return {
-    productId: level.productId,
-    version: level.version,
-    ledgerVersion: last,
-    conserved: findings.length === 0 && gaps.length === 0,
-    negative: [...negative],
-    gaps,
-    endedTwice: [...ends].flatMap(([id, operations]) =>
-      operations.size > 1 ? [id] : [],
-    ),
-    findings,
+      return {
+        productId: level.productId,
+        version: level.version,
+        ledgerVersion: last,
+        conserved: findings.count() + gaps.count() === 0,
+        negative: negative.named(),
+        gaps: gaps.named(),
+        endedTwice: reservations.endedTwice(),
+        findings: [
+          ...findings.named(),
+          ...more('findings', findings.count()),
+          ...more('missing versions', gaps.count()),
+        ],
+      };
+    },
   };
 }
+
+/**
+ * Which reservations are held, and which ended twice. One end may move units at
+ * several warehouses; two operations are two ends, even in one turn. An end
+ * gives back what is held; a confirmation after an expiry takes anew.
+ */
+function endsOf(from: Proven) {
+  const held = new Set(from.held);
+  /** By reservation, the operation that ended it here. */
+  const ended = new Map<string, string>();
+  const twice = bounded<string>();
+  const expired = new Set<string>();
+  const unsure = new Set<string>();
+  return {
+    take(version: number, change: Change) {
+      const { kind, reservationId: id, operationId = '', reserved } = change;
+      if (id === undefined) return;
+      if (kind === 'reserved') held.add(id);
+      if (kind === 'expired') {
+        held.delete(id);
+        expired.add(id);
+      }
+      if (kind !== 'confirmed' && kind !== 'released') return;
+      const operation = `${version} ${operationId}`;
+      const first = ended.get(id);
+      if (first === operation) return;
+      const givesBack = reserved.after < reserved.before;
+      if (first !== undefined || (givesBack && !held.has(id))) twice.add(id);
+      else if (!givesBack && !expired.has(id) && from.version > 0)
+        unsure.add(id);
+      ended.set(id, operation);
+      held.delete(id);
+    },
+    held: () => [...held],
+    unsure: () => [...unsure],
+    hadEnded(ids: string[]) {
+      unsure.clear();
+      for (const id of ids) twice.add(id);
+    },
+    endedTwice: () => twice.named(),
+  };
+}
+
+const stockIn = (books: Books, warehouseId: string) =>
+  books.get(warehouseId) ?? { onHand: 0, reserved: 0 };
+
+/** Different values, of which the first are named. */
+function bounded<T>() {
+  const named = new Set<T>();
+  let count = 0;
+  return {
+    add(value: T) {
+      if (named.has(value)) return;
+      count += 1;
+      if (named.size < MOST_NAMED) named.add(value);
+    },
+    count: () => count,
+    named: () => [...named],
+  };
+}
+
+const more = (what: string, count: number): string[] =>
+  count > MOST_NAMED ? [`${count - MOST_NAMED} more ${what}`] : [];

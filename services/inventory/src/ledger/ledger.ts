@@ -7,14 +7,16 @@ import type {
   StockAudit,
 } from '@souk/contracts/inventory/ledger';
 import type { Principal } from '@souk/platform/auth/principal';
-import { auditStock } from './audit';
+import { startAudit } from './audit';
+import type { LedgerEntry } from './entry';
 import { countStock, type StockDeps } from '../stock/levels';
 import { stockNotOpen } from '../stock/refusals';
-import type { StockLedger } from './store';
+import { MOST_READ, type StockLedger } from './store';
+import type { Level } from '../rules/level';
 import { ownWarehouse } from '../warehouses/warehouses';
 
 export interface BooksDeps extends StockDeps {
-  ledger: Pick<StockLedger, 'entries'>;
+  ledger: Omit<StockLedger, 'append'>;
 }
 
 /**
@@ -22,46 +24,103 @@ export interface BooksDeps extends StockDeps {
  */
 const CATCH_UP = { times: 10, everyMs: 100 };
 
-/** @throws AppError `stock-not-open`. */
+/** The windows of versions that one page looks into. */
+const MOST_WINDOWS = 20;
+/** Entries after which an audit notes how far it has come. */
+const PROVE_EVERY = 5_000;
+
+/**
+ * Entries have the versions 1, 2, 3 …, so a page is read by the versions it may
+ * hold; where some are missing, further ones are looked at.
+ * @throws AppError `stock-not-open`.
+ */
 export async function readLedger(
-  deps: BooksDeps,
+  { ledger, stock }: BooksDeps,
   productId: string,
-  query: LedgerQuery,
+  { order, after, limit }: LedgerQuery,
 ): Promise<LedgerPage> {
-  const entries = await deps.ledger.entries(productId);
-  if (entries.length === 0 && !(await deps.stock.level(productId)))
-    throw stockNotOpen(productId);
-  const { order, after, limit } = query;
-  const following =
-    order === 'asc'
-      ? entries.filter(({ version }) => version > after)
-      : entries
-          .filter(({ version }) => after === 0 || version < after)
-          .reverse();
-  const items = following.slice(0, limit);
-  return {
-    items,
-    next: following.length > limit ? (items.at(-1)?.version ?? null) : null,
-  };
+  const level = await stock.level(productId);
+  if (!level) throw stockNotOpen(productId);
+  const newest = level.version;
+  const items: LedgerEntry[] = [];
+  let at =
+    order === 'asc' ? after + 1 : Math.min(newest, (after || newest + 1) - 1);
+  const inside = () => at >= 1 && at <= newest;
+  for (let tries = 0; inside() && tries < MOST_WINDOWS; tries++) {
+    const wanted = limit - items.length;
+    if (wanted === 0) break;
+    if (order === 'asc') {
+      items.push(
+        ...(await ledger.range(
+          productId,
+          at,
+          Math.min(newest, at + wanted - 1),
+        )),
+      );
+      at += wanted;
+    } else {
+      const found = await ledger.range(
+        productId,
+        Math.max(1, at - wanted + 1),
+        at,
+      );
+      items.push(...found.reverse());
+      at -= wanted;
+    }
+  }
+  const last = order === 'asc' ? at - 1 : at + 1;
+  return { items, next: inside() ? last : null };
 }
 
-/** Changes nothing. @throws AppError `stock-not-open`. */
+/**
+ * From where an earlier one has proven the ledger, in a bounded memory. Changes
+ * nothing but that. @throws AppError `stock-not-open`.
+ */
 export async function audit(
   deps: BooksDeps,
   productId: string,
 ): Promise<StockAudit> {
   for (let tries = 1; ; tries++) {
+    // Entries newer than the level belong to a later audit.
     const level = await deps.stock.level(productId);
     if (!level) throw stockNotOpen(productId);
-    const entries = await deps.ledger.entries(productId);
-    // Entries newer than the level read first belong to a later audit.
-    const result = auditStock(
-      entries.filter(({ version }) => version <= level.version),
-      level,
-    );
+    const result = await auditUpTo(deps, level);
     if (result.gaps.length === 0 || tries === CATCH_UP.times) return result;
     await pause(CATCH_UP.everyMs);
   }
+}
+
+async function auditUpTo(
+  { ledger }: BooksDeps,
+  level: Level,
+): Promise<StockAudit> {
+  const { productId, version } = level;
+  let from = await ledger.proven(productId);
+  if (from && from.version > version) from = undefined;
+  let running = startAudit(from);
+  const settle = async () => {
+    const unsure = running.unsure();
+    if (unsure.length > 0)
+      running.hadEnded(
+        await ledger.endedUpTo(productId, from?.version ?? 0, unsure),
+      );
+    const proven = running.proven();
+    if (!proven || proven.version === from?.version) return;
+    await ledger.prove(productId, proven);
+    from = proven;
+  };
+  const first = (from?.version ?? 0) + 1;
+  for (let at = first; at <= version; at += MOST_READ) {
+    const to = Math.min(version, at + MOST_READ - 1);
+    for (const entry of await ledger.range(productId, at, to))
+      running.take(entry);
+    if ((to - first + 1) % PROVE_EVERY !== 0 || to === version) continue;
+    await settle();
+    // What has been proven need not be kept in memory.
+    if (from?.version === to) running = startAudit(from);
+  }
+  await settle();
+  return running.compare(level);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { StockChange, stockChanged } from '@souk/contracts/inventory/events';
-import type { LedgerEntry } from '../../src/ledger/store';
+import type { LedgerEntry } from '../../src/ledger/entry';
 import type { World } from './world';
 
 /**

@@ -17,6 +17,7 @@ import type { StockDeps } from '../../src/stock/levels';
 import { stockRelay } from '../../src/outbox/relay';
 import type { Door } from '../support/inventory-world';
 import { unreliable, type Process } from './network';
+import type { StockLedger } from '../../src/ledger/store';
 import type { Replica, World } from './world';
 
 const { log, metrics } = testShell('inventory');
@@ -127,10 +128,13 @@ function stateThrough(door: Door, state: StateStore): StateStore {
   };
 }
 
-function ledgerThrough(door: Door, { ledger }: World): typeof ledger {
+function ledgerThrough(door: Door, { ledger }: World): StockLedger {
   return {
     append: door('append', ledger.append),
-    entries: door('entries', ledger.entries),
+    range: door('range', ledger.range),
+    endedUpTo: door('ended', ledger.endedUpTo),
+    proven: door('proven', ledger.proven),
+    prove: door('prove', ledger.prove),
   };
 }
 

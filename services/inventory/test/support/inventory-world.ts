@@ -14,7 +14,7 @@ import { inventoryActor } from '../../src/actor/inventory-actor';
 import type { Command, CountCommand } from '../../src/rules/command';
 import { stockActors } from '../../src/actor/client';
 import { documentKey, StockDocument } from '../../src/actor/document';
-import type { LedgerEntry } from '../../src/ledger/store';
+import type { LedgerEntry } from '../../src/ledger/entry';
 import type { ShownLevel } from '../../src/outbox/publish-turns';
 import { stockRelay } from '../../src/outbox/relay';
 import { memoryLedger, memoryLevels } from './memory-stores';

@@ -1,23 +1,59 @@
 import type { DeadLetter } from '@souk/contracts/dead-letters';
 import type { DeadLetterStore } from '@souk/platform/mongo/dead-letters-store';
-import type { LedgerEntry, StockLedger } from '../../src/ledger/store';
+import type { LedgerEntry, Proven } from '../../src/ledger/entry';
+import {
+  differing,
+  endedIn,
+  type LedgerConflict,
+  type StockLedger,
+} from '../../src/ledger/store';
 import type { ShownLevel } from '../../src/outbox/publish-turns';
 import type { LevelView } from '../../src/stock/store';
 import type { Warehouse, WarehouseStore } from '../../src/warehouses/store';
 
-export function memoryLedger(): StockLedger {
-  const entries = new Map<string, LedgerEntry>();
+/** `entries` are all of one product, by version. */
+export interface MemoryLedger extends StockLedger {
+  entries: (productId: string) => Promise<LedgerEntry[]>;
+  /** The versions that were asked for. */
+  read: number[];
+}
+
+export function memoryLedger(
+  conflict: (conflict: LedgerConflict) => void = () => undefined,
+): MemoryLedger {
+  const kept = new Map<string, LedgerEntry>();
+  const proofs = new Map<string, Proven>();
+  const read: number[] = [];
+  const entries = async (productId: string) =>
+    [...kept.values()]
+      .filter((entry) => entry.productId === productId)
+      .sort((a, b) => a.version - b.version);
   return {
+    read,
+    entries,
     async append(appended) {
       for (const entry of appended) {
         const id = `${entry.productId}:${entry.version}`;
-        if (!entries.has(id)) entries.set(id, structuredClone(entry));
+        const first = kept.get(id);
+        if (!first) kept.set(id, structuredClone(entry));
+        else differing([first], [entry]).forEach(conflict);
       }
     },
-    entries: async (productId) =>
-      [...entries.values()]
-        .filter((entry) => entry.productId === productId)
-        .sort((a, b) => a.version - b.version),
+    range: async (productId, from, to) => {
+      for (let version = from; version <= to; version++) read.push(version);
+      return (await entries(productId)).filter(
+        ({ version }) => version >= from && version <= to,
+      );
+    },
+    endedUpTo: async (productId, version, ids) =>
+      (await entries(productId))
+        .filter((entry) => entry.version <= version)
+        .flatMap((entry) => endedIn(entry, ids)),
+    proven: async (productId) => proofs.get(productId),
+    async prove(productId, proven) {
+      if ((proofs.get(productId)?.version ?? 0) < proven.version)
+        proofs.set(productId, proven);
+    },
   };
 }
 

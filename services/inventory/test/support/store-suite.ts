@@ -1,4 +1,5 @@
-import type { LedgerEntry, StockLedger } from '../../src/ledger/store';
+import type { LedgerEntry } from '../../src/ledger/entry';
+import type { LedgerConflict, StockLedger } from '../../src/ledger/store';
 import type { LevelView } from '../../src/stock/store';
 import type { Warehouse, WarehouseStore } from '../../src/warehouses/store';
 
@@ -55,7 +56,7 @@ const warehouse = (
  */
 export function describeStockLedger(
   name: string,
-  create: () => StockLedger,
+  create: (conflict?: (conflict: LedgerConflict) => void) => StockLedger,
 ): void {
   describe(name, () => {
     it('returns the entries of one product by version', async () => {
@@ -63,11 +64,67 @@ export function describeStockLedger(
       await ledger.append([entry('p-1', 2), entry('p-1', 1)]);
       await ledger.append([entry('p-2', 1)]);
       await ledger.append([entry('p-1', 10)]);
-      expect(await ledger.entries('p-1')).toEqual([
+      expect(await ledger.range('p-1', 1, 20)).toEqual([
         entry('p-1', 1),
         entry('p-1', 2),
         entry('p-1', 10),
       ]);
+    });
+
+    it('returns the versions that are asked for, and none of those around them', async () => {
+      const ledger = create();
+      await ledger.append([1, 2, 3, 4, 5].map((n) => entry('p-1', n)));
+      const found = await ledger.range('p-1', 2, 3);
+      expect(found.map(({ version }) => version)).toEqual([2, 3]);
+      expect(await ledger.range('p-1', 6, 5)).toEqual([]);
+    });
+
+    it('reports an entry that differs from the one of its version, and no repeated one', async () => {
+      const conflicts: LedgerConflict[] = [];
+      const ledger = create((one) => conflicts.push(one));
+      await ledger.append([entry('p-1', 1), entry('p-1', 2)]);
+      await ledger.append([
+        { ...entry('p-1', 1), fromVersion: undefined },
+        entry('p-1', 2, 7),
+        entry('p-1', 3),
+      ]);
+      expect(conflicts).toEqual([
+        { stored: entry('p-1', 2), refused: entry('p-1', 2, 7) },
+      ]);
+    });
+
+    it('finds the reservations that ended up to a version', async () => {
+      const ledger = create();
+      const ended = (
+        version: number,
+        id: string,
+        kind: 'confirmed' | 'reserved',
+      ) => ({
+        ...entry('p-1', version),
+        changes: [
+          { ...entry('p-1', version).changes[0]!, kind, reservationId: id },
+        ],
+      });
+      await ledger.append([
+        ended(1, 'r-1', 'confirmed'),
+        ended(2, 'r-2', 'reserved'),
+        ended(3, 'r-3', 'confirmed'),
+      ]);
+      const ids = ['r-1', 'r-2', 'r-3'];
+      expect(await ledger.endedUpTo('p-1', 2, ids)).toEqual(['r-1']);
+    });
+
+    it('remembers the latest version up to which it is proven', async () => {
+      const ledger = create();
+      const proven = (version: number) => ({
+        version,
+        warehouses: [{ warehouseId: 'main-ann', onHand: 1, reserved: 0 }],
+        held: ['r-1'],
+      });
+      expect(await ledger.proven('p-1')).toBeUndefined();
+      for (const version of [3, 7, 5])
+        await ledger.prove('p-1', proven(version));
+      expect(await ledger.proven('p-1')).toEqual(proven(7));
     });
 
     it('keeps the first of a repeated entry, and appends the new ones with it', async () => {
@@ -79,7 +136,7 @@ export function describeStockLedger(
         entry('p-1', 1, 98),
         entry('p-1', 3),
       ]);
-      expect(await ledger.entries('p-1')).toEqual([
+      expect(await ledger.range('p-1', 1, 20)).toEqual([
         entry('p-1', 1),
         entry('p-1', 2),
         entry('p-1', 3),
