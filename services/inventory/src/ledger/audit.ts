@@ -75,7 +75,7 @@ export function startAudit(from: Proven = NOTHING): Audit {
         );
     },
     unsure: reservations.unsure,
-    hadEnded: reservations.hadEnded,
+    hadEnded: (ids) => reservations.hadEnded(ids),
     proven: () =>
       correct()
         ? {

@@ -62,10 +62,10 @@ export function mongoStockLedger(
   // By id, as many as are wanted: a range over the index of the product would
   // be sorted or scanned whole by some servers.
   const of = async (ids: string[]): Promise<LedgerEntry[]> => {
-    const found = await ledger.find({ _id: { $in: ids } }).toArray();
-    return found
-      .map(({ _id, ...entry }) => entry)
-      .sort((a, b) => a.version - b.version);
+    const found = await ledger
+      .find<LedgerEntry>({ _id: { $in: ids } }, { projection: { _id: 0 } })
+      .toArray();
+    return found.sort((a, b) => a.version - b.version);
   };
   return {
     async append(entries) {
