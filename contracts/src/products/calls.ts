@@ -21,7 +21,10 @@ export const changeProduct = defineCall({
   ...byOwner,
   method: 'PATCH',
   path: '/products/{id}',
-  headers: z.object({ 'if-match': z.string().max(200).optional() }),
+  headers: z.object({
+    'if-match': z.string().max(200).optional(),
+    'idempotency-key': IdempotencyKey.optional(),
+  }),
   body: ChangeProduct,
   answer: Product,
   refusals: [
@@ -29,6 +32,7 @@ export const changeProduct = defineCall({
     'stale-product',
     'product-archived',
     'duplicate-sku',
+    'idempotency-key-reused',
   ],
 });
 

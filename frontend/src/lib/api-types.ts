@@ -2073,6 +2073,8 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read; the change is refused when it is no longer current */
                 "if-match"?: string;
+                /** @description Chosen by you; the same key again answers as before, and changes nothing more */
+                "idempotency-key"?: string;
             };
             path: {
                 id: string;
@@ -2179,7 +2181,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid-input` */
+            /** @description `invalid-input`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;

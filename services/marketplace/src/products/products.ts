@@ -64,12 +64,16 @@ export const changeProduct = (
   vendor: Principal,
   id: string,
   body: ChangeProduct,
-  expected?: number,
+  {
+    expected,
+    key,
+  }: { expected?: number | undefined; key?: string | undefined },
 ): Promise<Product> =>
   ask(products.changeProduct, {
     params: { id },
     headers: {
       'if-match': expected === undefined ? undefined : productTag(expected),
+      'idempotency-key': key,
     },
     body,
     as: vendor,

@@ -4,7 +4,7 @@ import {
 } from '@souk/contracts/marketplace/catalogue';
 import { ChangeProduct, Product } from '@souk/contracts/products/views';
 import { pageTag, productTag, unchanged, versionIn } from './etag';
-import { IdPath, IfMatch, IfNoneMatch } from '../http/operation';
+import { IdPath, IfMatch, IfNoneMatch, WithKey } from '../http/operation';
 import { publicRoutes } from '../http/public-routes';
 import { readProduct, type ProductPageDeps } from './page';
 import { archiveProduct, changeProduct } from './products';
@@ -62,7 +62,7 @@ oneProductRoutes.serve(
     description:
       'What is left out stays as it is; `"sku": null` takes the SKU away.',
     params: IdPath,
-    headers: IfMatch,
+    headers: IfMatch.extend(WithKey.shape),
     body: {
       schema: ChangeProduct,
       example: { price: { amountMinor: 3900, currency: 'EUR' } },
@@ -80,16 +80,14 @@ oneProductRoutes.serve(
       'stale-product',
       'product-archived',
       'duplicate-sku',
+      'idempotency-key-reused',
     ],
   },
   async ({ ask }, { principal, params, headers, body }, ctx) => {
-    const product = await changeProduct(
-      ask,
-      principal,
-      params.id,
-      body,
-      versionIn(headers['if-match'], 'p'),
-    );
+    const product = await changeProduct(ask, principal, params.id, body, {
+      expected: versionIn(headers['if-match'], 'p'),
+      key: headers['idempotency-key'],
+    });
     ctx.set('etag', productTag(product.version));
     return product;
   },

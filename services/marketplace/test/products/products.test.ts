@@ -208,7 +208,10 @@ describe('PATCH /api/products/:id', () => {
       .send({ name: 'Bowl' })
       .expect(200);
     expect(changed.headers['etag']).toBe('"p4"');
-    expect(to(CHANGE)[0]!.headers).toEqual({ 'if-match': passed });
+    expect(to(CHANGE)[0]!.headers).toEqual({
+      'if-match': passed,
+      'idempotency-key': expect.any(String) as string,
+    });
   });
 
   it('asks for no version without If-Match, and refuses a malformed one', async () => {
@@ -218,7 +221,9 @@ describe('PATCH /api/products/:id', () => {
       .set(as('ann'))
       .send({ name: 'Bowl' })
       .expect(200);
-    expect(to(CHANGE)[0]!.headers).toEqual({});
+    expect(to(CHANGE)[0]!.headers).toEqual({
+      'idempotency-key': expect.any(String) as string,
+    });
     const refused = await api
       .patch('/api/products/prod-1')
       .set(as('ann'))

@@ -21,7 +21,8 @@ export async function archiveProduct(
   id: string,
 ): Promise<void> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const { product, request } = await owned(store, vendorId, id);
+    const record = await owned(store, vendorId, id);
+    const { product } = record;
     if (product.status === 'archived') return;
     const next = archived(product, now());
     const archivedEvent = fact(productArchived, {
@@ -30,7 +31,7 @@ export async function archiveProduct(
       version: next.version,
       archivedAt: next.updatedAt,
     });
-    if (await store.save({ product: next, request }, archivedEvent)) return;
+    if (await store.save({ ...record, product: next }, archivedEvent)) return;
   }
   throw lostRaces();
 }
@@ -45,12 +46,16 @@ export async function restoreProduct(
   id: string,
 ): Promise<Product> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const { product, request } = await owned(store, vendorId, id);
+    const record = await owned(store, vendorId, id);
+    const { product } = record;
     if (product.status === 'active') return product;
     const next = restored(product, now());
     try {
       if (
-        await store.save({ product: next, request }, fact(productChanged, next))
+        await store.save(
+          { ...record, product: next },
+          fact(productChanged, next),
+        )
       )
         return next;
     } catch (err) {

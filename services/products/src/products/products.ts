@@ -9,11 +9,13 @@ import {
   productCreated,
 } from '@souk/contracts/products/events';
 import { AppError } from '@souk/platform/http/errors';
+import { keyReused } from '@souk/platform/http/idempotency';
 import { DuplicateKey } from '@souk/platform/mongo/versioned';
 import {
   allows,
   changed,
   newProduct,
+  remembering,
   type ProductRecord,
   requestHash,
 } from '../rules/product';
@@ -103,16 +105,26 @@ export interface ChangeRequest {
   id: string;
   change: ChangeProduct;
   ifMatch: string | undefined;
+  idempotencyKey?: string | undefined;
 }
 
-/** A change without effect creates no version and publishes nothing. */
+/**
+ * A change without effect creates no version and publishes nothing. The same
+ * key again answers with the product as it is by then.
+ */
 export async function changeProduct(
   deps: ProductsDeps,
-  { vendorId, id, change, ifMatch }: ChangeRequest,
+  { vendorId, id, change, ifMatch, idempotencyKey: key }: ChangeRequest,
 ): Promise<Product> {
   const { store, now } = deps;
+  const asked =
+    key === undefined ? undefined : { key, hash: requestHash(change) };
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const { product, request } = await owned(store, vendorId, id);
+    const record = await owned(store, vendorId, id);
+    const { product } = record;
+    const first = record.changes?.find((one) => one.key === key);
+    if (first && first.hash !== asked?.hash) throw keyReused();
+    if (first) return product;
     if (product.status === 'archived')
       throw new AppError(
         'conflict',
@@ -123,10 +135,8 @@ export async function changeProduct(
     const next = changed(product, change, now());
     if (!next) return product;
     try {
-      if (
-        await store.save({ product: next, request }, fact(productChanged, next))
-      )
-        return next;
+      const remembered = remembering({ ...record, product: next }, asked);
+      if (await store.save(remembered, fact(productChanged, next))) return next;
     } catch (err) {
       if (!(err instanceof DuplicateKey)) throw err;
       await refuseTakenSku(store, next);

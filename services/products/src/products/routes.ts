@@ -29,6 +29,7 @@ export function productRoutes(deps: ProductsDeps, verify: VerifyToken): Router {
       id: request.params.id,
       change: request.body,
       ifMatch: request.headers['if-match'],
+      idempotencyKey: request.headers['idempotency-key'],
     }),
   );
 

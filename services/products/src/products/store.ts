@@ -10,12 +10,13 @@ import {
   versioned,
 } from '@souk/platform/mongo/versioned';
 import type { Collection, Db } from 'mongodb';
-import type { ProductRecord } from '../rules/product';
+import type { IdempotentRequest, ProductRecord } from '../rules/product';
 
 export interface ProductDocument
   extends Versioned, Omit<Product, 'id' | 'version'> {
   idempotencyKey: string | null;
   requestHash: string | null;
+  changes?: IdempotentRequest[];
 }
 
 export interface ProductStore {
@@ -120,12 +121,14 @@ export function recordOf(document: ProductDocument): ProductRecord {
   return {
     product: Product.parse({ ...document, id, version }),
     request: key !== null && hash !== null ? { key, hash } : null,
+    ...(document.changes ? { changes: document.changes } : {}),
   };
 }
 
 function fieldsOf({
   product,
   request,
+  changes,
 }: ProductRecord): Fields<ProductDocument> {
   const { vendorId, status, name, description, category, price, sku } = product;
   const { images, attributes, initialStock, createdAt, updatedAt } = product;
@@ -144,5 +147,6 @@ function fieldsOf({
     updatedAt,
     idempotencyKey: request?.key ?? null,
     requestHash: request?.hash ?? null,
+    ...(changes ? { changes } : {}),
   };
 }

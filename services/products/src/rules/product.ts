@@ -5,8 +5,8 @@ import type {
   Product,
 } from '@souk/contracts/products/views';
 
-/** The request that created a product, to recognise its repetition. */
-interface IdempotentRequest {
+/** A request that was carried out, to recognise its repetition. */
+export interface IdempotentRequest {
   key: string;
   hash: string;
 }
@@ -15,7 +15,24 @@ interface IdempotentRequest {
 export interface ProductRecord {
   product: Product;
   request: IdempotentRequest | null;
+  /** The latest changes that came with a key, the oldest first. */
+  changes?: IdempotentRequest[];
 }
+
+/** More changes than can happen while one is repeated. */
+const REMEMBERED_CHANGES = 20;
+
+/** Remembers a change with its product. */
+export const remembering = (
+  record: ProductRecord,
+  change: IdempotentRequest | undefined,
+): ProductRecord =>
+  change === undefined
+    ? record
+    : {
+        ...record,
+        changes: [...(record.changes ?? []), change].slice(-REMEMBERED_CHANGES),
+      };
 
 export interface Origin {
   id: string;
@@ -79,7 +96,7 @@ export const restored = (product: Product, now: Date): Product => ({
 });
 
 /** A hash of the request that does not depend on the order of its fields. */
-export const requestHash = (input: AddProduct): string =>
+export const requestHash = (input: AddProduct | ChangeProduct): string =>
   createHash('sha256').update(canonical(input)).digest('base64url');
 
 const canonical = (value: unknown): string =>

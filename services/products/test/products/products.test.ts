@@ -1,5 +1,6 @@
 import { DuplicateKey } from '@souk/platform/mongo/versioned';
 import type { ProductStore } from '../../src/products/store';
+import { archiveProduct, restoreProduct } from '../../src/products/archiving';
 import {
   addProduct,
   changeProduct,
@@ -101,4 +102,47 @@ it('gives up a change that loses every race, and saves nothing', async () => {
   });
   expect(saves).toBe(10);
   expect(memory.facts).toHaveLength(1);
+});
+
+describe('a change that comes again with its key', () => {
+  const setPrice = (deps: ProductsDeps, amountMinor: number, key?: string) =>
+    changeProduct(deps, {
+      vendorId: 'ann',
+      id: 'p-1',
+      change: { price: { amountMinor, currency: 'EUR' } },
+      ifMatch: key === 'k-1' ? '"1"' : undefined,
+      idempotencyKey: key,
+    });
+  const added = async () => {
+    const { deps, memory } = setup();
+    await addProduct(deps, { vendorId: 'ann', input, idempotencyKey: 'k-0' });
+    return { deps, memory };
+  };
+
+  it('does not undo what has been changed since', async () => {
+    const { deps, memory } = await added();
+    await setPrice(deps, 5, 'k-1');
+    await setPrice(deps, 7);
+    expect(await setPrice(deps, 5, 'k-1')).toMatchObject({
+      price: { amountMinor: 7 },
+      version: 3,
+    });
+    expect(memory.facts).toHaveLength(3);
+  });
+
+  it('is known after the product was archived and restored', async () => {
+    const { deps } = await added();
+    await setPrice(deps, 5, 'k-1');
+    await archiveProduct(deps, 'ann', 'p-1');
+    await restoreProduct(deps, 'ann', 'p-1');
+    expect(await setPrice(deps, 5, 'k-1')).toMatchObject({ version: 4 });
+  });
+
+  it('is refused when it is another one', async () => {
+    const { deps } = await added();
+    await setPrice(deps, 5, 'k-1');
+    await expect(setPrice(deps, 6, 'k-1')).rejects.toMatchObject({
+      slug: 'idempotency-key-reused',
+    });
+  });
 });
