@@ -9,10 +9,10 @@ import { compare, report } from './support/compare';
  * times a direct call; an actor's turn as much again.
  */
 async function main() {
-  const { urls } = await readEndpoints();
+  const { urls, parts } = await readEndpoints();
   const dispatcher = new Agent({ connections: 1 });
-  const get = async (path: string) => {
-    const { statusCode, body } = await request(new URL(path, urls.api), {
+  const get = async (path: string, origin = urls.api) => {
+    const { statusCode, body } = await request(new URL(path, origin), {
       dispatcher,
     });
     const text = await body.text();
@@ -28,7 +28,8 @@ async function main() {
       'The catalogue is empty: start with the sample catalogue (`npm start`)',
     );
 
-  const bare = { name: 'bare', run: () => get('/livez') };
+  const inner = `http://127.0.0.1:${parts['marketplace']?.port}`;
+  const bare = { name: 'bare', run: () => get('/livez', inner) };
   const list = { name: 'list', run: () => get('/api/products?limit=24') };
   const one = { name: 'one', run: () => get(`/api/products/${first.id}`) };
   report([

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fetchTrace } from '@souk/platform/telemetry/jaeger';
 import { until } from '@souk/platform/testing/until';
 import { mug, newVendor, type VendorAccount } from '../lib/souk/accounts';
 import { command } from '../lib/souk/commands';
@@ -51,6 +52,33 @@ test.each(APPS)('%s measures its requests', async (app) => {
       'm',
     ),
   );
+});
+
+test.each(['/metrics', '/livez', '/readyz'])(
+  'the public port does not answer %s',
+  async (path) => {
+    const answer = await api('GET', path);
+
+    expect(answer.status).toBe(404);
+    expect(answer.text).toContain('/problems/route-not-found');
+  },
+);
+
+test('a stranger does not choose the id of our trace', async () => {
+  const theirs = 'a'.repeat(32);
+  const { headers } = await api('GET', '/api/products', {
+    headers: { traceparent: `00-${theirs}-${'b'.repeat(16)}-00` },
+  });
+  const ours = headers['x-trace-id'] ?? '';
+  const jaeger = endpoints().urls.jaeger ?? '';
+
+  expect(ours).toMatch(/^[0-9a-f]{32}$/);
+  expect(ours).not.toBe(theirs);
+  const links = await until('the trace has arrived', async () => {
+    const spans = await fetchTrace(jaeger, ours);
+    return spans.length === 0 ? undefined : spans.flatMap((span) => span.links);
+  });
+  expect(links).toEqual([{ traceId: theirs, spanId: 'b'.repeat(16) }]);
 });
 
 test.each(APPS)('%s measures its events by topic', async (app) => {

@@ -19,11 +19,11 @@ import { daprdSpec, writeConfiguration } from './sidecar';
 const SIDECAR_PORTS = ['', '.grpc', '.metrics'];
 
 /**
- * The names of one replica's ports; the marketplace's own port is given by the
- * user.
+ * The names of one replica's ports; the marketplace's public one is given by
+ * the user.
  */
 export const replicaPorts = (replica: string): string[] => [
-  ...(replica === 'marketplace' ? [] : [replica]),
+  replica,
   ...SIDECAR_PORTS.map((port) => `${sidecarOf(replica)}${port}`),
 ];
 
@@ -49,9 +49,6 @@ export interface Replica {
 const nameOf = ({ app, n }: Replica) => replicaOf(app.id, n);
 const podName = ({ app, n }: Replica) => `${app.id}-${n}`;
 
-const portOf = (replica: Replica, { ports, apiPort }: ServicesOptions) =>
-  nameOf(replica) === 'marketplace' ? apiPort : ports(nameOf(replica));
-
 export async function sidecarSpec(
   replica: Replica,
   options: ServicesOptions,
@@ -68,7 +65,7 @@ export async function sidecarSpec(
     name,
     daprd: infra.daprd,
     ports: {
-      app: portOf(replica, options),
+      app: ports(nameOf(replica)),
       http: ports(name),
       grpc: ports(`${name}.grpc`),
       metrics: ports(`${name}.metrics`),
@@ -85,12 +82,16 @@ export async function sidecarSpec(
   });
 }
 
-/** Environment of the façade only: the built pages and Jaeger's address. */
-const marketplaceEnv = ({
-  webDir,
-  infra,
-}: ServicesOptions): Record<string, string> => ({
+/**
+ * Environment of the façade only: the built pages, Jaeger's address and, for
+ * the first replica, the port that users know.
+ */
+const marketplaceEnv = (
+  n: number,
+  { webDir, infra, apiPort }: ServicesOptions,
+): Record<string, string> => ({
   WEB_DIR: webDir,
+  ...(n === 0 ? { PUBLIC_PORT: String(apiPort) } : {}),
   ...(infra.jaeger === undefined ? {} : { JAEGER_QUERY_URL: infra.jaeger }),
 });
 
@@ -101,7 +102,7 @@ export async function serviceSpec(
   const { ports, infra, secrets, stateDir, env, faketime } = options;
   const { app, n } = replica;
   const name = nameOf(replica);
-  const port = portOf(replica, options);
+  const port = ports(name);
   const data = join(dataDir(stateDir), app.id);
   if (!app.mongodb) await mkdir(data, { recursive: true });
   const origin = `http://127.0.0.1:${port}`;
@@ -130,7 +131,7 @@ export async function serviceSpec(
       ...(faketime !== undefined && n > 0
         ? await fakeClockEnv(name, { faketime, stateDir })
         : {}),
-      ...(app.id === 'marketplace' ? marketplaceEnv(options) : {}),
+      ...(app.id === 'marketplace' ? marketplaceEnv(n, options) : {}),
     },
     port,
     metrics: `${origin}/metrics`,

@@ -1,4 +1,8 @@
-import { STATUS_CODES, type RequestListener } from 'node:http';
+import {
+  STATUS_CODES,
+  type IncomingMessage,
+  type RequestListener,
+} from 'node:http';
 
 const INTERNAL =
   /^\/(dapr|actors|events|metrics|livez|readyz|\.well-known)(\/|$)/i;
@@ -17,11 +21,18 @@ export function isPublic(method: string, url: string): boolean {
   );
 }
 
+const outside = new WeakSet<IncomingMessage>();
+
+/** Whether the request came in through `publicOnly`. */
+export const isFromOutside = (req: IncomingMessage): boolean =>
+  outside.has(req);
+
 /** Serves only public routes; all others answer 404. */
 export const publicOnly =
   (app: RequestListener): RequestListener =>
   (req, res) => {
     if (isPublic(req.method ?? '', req.url ?? '')) {
+      outside.add(req);
       app(req, res);
       return;
     }

@@ -85,6 +85,15 @@ it('starts the requested number of replicas, each with its own sidecar, pod name
   );
 });
 
+it('gives users a port of the marketplace that is not the one of its probes, metrics and sidecar', () => {
+  const { env, port } = specs.get('marketplace')!;
+  const { args } = specs.get('marketplace.sidecar')!;
+  expect(env['PUBLIC_PORT']).toBe('1');
+  expect(env['PORT']).toBe(String(port));
+  expect(args[args.indexOf('--app-port') + 1]).toBe(String(port));
+  expect(port).not.toBe(1);
+});
+
 it('makes the clock of all replicas but the first shiftable', () => {
   expect(specs.get('inventory')!.env['LD_PRELOAD']).toBeUndefined();
   expect(specs.get('inventory-1')!.env['LD_PRELOAD']).toBe('/faketime.so');
