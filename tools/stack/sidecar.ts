@@ -76,6 +76,9 @@ export async function writeConfiguration(
           ...NAME_TTLS,
         },
       },
+      // By default each path is a label of its own, kept for ever: anyone could
+      // fill the sidecar's memory with ids.
+      metrics: { http: { increasedCardinality: false } },
       tracing: { samplingRate: otlp === undefined ? '0' : '1', ...collector },
       secrets: {
         scopes: [

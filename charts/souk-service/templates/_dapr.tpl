@@ -16,6 +16,10 @@ spec:
     version: v1
     configuration:
       template: {{ printf "{{.ID}}{{if eq .ID \"marketplace\"}}-early{{else}}-dapr{{end}}.{{.Namespace}}.svc.%s:{{.Port}}" $global.dapr.clusterDomain | quote }}
+  # By default each path is a label of its own, kept for ever: anyone could fill the sidecar's memory with ids.
+  metrics:
+    http:
+      increasedCardinality: false
   tracing:
     samplingRate: {{ empty $traces | ternary "0" $global.traces.samplingRate | quote }}
     {{- if $traces }}
