@@ -10,3 +10,9 @@ export const operatorSessionEnded = defineEvent(
   'marketplace.operator-session-ended.v1',
   z.object({ sessionId: Id }),
 );
+
+/** An operator wants every replica to build its catalogue view again. */
+export const rebuildRequested = defineEvent(
+  'marketplace.catalogue-rebuild-requested.v1',
+  z.object({ by: Id }),
+);

@@ -14,6 +14,7 @@ import { INVENTORY_ACTOR } from './actor/client';
 import { ledgerAlarm } from './ledger/alarm';
 import { mongoStockLedger } from './ledger/store';
 import { mongoLevelView } from './stock/store';
+import { rememberedWarehouses } from './warehouses/remembered';
 import { mongoWarehouseStore } from './warehouses/store';
 
 run(async () => {
@@ -46,7 +47,7 @@ run(async () => {
     publish,
     ledger,
     levels,
-    warehouses,
+    warehouses: rememberedWarehouses(warehouses),
     letters: deadLetterStore(mongo.db, 'inventory'),
     newId: v7,
     now: () => new Date(),

@@ -9,6 +9,7 @@ import type { Shell } from '@souk/platform/http/shell';
 import type Koa from 'koa';
 import { OPERATIONS } from './api-docs/operations';
 import { docsOf, docsRoutes } from './api-docs/routes';
+import type { Rebuilder } from './catalogue/rebuild';
 import { catalogueRoutes } from './catalogue/routes';
 import { storefront } from './catalogue/storefront';
 import type { CatalogueStore } from './catalogue/view/store';
@@ -30,10 +31,12 @@ import { operatorRoutes } from './identity/routes-operators';
 import { vendorTokens } from './identity/vendor-tokens';
 import { deadLetterRoutes } from './operations/routes-dead-letters';
 import { healthRoutes } from './operations/routes-health';
+import { rebuildRoutes } from './operations/routes-rebuild';
 import { stockLedgerRoutes } from './operations/routes-stock';
 import type { ServicesDeps } from './operations/services-status';
 import type { FindSpans } from './operations/traces';
 import { asker } from '@souk/platform/dapr/ask';
+import { liveStock } from './products/live-stock';
 import { productRoutes } from './products/routes';
 import { ownProductRoutes } from './products/routes-own';
 import { oneProductRoutes } from './products/routes-product';
@@ -53,6 +56,7 @@ export interface MarketplaceDeps
   publish: Publish;
   secrets: Secrets;
   catalogue: CatalogueStore;
+  rebuild: Pick<Rebuilder, 'again'>;
   appApiToken: string;
   now: () => Date;
   limits: RateLimitOptions;
@@ -101,7 +105,7 @@ export function routers(deps: MarketplaceDeps): Router[] {
   const names = vendorNames(ask, catalogue, log);
   const limits = rateLimits(deps.limits);
   const list = { ask, catalogue, cursorKey: keys.cursor };
-  const page = { ask, vendorNames: names };
+  const page = { ask, catalogue, stock: liveStock(ask), vendorNames: names };
   const shop = storefront({ ask, catalogue, now });
   return [
     sessionRoutes.router({ ...sessions, limits }, session),
@@ -117,6 +121,7 @@ export function routers(deps: MarketplaceDeps): Router[] {
     operatorRoutes.router({ keys, limits }, identity),
     deadLetterRoutes.router({ ask }, identity),
     stockLedgerRoutes.router({ ask }, identity),
+    rebuildRoutes.router({ publish: deps.publish, now }, identity),
     healthRoutes.router({ findSpans, ...deps.services }, identity),
     keyRoutes.router(keys, identity),
     docsRoutes.router(docsOf(OPERATIONS), identity),
@@ -127,6 +132,7 @@ export function routers(deps: MarketplaceDeps): Router[] {
         vendorNames: names,
         vendorTokens: tokens,
         operators,
+        rebuild: deps.rebuild,
       }),
     ),
   ];

@@ -1,5 +1,8 @@
 import { stockChanged } from '@souk/contracts/inventory/events';
-import { operatorSessionEnded } from '@souk/contracts/marketplace/events';
+import {
+  operatorSessionEnded,
+  rebuildRequested,
+} from '@souk/contracts/marketplace/events';
 import {
   productArchived,
   productChanged,
@@ -11,6 +14,7 @@ import {
   vendorRegistered,
 } from '@souk/contracts/vendors/events';
 import { on, type Subscription } from '@souk/platform/dapr/subscribe';
+import type { Rebuilder } from './catalogue/rebuild';
 import type { CatalogueStore } from './catalogue/view/store';
 import type { OperatorSessions } from './sessions/operator-sessions';
 import type { VendorNames } from './vendors/names';
@@ -21,6 +25,7 @@ export interface EventDeps {
   vendorNames: VendorNames;
   vendorTokens: VendorTokens;
   operators: OperatorSessions;
+  rebuild: Pick<Rebuilder, 'again'>;
 }
 
 /**
@@ -32,6 +37,7 @@ export function events({
   vendorNames,
   vendorTokens,
   operators,
+  rebuild,
 }: EventDeps): Subscription[] {
   const put = async (product: Product) => {
     await catalogue.putProduct(product);
@@ -51,5 +57,6 @@ export function events({
     on(operatorSessionEnded, async ({ sessionId }) =>
       operators.ended(sessionId),
     ),
+    on(rebuildRequested, async () => rebuild.again()),
   ];
 }

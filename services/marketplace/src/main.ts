@@ -11,7 +11,7 @@ import { fetchTrace } from '@souk/platform/telemetry/jaeger';
 import { createMarketplaceApp } from './app';
 import { asker } from '@souk/platform/dapr/ask';
 import { openCatalogueDb } from './catalogue/view/db';
-import { keepTrying } from './catalogue/rebuild';
+import { rebuilder } from './catalogue/rebuild';
 import { CATALOGUE_FILE, CATALOGUE_SCHEMA } from './catalogue/view/schema';
 import { catalogueStore } from './catalogue/view/store';
 import { MarketplaceConfig } from './config';
@@ -44,7 +44,10 @@ async function main(): Promise<void> {
   const catalogue = catalogueStore(db);
   const jaeger = config.JAEGER_QUERY_URL;
   const now = () => new Date();
+  const ask = asker('marketplace', invoke, ownKeys(secrets).signing);
+  const rebuild = rebuilder({ ask, catalogue, log, now });
   const app = createMarketplaceApp({
+    rebuild,
     invoke,
     publish,
     secrets,
@@ -83,15 +86,7 @@ async function main(): Promise<void> {
     },
   });
   const stopping = new AbortController();
-  const rebuilding = keepTrying(
-    {
-      ask: asker('marketplace', invoke, ownKeys(secrets).signing),
-      catalogue,
-      log,
-      now,
-    },
-    stopping.signal,
-  );
+  const rebuilding = rebuild.run(stopping.signal);
   const stopRebuilding = async () => {
     stopping.abort();
     await rebuilding;

@@ -1,5 +1,8 @@
 import { stockChanged } from '@souk/contracts/inventory/events';
-import { operatorSessionEnded } from '@souk/contracts/marketplace/events';
+import {
+  operatorSessionEnded,
+  rebuildRequested,
+} from '@souk/contracts/marketplace/events';
 import {
   productArchived,
   productChanged,
@@ -54,6 +57,7 @@ it('subscribes over the component that reaches every replica, without a dead let
     vendorRegistered,
     sessionRevoked,
     operatorSessionEnded,
+    rebuildRequested,
   ].map((e) => e.topic);
   expect(asked).toEqual(
     topics.map((topic) => ({
@@ -132,6 +136,13 @@ it('asks for an event again when the view could not be written', async () => {
     throw new Error('disk full');
   };
   expect(await deliver(stockChanged.topic, changed(1, 1))).toBe('RETRY');
+});
+
+it('builds its view again when an operator wants that', async () => {
+  const { deliver, rebuilds } = listening();
+  const by = { by: 'operator' };
+  expect(await deliver(rebuildRequested.topic, by)).toBe('SUCCESS');
+  expect(rebuilds).toEqual(['again']);
 });
 
 it('accepts deliveries from its own sidecar only', async () => {

@@ -4,6 +4,7 @@ import { keyRoutes } from '../identity/routes-keys';
 import { operatorRoutes } from '../identity/routes-operators';
 import { deadLetterRoutes } from '../operations/routes-dead-letters';
 import { healthRoutes } from '../operations/routes-health';
+import { rebuildRoutes } from '../operations/routes-rebuild';
 import { stockLedgerRoutes } from '../operations/routes-stock';
 import { productRoutes } from '../products/routes';
 import { ownProductRoutes } from '../products/routes-own';
@@ -27,6 +28,7 @@ export const OPERATIONS: readonly Operation[] = [
   operatorRoutes,
   deadLetterRoutes,
   stockLedgerRoutes,
+  rebuildRoutes,
   keyRoutes,
   docsRoutes,
   healthRoutes,

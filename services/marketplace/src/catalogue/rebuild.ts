@@ -1,11 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { listStock } from '@souk/contracts/inventory/calls';
-import type { StockSummary } from '@souk/contracts/inventory/views';
 import { listProducts } from '@souk/contracts/products/calls';
 import { listVendors } from '@souk/contracts/vendors/calls';
+import type { Ask } from '@souk/platform/dapr/ask';
+import { BUDGET_MS, withBudget } from '@souk/platform/http/deadline';
 import type { Logger } from '@souk/platform/telemetry/logger';
 import { inSpan } from '@souk/platform/telemetry/tracing';
-import type { Ask } from '@souk/platform/dapr/ask';
+import type { RebuildPosition } from './view/marks';
+import type { Chunk } from './view/rows';
 import type { CatalogueStore } from './view/store';
 
 export interface RebuildDeps {
@@ -15,94 +17,119 @@ export interface RebuildDeps {
   now: () => Date;
 }
 
+export interface Rebuilder {
+  /**
+   * Makes one pass, or finishes the one that a stop has interrupted; then one
+   * for each `again`. Resolves when stopped.
+   */
+  run(signal: AbortSignal): Promise<void>;
+  /** Asks for a pass from the beginning. */
+  again(): void;
+}
+
 const PAGE = 100;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5_000;
+const START: RebuildPosition = { of: 'vendors', after: null };
 
 /**
- * Copies all pages of the owners into the view and retries until it is
- * complete. This builds an empty view, and repairs an existing one whose events
- * may have been dropped while we were down. Events keep arriving meanwhile: the
- * higher version wins, whatever its source.
+ * Copies all pages of the owners into the view. This builds an empty view, and
+ * repairs one that has missed events. Events keep arriving meanwhile: the
+ * higher version wins, whatever its source. The position is stored with each
+ * page: a call that fails is repeated alone, and a restart continues there.
  */
-export async function keepTrying(
-  deps: RebuildDeps,
+export function rebuilder(deps: RebuildDeps): Rebuilder {
+  const { catalogue, log } = deps;
+  let asked = false;
+  let wake: () => void = () => undefined;
+
+  async function pass(
+    from: RebuildPosition,
+    signal: AbortSignal,
+  ): Promise<void> {
+    let position: RebuildPosition | undefined = from;
+    while (position && !signal.aborted) {
+      const at: RebuildPosition = asked ? START : position;
+      asked = false;
+      position = await persist(() => onePage(deps, at), log, signal);
+    }
+    if (!signal.aborted) log.info({}, 'catalogue is complete');
+  }
+
+  return {
+    async run(signal) {
+      const stopped = new Promise<void>((resolve) =>
+        signal.addEventListener('abort', () => resolve(), { once: true }),
+      );
+      let from = catalogue.rebuildPosition() ?? START;
+      while (!signal.aborted) {
+        await inSpan('catalogue rebuild', {}, () => pass(from, signal));
+        from = START;
+        const woken = new Promise<void>((resolve) => (wake = resolve));
+        if (!asked && !signal.aborted) await Promise.race([woken, stopped]);
+      }
+    },
+    again() {
+      asked = true;
+      wake();
+    },
+  };
+}
+
+/** Repeats a step until it succeeds; undefined when stopped. */
+async function persist<T>(
+  step: () => Promise<T>,
+  log: Logger,
   signal: AbortSignal,
-): Promise<void> {
-  const stopped = () => signal.aborted;
-  for (
-    let pauseMs = FIRST_PAUSE_MS;
-    !stopped();
-    pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
-  ) {
+): Promise<T | undefined> {
+  let pauseMs = FIRST_PAUSE_MS;
+  while (!signal.aborted) {
     try {
-      const { products, vendors } = await inSpan('catalogue rebuild', {}, () =>
-        rebuild(deps, signal),
-      );
-      if (stopped()) return;
-      await deps.catalogue.markBuilt(deps.now());
-      deps.log.info({ products, vendors }, 'catalogue is complete');
-      return;
+      return await withBudget(BUDGET_MS, step);
     } catch (err) {
-      deps.log.warn(
-        { err, pauseMs },
-        'catalogue could not be built; trying again',
-      );
+      log.warn({ err, pauseMs }, 'a page of the rebuild failed; trying again');
       await pause(pauseMs, undefined, { signal, ref: false }).catch(
         () => undefined,
       );
+      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
     }
   }
+  return undefined;
 }
 
-/** One pass over the owners; a failure midway keeps what has been written. */
-export async function rebuild(
-  { ask, catalogue }: RebuildDeps,
-  signal?: AbortSignal,
-): Promise<{ products: number; vendors: number }> {
-  const vendors = await eachPage(
-    (query) => ask(listVendors, { query }),
-    async (items) => catalogue.putAll({ vendors: items }),
-    signal,
-  );
-  const products = await eachPage(
-    (query) => ask(listProducts, { query }),
-    async (items) =>
-      catalogue.putAll({ products: items, stock: await stockOf(ask, items) }),
-    signal,
-  );
-  return { products, vendors };
+/** Copies one page; returns where the next one begins, if there is one. */
+async function onePage(
+  { ask, catalogue, now }: RebuildDeps,
+  { of, after }: RebuildPosition,
+): Promise<RebuildPosition | undefined> {
+  const query = after === null ? { limit: PAGE } : { after, limit: PAGE };
+  const { chunk, next } =
+    of === 'vendors' ? await vendors(ask, query) : await products(ask, query);
+  const position: RebuildPosition | undefined =
+    next !== null
+      ? { of, after: next }
+      : of === 'vendors'
+        ? { of: 'products', after: null }
+        : undefined;
+  await catalogue.putRebuilt(chunk, position, now());
+  return position;
 }
 
-interface OwnersPage<T> {
-  items: T[];
+interface Fetched {
+  chunk: Chunk;
   next: string | null;
 }
+type PageQuery = { after?: string; limit: number };
 
-async function eachPage<T>(
-  fetch: (query: { after?: string; limit: number }) => Promise<OwnersPage<T>>,
-  put: (items: T[]) => Promise<void>,
-  signal: AbortSignal | undefined,
-): Promise<number> {
-  let count = 0;
-  let after: string | null = '';
-  while (after !== null && signal?.aborted !== true) {
-    const page: OwnersPage<T> = await fetch(
-      after === '' ? { limit: PAGE } : { after, limit: PAGE },
-    );
-    await put(page.items);
-    count += page.items.length;
-    after = page.next;
-  }
-  return count;
+async function vendors(ask: Ask, query: PageQuery): Promise<Fetched> {
+  const { items, next } = await ask(listVendors, { query });
+  return { chunk: { vendors: items }, next };
 }
 
-async function stockOf(
-  ask: Ask,
-  products: { id: string }[],
-): Promise<StockSummary[]> {
-  if (products.length === 0) return [];
-  const body = { ids: products.map(({ id }) => id) };
-  const list = await ask(listStock, { body });
-  return list.items;
+async function products(ask: Ask, query: PageQuery): Promise<Fetched> {
+  const { items, next } = await ask(listProducts, { query });
+  if (items.length === 0) return { chunk: {}, next };
+  const body = { ids: items.map(({ id }) => id) };
+  const stock = await ask(listStock, { body });
+  return { chunk: { products: items, stock: stock.items }, next };
 }

@@ -1,18 +1,22 @@
+import { readStock } from '@souk/contracts/inventory/calls';
+import type { StockLevel } from '@souk/contracts/inventory/views';
 import type {
   AvailabilityView,
   ProductView,
 } from '@souk/contracts/marketplace/catalogue';
-import { readStock } from '@souk/contracts/inventory/calls';
-import type { StockLevel } from '@souk/contracts/inventory/views';
-import type { Product } from '@souk/contracts/products/views';
-import { AppError } from '@souk/platform/http/errors';
 import type { Ask } from '@souk/platform/dapr/ask';
-import { findProduct } from './products';
+import { AppError } from '@souk/platform/http/errors';
+import type { ProductDetails } from '../catalogue/view/details';
+import type { CatalogueStore } from '../catalogue/view/store';
 import { isRefusal } from '../http/remap-refusal';
 import type { VendorNames } from '../vendors/names';
+import type { LiveStock } from './live-stock';
+import { findProduct, showOwn } from './products';
 
 export interface ProductPageDeps {
   ask: Ask;
+  catalogue: CatalogueStore;
+  stock: LiveStock;
   vendorNames: VendorNames;
 }
 
@@ -22,67 +26,28 @@ export interface ProductPageDeps {
 const STOCK_WITHIN_MS = 800;
 const AVAILABILITY_WITHIN_MS = 3_000;
 
-const askStock = (
-  ask: Ask,
-  id: string,
-  timeoutMs: number,
-): Promise<StockLevel> =>
-  ask(readStock, { params: { productId: id }, timeoutMs });
-
 /**
- * Details and live stock, requested concurrently. An archived product is not
+ * Details from the catalogue view, and live stock. An archived product is not
  * found.
  */
 export async function readProduct(
-  { ask, vendorNames }: ProductPageDeps,
+  deps: ProductPageDeps,
   id: string,
   warehouse?: string,
 ): Promise<ProductView> {
-  const [product, told] = await Promise.all([
-    findActive(ask, id),
-    stockOrProblem(ask, id),
-  ]);
-  const {
-    name,
-    description,
-    category,
-    price,
-    sku,
-    images,
-    attributes,
-    createdAt,
-    updatedAt,
-    version,
-  } = product;
+  const { vendorId, vendorName, ...details } = await detailsOf(deps, id);
   const vendor = {
-    id: product.vendorId,
-    name: await vendorNames.nameOf(product.vendorId),
+    id: vendorId,
+    name: vendorName ?? (await deps.vendorNames.nameOf(vendorId)),
   };
-  const details = {
-    id,
-    name,
-    description,
-    category,
-    price,
-    sku,
-    images,
-    attributes,
-    vendor,
-    createdAt,
-    updatedAt,
-    version,
-  };
+  const told = await stockOrProblem(deps.stock, id);
   if ('stockProblem' in told)
-    return { ...details, stock: null, stockProblem: told.stockProblem };
-  const {
-    available,
-    version: stockVersion,
-    asOf,
-    warehouses,
-  } = at(told, warehouse);
+    return { ...details, vendor, stock: null, stockProblem: told.stockProblem };
+  const { available, version, asOf, warehouses } = at(told, warehouse);
   return {
     ...details,
-    stock: { available, version: stockVersion, asOf, warehouses },
+    vendor,
+    stock: { available, version, asOf, warehouses },
   };
 }
 
@@ -91,14 +56,13 @@ export async function readProduct(
  * never a guess.
  */
 export async function readAvailability(
-  { ask }: ProductPageDeps,
+  deps: ProductPageDeps,
   id: string,
   warehouse?: string,
 ): Promise<AvailabilityView> {
-  const level = askStock(ask, id, AVAILABILITY_WITHIN_MS);
-  level.catch(() => undefined); // judged below: without a product, whoever answers first, its stock says nothing
-  await findActive(ask, id);
-  const { available, version, asOf, warehouses } = at(await level, warehouse);
+  await detailsOf(deps, id);
+  const level = await deps.stock.of(id, AVAILABILITY_WITHIN_MS);
+  const { available, version, asOf, warehouses } = at(level, warehouse);
   return {
     productId: id,
     available,
@@ -109,21 +73,45 @@ export async function readAvailability(
   };
 }
 
-async function findActive(ask: Ask, id: string): Promise<Product> {
+/**
+ * The owner is asked for what the view does not know; then the view knows it.
+ */
+async function detailsOf(
+  { ask, catalogue }: ProductPageDeps,
+  id: string,
+): Promise<ProductDetails> {
+  const kept = catalogue.product(id);
+  if (kept === 'archived') throw productNotFound(id);
+  if (kept) return kept;
   const product = await findProduct(ask, id);
+  await showOwn(catalogue, product);
   if (product.status === 'archived') throw productNotFound(id);
-  return product;
+  return {
+    id,
+    name: product.name,
+    description: product.description,
+    category: product.category,
+    price: product.price,
+    sku: product.sku,
+    images: product.images,
+    attributes: product.attributes,
+    vendorId: product.vendorId,
+    vendorName: catalogue.vendorName(product.vendorId),
+    createdAt: product.createdAt,
+    updatedAt: product.updatedAt,
+    version: product.version,
+  };
 }
 
 export const productNotFound = (id: string) =>
   new AppError('not-found', 'product-not-found', `There is no product ${id}`);
 
 async function stockOrProblem(
-  ask: Ask,
+  stock: LiveStock,
   id: string,
 ): Promise<StockLevel | Required<Pick<ProductView, 'stockProblem'>>> {
   try {
-    return await askStock(ask, id, STOCK_WITHIN_MS);
+    return await stock.of(id, STOCK_WITHIN_MS);
   } catch (err) {
     return {
       stockProblem: isRefusal(err, readStock, 'stock-not-open')

@@ -7,6 +7,7 @@ import type {
 import type { Principal } from '@souk/platform/auth/principal';
 import { AppError } from '@souk/platform/http/errors';
 import type { Ask } from '@souk/platform/dapr/ask';
+import type { CatalogueStore } from '../catalogue/view/store';
 import { productTag } from './etag';
 import { listWarehouses } from '../vendors/vendors';
 
@@ -89,3 +90,12 @@ export const archiveProduct = (
 /** In any status. @throws AppError `product-not-found`. */
 export const findProduct = (ask: Ask, id: string): Promise<Product> =>
   ask(products.readProduct, { params: { id } });
+
+/**
+ * Puts what the owner has just said into the view, so that whoever changed it
+ * sees the change before its event arrives. Nothing depends on it.
+ */
+export const showOwn = (
+  catalogue: CatalogueStore,
+  product: Product,
+): Promise<void> => catalogue.putProduct(product).catch(() => undefined);

@@ -10,6 +10,7 @@ import { productTag } from './etag';
 import { IdPath } from '../http/operation';
 import { publicRoutes } from '../http/public-routes';
 import type { Ask } from '@souk/platform/dapr/ask';
+import { showOwn } from './products';
 import {
   listOwnProducts,
   readStockHistory,
@@ -60,8 +61,9 @@ ownProductRoutes.serve(
     ],
     problems: ['product-not-found', 'duplicate-sku', 'stale-product'],
   },
-  async ({ ask }, { principal, params }, ctx) => {
+  async ({ ask, catalogue }, { principal, params }, ctx) => {
     const product = await restoreProduct(ask, principal, params.id);
+    await showOwn(catalogue, product);
     ctx.set('etag', productTag(product.version));
     return product;
   },

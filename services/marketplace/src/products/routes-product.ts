@@ -7,7 +7,12 @@ import { pageTag, productTag, unchanged, versionIn } from './etag';
 import { IdPath, IfMatch, IfNoneMatch, WithKey } from '../http/operation';
 import { publicRoutes } from '../http/public-routes';
 import { readProduct, type ProductPageDeps } from './page';
-import { archiveProduct, changeProduct } from './products';
+import {
+  archiveProduct,
+  changeProduct,
+  findProduct,
+  showOwn,
+} from './products';
 
 const tag = 'Products';
 const path = '/api/products/{id}';
@@ -83,11 +88,12 @@ oneProductRoutes.serve(
       'idempotency-key-reused',
     ],
   },
-  async ({ ask }, { principal, params, headers, body }, ctx) => {
+  async ({ ask, catalogue }, { principal, params, headers, body }, ctx) => {
     const product = await changeProduct(ask, principal, params.id, body, {
       expected: versionIn(headers['if-match'], 'p'),
       key: headers['idempotency-key'],
     });
+    await showOwn(catalogue, product);
     ctx.set('etag', productTag(product.version));
     return product;
   },
@@ -107,7 +113,9 @@ oneProductRoutes.serve(
     answers: [{ status: 204, description: 'It is archived' }],
     problems: ['product-not-found'],
   },
-  async ({ ask }, { principal, params }) => {
+  async ({ ask, catalogue }, { principal, params }) => {
     await archiveProduct(ask, principal, params.id);
+    const archived = await findProduct(ask, params.id).catch(() => undefined);
+    if (archived) await showOwn(catalogue, archived);
   },
 );

@@ -9,7 +9,7 @@ import { listProducts, type CatalogueDeps } from '../catalogue/list';
 import { productTag } from './etag';
 import { publicRoutes } from '../http/public-routes';
 import type { Ask } from '@souk/platform/dapr/ask';
-import { addProduct } from './products';
+import { addProduct, showOwn } from './products';
 
 export interface ProductRoutesDeps extends CatalogueDeps {
   ask: Ask;
@@ -74,9 +74,10 @@ productRoutes.serve(
     ],
     problems: ['duplicate-sku', 'idempotency-key-reused'],
   },
-  async ({ ask }, { principal, headers, body }, ctx) => {
+  async ({ ask, catalogue }, { principal, headers, body }, ctx) => {
     const key = headers['idempotency-key'];
     const product = await addProduct(ask, principal, body, key);
+    await showOwn(catalogue, product);
     ctx.set({
       location: `/api/products/${product.id}`,
       etag: productTag(product.version),

@@ -1,10 +1,11 @@
 import { AppError } from '@souk/platform/http/errors';
 import { memoryInvoke, type Call } from '@souk/platform/testing/memory-invoke';
 import { silentLog } from '@souk/platform/testing/shell';
+import { until } from '@souk/platform/testing/until';
 import { asker } from '@souk/platform/dapr/ask';
 import { signingKey } from '@souk/platform/auth/keys';
 import { newKeyPem } from '@souk/platform/testing/identity';
-import { keepTrying, rebuild } from '../../src/catalogue/rebuild';
+import { rebuilder } from '../../src/catalogue/rebuild';
 import { product } from '../support/fixtures';
 import { emptyCatalogue, NOW } from '../support/market';
 
@@ -71,22 +72,43 @@ const all = {
   limit: 1000,
 } as const;
 
+/** Runs a rebuilder over these owners until `done`. */
+function rebuilding(
+  fail?: (call: number) => void,
+  store = emptyCatalogue().store,
+) {
+  const { ask, calls } = owners(fail);
+  const stopping = new AbortController();
+  const { run, again } = rebuilder({
+    ask,
+    catalogue: store,
+    log: silentLog,
+    now: () => NOW,
+  });
+  const running = run(stopping.signal);
+  const stop = async () => {
+    stopping.abort();
+    await running;
+  };
+  return { store, calls, again, stop };
+}
+
 it('copies the owners’ pages into an empty view', async () => {
-  const { store } = emptyCatalogue();
-  const { ask } = owners();
-  const deps = { ask, catalogue: store, log: silentLog, now: () => NOW };
-  expect(await rebuild(deps)).toEqual({ products: 250, vendors: 2 });
+  const { store, stop } = rebuilding();
+  await until('the view is built', () => store.built());
+  await stop();
   const { items } = await store.page(all);
   expect(items).toHaveLength(250);
   expect(items.filter(({ stock }) => stock.available === 3)).toHaveLength(225);
   expect(new Set(items.map(({ vendor }) => vendor.name))).toEqual(
     new Set(['Ann & Co', 'Bob']),
   );
+  expect(store.rebuildPosition()).toBeUndefined();
 });
 
 it('keeps what a newer event has written meanwhile', async () => {
   const { store } = emptyCatalogue();
-  const { ask } = owners((call) => {
+  const { stop } = rebuilding((call) => {
     if (call !== 3) return;
     void store.putProduct(product({ id: 'p0200', version: 9, name: 'Newer' }));
     void store.putStock({
@@ -101,44 +123,68 @@ it('keeps what a newer event has written meanwhile', async () => {
       version: 9,
       archivedAt: AT,
     });
-  });
-  await rebuild({ ask, catalogue: store, log: silentLog, now: () => NOW });
-  const rows = new Map(
-    (await store.page(all)).items.map((item) => [item.id, item]),
-  );
+  }, store);
+  await until('the view is built', () => store.built());
+  await stop();
+  const { items } = await store.page(all);
+  const rows = new Map(items.map((item) => [item.id, item]));
   expect(rows.get('p0200')!.name).toBe('Newer');
   expect(rows.get('p0201')!.stock.available).toBe(77);
   expect(rows.has('p0202')).toBe(false);
 });
 
-it('is not marked built before it is complete, and retries until then', async () => {
+it('repeats only the call that failed, and is not built before the end', async () => {
   const { store } = emptyCatalogue();
   const builtDuring: boolean[] = [];
-  const { ask, calls } = owners((call) => {
+  const { calls, stop } = rebuilding((call) => {
     builtDuring.push(store.built());
-    if (call === 1 || call === 5) throw lost();
-  });
-  await keepTrying(
-    { ask, catalogue: store, log: silentLog, now: () => NOW },
-    new AbortController().signal,
-  );
+    if (call === 2 || call === 5) throw lost();
+  }, store);
+  await until('the view is built', () => store.built());
+  await stop();
   expect(builtDuring.every((built) => !built)).toBe(true);
-  expect([store.built(), (await store.page(all)).items.length]).toEqual([
-    true,
-    250,
-  ]);
-  expect(calls.length).toBeGreaterThan(7);
+  expect((await store.page(all)).items).toHaveLength(250);
+  // One page of vendors, three of products, each with its stock.
+  const asked = calls.filter(({ app }) => app === 'vendors').length;
+  expect([asked, calls.length]).toEqual([1, 7 + 2]);
 });
 
-it('stops on request without marking the view built', async () => {
+it('goes on after a stop where it was, without what is copied already', async () => {
   const { store } = emptyCatalogue();
-  const stopping = new AbortController();
-  const { ask } = owners((call) => {
-    if (call === 2) stopping.abort();
-  });
-  await keepTrying(
-    { ask, catalogue: store, log: silentLog, now: () => NOW },
-    stopping.signal,
+  const stopped = rebuilding((call) => {
+    if (call >= 4) throw lost();
+  }, store);
+  await until(
+    'the first page is copied',
+    () => store.rebuildPosition()?.after === 'p0099',
   );
+  await stopped.stop();
+  expect(store.built()).toBe(false);
+
+  const { calls, stop } = rebuilding(undefined, store);
+  await until('the view is built', () => store.built());
+  await stop();
+  expect(calls[0]!.path).toContain('after=p0099');
+  expect((await store.page(all)).items).toHaveLength(250);
+});
+
+it('makes another pass when asked, from the beginning', async () => {
+  const { store, calls, again, stop } = rebuilding();
+  await until('the view is built', () => store.built());
+  const once = calls.length;
+  again();
+  await until(
+    'the second pass is complete',
+    () => calls.length >= 2 * once && !store.rebuildPosition(),
+  );
+  await stop();
+  expect(calls).toHaveLength(2 * once);
+});
+
+it('stops in the middle of an outage', async () => {
+  const { store, stop } = rebuilding(() => {
+    throw lost();
+  });
+  await stop();
   expect(store.built()).toBe(false);
 });

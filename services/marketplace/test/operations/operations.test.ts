@@ -1,6 +1,6 @@
 import { signInOperator } from '../../src/identity/operators';
 import { ownKeys } from '../../src/identity/keys';
-import { market, NOW, OPERATOR_KEY, refusing } from '../support/market';
+import { as, market, NOW, OPERATOR_KEY, refusing } from '../support/market';
 
 const letter = (id: string, receivedAt: string) => ({
   id,
@@ -155,4 +155,15 @@ describe('the ledger of a product', () => {
       .set(bearer)
       .expect(404);
   });
+});
+
+it('tells every replica to build its view again, for operators only', async () => {
+  const { api, bearer, published } = await operated({});
+  const path = '/api/operations/catalogue/rebuild';
+  await api.post(path).expect(401);
+  await api.post(path).set(as('ann')).expect(403);
+  await api.post(path).set(bearer).expect(204);
+  expect(published).toMatchObject([
+    { topic: 'marketplace.catalogue-rebuild-requested.v1' },
+  ]);
 });

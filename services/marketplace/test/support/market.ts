@@ -91,6 +91,7 @@ export function market(
   const clock = { now: NOW };
   const { store } = emptyCatalogue();
   const published: OutgoingEvent[] = [];
+  const rebuilds: string[] = [];
   const signingPem = newKeyPem();
   const { invoke, calls } = memoryInvoke((route, call) => {
     const answer =
@@ -120,6 +121,7 @@ export function market(
       'session-key': SESSION_KEY,
     }),
     catalogue: store,
+    rebuild: { again: () => void rebuilds.push('again') },
     appApiToken: TEST_APP_TOKEN,
     now: () => clock.now,
     limits: { signInsPerAccount: 3, signInsPerIp: 10, registrationsPerIp: 5 },
@@ -139,6 +141,7 @@ export function market(
     api,
     calls,
     published,
+    rebuilds,
     to,
     clock,
     store,

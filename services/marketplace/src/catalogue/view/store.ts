@@ -9,7 +9,14 @@ import {
 import type { VendorSummary } from '@souk/contracts/vendors/views';
 import { z } from 'zod';
 import type { CatalogueDb } from './db';
+import { detailsOf, type ProductDetails } from './details';
 import { facetsOf } from './facets';
+import {
+  markOf,
+  rebuildPositionOf,
+  rebuiltTo,
+  type RebuildPosition,
+} from './marks';
 import { ownPage, type OwnPage, type OwnRequest } from './own';
 import {
   byPrice,
@@ -50,12 +57,24 @@ export interface CatalogueStore extends ShopView {
   /** All of it in one transaction. */
   putAll(chunk: Chunk): Promise<void>;
   vendorName(id: string): string | undefined;
+  /** Undefined when not all of it is known here. */
+  product(id: string): ProductDetails | 'archived' | undefined;
   page(request: PageRequest): Promise<Page>;
   facets(filter: FacetsQuery): Promise<Facets>;
   own(request: OwnRequest): Promise<OwnPage>;
   /** Whether the view has been built completely. */
   built(): boolean;
-  markBuilt(at: Date): Promise<void>;
+  /** Where a rebuild that has begun goes on. */
+  rebuildPosition(): RebuildPosition | undefined;
+  /**
+   * A page of a rebuild together with where the next one begins; without one,
+   * the view is built.
+   */
+  putRebuilt(
+    chunk: Chunk,
+    next: RebuildPosition | undefined,
+    at: Date,
+  ): Promise<void>;
 }
 
 const Row = z.object({
@@ -77,8 +96,6 @@ const Rows = z.array(Row);
 const Names = z.array(z.object({ name: z.string() }));
 const Count = z.tuple([z.object({ count: z.int() })]);
 
-const MARK = 'INSERT OR REPLACE INTO mark (name, value) VALUES (:name, :value)';
-
 export function catalogueStore(db: CatalogueDb): CatalogueStore {
   const writer = catalogueWriter(db);
   return {
@@ -93,6 +110,7 @@ export function catalogueStore(db: CatalogueDb): CatalogueStore {
     vendorName: (id) =>
       Names.parse(db.read('SELECT name FROM vendor WHERE id = :id', { id }))[0]
         ?.name,
+    product: (id) => detailsOf(db, id),
     async page(request) {
       const rows = Rows.parse(await readPage(db, request));
       // One extra row shows whether there is a next page.
@@ -103,13 +121,9 @@ export function catalogueStore(db: CatalogueDb): CatalogueStore {
         last: last && [last.sort_value, last.id],
       };
     },
-    built: () =>
-      db.read("SELECT 1 AS marked FROM mark WHERE name = 'built'").length > 0,
-    markBuilt: (at) =>
-      writer.change({
-        sql: MARK,
-        params: { name: 'built', value: at.toISOString() },
-      }),
+    built: () => markOf(db, 'built') !== undefined,
+    rebuildPosition: () => rebuildPositionOf(db),
+    putRebuilt: (chunk, next, at) => writer.put(chunk, rebuiltTo(next, at)),
   };
 }
 

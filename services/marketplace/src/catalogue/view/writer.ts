@@ -7,8 +7,7 @@ import { changesOf, type Chunk } from './rows';
  * nothing of it is. @throws AppError `overloaded` when too many wait.
  */
 export interface Writer {
-  put(chunk: Chunk): Promise<void>;
-  change(change: Change): Promise<void>;
+  put(chunk: Chunk, changes?: Change[]): Promise<void>;
 }
 
 interface Waiting {
@@ -48,18 +47,16 @@ export function catalogueWriter(db: CatalogueDb): Writer {
       else for (const one of batch) await together([one]);
     }
   }
-  const write = (changes: Change[], chunk: Chunk) =>
-    new Promise<void>((done, failed) => {
-      if (waiting.length >= MOST_WAITING) {
-        failed(overloaded());
-        return;
-      }
-      waiting.push({ changes, chunk, done, failed });
-      if (!running) void writeAll();
-    });
   return {
-    put: (chunk) => write([], chunk),
-    change: (change) => write([change], {}),
+    put: (chunk, changes = []) =>
+      new Promise<void>((done, failed) => {
+        if (waiting.length >= MOST_WAITING) {
+          failed(overloaded());
+          return;
+        }
+        waiting.push({ changes, chunk, done, failed });
+        if (!running) void writeAll();
+      }),
   };
 }
 

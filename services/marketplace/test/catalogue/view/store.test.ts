@@ -336,7 +336,7 @@ it('writes all of a chunk or nothing', async () => {
 it('survives the process, and starts empty when its file is corrupt', async () => {
   const { dir, db, store } = emptyCatalogue();
   await store.putProduct(product());
-  await store.markBuilt(new Date(day(4)));
+  await store.putRebuilt({}, undefined, new Date(day(4)));
   await db.close();
   const file = join(dir, CATALOGUE_FILE);
   const reopened = catalogueStore(
