@@ -19,8 +19,8 @@ export interface RebuildDeps {
 
 export interface Rebuilder {
   /**
-   * Makes one pass, or finishes the one that a stop has interrupted; then one
-   * for each `again`. Resolves when stopped.
+   * Makes one pass, after finishing the one that a stop has interrupted; then
+   * one for each `again`. Resolves when stopped.
    */
   run(signal: AbortSignal): Promise<void>;
   /** Asks for a pass from the beginning. */
@@ -61,10 +61,13 @@ export function rebuilder(deps: RebuildDeps): Rebuilder {
       const stopped = new Promise<void>((resolve) =>
         signal.addEventListener('abort', () => resolve(), { once: true }),
       );
-      let from = catalogue.rebuildPosition() ?? START;
+      const spanned = (from: RebuildPosition) =>
+        inSpan('catalogue rebuild', {}, () => pass(from, signal));
+      // Its earlier pages may have missed events since, so a whole pass follows.
+      const interrupted = catalogue.rebuildPosition();
+      if (interrupted) await spanned(interrupted);
       while (!signal.aborted) {
-        await inSpan('catalogue rebuild', {}, () => pass(from, signal));
-        from = START;
+        await spanned(START);
         const woken = new Promise<void>((resolve) => (wake = resolve));
         if (!asked && !signal.aborted) await Promise.race([woken, stopped]);
       }

@@ -149,7 +149,7 @@ it('repeats only the call that failed, and is not built before the end', async (
   expect([asked, calls.length]).toEqual([1, 7 + 2]);
 });
 
-it('goes on after a stop where it was, without what is copied already', async () => {
+it('goes on after a stop where it was, and then checks the whole', async () => {
   const { store } = emptyCatalogue();
   const stopped = rebuilding((call) => {
     if (call >= 4) throw lost();
@@ -163,6 +163,9 @@ it('goes on after a stop where it was, without what is copied already', async ()
 
   const { calls, stop } = rebuilding(undefined, store);
   await until('the view is built', () => store.built());
+  await until('the whole pass has begun', () =>
+    calls.some(({ app }) => app === 'vendors'),
+  );
   await stop();
   expect(calls[0]!.path).toContain('after=p0099');
   expect((await store.page(all)).items).toHaveLength(250);
