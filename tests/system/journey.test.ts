@@ -561,7 +561,7 @@ describe('an operator', () => {
     });
     const find = async () => {
       const { items } = body(
-        await api('GET', '/api/operations/dead-letters', { token }),
+        await api('GET', '/api/operations/dead-letters?limit=200', { token }),
         200,
         DeadLetterList,
       );

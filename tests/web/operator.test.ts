@@ -19,7 +19,7 @@ test('an operator sees every service and its sidecar up', async () => {
   await shoot(page, 'services-1440');
 });
 
-test('an operator sees why a replay fails', async () => {
+test('an operator sees why a replay fails, and drops the event with a reason', async () => {
   const eventId = randomUUID();
   const event = {
     specversion: '1.0',
@@ -42,6 +42,12 @@ test('an operator sees why a replay fails', async () => {
   await letter.waitFor({ timeout: 40_000 });
   await letter.getByRole('button', { name: 'Replay' }).click();
   await letter.getByRole('alert').waitFor();
+  await letter.getByRole('button', { name: 'Drop', exact: true }).click();
+  await letter.getByLabel('Reason').fill('sent by a test');
+  await letter.getByRole('button', { name: 'Drop this event' }).click();
+  await letter.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: /^Dropped/ }).click();
+  await letter.getByText('sent by a test').waitFor();
 });
 
 test('an operator looks up a request as a waterfall by its reference', async () => {

@@ -1,4 +1,4 @@
-import { DeadLetterList } from '@souk/contracts/dead-letters';
+import { type DeadLetter, DeadLetterList } from '@souk/contracts/dead-letters';
 import { z } from 'zod';
 import { Refused, Unreachable } from '@souk/shopify/vendor-api';
 import { httpClient } from '../importer/http';
@@ -39,16 +39,21 @@ async function replayDeadLetters(api: string): Promise<void> {
     ).body,
   );
   const headers = { authorization: `Bearer ${session.accessToken}` };
-  const { items } = DeadLetterList.parse(
-    (
-      await send({
-        method: 'GET',
-        path: '/api/operations/dead-letters',
-        headers,
-      })
-    ).body,
-  );
-  const waiting = items.filter(({ replayedAt }) => replayedAt === null);
+  const waiting: DeadLetter[] = [];
+  for (let after: string | null = ''; after !== null;) {
+    const position = after === '' ? '' : `&after=${after}`;
+    const page: DeadLetterList = DeadLetterList.parse(
+      (
+        await send({
+          method: 'GET',
+          path: `/api/operations/dead-letters?state=waiting&limit=200${position}`,
+          headers,
+        })
+      ).body,
+    );
+    waiting.push(...page.items);
+    after = page.next;
+  }
   let refused = 0;
   for (const { id } of waiting) {
     try {

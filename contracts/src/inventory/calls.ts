@@ -177,4 +177,5 @@ export const addWarehouse = defineCall({
   refusals: ['too-many-warehouses', 'idempotency-key-reused'],
 });
 
-export const { listDeadLetters, replayDeadLetter } = deadLetterCalls(app);
+export const { listDeadLetters, replayDeadLetter, dropDeadLetter } =
+  deadLetterCalls(app);

@@ -405,7 +405,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Events no handler could take */
+        /**
+         * Events no handler could take
+         * @description In pages, the newest first; `counts` are of all pages and exact.
+         */
         get: operations["getOperationsDeadLetters"];
         put?: never;
         post?: never;
@@ -426,6 +429,26 @@ export interface paths {
         put?: never;
         /** Handle such an event again */
         post: operations["postOperationsDeadLettersByIdReplay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/dead-letters/{id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide that such an event is not to be handled
+         * @description It stays as a record of who decided so, when and why. Dropping it again changes nothing.
+         */
+        post: operations["postOperationsDeadLettersByIdDrop"];
         delete?: never;
         options?: never;
         head?: never;
@@ -886,6 +909,12 @@ export interface components {
             receivedAt: string;
             /** Format: date-time */
             replayedAt: string | null;
+            dropped: {
+                /** Format: date-time */
+                at: string;
+                by: string;
+                reason: string;
+            } | null;
             lastProblem: string | null;
             event?: unknown;
         };
@@ -899,9 +928,21 @@ export interface components {
                 receivedAt: string;
                 /** Format: date-time */
                 replayedAt: string | null;
+                dropped: {
+                    /** Format: date-time */
+                    at: string;
+                    by: string;
+                    reason: string;
+                } | null;
                 lastProblem: string | null;
                 event?: unknown;
             }[];
+            counts: {
+                waiting: number;
+                replayed: number;
+                dropped: number;
+            };
+            next: string | null;
         };
         ServiceList: {
             items: {
@@ -2872,14 +2913,18 @@ export interface operations {
     };
     getOperationsDeadLetters: {
         parameters: {
-            query?: never;
+            query?: {
+                state?: "waiting" | "replayed" | "dropped";
+                limit?: number;
+                after?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The dead letters, the newest first */
+            /** @description A page of dead letters */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2899,6 +2944,15 @@ export interface operations {
             };
             /** @description `missing-scope` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-input` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2964,8 +3018,122 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `replay-failed` */
+            /** @description `dead-letter-settled`, `replay-failed` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `dependency-unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postOperationsDeadLettersByIdDrop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "the product was added again by hand"
+                 *     }
+                 */
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It no longer waits */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetter"];
+                };
+            };
+            /** @description `malformed-body` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing-token`, `invalid-token`, `expired-token`, `session-revoked` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing-scope`, `csrf-refused` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `dead-letter-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `dead-letter-settled` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,20 +1,22 @@
 import type Router from '@koa/router';
 import type { DataOf, EventContract } from '@souk/contracts/event';
-import type { Context } from 'koa';
-import { z } from 'zod';
-import { sidecarBody } from '../http/body';
-import { AppError, type ErrorKind } from '../http/errors';
 import { parse } from '../http/parse';
-import type { Logger } from '../telemetry/logger';
-import type { Metrics } from '../telemetry/metrics';
-import { sidecarOnly } from './guard';
 import { createRouter } from '../http/router';
+import {
+  deadLetterDelivered,
+  delivered,
+  type DeadLetterKeeper,
+  type DeliveryOptions,
+} from './delivery';
+import { sidecarOnly } from './guard';
+import { memoryKeeper } from './memory-keeper';
 
 export interface Subscription {
   topic: string;
   /**
    * @throws AppError `invalid` when the event can never be handled; after any
-   * other error it is delivered again.
+   * other error it is delivered again, up to five times unless what it needs
+   * is unavailable.
    */
   handle: (data: unknown, eventId: string) => Promise<void>;
 }
@@ -34,38 +36,17 @@ export function on<E extends EventContract>(
   };
 }
 
-/** Stores an event that no handler could process; idempotent. */
-export type KeepDeadLetter = (event: CloudEvent) => Promise<void>;
-
-export interface SubscriptionsOptions {
+export interface SubscriptionsOptions extends DeliveryOptions {
   app: string;
   pubsub: string;
   appApiToken: string;
-  log: Logger;
-  metrics: Metrics;
   /**
    * When given, events that fail permanently go to `<app>.dead-letters` and
-   * from there to this function. Without it they are dropped and logged.
+   * from there to it, and those that fail too often go to it directly. Without
+   * it both are given up with a line in the log.
    */
-  keepDeadLetter?: KeepDeadLetter;
+  deadLetters?: DeadLetterKeeper;
 }
-
-const CloudEvent = z.looseObject({
-  id: z.string(),
-  type: z.string(),
-  topic: z.string().optional(),
-  data: z.unknown(),
-});
-export type CloudEvent = z.infer<typeof CloudEvent>;
-
-type Answer = 'SUCCESS' | 'DROP' | 'RETRY';
-
-const PERMANENT: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
-  'invalid',
-  'malformed',
-  'too-large',
-]);
-const readBody = sidecarBody();
 
 /**
  * Serves Dapr's subscriptions. Answers are Dapr's statuses in the body, always
@@ -76,7 +57,8 @@ export function subscriptions(
   options: SubscriptionsOptions,
   subs: Subscription[],
 ): Router {
-  const { app, pubsub, keepDeadLetter } = options;
+  const { app, pubsub, deadLetters } = options;
+  const keeper = deadLetters ?? memoryKeeper();
   const router = createRouter();
   const sidecar = sidecarOnly(options.appApiToken);
   const deadLetterTopic = `${app}.dead-letters`;
@@ -87,34 +69,30 @@ export function subscriptions(
       pubsubname: pubsub,
       topic,
       route: route(topic),
-      ...(keepDeadLetter ? { deadLetterTopic } : {}),
+      ...(deadLetters ? { deadLetterTopic } : {}),
     }));
-    ctx.body = keepDeadLetter
-      ? [
-          ...asked,
-          {
-            pubsubname: pubsub,
-            topic: deadLetterTopic,
-            route: route(deadLetterTopic),
-          },
-        ]
-      : asked;
+    // Raw, since the sidecar itself refuses what is no event, and would
+    // redeliver it for ever.
+    const letters = {
+      pubsubname: pubsub,
+      topic: deadLetterTopic,
+      route: route(deadLetterTopic),
+      metadata: { rawPayload: 'true' },
+    };
+    ctx.body = deadLetters ? [...asked, letters] : asked;
   });
   for (const { topic, handle } of subs) {
-    router.post(route(topic), sidecar, async (ctx) => {
-      ctx.body = {
-        status: await answerTo(options, topic, ctx, (event) =>
-          handle(event.data, event.id),
-        ),
-      };
-    });
+    router.post(route(topic), sidecar, (ctx) =>
+      delivered(ctx, topic, ({ data, id }) => handle(data, id), {
+        ...options,
+        keeper,
+      }),
+    );
   }
-  if (keepDeadLetter) {
-    router.post(route(deadLetterTopic), sidecar, async (ctx) => {
-      ctx.body = {
-        status: await answerTo(options, deadLetterTopic, ctx, keepDeadLetter),
-      };
-    });
+  if (deadLetters) {
+    router.post(route(deadLetterTopic), sidecar, (ctx) =>
+      deadLetterDelivered(ctx, deadLetterTopic, deadLetters.keep, options),
+    );
   }
   // The sidecar would take a 404 as "drop this message".
   router.all('/events/{*rest}', sidecar, (ctx) => {
@@ -122,29 +100,4 @@ export function subscriptions(
     ctx.body = {};
   });
   return router;
-}
-
-async function answerTo(
-  { log, metrics }: SubscriptionsOptions,
-  topic: string,
-  ctx: Context,
-  handle: (event: CloudEvent) => Promise<void>,
-): Promise<Answer> {
-  let answer: Answer = 'SUCCESS';
-  try {
-    await readBody(ctx, async () => undefined);
-    await handle(parse(CloudEvent, ctx.request.body));
-  } catch (err) {
-    // Only an event that can never parse is dropped. A refusal may mean that
-    // the event came early, so it is retried.
-    answer =
-      err instanceof AppError && PERMANENT.has(err.kind) ? 'DROP' : 'RETRY';
-    const eventId = (ctx.request.body as { id?: unknown } | undefined)?.id;
-    log[answer === 'DROP' ? 'error' : 'warn'](
-      { err, topic, eventId, answer },
-      'event not handled',
-    );
-  }
-  metrics.eventsHandled.inc({ topic, outcome: answer });
-  return answer;
 }

@@ -1,7 +1,9 @@
 import { defineEvent } from '@souk/contracts/event';
 import { z } from 'zod';
 import { bulkPublisher, publisher } from '../../src/dapr/publish';
-import { on, subscriptions, type CloudEvent } from '../../src/dapr/subscribe';
+import type { CloudEvent } from '../../src/dapr/delivery';
+import { memoryKeeper } from '../../src/dapr/memory-keeper';
+import { on, subscriptions } from '../../src/dapr/subscribe';
 import { startTelemetry } from '../../src/telemetry/exporter';
 import {
   currentTraceId,
@@ -48,7 +50,6 @@ beforeAll(async () => {
     seen.push({ n, eventId, traceId: currentTraceId() });
     await behave(n);
   };
-  const keepDeadLetter = async (event: CloudEvent) => void kept.push(event);
   const { log, metrics } = testShell('lab');
   const options = {
     app: `lab-${run}`,
@@ -56,7 +57,10 @@ beforeAll(async () => {
     appApiToken: TEST_APP_TOKEN,
     log,
     metrics,
-    keepDeadLetter,
+    deadLetters: {
+      ...memoryKeeper(),
+      keep: async (event: CloudEvent) => void kept.push(event),
+    },
   };
   app = await runApp(subscriptions(options, [on(noted, handle)]));
   [subscriber, stranger] = await Promise.all([
@@ -154,6 +158,46 @@ describe('poison', () => {
     expect(kept.filter(({ id }) => id === 'poison-1')).toMatchObject([
       { type: noted.topic, data: { n: 'not a number' } },
     ]);
+  });
+
+  it('of thirty events whose handler fails holds up no other event, and ends', async () => {
+    const isPoison = (n: number) => n >= 200 && n < 230;
+    behave = async (n) => {
+      if (isPoison(n)) throw new TypeError('a bug that only these meet');
+    };
+    const poison = Array.from({ length: 30 }, (_, i) => 200 + i);
+    await Promise.all(poison.map((n) => publish({ n }, `poison-${n}`)));
+    await until('every one has failed', () =>
+      poison.every((n) => timesSeen(n) > 0),
+    );
+    const letters = () =>
+      kept
+        .filter(({ data }) => isPoison((data as { n: number }).n))
+        .map(({ id }) => id);
+    expect(letters()).toEqual([]);
+    for (let n = 240; n < 245; n++) {
+      await publish({ n }, `event-${n}`);
+      await until('an event behind them is handled', () => timesSeen(n) === 1);
+    }
+    expect(letters().length).toBeLessThan(30);
+    await until(
+      'all of them are kept',
+      () => new Set(letters()).size === 30,
+      30_000,
+    );
+    // At least: the broker may deliver an event twice at once.
+    for (const n of poison) expect(timesSeen(n)).toBeGreaterThanOrEqual(5);
+  });
+
+  it('that is not even JSON is kept as well', async () => {
+    await stranger.door.request({
+      method: 'POST',
+      path: `/v1.0/publish/bus/${noted.topic}?metadata.rawPayload=true`,
+      body: 'not an event',
+    });
+    await until('the dead letter is kept', () =>
+      kept.find(({ data }) => data === '"not an event"'),
+    );
   });
 
   it('larger than any request may be goes there as well', async () => {

@@ -1,7 +1,9 @@
 import { defineEvent } from '@souk/contracts/event';
 import request from 'supertest';
 import { z } from 'zod';
-import { on, subscriptions, type CloudEvent } from '../../src/dapr/subscribe';
+import type { CloudEvent } from '../../src/dapr/delivery';
+import { memoryKeeper } from '../../src/dapr/memory-keeper';
+import { on, subscriptions } from '../../src/dapr/subscribe';
 import { createApp } from '../../src/http/app';
 import { AppError } from '../../src/http/errors';
 import { testShell } from '../../src/testing/shell';
@@ -14,7 +16,7 @@ const thingMade = defineEvent(
 
 interface Behaviour {
   handle?: (data: { thingId: string }, eventId: string) => Promise<void>;
-  keep?: (event: CloudEvent) => Promise<void>;
+  keep?: (event: CloudEvent, problem?: string) => Promise<void>;
 }
 
 function server({ handle = async () => undefined, keep }: Behaviour = {}) {
@@ -25,7 +27,11 @@ function server({ handle = async () => undefined, keep }: Behaviour = {}) {
       pubsub: 'bus',
       appApiToken: TEST_APP_TOKEN,
       ...shell,
-      ...(keep ? { keepDeadLetter: keep } : {}),
+      faultOf: (err) =>
+        err instanceof RangeError
+          ? new AppError('unavailable', 'dependency-unavailable', 'away')
+          : undefined,
+      ...(keep ? { deadLetters: { ...memoryKeeper(), keep } } : {}),
     },
     [on(thingMade, handle)],
   );
@@ -160,8 +166,87 @@ describe('the subscription list', () => {
         pubsubname: 'bus',
         topic: 'test.dead-letters',
         route: '/events/test.dead-letters',
+        metadata: { rawPayload: 'true' },
       },
     ]);
+  });
+});
+
+describe('an event whose handler fails', () => {
+  const failing = (err: Error, keep?: Behaviour['keep']) => {
+    const { app, metrics } = server({
+      handle: () => Promise.reject(err),
+      ...(keep ? { keep } : {}),
+    });
+    const attempt = async (id = 'event-1') => {
+      const event = delivery(thingMade.topic, { thingId: 't1' }, id);
+      const response = await request(app)
+        .post(event.path)
+        .set(event.headers)
+        .send(event.body);
+      return (response.body as { status: string }).status;
+    };
+    const attempts = async (count: number) => {
+      const answers = [];
+      for (let n = 0; n < count; n++) answers.push(await attempt());
+      return answers;
+    };
+    return { attempt, attempts, metrics };
+  };
+  const bug = new TypeError('undefined is not a function');
+  const fourRetries = Array<string>(4).fill('RETRY');
+
+  it('five times is kept with its reason, before the broker is told SUCCESS', async () => {
+    const kept: unknown[] = [];
+    const early = new AppError('not-found', 'product-not-found', 'not yet');
+    const { attempt, attempts, metrics } = failing(early, async (...letter) => {
+      kept.push(letter);
+    });
+    expect(await attempts(4)).toEqual(fourRetries);
+    expect(kept).toEqual([]);
+    expect(await attempt()).toBe('SUCCESS');
+    expect(kept).toMatchObject([[{ id: 'event-1' }, 'not yet']]);
+    expect(await metrics.registry.metrics()).toContain(
+      'souk_events_handled_total{topic="things.thing-made.v1",outcome="GIVEN_UP"',
+    );
+  });
+
+  it('is not given up while it cannot be kept', async () => {
+    const { attempts } = failing(bug, () => Promise.reject(new Error('away')));
+    expect(await attempts(7)).toEqual(Array(7).fill('RETRY'));
+  });
+
+  it('has attempts of its own', async () => {
+    const { attempt, attempts } = failing(bug, async () => undefined);
+    await attempts(4);
+    expect(await attempt('event-2')).toBe('RETRY');
+    expect(await attempt()).toBe('SUCCESS');
+  });
+
+  it.each([
+    [
+      'a dependency',
+      new AppError('unavailable', 'dependency-unavailable', 'away'),
+    ],
+    ['the database', new RangeError('no server')],
+  ])('is retried for ever while %s is away', async (_what, err) => {
+    const { attempts } = failing(err, async () => undefined);
+    expect(await attempts(20)).toEqual(Array(20).fill('RETRY'));
+  });
+
+  it('is given up by an app that keeps no dead letters', async () => {
+    const { attempts } = failing(bug);
+    expect(await attempts(6)).toEqual([...fourRetries, 'SUCCESS', 'RETRY']);
+  });
+});
+
+describe('attempts counted in memory', () => {
+  it('are bounded, the latest to fail stay', async () => {
+    const { attempted } = memoryKeeper(2);
+    const event = (id: string) => ({ id, type: thingMade.topic, data: {} });
+    for (const id of ['a', 'b', 'a', 'c']) await attempted(event(id));
+    expect(await attempted(event('a'))).toBe(3);
+    expect(await attempted(event('b'))).toBe(1);
   });
 });
 
@@ -180,6 +265,44 @@ describe('a dead letter', () => {
     expect(kept).toMatchObject([
       { id: 'event-1', type: thingMade.topic, data: { thingId: 1 } },
     ]);
+  });
+
+  it.each([
+    ['no event', 'null'],
+    ['no JSON', '{"id": '],
+  ])('is stored as text when it is %s', async (_what, text) => {
+    const kept: CloudEvent[] = [];
+    const raw = {
+      ...letter,
+      body: JSON.stringify({
+        id: 'of-the-sidecar',
+        type: 'com.dapr.event.sent',
+        data_base64: Buffer.from(text).toString('base64'),
+      }),
+    };
+    const keep = async (event: CloudEvent) => void kept.push(event);
+    for (let n = 0; n < 2; n++)
+      expect((await deliver({ keep }, raw)).answer).toEqual({
+        status: 'SUCCESS',
+      });
+    expect(kept).toMatchObject([
+      { type: 'unknown', data: text },
+      { id: kept[0]?.id },
+    ]);
+  });
+
+  it('is stored as it was published when the sidecar passes it raw', async () => {
+    const kept: CloudEvent[] = [];
+    const body = JSON.stringify({
+      id: 'of-the-sidecar',
+      type: 'com.dapr.event.sent',
+      data_base64: Buffer.from(letter.body).toString('base64'),
+    });
+    await deliver(
+      { keep: async (event) => void kept.push(event) },
+      { ...letter, body },
+    );
+    expect(kept).toEqual([JSON.parse(letter.body)]);
   });
 
   it('is retried while it cannot be stored', async () => {

@@ -12,6 +12,7 @@ import type { StateStore } from '@souk/platform/dapr/state';
 import { subscriptions } from '@souk/platform/dapr/subscribe';
 import { createApp } from '@souk/platform/http/app';
 import type { Shell } from '@souk/platform/http/shell';
+import { measureDeadLetters } from '@souk/platform/mongo/dead-letters-metrics';
 import type { DeadLetterStore } from '@souk/platform/mongo/dead-letters-store';
 import type Koa from 'koa';
 import { events } from './events';
@@ -71,6 +72,7 @@ export function createInventoryApp(deps: AppDeps): InventoryApp {
     newId,
   } = deps;
   const { log, metrics } = shell;
+  measureDeadLetters(letters, metrics, now);
   const stock = knownProducts({ stock: stockActors(actors), state, now });
   const relay = stockRelay({ ledger, levels, publish, stock, log, metrics });
   const reminders = reminderGate({ log });
@@ -98,7 +100,8 @@ export function createInventoryApp(deps: AppDeps): InventoryApp {
         appApiToken,
         log,
         metrics,
-        keepDeadLetter: letters.keep,
+        faultOf: shell.faultOf,
+        deadLetters: letters,
       },
       subscribed,
     ),

@@ -27,6 +27,7 @@ run(async () => {
   const ledger = mongoStockLedger(mongo.db, ledgerAlarm(log, metrics));
   const levels = mongoLevelView(mongo.db);
   const warehouses = mongoWarehouseStore(mongo.db);
+  const letters = deadLetterStore(mongo.db, 'inventory');
   let stopping = false;
   const ready = async () => {
     if (stopping) throw new Error('stopping');
@@ -36,6 +37,7 @@ run(async () => {
       ledger.indexed(),
       levels.indexed(),
       warehouses.indexed(),
+      letters.indexed(),
     ]);
   };
   const { app, relay, reminders, sweep } = createInventoryApp({
@@ -48,7 +50,7 @@ run(async () => {
     ledger,
     levels,
     warehouses: rememberedWarehouses(warehouses),
-    letters: deadLetterStore(mongo.db, 'inventory'),
+    letters,
     newId: v7,
     now: () => new Date(),
   });

@@ -1,7 +1,9 @@
 import { createServer, request as httpRequest } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { MongoNotConnectedError } from 'mongodb';
 import { asSidecar } from '@souk/platform/testing/sidecar';
+import { until } from '@souk/platform/testing/until';
 import { MAIN, NOW, runningApp } from './support/running-app';
 
 const at = NOW.toISOString();
@@ -45,6 +47,7 @@ it('subscribes to its events with a dead-letter topic', async () => {
       pubsubname: 'bus',
       topic: deadLetterTopic,
       route: `/events/${deadLetterTopic}`,
+      metadata: { rawPayload: 'true' },
     },
   ]);
 });
@@ -77,11 +80,24 @@ describe(registered, () => {
     });
   });
 
-  it('is retried while the store is unavailable', async () => {
+  it('is retried when the store fails, and kept as a dead letter at the fifth time', async () => {
+    const { deliver, warehouses, letters } = runningApp();
+    warehouses.add = async () => Promise.reject(new TypeError('a bug'));
+    for (let n = 1; n < 5; n++)
+      expect(await deliver(registered, vendor)).toEqual({ status: 'RETRY' });
+    expect((await letters.counts()).waiting).toBe(0);
+    expect(await deliver(registered, vendor)).toEqual({ status: 'SUCCESS' });
+    expect(await letters.find('letter-event-1')).toMatchObject({
+      topic: registered,
+      lastProblem: 'The handler failed',
+    });
+  });
+
+  it('is retried for as long as the database is away', async () => {
     const { deliver, warehouses } = runningApp();
-    warehouses.add = async () =>
-      Promise.reject(new Error('connection refused'));
-    expect(await deliver(registered, vendor)).toEqual({ status: 'RETRY' });
+    warehouses.add = async () => Promise.reject(new MongoNotConnectedError(''));
+    for (let n = 0; n < 10; n++)
+      expect(await deliver(registered, vendor)).toEqual({ status: 'RETRY' });
   });
 });
 
@@ -203,6 +219,63 @@ describe('dead letters', () => {
     expect((await api.get('/stock/p-1').set(service)).body).toMatchObject({
       available: 5,
     });
+  });
+
+  it('are dropped with a reason and stay as a record', async () => {
+    const { api, operator, replay } = await kept();
+    const drop = (id: string, reason = 'a duplicate') =>
+      api.post(`/deadLetters/${id}/drop`).set(operator).send({ reason });
+    await drop('letter-e-9', ' ').expect(422);
+    const record = {
+      id: 'letter-e-9',
+      dropped: { at, by: 'olga', reason: 'a duplicate' },
+    };
+    for (const reason of ['a duplicate', 'another reason'])
+      expect((await drop('letter-e-9', reason).expect(200)).body).toMatchObject(
+        record,
+      );
+    expect((await replay('letter-e-9').expect(409)).body).toMatchObject({
+      type: '/problems/dead-letter-settled',
+    });
+    await drop('letter-x').expect(404);
+    const list = await api.get('/deadLetters').set(operator).expect(200);
+    expect(list.body).toMatchObject({
+      items: [record],
+      more: false,
+      counts: { waiting: 0, replayed: 0, dropped: 1 },
+    });
+  });
+
+  it('are not dropped once they were replayed', async () => {
+    const { api, operator, letters } = await kept();
+    await letters.note('letter-e-9', null);
+    await api
+      .post('/deadLetters/letter-e-9/drop')
+      .set(operator)
+      .send({ reason: 'too late' })
+      .expect(409);
+  });
+
+  it('are dropped by operators only', async () => {
+    const { api, vendor, service } = await kept();
+    for (const caller of [vendor('ann'), service])
+      await api
+        .post('/deadLetters/letter-e-9/drop')
+        .set(caller)
+        .send({ reason: 'mine' })
+        .expect(403);
+  });
+
+  it('show in the metrics how many wait, and for how long', async () => {
+    const { api, clock } = await kept();
+    clock.ms += 90_000;
+    const scrape = async () => (await api.get('/metrics').expect(200)).text;
+    const text = await until('the figures are there', async () => {
+      const scraped = await scrape();
+      return scraped.includes('state="waiting"') ? scraped : undefined;
+    });
+    expect(text).toMatch(/souk_dead_letters\{state="waiting".*\} 1\n/);
+    expect(text).toMatch(/souk_dead_letter_oldest_seconds\{.*\} 90\n/);
   });
 
   it('of a topic without a handler cannot be replayed', async () => {

@@ -58,7 +58,7 @@ export async function productDeadLetter(
   await publishRaw(topic, event);
   const find = async () => {
     const { items } = body(
-      await api('GET', '/api/operations/dead-letters', { token }),
+      await api('GET', '/api/operations/dead-letters?limit=200', { token }),
       200,
       DeadLetterList,
     );

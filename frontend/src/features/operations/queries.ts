@@ -1,7 +1,8 @@
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { answered, api, type Schemas } from '../../lib/api';
 
 export type DeadLetter = Schemas['DeadLetterList']['items'][number];
+export type LetterState = keyof Schemas['DeadLetterList']['counts'];
 export type Service = Schemas['ServiceList']['items'][number];
 export type Trace = Schemas['TraceView'];
 
@@ -12,12 +13,25 @@ export const servicesQuery = queryOptions({
   refetchInterval: 5_000,
 });
 
-export const deadLettersQuery = queryOptions({
-  queryKey: ['own', 'dead-letters'],
-  queryFn: ({ signal }) =>
-    answered(api.GET('/api/operations/dead-letters', { signal })),
-  refetchInterval: 10_000,
-});
+/** The key of every list of dead letters. */
+export const DEAD_LETTERS = ['own', 'dead-letters'];
+
+export const deadLettersQuery = (state: LetterState) =>
+  infiniteQueryOptions({
+    queryKey: [...DEAD_LETTERS, state],
+    queryFn: ({ pageParam, signal }) => {
+      const after = pageParam === '' ? {} : { after: pageParam };
+      return answered(
+        api.GET('/api/operations/dead-letters', {
+          params: { query: { state, ...after } },
+          signal,
+        }),
+      );
+    },
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => next,
+    refetchInterval: 10_000,
+  });
 
 export const traceQuery = (traceId: string) =>
   queryOptions({
@@ -36,5 +50,13 @@ export const replay = (id: string) =>
   answered(
     api.POST('/api/operations/dead-letters/{id}/replay', {
       params: { path: { id } },
+    }),
+  );
+
+export const drop = (id: string, reason: string) =>
+  answered(
+    api.POST('/api/operations/dead-letters/{id}/drop', {
+      params: { path: { id } },
+      body: { reason },
     }),
   );

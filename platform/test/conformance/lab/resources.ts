@@ -54,6 +54,8 @@ export function resources({
     consumerID: appId,
     processingTimeout,
     redeliverInterval,
+    concurrency: '100',
+    queueDepth: '200',
   });
   return {
     bus: component('bus', 'pubsub.redis', bus('60000', '15000')),

@@ -1,5 +1,11 @@
-import type { DeadLetter } from '@souk/contracts/dead-letters';
-import type { CloudEvent, Subscription } from '@souk/platform/dapr/subscribe';
+import type {
+  DeadLetter,
+  KeptLetters,
+  LetterQuery,
+} from '@souk/contracts/dead-letters';
+import type { Principal } from '@souk/platform/auth/principal';
+import { problemOf, type CloudEvent } from '@souk/platform/dapr/delivery';
+import type { Subscription } from '@souk/platform/dapr/subscribe';
 import { AppError } from '@souk/platform/http/errors';
 import type { DeadLetterStore } from '@souk/platform/mongo/dead-letters-store';
 
@@ -9,17 +15,31 @@ export interface DeadLettersDeps {
   subscriptions: Subscription[];
 }
 
+/** A page, and whether there are more behind it. */
+export async function listDeadLetters(
+  { letters }: Pick<DeadLettersDeps, 'letters'>,
+  query: LetterQuery,
+): Promise<KeptLetters> {
+  const { limit } = query;
+  const [found, counts] = await Promise.all([
+    letters.list({ ...query, limit: limit + 1 }),
+    letters.counts(),
+  ]);
+  return { items: found.slice(0, limit), more: found.length > limit, counts };
+}
+
 /**
  * Calls the event's handler again, in this process. Replaying an event that was
  * handled meanwhile changes nothing.
- * @throws AppError `dead-letter-not-found`; `replay-failed`, with the reason
- * noted in the letter.
+ * @throws AppError `dead-letter-not-found`; `dead-letter-settled` when it was
+ * dropped; `replay-failed`, with the reason noted in the letter.
  */
 export async function replay(
   { letters, subscriptions }: DeadLettersDeps,
   id: string,
 ): Promise<DeadLetter> {
   const letter = await found(letters, id);
+  if (letter.dropped) throw settled(id, 'dropped');
   const subscription = subscriptions.find(
     ({ topic }) => topic === letter.topic,
   );
@@ -43,6 +63,23 @@ export async function replay(
   return found(letters, id);
 }
 
+/**
+ * Gives up a waiting letter for good; it stays as a record of who did so and
+ * why. Dropping it again changes nothing.
+ * @throws AppError `dead-letter-not-found`; `dead-letter-settled` when it was
+ * replayed.
+ */
+export async function drop(
+  { letters }: Pick<DeadLettersDeps, 'letters'>,
+  operator: Principal,
+  { id, reason }: { id: string; reason: string },
+): Promise<DeadLetter> {
+  const dropped = await letters.drop(id, operator.id, reason);
+  const letter = await found(letters, id);
+  if (!dropped && !letter.dropped) throw settled(id, 'replayed');
+  return letter;
+}
+
 async function found(
   letters: DeadLetterStore,
   id: string,
@@ -57,11 +94,9 @@ async function found(
   return letter;
 }
 
-// Operators see this text; other details stay in the log.
-function problemOf(err: unknown): string {
-  if (!(err instanceof AppError)) return 'The handler failed';
-  const fields = (err.extra.fields ?? []).map(
-    ({ path, message }) => `${path} ${message}`,
+const settled = (id: string, how: string) =>
+  new AppError(
+    'conflict',
+    'dead-letter-settled',
+    `The dead letter ${id} was ${how} before`,
   );
-  return [err.message, ...fields].join('; ').slice(0, 1_000);
-}

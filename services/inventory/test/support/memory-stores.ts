@@ -1,4 +1,5 @@
 import type { DeadLetter } from '@souk/contracts/dead-letters';
+import { memoryKeeper } from '@souk/platform/dapr/memory-keeper';
 import type { DeadLetterStore } from '@souk/platform/mongo/dead-letters-store';
 import type { LedgerEntry, Proven } from '../../src/ledger/entry';
 import {
@@ -111,9 +112,11 @@ export function memoryWarehouses(): WarehouseStore {
 
 export function memoryLetters(): DeadLetterStore {
   const letters = new Map<string, DeadLetter>();
+  const { attempted } = memoryKeeper();
   const at = '2026-01-01T00:00:00.000Z';
   return {
-    async keep(event) {
+    attempted,
+    async keep(event, problem) {
       const id = `letter-${event.id}`;
       const letter = {
         id,
@@ -122,13 +125,28 @@ export function memoryLetters(): DeadLetterStore {
         eventId: event.id,
         receivedAt: at,
         replayedAt: null,
-        lastProblem: null,
+        dropped: null,
+        lastProblem: problem ?? null,
         event,
       };
       if (!letters.has(id)) letters.set(id, letter);
     },
-    list: async () => [...letters.values()],
+    list: async ({ limit }) => [...letters.values()].slice(0, limit),
+    async counts() {
+      const all = [...letters.values()];
+      const waiting = all.filter(isWaiting).length;
+      const dropped = all.filter((letter) => letter.dropped).length;
+      return { waiting, dropped, replayed: all.length - waiting - dropped };
+    },
+    oldestWaiting: async () =>
+      [...letters.values()].find(isWaiting)?.receivedAt,
     find: async (id) => letters.get(id),
+    async drop(id, by, reason) {
+      const letter = letters.get(id);
+      if (!letter || !isWaiting(letter)) return false;
+      letters.set(id, { ...letter, dropped: { at, by, reason } });
+      return true;
+    },
     async note(id, problem) {
       const letter = letters.get(id);
       if (letter)
@@ -140,3 +158,6 @@ export function memoryLetters(): DeadLetterStore {
     },
   };
 }
+
+const isWaiting = ({ replayedAt, dropped }: DeadLetter) =>
+  replayedAt === null && dropped === null;

@@ -1,3 +1,4 @@
+import { databaseUnavailable } from '@souk/platform/mongo/client';
 import type { OutgoingEvent } from '@souk/platform/dapr/publish';
 import { traceHeaders } from '@souk/platform/telemetry/tracing';
 import { testIdentity } from '@souk/platform/testing/identity';
@@ -55,7 +56,7 @@ export function runningApp() {
   const { app, relay, sweep } = createInventoryApp({
     ...doors,
     actors,
-    shell: testShell('inventory'),
+    shell: { ...testShell('inventory'), faultOf: databaseUnavailable },
     verify: identity.verify,
     appApiToken: TEST_APP_TOKEN,
     publish: async (event) => void published.push(event),

@@ -23,6 +23,7 @@ export const PROBLEM_STATUS = {
   'too-many-warehouses': 409,
   'product-archived': 409,
   'replay-failed': 409,
+  'dead-letter-settled': 409,
   'body-too-large': 413,
   'unsupported-media-type': 415,
   'invalid-input': 422,

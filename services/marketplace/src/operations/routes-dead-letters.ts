@@ -1,8 +1,17 @@
-import { DeadLetter, DeadLetterList } from '@souk/contracts/dead-letters';
+import {
+  DeadLetter,
+  DeadLetterList,
+  DropDeadLetter,
+  ListDeadLetters,
+} from '@souk/contracts/dead-letters';
 import { IdPath } from '../http/operation';
 import { publicRoutes } from '../http/public-routes';
 import type { Ask } from '@souk/platform/dapr/ask';
-import { listDeadLetters, replayDeadLetter } from './dead-letters';
+import {
+  dropDeadLetter,
+  listDeadLetters,
+  replayDeadLetter,
+} from './dead-letters';
 
 const tag = 'Operations';
 
@@ -16,15 +25,18 @@ deadLetterRoutes.serve(
     caller: 'operator',
     scope: 'operations:read',
     summary: 'Events no handler could take',
+    description:
+      'In pages, the newest first; `counts` are of all pages and exact.',
+    query: ListDeadLetters,
     answers: [
       {
         status: 200,
-        description: 'The dead letters, the newest first',
+        description: 'A page of dead letters',
         schema: DeadLetterList,
       },
     ],
   },
-  ({ ask }, { principal }) => listDeadLetters(ask, principal),
+  ({ ask }, { principal, query }) => listDeadLetters(ask, principal, query),
 );
 
 deadLetterRoutes.serve(
@@ -39,8 +51,32 @@ deadLetterRoutes.serve(
     answers: [
       { status: 200, description: 'It was handled', schema: DeadLetter },
     ],
-    problems: ['dead-letter-not-found', 'replay-failed'],
+    problems: ['dead-letter-not-found', 'dead-letter-settled', 'replay-failed'],
   },
   ({ ask }, { principal, params }) =>
     replayDeadLetter(ask, principal, params.id),
+);
+
+deadLetterRoutes.serve(
+  {
+    method: 'post',
+    path: '/api/operations/dead-letters/{id}/drop',
+    tag,
+    caller: 'operator',
+    scope: 'operations:write',
+    summary: 'Decide that such an event is not to be handled',
+    description:
+      'It stays as a record of who decided so, when and why. Dropping it again changes nothing.',
+    params: IdPath,
+    body: {
+      schema: DropDeadLetter,
+      example: { reason: 'the product was added again by hand' },
+    },
+    answers: [
+      { status: 200, description: 'It no longer waits', schema: DeadLetter },
+    ],
+    problems: ['dead-letter-not-found', 'dead-letter-settled'],
+  },
+  ({ ask }, { principal, params, body }) =>
+    dropDeadLetter(ask, principal, { ...params, ...body }),
 );

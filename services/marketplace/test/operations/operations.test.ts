@@ -9,13 +9,15 @@ const letter = (id: string, receivedAt: string) => ({
   eventId: `event-${id}`,
   receivedAt,
   replayedAt: null,
+  dropped: null,
   lastProblem: null,
   event: { data: { id: 'prod-1' } },
 });
 const early = letter('early', '2026-01-01T00:00:00.000Z');
 const late = letter('late', '2026-01-02T00:00:00.000Z');
-const LIST = 'GET inventory/deadLetters';
 const REPLAY = 'POST inventory/deadLetters/late/replay';
+const DROP = 'POST inventory/deadLetters/late/drop';
+const counts = { waiting: 7, replayed: 2, dropped: 1 };
 
 async function operated(answers: Record<string, unknown>) {
   const made = market(answers);
@@ -26,18 +28,48 @@ async function operated(answers: Record<string, unknown>) {
   return { ...made, bearer: { authorization: `Bearer ${accessToken}` } };
 }
 
-it('lists dead letters of all apps, the newest first, under ids that name their app', async () => {
-  const { api, bearer } = await operated({ [LIST]: { items: [early, late] } });
-  const list = await api
-    .get('/api/operations/dead-letters')
-    .set(bearer)
-    .expect(200);
-  expect(list.body).toEqual({
-    items: [
-      { ...late, id: 'inventory_late' },
-      { ...early, id: 'inventory_early' },
-    ],
+it('lists dead letters in pages, the newest first, under ids that name their app', async () => {
+  const { api, bearer } = await operated({
+    'GET inventory/deadLetters?limit=1&state=waiting': {
+      items: [late],
+      more: true,
+      counts,
+    },
+    'GET inventory/deadLetters?limit=1&state=waiting&before=2026-01-02T00%3A00%3A00.000Z&belowId=late':
+      { items: [early], more: false, counts },
   });
+  const page = (query: object) =>
+    api
+      .get('/api/operations/dead-letters')
+      .query({ limit: 1, state: 'waiting', ...query })
+      .set(bearer)
+      .expect(200);
+  const first = (await page({})).body as { next: string };
+  expect(first).toEqual({
+    items: [{ ...late, id: 'inventory_late' }],
+    next: expect.any(String) as string,
+    counts,
+  });
+  expect((await page({ after: first.next })).body).toEqual({
+    items: [{ ...early, id: 'inventory_early' }],
+    next: null,
+    counts,
+  });
+  await api
+    .get('/api/operations/dead-letters?after=elsewhere')
+    .set(bearer)
+    .expect(422);
+});
+
+it('drops a dead letter with a reason', async () => {
+  const dropped = { at: NOW.toISOString(), by: 'operator', reason: 'a test' };
+  const { api, bearer } = await operated({ [DROP]: { ...late, dropped } });
+  const answer = await api
+    .post('/api/operations/dead-letters/inventory_late/drop')
+    .set(bearer)
+    .send({ reason: 'a test' })
+    .expect(200);
+  expect(answer.body).toEqual({ ...late, id: 'inventory_late', dropped });
 });
 
 it('asks the app that keeps a dead letter to replay it', async () => {
@@ -60,6 +92,12 @@ it.each([
     { [REPLAY]: refusing('conflict', 'replay-failed') },
     409,
     'replay-failed',
+  ],
+  [
+    'inventory_late',
+    { [REPLAY]: refusing('conflict', 'dead-letter-settled') },
+    409,
+    'dead-letter-settled',
   ],
   [
     'inventory_late',
