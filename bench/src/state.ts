@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readEndpoints } from '@souk/tools/stack/endpoints';
 import { stateStore } from '@souk/platform/dapr/state';
-import { storedReservation } from '../../services/inventory/src/actor/stored-reservation';
+import { storedIn } from '../../services/inventory/src/rules/memory';
 import { takeTurn } from '../../services/inventory/src/rules/turn';
 import { compare, report } from './support/compare';
 import { inventorySidecar } from './support/inventory-sidecar';
@@ -23,9 +23,10 @@ function reservations(count: number) {
     reserveOne(randomUUID()),
   );
   const { stock } = takeTurn(undefined, [open, ...commands], new Date());
-  return [...(stock?.memory.reservations.values() ?? [])].map(
-    storedReservation,
-  );
+  const { memory } = stock ?? {};
+  return memory
+    ? [...memory.reservations.keys()].map((id) => storedIn(memory, id))
+    : [];
 }
 
 /**

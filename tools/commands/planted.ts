@@ -16,10 +16,7 @@ import { ROOT } from '../lib/paths';
 
 /** The test files of each layer, as patterns. */
 const TESTS: Record<Layer, string[]> = {
-  rules: [
-    'inventory/test/rules/',
-    'inventory/test/actor/stored-reservation.test',
-  ],
+  rules: ['inventory/test/rules/'],
   simulation: ['inventory/test/simulation/'],
   actors: ['inventory/test/.*.test', 'platform/test/actors/'],
 };

@@ -85,8 +85,9 @@ export const RULES_BUGS: Bug[] = [
     edits: [
       {
         file: src('rules/replay'),
-        find: 'draft.memory.forget(draft.now - REMEMBERED_MS);',
-        replace: 'draft.memory.forget(draft.now - REMEMBERED_MS / 4);',
+        find: 'draft.memory.forget(draft.now - REMEMBERED_MS, REMEMBERED_ENDED);',
+        replace:
+          'draft.memory.forget(draft.now - REMEMBERED_MS / 4, REMEMBERED_ENDED);',
       },
     ],
   },

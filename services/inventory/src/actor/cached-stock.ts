@@ -10,7 +10,7 @@ import type { Stock } from '../rules/stock';
 import { documentKey, pageKey, StockDocument } from './document';
 import { pageIndex, type PageIndex } from './page-index';
 import { liveOf, namesOf, readPages, recordsOf } from './pages';
-import { restoredReservation } from './stored-reservation';
+import { restoredReservation } from '../rules/stored-reservation';
 
 /** The state that a turn reads and writes. */
 interface StockAndOutbox {

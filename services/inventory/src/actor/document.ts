@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Unpublished } from '../outbox/entry';
 import { RefusedOperation, StockCore } from '../rules/stock';
-import { StoredReservation } from './stored-reservation';
+import { StoredReservation } from '../rules/stored-reservation';
 
 /** Part of a product's memory. Documents older than reservations lack it. */
 const Records = z.object({

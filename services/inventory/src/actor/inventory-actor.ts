@@ -13,7 +13,7 @@ import { INVENTORY_ACTOR, MAX_BATCH, type Answers } from './client';
 import { Command } from '../rules/command';
 import { cachedStock, type CachedStockDeps } from './cached-stock';
 import { levelOf } from '../rules/level';
-import type { RecordChanges } from '../rules/memory';
+import { storedIn, type RecordChanges } from '../rules/memory';
 import { entryOf, unpublishedSince } from '../outbox/entry';
 import { filled, outboxFull } from '../outbox/room';
 import type { StockRelay } from '../outbox/relay';
@@ -172,7 +172,7 @@ function answersOf(replies: Reply[], stock: Stock | undefined): Answers {
   const answers = replies.map((reply) => {
     const of = reply.outcome === 'accepted' ? reply.reservation?.id : undefined;
     const undone =
-      of !== undefined && stock?.memory.reservations.get(of)?.undone === true;
+      of !== undefined && stock && storedIn(stock.memory, of)?.undone === true;
     return { reply, ...(undone ? { undone } : {}) };
   });
   return { answers, level: levelOf(stock) };

@@ -1,13 +1,10 @@
 import { PartMissing } from '@souk/platform/actors/cached-document';
 import type { StateStore } from '@souk/platform/dapr/state';
 import type { Memory, RefusedOperation } from '../rules/stock';
-import { nameOfRefusal, nameOfReservation } from '../rules/memory';
+import { nameOfRefusal, nameOfReservation, storedIn } from '../rules/memory';
+import type { StoredReservation } from '../rules/stored-reservation';
 import { pageKey, StockPage, type Records } from './document';
 import { isLive, type PageRef } from './page-index';
-import {
-  storedReservation,
-  type StoredReservation,
-} from './stored-reservation';
 
 const AT_ONCE = 16;
 
@@ -39,11 +36,12 @@ export function recordsOf(memory: Memory, names: Iterable<string>): Records {
   for (const name of names) {
     const id = name.slice(2);
     const reservation =
-      name === nameOfReservation(id) ? memory.reservations.get(id) : undefined;
+      name === nameOfReservation(id) ? storedIn(memory, id) : undefined;
     const operation =
       name === nameOfRefusal(id) ? memory.operations.get(id) : undefined;
-    if (reservation) reservations.push(storedReservation(reservation));
-    if (operation && 'endsAt' in operation) refusals.push(operation);
+    if (reservation) reservations.push(reservation);
+    if (typeof operation === 'object' && 'endsAt' in operation)
+      refusals.push(operation);
   }
   return { reservations, refusals };
 }

@@ -1,13 +1,25 @@
 import { Map } from 'immutable';
-import { addDue, dropDue, takeDue } from './due-list';
+import { addDue, dropDue, dueSize, takeDue } from './due-list';
 import type { Memory, Operation, RefusedOperation, Reservation } from './stock';
+import {
+  buried,
+  exhumed,
+  restoredReservation,
+  storedReservation,
+  type StoredReservation,
+} from './stored-reservation';
 
 /** A draft of the memory within one turn. */
 export interface MemoryDraft {
   reservation(id: string): Reservation | undefined;
   operation(id: string): Operation | RefusedOperation | undefined;
+  /** Units held by this holder. */
   heldBy(holder: string): number;
+  /** Reservations of this holder, held and remembered. */
+  madeBy(holder: string): number;
+  /** Places that held reservations take from. */
   places(): number;
+  /** Keeps the reservation with the replies to its operations. */
   keep(next: Reservation): void;
   remember(operation: Operation): void;
   forgetOperation(id: string): void;
@@ -18,8 +30,11 @@ export interface MemoryDraft {
    * caller keeps each again in its new state.
    */
   expired(now: number, most: number): Reservation[];
-  /** Forgets reservations that ended, and refusals made, before this time. */
-  forget(before: number): void;
+  /**
+   * Forgets reservations that ended, and refusals made, before this time, and
+   * of more ended ones than `most` those that ended first.
+   */
+  forget(before: number, most?: number): void;
   records(): RecordChanges;
   done(): Memory;
 }
@@ -41,8 +56,19 @@ export const NO_MEMORY: Memory = {
   ended: [],
   refused: [],
   heldBy: Map(),
+  madeBy: Map(),
   places: 0,
 };
+
+/** A reservation in its stored form, whether it is held or has ended. */
+export function storedIn(
+  { reservations }: Memory,
+  id: string,
+): StoredReservation | undefined {
+  const found = reservations.get(id);
+  if (found === undefined) return undefined;
+  return typeof found === 'string' ? exhumed(found) : storedReservation(found);
+}
 
 const unitsOf = ({ taken }: Reservation): number =>
   taken.reduce((sum, { quantity }) => sum + quantity, 0);
@@ -50,26 +76,28 @@ const unitsOf = ({ taken }: Reservation): number =>
 export function draftMemory(memory: Memory): MemoryDraft {
   const reservations = memory.reservations.asMutable();
   const operations = memory.operations.asMutable();
-  const holders = memory.heldBy.asMutable();
-  const held = [...memory.held];
-  const ended = [...memory.ended];
-  const refusals = [...memory.refused];
+  const units = memory.heldBy.asMutable();
+  const made = memory.madeBy.asMutable();
+  let { held, ended, refused, places } = memory;
   const kept = new Set<string>();
   const forgotten = new Set<string>();
-  let places = memory.places;
 
+  const reservation = (id: string) => {
+    const found = reservations.get(id);
+    return typeof found === 'string'
+      ? restoredReservation(exhumed(found))
+      : found;
+  };
   const count = (one: Reservation, sign: 1 | -1) => {
-    places += sign * one.taken.length;
+    if (one.holder !== undefined) tally(made, one.holder, sign);
     const move = sign === 1 ? addDue : dropDue;
     if (one.status !== 'held') {
-      move(ended, { at: Date.parse(one.endsAt), id: one.id });
+      ended = move(ended, { at: Date.parse(one.endsAt), id: one.id });
       return;
     }
-    move(held, { at: Date.parse(one.expiresAt), id: one.id });
-    if (one.holder === undefined) return;
-    const units = (holders.get(one.holder) ?? 0) + sign * unitsOf(one);
-    if (units > 0) holders.set(one.holder, units);
-    else holders.delete(one.holder);
+    places += sign * one.taken.length;
+    held = move(held, { at: Date.parse(one.expiresAt), id: one.id });
+    if (one.holder !== undefined) tally(units, one.holder, sign * unitsOf(one));
   };
   const drop = (name: string) => {
     kept.delete(name);
@@ -79,39 +107,59 @@ export function draftMemory(memory: Memory): MemoryDraft {
     operations.delete(operationId);
     drop(nameOfRefusal(operationId));
   };
+  const forgetReservation = (id: string) => {
+    const one = reservation(id);
+    if (!one) return;
+    if (one.holder !== undefined) tally(made, one.holder, -1);
+    reservations.delete(id);
+    for (const operation of one.operations) operations.delete(operation.id);
+    drop(nameOfReservation(id));
+  };
   return {
-    reservation: (id) => reservations.get(id),
-    operation: (id) => operations.get(id),
-    heldBy: (holder) => holders.get(holder) ?? 0,
+    reservation,
+    operation(id) {
+      const found = operations.get(id);
+      return typeof found === 'string'
+        ? reservation(found)?.operations.find((one) => one.id === id)
+        : found;
+    },
+    heldBy: (holder) => units.get(holder) ?? 0,
+    madeBy: (holder) => made.get(holder) ?? 0,
     places: () => places,
     keep(next) {
-      const before = reservations.get(next.id);
+      const before = reservation(next.id);
       if (before) count(before, -1);
       count(next, 1);
-      reservations.set(next.id, next);
+      const over = next.status !== 'held';
+      reservations.set(next.id, over ? buried(next) : next);
+      for (const operation of next.operations)
+        operations.set(operation.id, over ? next.id : operation);
       kept.add(nameOfReservation(next.id));
     },
     remember: (operation) => void operations.set(operation.id, operation),
     forgetOperation: (id) => void operations.delete(id),
     refuse(operation, most) {
-      operations.set(operation.id, operation);
-      addDue(refusals, { at: Date.parse(operation.endsAt), id: operation.id });
-      kept.add(nameOfRefusal(operation.id));
-      for (const { id } of refusals.splice(0, refusals.length - most))
-        dropRefusal(id);
+      const { id } = operation;
+      operations.set(id, operation);
+      refused = addDue(refused, { at: Date.parse(operation.endsAt), id });
+      kept.add(nameOfRefusal(id));
+      const { due, left } = takeDue(refused, Infinity, dueSize(refused) - most);
+      refused = left;
+      for (const one of due) dropRefusal(one.id);
     },
-    expired: (now, most) =>
-      takeDue(held, now, most).flatMap(({ id }) => reservations.get(id) ?? []),
-    forget(before) {
-      for (const { id } of takeDue(ended, before - 1)) {
-        const one = reservations.get(id);
-        if (!one) continue;
-        places -= one.taken.length;
-        reservations.delete(id);
-        for (const operation of one.operations) operations.delete(operation.id);
-        drop(nameOfReservation(id));
-      }
-      for (const { id } of takeDue(refusals, before - 1)) dropRefusal(id);
+    expired(now, most) {
+      const { due, left } = takeDue(held, now, most);
+      held = left;
+      return due.flatMap(({ id }) => reservation(id) ?? []);
+    },
+    forget(before, most = Infinity) {
+      const old = takeDue(ended, before - 1);
+      const over = takeDue(old.left, Infinity, dueSize(old.left) - most);
+      ended = over.left;
+      for (const { id } of [...old.due, ...over.due]) forgetReservation(id);
+      const refusals = takeDue(refused, before - 1);
+      refused = refusals.left;
+      for (const { id } of refusals.due) dropRefusal(id);
     },
     records: () => ({ kept, forgotten }),
     done: () => ({
@@ -119,11 +167,18 @@ export function draftMemory(memory: Memory): MemoryDraft {
       operations: operations.asImmutable(),
       held,
       ended,
-      refused: refusals,
+      refused,
       places,
-      heldBy: holders.asImmutable(),
+      heldBy: units.asImmutable(),
+      madeBy: made.asImmutable(),
     }),
   };
+}
+
+function tally(counts: Map<string, number>, key: string, by: number): void {
+  const next = (counts.get(key) ?? 0) + by;
+  if (next > 0) counts.set(key, next);
+  else counts.delete(key);
 }
 
 /**
@@ -137,10 +192,7 @@ export function recalled(
 ): Memory {
   const draft = draftMemory(NO_MEMORY);
   for (const operation of counts) draft.remember(operation);
-  for (const one of reservations) {
-    draft.keep(one);
-    for (const operation of one.operations) draft.remember(operation);
-  }
+  for (const one of reservations) draft.keep(one);
   for (const one of refusals) draft.refuse(one, Infinity);
   return draft.done();
 }

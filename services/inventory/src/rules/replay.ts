@@ -9,6 +9,11 @@ import { accepted, moveTaken, refused, type Draft } from './draft';
  */
 export const REMEMBERED_MS = 3_600_000;
 /**
+ * The maximum number of remembered reservations that have ended; of more, those
+ * that ended first are forgotten early.
+ */
+export const REMEMBERED_ENDED = 50_000;
+/**
  * The maximum number of remembered refusals, whose ids belong to no kept
  * reservation.
  */
@@ -82,7 +87,6 @@ export function keep(
     reservation: { id, status, taken, expiresAt, ...more },
   };
   const operation = { id: command.operationId, asked: asked(command), reply };
-  draft.memory.remember(operation);
   draft.memory.keep({ ...next, operations: [...next.operations, operation] });
   draft.dirty = true;
   return reply;
@@ -95,7 +99,7 @@ export function keep(
 export function expire(draft: Draft): void {
   for (const one of draft.memory.expired(draft.now, MOST_EXPIRED))
     expireOne(draft, one);
-  draft.memory.forget(draft.now - REMEMBERED_MS);
+  draft.memory.forget(draft.now - REMEMBERED_MS, REMEMBERED_ENDED);
 }
 
 /**

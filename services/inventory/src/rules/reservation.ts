@@ -10,8 +10,8 @@ import type {
 import { moveTaken, refused, type Draft } from './draft';
 
 /**
- * The most places that all reservations may take from; it keeps the memory of a
- * product small enough to load.
+ * The most places that all held reservations may take from; it keeps the memory
+ * of a product small enough to load.
  */
 export const MAX_PLACES = 50_000;
 /**
@@ -20,6 +20,11 @@ export const MAX_PLACES = 50_000;
 export const MAX_OPERATIONS = 12;
 /** The most units of one product that one holder may hold at a time. */
 export const HOLDER_LIMIT = 100;
+/**
+ * The most reservations of one product by one holder that are held, or ended
+ * within the hour.
+ */
+export const HOLDER_RESERVATIONS = 100;
 
 /**
  * A repeated operation id gets the first reply, even a refusal, and changes
@@ -50,6 +55,14 @@ function reserve(draft: Draft, command: ReserveCommand): Reply {
     units + draft.memory.heldBy(command.holder) > HOLDER_LIMIT
   ) {
     return refused(draft, 'quantity-limit', { limit: HOLDER_LIMIT });
+  }
+  if (
+    command.holder !== undefined &&
+    draft.memory.madeBy(command.holder) >= HOLDER_RESERVATIONS
+  ) {
+    return refused(draft, 'too-many-reservations', {
+      limit: HOLDER_RESERVATIONS,
+    });
   }
   const allocation = allocate(draft.stock.warehouses, lines);
   if ('short' in allocation)

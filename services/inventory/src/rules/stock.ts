@@ -7,7 +7,8 @@ import {
 } from '@souk/contracts/inventory/reservations';
 import type { Map } from 'immutable';
 import { z } from 'zod';
-import type { Due } from './due-list';
+import { firstDue, type DueList } from './due-list';
+import type { Tombstone } from './stored-reservation';
 
 const Count = z.int().min(0);
 
@@ -84,19 +85,25 @@ export type Reservation = z.infer<typeof Reservation>;
  * does not grow with its size, and leaves this one unchanged.
  */
 export interface Memory {
-  readonly reservations: Map<string, Reservation>;
-  /** Every remembered operation by its id. */
-  readonly operations: Map<string, Operation | RefusedOperation>;
+  /** Those that have ended as tombstones. */
+  readonly reservations: Map<string, Reservation | Tombstone>;
+  /**
+   * Every remembered operation by its id; one on an ended reservation as the id
+   * of that.
+   */
+  readonly operations: Map<string, Operation | RefusedOperation | string>;
   /**
    * Held reservations by expiry, ended ones by end, refused operations by when
    * they would have ended.
    */
-  readonly held: readonly Due[];
-  readonly ended: readonly Due[];
-  readonly refused: readonly Due[];
+  readonly held: DueList;
+  readonly ended: DueList;
+  readonly refused: DueList;
   /** Units held, by holder. */
   readonly heldBy: Map<string, number>;
-  /** The number of places taken from, summed over all reservations. */
+  /** Reservations held and remembered, by holder. */
+  readonly madeBy: Map<string, number>;
+  /** The number of places taken from, summed over held reservations. */
   readonly places: number;
 }
 
@@ -130,4 +137,4 @@ export const available = (warehouses: WarehouseStock[]): number =>
  * undefined when nothing is held.
  */
 export const earliestExpiry = (stock: Stock | undefined): number | undefined =>
-  stock?.memory.held[0]?.at;
+  stock && firstDue(stock.memory.held)?.at;

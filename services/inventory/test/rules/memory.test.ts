@@ -1,4 +1,9 @@
-import type { RefusedOperation, Reservation } from '../../src/rules/stock';
+import type {
+  Accepted,
+  RefusedOperation,
+  Reservation,
+} from '../../src/rules/stock';
+import type { DueList } from '../../src/rules/due-list';
 import { draftMemory, NO_MEMORY, recalled } from '../../src/rules/memory';
 
 const START = Date.parse('2026-01-01T00:00:00.000Z');
@@ -43,20 +48,30 @@ it('starts empty', () => {
   });
 });
 
-it('counts places, and units per holder while they are held', () => {
+it('counts places and units per holder while held, and reservations per holder until they are forgotten', () => {
   const draft = draftMemory(NO_MEMORY);
   draft.keep(reservation('a', { holder: 'ann' }));
   draft.keep(reservation('b'));
   expect([
     draft.places(),
     draft.heldBy('ann'),
+    draft.madeBy('ann'),
     draft.done().heldBy.size,
-  ]).toEqual([4, 3, 1]);
+  ]).toEqual([4, 3, 1, 1]);
 
   const next = draftMemory(draft.done());
   next.keep(reservation('a', { holder: 'ann', status: 'released' }));
-  expect([next.places(), next.heldBy('ann'), next.done().heldBy.size]).toEqual([
-    4, 0, 0,
+  expect([
+    next.places(),
+    next.heldBy('ann'),
+    next.madeBy('ann'),
+    next.done().heldBy.size,
+  ]).toEqual([2, 0, 1, 0]);
+
+  const last = draftMemory(next.done());
+  last.forget(Infinity);
+  expect([last.places(), last.madeBy('ann'), last.done().madeBy.size]).toEqual([
+    2, 0, 0,
   ]);
 });
 
@@ -91,7 +106,7 @@ it('forgets what ended before a time, with its operations, but nothing that ende
     [
       reservation('a', {
         status: 'expired',
-        operations: [{ id: 'op', asked: 'a', reply: accepted }],
+        operations: [{ id: 'op', asked: 'a', reply: held }],
       }),
     ],
     [refusal('o', at(60))],
@@ -117,8 +132,8 @@ it('forgets what ended before a time, with its operations, but nothing that ende
 it('ignores a due entry without a reservation', () => {
   const draft = draftMemory({
     ...NO_MEMORY,
-    held: [{ at: 1, id: 'x' }],
-    ended: [{ at: 1, id: 'y' }],
+    held: [[{ at: 1, id: 'x' }]],
+    ended: [[{ at: 1, id: 'y' }]],
   });
   expect(draft.expired(1, 9)).toEqual([]);
   draft.forget(2);
@@ -134,7 +149,7 @@ it('forgets the refusals that end first above the limit', () => {
 });
 
 it('is restored unchanged: counts, reservations with their replies, refusals', () => {
-  const operations = [{ id: 'op', asked: 'a', reply: accepted }];
+  const operations = [{ id: 'op', asked: 'a', reply: held }];
   const kept = [
     reservation('a', { holder: 'ann', operations }),
     reservation('b', { status: 'confirmed' }),
@@ -144,14 +159,14 @@ it('is restored unchanged: counts, reservations with their replies, refusals', (
     kept,
     [refusal('o', at(5))],
   );
-  const ids = (list: readonly { id: string }[]) => list.map(({ id }) => id);
+  const ids = (list: DueList) => list.flat().map(({ id }) => id);
   expect([...memory.operations.keys()].sort()).toEqual(['count', 'o', 'op']);
   expect([ids(memory.held), ids(memory.ended), ids(memory.refused)]).toEqual([
     ['a'],
     ['b'],
     ['o'],
   ]);
-  expect([memory.places, memory.heldBy.get('ann')]).toEqual([4, 3]);
+  expect([memory.places, memory.heldBy.get('ann')]).toEqual([2, 3]);
 });
 
 const accepted = {
@@ -160,3 +175,35 @@ const accepted = {
   at: at(0),
   available: 1,
 } as const;
+const held: Accepted = {
+  ...accepted,
+  reservation: {
+    id: 'a',
+    status: 'held',
+    taken: [{ warehouseId: 'north', quantity: 1 }],
+    expiresAt: at(60),
+  },
+};
+
+it('keeps an ended reservation compactly, and gives it back whole', () => {
+  const operations = [{ id: 'op', asked: 'a', reply: held }];
+  const draft = draftMemory(NO_MEMORY);
+  const ended = reservation('a', { status: 'released', operations });
+  draft.keep(reservation('a', { operations }));
+  draft.keep(ended);
+  expect(typeof draft.done().reservations.get('a')).toBe('string');
+
+  const next = draftMemory(draft.done());
+  expect(next.reservation('a')).toEqual(ended);
+  expect(next.operation('op')).toEqual(operations[0]);
+});
+
+it('forgets those that ended first above the limit', () => {
+  const draft = draftMemory(NO_MEMORY);
+  for (const ms of [30, 10, 20])
+    draft.keep(reservation(`r-${ms}`, { status: 'released', endsAt: at(ms) }));
+  draft.forget(START, 2);
+  expect(
+    ['r-10', 'r-20', 'r-30'].map((id) => draft.reservation(id)?.id),
+  ).toEqual([undefined, 'r-20', 'r-30']);
+});

@@ -1,8 +1,11 @@
 import {
   HOLDER_LIMIT,
+  HOLDER_RESERVATIONS,
   MAX_OPERATIONS,
   MAX_PLACES,
 } from '../../src/rules/reservation';
+import { dueSize } from '../../src/rules/due-list';
+import { storedIn } from '../../src/rules/memory';
 import { REMEMBERED_MS, REMEMBERED_REFUSALS } from '../../src/rules/replay';
 import {
   earliestExpiry,
@@ -223,6 +226,33 @@ describe('reserving', () => {
     );
   });
 
+  it('limits how many of one holder are remembered, even when all have ended', () => {
+    const { give } = history({ north: 1_000 });
+    const ann = { holder: 'ann', ttlSeconds: 1 };
+    for (let n = 0; n < HOLDER_RESERVATIONS; n++) {
+      give(reserve(`r-${n}`, 1, ann));
+      give(end('release', `r-${n}`));
+    }
+    const again = (id: string, after: number, more = ann) =>
+      give(reserve(id, 1, more), after).reply;
+    expect(again('more', 0)).toMatchObject({
+      reason: 'too-many-reservations',
+      limit: HOLDER_RESERVATIONS,
+    });
+    expect(again('other', 0, { ...ann, holder: 'bob' }).outcome).toBe(
+      'accepted',
+    );
+    expect(again('more', 2 + REMEMBERED_MS / 1_000).outcome).toBe('accepted');
+  });
+
+  it('takes no place once it has ended', () => {
+    const { give, stock } = history();
+    give(reserve('r-1', 2));
+    expect(stock().memory.places).toBe(1);
+    give(end('release', 'r-1'));
+    expect(stock().memory.places).toBe(0);
+  });
+
   it('needs no holder, and then has no limit per holder', () => {
     const { reply } = history({ north: 1_000 }).give(
       reserve('r-1', HOLDER_LIMIT + 1),
@@ -428,7 +458,7 @@ describe('a repeated id', () => {
     const { give, stock } = history();
     for (let n = 0; n < REMEMBERED_REFUSALS + 3; n++)
       give(end('confirm', 'none', `op-${n}`), n / 1_000);
-    expect(stock().memory.refused).toHaveLength(REMEMBERED_REFUSALS);
+    expect(dueSize(stock().memory.refused)).toBe(REMEMBERED_REFUSALS);
     expect(stock().memory.operations.has('op-2')).toBe(false);
     expect(stock().memory.operations.has('op-3')).toBe(true);
     expect(stock().version).toBe(1);
@@ -486,7 +516,7 @@ describe('the end of a reservation', () => {
     const { give, stock } = history();
     give(reserve('r-1', 2));
     give({ ...end('release', 'r-1'), undo } as Command);
-    expect(stock().memory.reservations.get('r-1')).toMatchObject({
+    expect(storedIn(stock().memory, 'r-1')).toMatchObject({
       status: 'released',
       undone: undo,
     });

@@ -4,7 +4,7 @@ import {
   restoredReservation,
   StoredReservation,
   storedReservation,
-} from '../../src/actor/stored-reservation';
+} from '../../src/rules/stored-reservation';
 
 const instant = fc
   .integer({ min: 0, max: 5 })

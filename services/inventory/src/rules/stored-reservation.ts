@@ -1,7 +1,7 @@
 import { Instant } from '@souk/contracts/fields';
 import { ReservationView, Taken } from '@souk/contracts/inventory/reservations';
 import { z } from 'zod';
-import { Accepted, Reservation, type Operation } from '../rules/stock';
+import { Accepted, Reservation, type Operation } from './stock';
 
 /**
  * A reply without the fields it shares with its reservation, which most replies
@@ -90,3 +90,15 @@ export function restoredReservation({
     ),
   };
 }
+
+/**
+ * An ended reservation as the JSON of its stored form. Nothing but a repeated
+ * call needs one again, and there may be many: it takes half the memory.
+ */
+export type Tombstone = string;
+
+export const buried = (ended: Reservation): Tombstone =>
+  JSON.stringify(storedReservation(ended));
+
+export const exhumed = (tombstone: Tombstone): StoredReservation =>
+  JSON.parse(tombstone) as StoredReservation;
