@@ -7,16 +7,9 @@ import type { ActorCaller } from './caller';
 const SPACING_MS = 1_000;
 
 export interface DueReminderDeps {
-  /** For reminders only: an actor that calls itself hangs. */
+  /** Those of `schedulerGate`, so that no turn waits for long. */
   reminders: Pick<ActorCaller, 'remind'>;
   now: () => Date;
-}
-
-export interface DueReminderOptions {
-  /** Stored data: never rename it. */
-  name: string;
-  /** Called to log that the reminder could not be registered. */
-  notArmed: (err: unknown) => void;
 }
 
 /** One reminder per actor, at the earliest time something falls due. */
@@ -39,7 +32,8 @@ export interface DueReminder {
 export function dueReminder(
   id: string,
   { reminders, now }: DueReminderDeps,
-  { name, notArmed }: DueReminderOptions,
+  /** Stored data: never rename it. */
+  name: string,
 ): DueReminder {
   let armedFor = Infinity;
   return {
@@ -51,8 +45,8 @@ export function dueReminder(
       try {
         await reminders.remind(id, { name, dueTime: `${inMs}ms` });
         armedFor = earliest;
-      } catch (err) {
-        notArmed(err);
+      } catch {
+        // Left to the next turn, and to the sweep.
       }
     },
     fired() {

@@ -1,4 +1,5 @@
-import type { ActorCaller } from './caller';
+import type { Logger } from '../telemetry/logger';
+import { within, type Reminders } from './scheduler-gate';
 
 const RELAY_REMINDER = { dueTime: '15s', period: '30s' };
 /**
@@ -7,12 +8,20 @@ const RELAY_REMINDER = { dueTime: '15s', period: '30s' };
  * do not coordinate this.
  */
 const ARMED_MS = 10_000;
+/** How long a turn waits for the note; one takes a few milliseconds. */
+const NOTE_MS = 1_000;
 
 export interface RelayReminderDeps {
-  /** For reminders only: an actor that calls itself hangs. */
-  reminders: Pick<ActorCaller, 'remind' | 'forget'>;
+  /** Those of `schedulerGate`, so that no turn waits for long. */
+  reminders: Reminders;
+  /**
+   * Notes an actor whose reminder could not be registered, for a sweep that has
+   * its outbox published should this process die.
+   */
+  unarmed: (id: string) => Promise<void>;
   now: () => Date;
   newId: () => string;
+  log: Pick<Logger, 'warn'>;
 }
 
 /**
@@ -21,9 +30,9 @@ export interface RelayReminderDeps {
  */
 export interface RelayReminder {
   /**
-   * To be called before each write that leaves something to publish. @throws
-   * AppError `dependency-unavailable` when it is not known to be registered;
-   * then nothing may be written.
+   * To be called before each write that leaves something to publish. Never
+   * rejects: without a reminder the actor is noted for the sweep, and without
+   * either its next turn has the outbox published.
    */
   arm(): Promise<void>;
   /**
@@ -42,8 +51,10 @@ export interface RelayReminder {
  */
 export function relayReminders({
   reminders,
+  unarmed,
   now,
   newId,
+  log,
 }: RelayReminderDeps): (id: string) => RelayReminder {
   let name: string | undefined;
   return (id) => {
@@ -53,7 +64,13 @@ export function relayReminders({
         const at = now().getTime();
         if (at < armed.until) return;
         const as = (name ??= `relay-${newId()}`);
-        await reminders.remind(id, { name: as, ...RELAY_REMINDER });
+        try {
+          await reminders.remind(id, { name: as, ...RELAY_REMINDER });
+        } catch {
+          await within(NOTE_MS, unarmed(id)).catch((err: unknown) =>
+            log.warn({ err, actor: id }, 'neither reminder nor sweep is set'),
+          );
+        }
         Object.assign(armed, { as, until: at + ARMED_MS });
       },
       async putAway(fired) {

@@ -1,10 +1,12 @@
 import { relayReminders } from '../../src/actors/relay-reminder';
 import { memoryReminders } from '../../src/testing/memory-reminders';
+import { silentLog } from '../../src/testing/shell';
 
 /** The reminders of one process; several share what is registered. */
 function processOver(world = memoryReminders(), process = 'p') {
   const clock = { ms: 0 };
-  const away = { scheduler: false };
+  const away = { scheduler: false, notes: false };
+  const noted: string[] = [];
   const calls: string[] = [];
   let made = 0;
   const through =
@@ -22,10 +24,15 @@ function processOver(world = memoryReminders(), process = 'p') {
       remind: through('remind', world.remind),
       forget: through('forget', world.forget),
     },
+    async unarmed(id) {
+      if (away.notes) throw new Error('no notes');
+      noted.push(id);
+    },
+    log: silentLog,
     now: () => new Date(clock.ms),
     newId: () => `${process}${(made += 1)}`,
   });
-  return { world, clock, away, calls, reminderOf };
+  return { world, clock, away, noted, calls, reminderOf };
 }
 
 it('is registered once for many writes, under a name of its process', async () => {
@@ -41,14 +48,23 @@ it('is registered once for many writes, under a name of its process', async () =
   expect(calls).toHaveLength(3);
 });
 
-it('that cannot be registered stops the write, and the next write tries again', async () => {
-  const { away, calls, reminderOf } = processOver();
+it('that cannot be registered stops no write: its actor is noted for the sweep', async () => {
+  const { clock, away, noted, calls, reminderOf } = processOver();
   const reminder = reminderOf('a');
   away.scheduler = true;
-  await expect(reminder.arm()).rejects.toThrow('no scheduler');
-  away.scheduler = false;
   await reminder.arm();
-  expect(calls).toHaveLength(2);
+  await reminder.arm();
+  expect([noted, calls]).toEqual([['a'], ['remind a']]);
+  away.scheduler = false;
+  clock.ms += 10_000;
+  await reminder.arm();
+  expect([noted, calls.length]).toEqual([['a'], 2]);
+});
+
+it('stops no write when its actor cannot be noted either', async () => {
+  const { away, reminderOf } = processOver();
+  Object.assign(away, { scheduler: true, notes: true });
+  await expect(reminderOf('a').arm()).resolves.toBeUndefined();
 });
 
 it('is put away when it falls due, unless a write has relied on it a moment ago', async () => {

@@ -2,6 +2,7 @@ import * as calls from '@souk/contracts/inventory/calls';
 import type { VerifyToken } from '@souk/platform/auth/requires';
 import type { ActorCaller } from '@souk/platform/actors/caller';
 import { actorHost } from '@souk/platform/actors/host';
+import { schedulerGate } from '@souk/platform/actors/scheduler-gate';
 import type { Publish } from '@souk/platform/dapr/publish';
 import {
   reminderGate,
@@ -16,7 +17,7 @@ import { measureDeadLetters } from '@souk/platform/mongo/dead-letters-metrics';
 import type { DeadLetterStore } from '@souk/platform/mongo/dead-letters-store';
 import type Koa from 'koa';
 import { events } from './events';
-import { expirySweep } from './reservations/expiry-sweep';
+import { sweeps, type SweepsDeps } from './sweeps';
 import { inventoryActor } from './actor/inventory-actor';
 import { ledgerRoutes } from './ledger/routes';
 import { deadLetterRoutes } from './dead-letters/routes';
@@ -27,6 +28,7 @@ import { stockActors } from './actor/client';
 import { knownProducts } from './actor/known-products';
 import type { StockLedger } from './ledger/store';
 import { stockRelay, type StockRelay } from './outbox/relay';
+import type { UnarmedStore } from './outbox/unarmed-store';
 import type { LevelView } from './stock/store';
 import type { WarehouseStore } from './warehouses/store';
 
@@ -41,6 +43,9 @@ export interface AppDeps {
   levels: LevelView;
   warehouses: WarehouseStore;
   letters: DeadLetterStore;
+  unarmed: UnarmedStore;
+  /** Of the sweeps. */
+  lease: SweepsDeps['lease'];
   newId: () => string;
   now: () => Date;
 }
@@ -54,7 +59,7 @@ export interface InventoryApp {
   /** Stop it when the app starts to drain. */
   reminders: ReminderGate;
   /** Start it once the app serves. */
-  sweep: () => ReturnType<typeof expirySweep>;
+  sweep: () => ReturnType<typeof sweeps>;
 }
 
 export function createInventoryApp(deps: AppDeps): InventoryApp {
@@ -67,6 +72,8 @@ export function createInventoryApp(deps: AppDeps): InventoryApp {
     ledger,
     levels,
     letters,
+    unarmed,
+    lease,
     shell,
     now,
     newId,
@@ -90,7 +97,18 @@ export function createInventoryApp(deps: AppDeps): InventoryApp {
     shell,
     ...answering,
     actorHost(
-      [inventoryActor({ state, reminders: actors, relay, now, newId, log })],
+      [
+        inventoryActor({
+          state,
+          reminders: schedulerGate({ reminders: actors, now, log }),
+          unarmed: (productId) =>
+            unarmed.note({ productId, at: now().toISOString() }),
+          relay,
+          now,
+          newId,
+          log,
+        }),
+      ],
       { appApiToken, log, reminders },
     ),
     subscriptions(
@@ -110,6 +128,6 @@ export function createInventoryApp(deps: AppDeps): InventoryApp {
     app,
     relay,
     reminders,
-    sweep: () => expirySweep({ levels, stock, log, now }),
+    sweep: () => sweeps({ levels, unarmed, lease, stock, log, now }),
   };
 }

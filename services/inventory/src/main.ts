@@ -5,6 +5,7 @@ import { sidecarReady } from '@souk/platform/dapr/sidecar-health';
 import { stateStore } from '@souk/platform/dapr/state';
 import { run, serve } from '@souk/platform/http/serve';
 import { connectMongo, databaseUnavailable } from '@souk/platform/mongo/client';
+import { rangeClaims } from '@souk/platform/mongo/relay-claims';
 import { deadLetterStore } from '@souk/platform/mongo/dead-letters-store';
 import { serviceParts } from '@souk/platform/service';
 import { v7 } from 'uuid';
@@ -13,6 +14,7 @@ import { InventoryConfig } from './config';
 import { INVENTORY_ACTOR } from './actor/client';
 import { ledgerAlarm } from './ledger/alarm';
 import { mongoStockLedger } from './ledger/store';
+import { mongoUnarmedStore } from './outbox/unarmed-store';
 import { mongoLevelView } from './stock/store';
 import { rememberedWarehouses } from './warehouses/remembered';
 import { mongoWarehouseStore } from './warehouses/store';
@@ -28,6 +30,11 @@ run(async () => {
   const levels = mongoLevelView(mongo.db);
   const warehouses = mongoWarehouseStore(mongo.db);
   const letters = deadLetterStore(mongo.db, 'inventory');
+  const unarmed = mongoUnarmedStore(mongo.db);
+  const claims = rangeClaims(mongo.db.collection('sweep-claims'), 'sweep', {
+    owner: v7(),
+    now: () => new Date(),
+  });
   let stopping = false;
   const ready = async () => {
     if (stopping) throw new Error('stopping');
@@ -38,6 +45,7 @@ run(async () => {
       levels.indexed(),
       warehouses.indexed(),
       letters.indexed(),
+      unarmed.indexed(),
     ]);
   };
   const { app, relay, reminders, sweep } = createInventoryApp({
@@ -51,6 +59,8 @@ run(async () => {
     levels,
     warehouses: rememberedWarehouses(warehouses),
     letters,
+    unarmed,
+    lease: { take: () => claims.take(0) },
     newId: v7,
     now: () => new Date(),
   });

@@ -72,7 +72,11 @@ export function tallyType(deps: TallyDeps): ActorType {
       }
     },
   });
-  const reminderOf = relayReminders({ ...deps, reminders: deps.actors });
+  const reminderOf = relayReminders({
+    ...deps,
+    reminders: deps.actors,
+    unarmed: async () => undefined,
+  });
   return {
     name: deps.type,
     methods: ['add', 'published', 'read'],
@@ -93,14 +97,7 @@ function activate(
     restore: (document) => document,
     loaded: ({ outbox }) => relay.deliver(id, outbox),
   });
-  const closing = dueReminder(
-    id,
-    { ...deps, reminders: deps.actors },
-    {
-      name: CLOSE,
-      notArmed: (err) => deps.log.warn({ err, id }, 'not to be closed'),
-    },
-  );
+  const closing = dueReminder(id, { ...deps, reminders: deps.actors }, CLOSE);
   const tally = () => copy.cached() ?? EMPTY;
   const waiting = (published = relay.publishedUpTo(id)) =>
     tally().outbox.filter(({ version }) => version > published);

@@ -6,7 +6,6 @@ import {
 } from '@souk/platform/actors/relay-reminder';
 import type { Actor, ActorType } from '@souk/platform/actors/turns';
 import { parse } from '@souk/platform/http/parse';
-import type { Logger } from '@souk/platform/telemetry/logger';
 import { z } from 'zod';
 import { earliestExpiry, type Reply, type Stock } from '../rules/stock';
 import { INVENTORY_ACTOR, MAX_BATCH, type Answers } from './client';
@@ -22,7 +21,6 @@ import { takeTurn } from '../rules/turn';
 export type InventoryActorDeps = CachedStockDeps &
   RelayReminderDeps & {
     relay: Pick<StockRelay, 'deliver' | 'publishedUpTo'>;
-    log: Pick<Logger, 'warn'>;
   };
 
 /** Stored data: never rename it. */
@@ -63,14 +61,7 @@ function activate(
   reminder: RelayReminder,
 ): Actor {
   const copy = cachedStock(productId, deps);
-  const expiry = dueReminder(productId, deps, {
-    name: EXPIRY_REMINDER,
-    notArmed: (err) =>
-      deps.log.warn(
-        { err, productId },
-        'the expiry of reservations is left to the sweep',
-      ),
-  });
+  const expiry = dueReminder(productId, deps, EXPIRY_REMINDER);
 
   const stillWaiting = () =>
     unpublishedSince(

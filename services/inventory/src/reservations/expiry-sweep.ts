@@ -19,8 +19,8 @@ const PAGE = 100;
 const AT_ONCE = 4;
 
 /**
- * Expires everything the reminders missed. Idempotent, so every replica may run
- * it.
+ * Expires everything the reminders missed. Idempotent, so two replicas may run
+ * it at once.
  */
 export async function sweepExpired(
   { levels, stock, log, now }: ExpirySweepDeps,
@@ -60,28 +60,4 @@ export async function sweepExpired(
   }
   if (swept > 0)
     log.info({ products: swept }, 'swept reservations that had run out');
-}
-
-/** Sweeps until it is stopped, one sweep at a time. */
-export function expirySweep(
-  deps: ExpirySweepDeps,
-  everyMs = 10_000,
-): { stop: () => void } {
-  const stopped = new AbortController();
-  let running = false;
-  const sweep = async () => {
-    if (running) return;
-    running = true;
-    await sweepExpired(deps, stopped.signal).catch((err: unknown) =>
-      deps.log.warn({ err }, 'the sweep of expired reservations failed'),
-    );
-    running = false;
-  };
-  const timer = setInterval(() => void sweep(), everyMs).unref();
-  return {
-    stop() {
-      clearInterval(timer);
-      stopped.abort();
-    },
-  };
 }

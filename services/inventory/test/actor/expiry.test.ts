@@ -1,7 +1,9 @@
 import { until } from '@souk/platform/testing/until';
 import { AppError } from '@souk/platform/http/errors';
 import { testShell } from '@souk/platform/testing/shell';
-import { expirySweep, sweepExpired } from '../../src/reservations/expiry-sweep';
+import { sweepExpired } from '../../src/reservations/expiry-sweep';
+import { sweepUnpublished } from '../../src/outbox/unpublished-sweep';
+import { sweeps } from '../../src/sweeps';
 import type { Command } from '../../src/rules/command';
 import {
   command,
@@ -163,6 +165,75 @@ describe('far more expiries at once than can be published', () => {
   });
 });
 
+describe('while the scheduler is away', () => {
+  const away =
+    (doors: string[]): Door =>
+    (name, call) =>
+    async (...args) => {
+      if (doors.includes(name)) throw new Error(`no ${name}`);
+      return call(...args);
+    };
+  const sweep = (
+    world: ReturnType<typeof inventoryWorld>,
+    stock: ReturnType<typeof world.boot>,
+  ) =>
+    sweepUnpublished({
+      ...testShell('inventory'),
+      ...world,
+      stock,
+      now: () => new Date(world.clock.ms),
+    });
+
+  it('goods are sold, for as long as it takes', async () => {
+    const world = inventoryWorld();
+    const host = world.boot(away(['remind']));
+    await host.apply(PRODUCT, opening);
+    for (let n = 0; n < 4; n++) {
+      expect((await host.apply(PRODUCT, reserve(n, 900))).reply.outcome).toBe(
+        'accepted',
+      );
+      world.clock.ms += 11_000;
+    }
+    await allPublished(world);
+    await sweep(world, host);
+    world.clock.ms += 16_000;
+    await sweep(world, host);
+    expect(await world.unarmed.before('9999', 9)).toEqual([]);
+  });
+
+  it('the sweep has published what a dead host left behind', async () => {
+    const world = inventoryWorld();
+    await world.boot(away(['remind', 'append'])).apply(PRODUCT, opening);
+    const host = world.boot(away(['remind']));
+    await sweep(world, host);
+    expect(world.document()?.outbox).toHaveLength(1);
+    world.clock.ms += 16_000;
+    await sweep(world, host);
+    await allPublished(world);
+    expect(await kinds(world)).toEqual(['opened']);
+  });
+
+  it('and notes cannot be made either, goods are sold all the same', async () => {
+    const world = inventoryWorld();
+    const host = world.boot(away(['remind', 'note unarmed']));
+    await host.apply(PRODUCT, opening);
+    expect((await host.apply(PRODUCT, reserve(1, 60))).reply.outcome).toBe(
+      'accepted',
+    );
+    await allPublished(world);
+  });
+
+  it('the sweep looks again at what it could not reach', async () => {
+    const world = inventoryWorld();
+    await world.unarmed.note({ productId: PRODUCT, at: '2025-01-01' });
+    const host = world.boot();
+    await sweep(world, { ...host, expire: () => Promise.reject(new Error()) });
+    const noted = await world.unarmed.before('9999', 9);
+    expect(noted).toMatchObject([{ productId: PRODUCT }]);
+    expect(noted[0]?.at).toBe(new Date(world.clock.ms).toISOString());
+  });
+});
+
 describe('without any reminder', () => {
   it('a read shows expired units as available', async () => {
     const world = inventoryWorld();
@@ -206,13 +277,14 @@ describe('without any reminder', () => {
 
   it('the sweep continues after an unreachable product and after a failed sweep', async () => {
     const swept: string[] = [];
-    let sweeps = 0;
+    let lookups = 0;
     const levels = {
       overdue: async () => {
-        sweeps += 1;
-        if (sweeps === 1) throw new Error('no database');
+        lookups += 1;
+        if (lookups === 1) throw new Error('no database');
         return ['p-1', 'p-2'];
       },
+      of: async () => [],
     };
     const stock = {
       expire: async (id: string) => {
@@ -221,8 +293,15 @@ describe('without any reminder', () => {
         return null;
       },
     };
-    const sweeping = expirySweep(
-      { ...testShell('inventory'), levels, stock, now: () => new Date(0) },
+    const sweeping = sweeps(
+      {
+        ...testShell('inventory'),
+        levels,
+        stock,
+        unarmed: inventoryWorld().unarmed,
+        lease: { take: async () => true },
+        now: () => new Date(0),
+      },
       5,
     );
     await until('both were tried', () => swept.includes('p-2'));

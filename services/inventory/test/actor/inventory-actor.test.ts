@@ -190,17 +190,28 @@ describe('two hosts of one actor', () => {
 });
 
 describe('the reminder', () => {
-  it('is armed before anything waits to be published; without it nothing is stored', async () => {
+  it('is armed before anything is stored that waits to be published', async () => {
     const world = inventoryWorld();
-    const host = world.boot(failing('remind'));
-    await expect(host.apply(PRODUCT, opening)).rejects.toMatchObject({
-      kind: 'unavailable',
-    });
-    expect(world.document()).toBeUndefined();
-    await host.apply(PRODUCT, opening);
+    const order: string[] = [];
+    const noting: Door =
+      (name, call) =>
+      async (...args) => {
+        if (['remind', 'state save', 'note unarmed'].includes(name))
+          order.push(name);
+        return call(...args);
+      };
+    await world.boot(noting).apply(PRODUCT, opening);
+    expect(order.slice(0, 2)).toEqual(['remind', 'state save']);
     expect([...world.reminders.values()]).toMatchObject([
       { dueTime: '15s', period: '30s' },
     ]);
+
+    const second = inventoryWorld();
+    order.length = 0;
+    const failingToo: Door = (name, call) =>
+      noting(name, failing('remind')(name, call));
+    await second.boot(failingToo).apply(PRODUCT, opening);
+    expect(order.slice(0, 3)).toEqual(['remind', 'note unarmed', 'state save']);
   });
 
   it('is removed when it fires and nothing waits', async () => {

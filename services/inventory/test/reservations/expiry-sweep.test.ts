@@ -1,7 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { testShell } from '@souk/platform/testing/shell';
 import { until } from '@souk/platform/testing/until';
-import { expirySweep, sweepExpired } from '../../src/reservations/expiry-sweep';
+import { memoryUnarmed } from '../support/memory-stores';
+import { sweepExpired } from '../../src/reservations/expiry-sweep';
+import { sweeps } from '../../src/sweeps';
 
 const { log } = testShell('inventory');
 const now = () => new Date(0);
@@ -38,7 +40,9 @@ function overdueProducts({
         seen.lookups += 1;
         return [...overdue].slice(0, limit);
       },
+      of: async () => [],
     },
+    unarmed: memoryUnarmed(),
     stock: {
       async expire(id: string) {
         tried.push(id);
@@ -96,7 +100,8 @@ it('stops when a page is not full', async () => {
 
 it('ends after the current products when it is stopped', async () => {
   const { deps, tried, seen } = overdueProducts({ takesMs: 5 });
-  const sweeping = expirySweep(deps, 1);
+  const lease = { take: async () => true };
+  const sweeping = sweeps({ ...deps, lease }, 1);
   await until('some were tried', () => tried.length > 20);
   sweeping.stop();
   const then = tried.length;
@@ -104,4 +109,19 @@ it('ends after the current products when it is stopped', async () => {
   await pause(30);
   expect(tried).toHaveLength(then);
   expect(seen.lookups).toBe(1);
+});
+
+it('is left to the replica that has the lease', async () => {
+  const { deps, tried, seen } = overdueProducts({ products: 3 });
+  const lease = { asked: 0, ours: false };
+  const take = async () => {
+    lease.asked += 1;
+    return lease.ours;
+  };
+  const sweeping = sweeps({ ...deps, lease: { take } }, 1);
+  await until('it was asked twice', () => lease.asked > 1);
+  expect(seen.lookups).toBe(0);
+  lease.ours = true;
+  await until('it has swept', () => tried.length === 3);
+  sweeping.stop();
 });

@@ -7,6 +7,7 @@ import { randomFrom, type Random } from '@souk/platform/testing/random';
 import {
   memoryLedger,
   memoryLevels,
+  memoryUnarmed,
   memoryWarehouses,
 } from '../support/memory-stores';
 import { unreliable, type Note, type Environment } from './network';
@@ -96,6 +97,7 @@ function storesOf(environment: Environment, hostOf: World['hostOf']) {
     state: memoryState(),
     ledger: memoryLedger(),
     levels: memoryLevels(),
+    unarmed: memoryUnarmed(),
     warehouses: memoryWarehouses(),
     bus: memoryBus(),
     reminders: memoryReminders(deliverReminder),

@@ -9,7 +9,8 @@ import {
 import { testShell } from '@souk/platform/testing/shell';
 import type { StateStore } from '@souk/platform/dapr/state';
 import { events } from '../../src/events';
-import { expirySweep } from '../../src/reservations/expiry-sweep';
+import { sweeps } from '../../src/sweeps';
+import { schedulerGate } from '@souk/platform/actors/scheduler-gate';
 import { inventoryActor } from '../../src/actor/inventory-actor';
 import { stockActors } from '../../src/actor/client';
 import { knownProducts } from '../../src/actor/known-products';
@@ -66,6 +67,7 @@ export function bootReplica(
   });
   const ledger = ledgerThrough(door, world);
   const levels = levelsThrough(door, world);
+  const unarmed = unarmedThrough(door, world);
   const publish = door('publish', (event: OutgoingEvent) =>
     publishRecorded(world, event),
   );
@@ -74,14 +76,18 @@ export function bootReplica(
   const newId = () => `${name}-${(made += 1)}`;
   const type = inventoryActor({
     state,
-    reminders: actors,
+    reminders: schedulerGate({ reminders: actors, now, log }),
+    unarmed: (productId) =>
+      unarmed.note({ productId, at: now().toISOString() }),
     relay,
     now,
     newId,
     log,
     pageRecords: world.pageRecords,
   });
-  const sweep = expirySweep({ levels, stock, log, now });
+  // Both sweep, as replicas do whose claims overlap.
+  const lease = { take: async () => true };
+  const sweep = sweeps({ levels, unarmed, lease, stock, log, now });
   const deps: StockDeps = {
     stock,
     levels,
@@ -143,6 +149,14 @@ function levelsThrough(door: Door, { levels }: World): typeof levels {
     show: door('show level', levels.show),
     of: door('levels', levels.of),
     overdue: door('overdue', levels.overdue),
+  };
+}
+
+function unarmedThrough(door: Door, { unarmed }: World): typeof unarmed {
+  return {
+    note: door('note unarmed', unarmed.note),
+    before: door('unarmed', unarmed.before),
+    drop: door('drop unarmed', unarmed.drop),
   };
 }
 

@@ -8,6 +8,7 @@ import type { StockDeps } from '../../src/stock/levels';
 import type {
   memoryLedger,
   memoryLevels,
+  memoryUnarmed,
   memoryWarehouses,
 } from '../support/memory-stores';
 import type { Process, Environment } from './network';
@@ -34,6 +35,7 @@ export interface World extends Environment {
   state: ReturnType<typeof memoryState>;
   ledger: ReturnType<typeof memoryLedger>;
   levels: ReturnType<typeof memoryLevels>;
+  unarmed: ReturnType<typeof memoryUnarmed>;
   warehouses: ReturnType<typeof memoryWarehouses>;
   bus: ReturnType<typeof memoryBus>;
   reminders: ReturnType<typeof memoryReminders>;

@@ -17,7 +17,7 @@ import { documentKey, StockDocument } from '../../src/actor/document';
 import type { LedgerEntry } from '../../src/ledger/entry';
 import type { ShownLevel } from '../../src/outbox/publish-turns';
 import { stockRelay } from '../../src/outbox/relay';
-import { memoryLedger, memoryLevels } from './memory-stores';
+import { memoryLedger, memoryLevels, memoryUnarmed } from './memory-stores';
 
 const START = Date.parse('2026-01-01T00:00:00.000Z');
 /** Wraps each call that leaves the process. */
@@ -62,6 +62,7 @@ export function inventoryWorld() {
   const state = memoryState();
   const ledger = memoryLedger();
   const levels = memoryLevels();
+  const unarmed = memoryUnarmed();
   const published: OutgoingEvent[] = [];
   const reminders = memoryReminders();
   const clock = { ms: START };
@@ -119,6 +120,9 @@ export function inventoryWorld() {
           actors.forget(id, name),
         ),
       },
+      unarmed: door('note unarmed', (productId: string) =>
+        unarmed.note({ productId, at: now().toISOString() }),
+      ),
       relay,
       now,
       newId: () => `page-${(pages += 1)}`,
@@ -136,6 +140,7 @@ export function inventoryWorld() {
     state,
     ledger,
     levels,
+    unarmed,
     published,
     reminders: reminders.registered,
     relayReminders,

@@ -9,6 +9,7 @@ import {
   type StockLedger,
 } from '../../src/ledger/store';
 import type { ShownLevel } from '../../src/outbox/publish-turns';
+import type { UnarmedStore } from '../../src/outbox/unarmed-store';
 import type { LevelView } from '../../src/stock/store';
 import type { Warehouse, WarehouseStore } from '../../src/warehouses/store';
 
@@ -84,6 +85,25 @@ export function memoryLevels(): LevelView {
         .filter(({ nextExpiry }) => nextExpiry !== null && nextExpiry < before)
         .map((one) => one.productId)
         .slice(0, limit),
+  };
+}
+
+export function memoryUnarmed(): UnarmedStore {
+  const since = new Map<string, string>();
+  return {
+    async note({ productId, at }) {
+      const known = since.get(productId) ?? '';
+      since.set(productId, at > known ? at : known);
+    },
+    before: async (time, limit) =>
+      [...since]
+        .map(([productId, at]) => ({ productId, at }))
+        .filter(({ at }) => at < time)
+        .sort((a, b) => (a.at < b.at ? -1 : 1))
+        .slice(0, limit),
+    async drop({ productId, at }) {
+      if (since.get(productId) === at) since.delete(productId);
+    },
   };
 }
 

@@ -18,6 +18,7 @@ import {
   memoryLedger,
   memoryLetters,
   memoryLevels,
+  memoryUnarmed,
   memoryWarehouses,
 } from './memory-stores';
 
@@ -38,6 +39,7 @@ export function runningApp() {
     levels: memoryLevels(),
     warehouses: memoryWarehouses(),
     letters: memoryLetters(),
+    unarmed: memoryUnarmed(),
   };
   const reached = new Set<string>();
   const actors = memoryActors(async (id, method, input) => {
@@ -57,6 +59,7 @@ export function runningApp() {
     ...doors,
     actors,
     shell: { ...testShell('inventory'), faultOf: databaseUnavailable },
+    lease: { take: async () => true },
     verify: identity.verify,
     appApiToken: TEST_APP_TOKEN,
     publish: async (event) => void published.push(event),

@@ -1,5 +1,6 @@
 import type { LedgerEntry } from '../../src/ledger/entry';
 import type { LedgerConflict, StockLedger } from '../../src/ledger/store';
+import type { UnarmedStore } from '../../src/outbox/unarmed-store';
 import type { LevelView } from '../../src/stock/store';
 import type { Warehouse, WarehouseStore } from '../../src/warehouses/store';
 
@@ -187,6 +188,45 @@ export function describeLevelView(name: string, create: () => LevelView): void {
         'p-1',
         'p-2',
       ]);
+    });
+  });
+}
+
+/** What every store of products without a reminder promises. */
+export function describeUnarmedStore(
+  name: string,
+  create: () => UnarmedStore,
+): void {
+  describe(name, () => {
+    const noted = (productId: string, second: number) => ({
+      productId,
+      at: `2026-01-01T00:00:0${second}.000Z`,
+    });
+    it('returns those noted before a time, the earliest first, each at its latest', async () => {
+      const store = create();
+      for (const one of [
+        noted('p-1', 1),
+        noted('p-2', 3),
+        noted('p-3', 2),
+        noted('p-1', 5),
+        noted('p-2', 1),
+      ])
+        await store.note(one);
+      expect(await store.before(noted('', 5).at, 9)).toEqual([
+        noted('p-3', 2),
+        noted('p-2', 3),
+      ]);
+      expect(await store.before(noted('', 9).at, 1)).toHaveLength(1);
+    });
+
+    it('keeps a note that was replaced', async () => {
+      const store = create();
+      await store.note(noted('p-1', 1));
+      await store.note(noted('p-1', 2));
+      await store.drop(noted('p-1', 1));
+      expect(await store.before(noted('', 9).at, 9)).toEqual([noted('p-1', 2)]);
+      await store.drop(noted('p-1', 2));
+      expect(await store.before(noted('', 9).at, 9)).toEqual([]);
     });
   });
 }
