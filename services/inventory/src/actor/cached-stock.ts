@@ -22,6 +22,8 @@ interface PagedStock extends StockAndOutbox {
   index: PageIndex;
   /** Pages no longer needed, deleted when the next page is written. */
   dropped: string[];
+  /** Fields of the document that only a newer version knows. */
+  more: object;
 }
 
 /**
@@ -96,13 +98,15 @@ export function cachedStock(
       ? await seal(stock, index, unneeded)
       : unneeded;
     const { memory, ...core } = stock;
+    const more = before?.more ?? {};
     const document = {
+      ...more,
       stock: { ...core, ...recordsOf(memory, index.recent()) },
       pages: index.pages(),
       dropped,
       outbox,
     };
-    return { value: { stock, outbox, index, dropped }, document };
+    return { value: { stock, outbox, index, dropped, more }, document };
   };
   return {
     ...copy,
@@ -114,7 +118,7 @@ export function cachedStock(
 async function restored(
   { state, pageRecords }: Pick<CachedStockDeps, 'state' | 'pageRecords'>,
   productId: string,
-  { stock, pages, outbox, dropped }: StockDocument,
+  { stock, pages, outbox, dropped, ...more }: StockDocument,
 ): Promise<PagedStock> {
   const { reservations, refusals, ...core } = stock;
   const recent = { reservations, refusals };
@@ -138,5 +142,6 @@ async function restored(
     outbox,
     index: pageIndex(named, namesOf(recent), pageRecords),
     dropped,
+    more,
   };
 }

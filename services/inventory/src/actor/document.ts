@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { Unpublished } from '../outbox/entry';
+import { kept } from '../rules/kept';
 import { RefusedOperation, StockCore } from '../rules/stock';
 import { StoredReservation } from '../rules/stored-reservation';
 
 /** Part of a product's memory. Documents older than reservations lack it. */
-const Records = z.object({
+const Records = kept({
   reservations: z.array(StoredReservation).default([]),
   refusals: z.array(RefusedOperation).default([]),
 });
@@ -15,11 +16,11 @@ export type Records = z.infer<typeof Records>;
  * compare-and-set: its stock, the records since the last page, and the
  * unpublished turns. The rest of the memory is in pages.
  */
-export const StockDocument = z.object({
-  stock: StockCore.extend(Records.shape),
+export const StockDocument = kept({
+  stock: kept({ ...StockCore.shape, ...Records.shape }),
   /** The pages, and which of their records still count. */
   pages: z
-    .array(z.object({ id: z.string(), live: z.string().optional() }))
+    .array(kept({ id: z.string(), live: z.string().optional() }))
     .default([]),
   /** Pages that are no longer needed and will be deleted. */
   dropped: z.array(z.string()).default([]),
@@ -28,7 +29,7 @@ export const StockDocument = z.object({
 export type StockDocument = z.infer<typeof StockDocument>;
 
 /** Written once and never changed. */
-export const StockPage = z.object(Records.shape);
+export const StockPage = kept(Records.shape);
 
 export const documentKey = (productId: string): string =>
   `inventory-${productId}`;

@@ -47,6 +47,7 @@ export interface PageIndex {
 }
 
 interface Page {
+  ref: PageRef;
   names: string[];
   left: number;
   bits: Buffer;
@@ -81,14 +82,19 @@ export function pageIndex(
     page.left -= 1;
     page.text = undefined;
   };
-  const put = (id: string, names: string[], live: (nth: number) => boolean) => {
+  const put = (
+    ref: PageRef,
+    names: string[],
+    live: (nth: number) => boolean,
+  ) => {
     const page = {
+      ref,
       names,
       left: 0,
       bits: Buffer.alloc(Math.ceil(names.length / 8)),
       text: undefined,
     };
-    byId.set(id, page);
+    byId.set(ref.id, page);
     for (const [nth, name] of names.entries()) {
       if (!live(nth)) continue;
       takeOff(name);
@@ -102,7 +108,7 @@ export function pageIndex(
   const leftOn = (page: Page) =>
     page.names.filter((name) => placeOf.get(name)?.page === page);
   for (const { ref, names } of pages)
-    put(ref.id, names, (nth) => isLive(ref, nth));
+    put(ref, names, (nth) => isLive(ref, nth));
 
   return {
     note({ kept, forgotten }) {
@@ -117,10 +123,12 @@ export function pageIndex(
     },
     recent: () => inDocument,
     pages: () =>
-      [...byId].map(([id, page]) => {
-        if (page.left === page.names.length) return { id };
+      [...byId.values()].map((page) => {
+        const ref = { ...page.ref };
+        delete ref.live;
+        if (page.left === page.names.length) return ref;
         page.text ??= page.bits.toString('base64');
-        return { id, live: page.text };
+        return { ...ref, live: page.text };
       }),
     full: () => inDocument.size >= take,
     sealing: () => [
@@ -129,7 +137,7 @@ export function pageIndex(
     ],
     seal(id, names) {
       const dropped = sparse().map(([one]) => one);
-      put(id, names, () => true);
+      put({ id }, names, () => true);
       for (const one of dropped) byId.delete(one);
       inDocument.clear();
       return dropped;

@@ -1,20 +1,34 @@
 import type { DataOf } from '@souk/contracts/event';
-import { stockChanged } from '@souk/contracts/inventory/events';
+import { StockChange, stockChanged } from '@souk/contracts/inventory/events';
 import { Instant } from '@souk/contracts/fields';
 import { currentTraceparent } from '@souk/platform/telemetry/tracing';
 import { z } from 'zod';
+import { kept } from '../rules/kept';
 import { available, earliestExpiry, type Stock } from '../rules/stock';
 import type { Turn } from '../rules/turn';
 
 /** The event data of one committed turn. */
 export type TurnFact = DataOf<typeof stockChanged>;
 
+/** A kind that only a newer version knows is published as it is. */
+const AnyKind = z.string() as unknown as typeof StockChange.shape.kind;
+
 /**
  * A committed turn that is not known to be published. `traceparent` is that of
  * the turn; `nextExpiry` is the earliest expiry after it.
  */
-export const Unpublished = z.object({
-  fact: stockChanged.data,
+export const Unpublished = kept({
+  fact: kept({
+    ...stockChanged.data.shape,
+    changes: z.array(
+      kept({
+        ...StockChange.shape,
+        kind: AnyKind,
+        onHand: kept(StockChange.shape.onHand.shape),
+        reserved: kept(StockChange.shape.reserved.shape),
+      }),
+    ),
+  }),
   traceparent: z.string().optional(),
   nextExpiry: Instant.optional(),
 });

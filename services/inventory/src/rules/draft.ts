@@ -54,6 +54,7 @@ export function move(
   );
   const { onHand, reserved } = before ?? { onHand: 0, reserved: 0 };
   const level = {
+    ...before,
     warehouseId,
     onHand: onHand + by.onHand,
     reserved: reserved + by.reserved,

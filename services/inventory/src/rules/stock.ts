@@ -7,12 +7,13 @@ import {
 } from '@souk/contracts/inventory/reservations';
 import type { Map } from 'immutable';
 import { z } from 'zod';
+import { kept } from './kept';
 import { firstDue, type DueList } from './due-list';
 import type { Tombstone } from './stored-reservation';
 
 const Count = z.int().min(0);
 
-export const WarehouseStock = z.object({
+export const WarehouseStock = kept({
   warehouseId: Id,
   onHand: Count,
   reserved: Count,
@@ -30,15 +31,22 @@ export const Refusal = z.enum([
 ]);
 export type Refusal = z.infer<typeof Refusal>;
 
-export const Accepted = z.object({
+/** As stored; those of the contract refuse or drop what they do not know. */
+const KeptTaken = kept(Taken.shape);
+const KeptView = kept({
+  ...ReservationView.shape,
+  taken: z.array(KeptTaken),
+});
+
+export const Accepted = kept({
   outcome: z.literal('accepted'),
   version: z.int().positive(),
   at: Instant,
   available: Count,
-  reservation: ReservationView.optional(),
+  reservation: KeptView.optional(),
 });
 export type Accepted = z.infer<typeof Accepted>;
-export const Refused = z.object({
+export const Refused = kept({
   outcome: z.literal('refused'),
   reason: Refusal,
   version: Count,
@@ -52,23 +60,26 @@ export type Reply = z.infer<typeof Reply>;
 
 /** `asked` tells a repeated command from another one that took its id. */
 const operation = <R extends z.ZodType>(reply: R) =>
-  z.object({ id: z.string(), asked: z.string(), reply });
+  kept({ id: z.string(), asked: z.string(), reply });
 const Operation = operation(Accepted);
 export type Operation = z.infer<typeof Operation>;
-export const RefusedOperation = operation(Refused).extend({ endsAt: Instant });
+export const RefusedOperation = kept({
+  ...operation(Refused).shape,
+  endsAt: Instant,
+});
 export type RefusedOperation = z.infer<typeof RefusedOperation>;
 
 /**
  * Kept with the replies to its operations until one hour after its end.
  */
-export const Reservation = z.object({
+export const Reservation = kept({
   id: Id,
   /** The request; the same id with another request is refused. */
   asked: z.string(),
   holder: Id.optional(),
   /** Duplicates summed, those with a warehouse first. */
-  lines: z.array(WantedLine),
-  taken: z.array(Taken),
+  lines: z.array(kept(WantedLine.shape)),
+  taken: z.array(KeptTaken),
   status: z.enum(['held', 'confirmed', 'released', 'expired']),
   expiresAt: Instant,
   /** The later of its end and its expiry. */
@@ -111,7 +122,7 @@ export interface Memory {
  * The stock of one product without its memory. `version` counts the committed
  * turns from 1.
  */
-export const StockCore = z.object({
+export const StockCore = kept({
   productId: Id,
   vendorId: Id,
   version: z.int().positive(),

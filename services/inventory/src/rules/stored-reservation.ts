@@ -1,23 +1,27 @@
 import { Instant } from '@souk/contracts/fields';
 import { ReservationView, Taken } from '@souk/contracts/inventory/reservations';
 import { z } from 'zod';
+import { kept } from './kept';
 import { Accepted, Reservation, type Operation } from './stock';
 
 /**
  * A reply without the fields it shares with its reservation, which most replies
  * repeat.
  */
-const StoredOperation = z.object({
+const StoredOperation = kept({
   id: z.string(),
   asked: z.string().optional(),
-  reply: Accepted.omit({ outcome: true, reservation: true }),
+  reply: kept(Accepted.omit({ outcome: true, reservation: true }).shape),
   status: ReservationView.shape.status,
   taken: z.array(Taken).optional(),
   expiresAt: Instant.optional(),
   anew: z.boolean().optional(),
 });
 
-export const StoredReservation = Reservation.extend({
+type StoredOperation = z.infer<typeof StoredOperation>;
+
+export const StoredReservation = kept({
+  ...Reservation.shape,
   operations: z.array(StoredOperation),
   endsAt: Instant.optional(),
 });
@@ -30,6 +34,17 @@ const sameTaken = (a: Taken[], b: Taken[]): boolean =>
       b[n]?.warehouseId === warehouseId && b[n].quantity === quantity,
   );
 
+function withoutOutcome(
+  reply: Omit<Accepted, 'reservation'>,
+): StoredOperation['reply'] {
+  const stored: Partial<Pick<Accepted, 'outcome'>> & StoredOperation['reply'] =
+    {
+      ...reply,
+    };
+  delete stored.outcome;
+  return stored;
+}
+
 export function storedReservation({
   operations,
   endsAt,
@@ -38,14 +53,15 @@ export function storedReservation({
   return {
     ...one,
     ...(endsAt === one.expiresAt ? {} : { endsAt }),
-    operations: operations.map(({ id, asked, reply }) => {
-      const { version, at, available, reservation } = reply;
+    operations: operations.map(({ id, asked, reply, ...more }) => {
+      const { reservation, ...accepted } = reply;
       if (!reservation)
         throw new Error(`The operation ${id} is not one of a reservation`);
       const { status, taken, expiresAt, anew } = reservation;
       return {
+        ...more,
         id,
-        reply: { version, at, available },
+        reply: withoutOutcome(accepted),
         status,
         ...(asked === one.asked ? {} : { asked }),
         ...(sameTaken(taken, one.taken) ? {} : { taken }),
@@ -73,6 +89,7 @@ export function restoredReservation({
         taken = one.taken,
         expiresAt = one.expiresAt,
         anew,
+        ...more
       }): Operation => {
         const reservation = {
           id: one.id,
@@ -82,6 +99,7 @@ export function restoredReservation({
           ...(anew === undefined ? {} : { anew }),
         };
         return {
+          ...more,
           id,
           asked,
           reply: { outcome: 'accepted', ...reply, reservation },

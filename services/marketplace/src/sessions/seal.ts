@@ -9,15 +9,16 @@ import {
 import { z } from 'zod';
 
 /**
- * The content of a browser's cookie, encrypted and authenticated.
+ * The content of a browser's cookie, encrypted and authenticated. Fields of a
+ * newer version are kept when it is sealed again.
  */
 export const SealedSession = z.discriminatedUnion('role', [
-  z.object({ role: z.literal('vendor'), sessionId: z.string() }),
+  z.looseObject({ role: z.literal('vendor'), sessionId: z.string() }),
   /**
    * In milliseconds since the epoch: the end when idle, and the end in any
    * case.
    */
-  z.object({
+  z.looseObject({
     role: z.literal('operator'),
     sessionId: z.string(),
     idleEndsAt: z.number(),

@@ -13,6 +13,11 @@ describe('a sealed session', () => {
     expect(cookie).toMatch(/^[\w-]+$/);
   });
 
+  it('keeps what a newer version has sealed with it', async () => {
+    const newer = { ...session, newer: 'kept' };
+    expect(await seal.open(await seal.seal(newer))).toEqual(newer);
+  });
+
   it('is different each time', async () => {
     expect(await seal.seal(session)).not.toBe(await seal.seal(session));
   });
