@@ -189,6 +189,12 @@ describe('a route', () => {
       { subject: ann.id, role: 'vendor', scopes },
       { audience, ttlSeconds },
     );
+  /** By a service that the table of rights does not allow to ask. */
+  const tokenOf = (issuer: string, audience: string, scope: string) =>
+    tokenIssuer(issuer, signingKey(secrets()[`${issuer}-signing-key`] ?? ''))(
+      { subject: issuer, role: 'service', scopes: [scope] },
+      { audience, ttlSeconds: 60 },
+    );
   const send = ({ app, method, path }: Route, bearer?: string) =>
     request(originOf(app), method, path, {
       token: bearer,
@@ -201,6 +207,16 @@ describe('a route', () => {
     // Counted, so that a route this test no longer finds is noticed.
     expect([inside.length, routes.length]).toEqual([33, 71]);
     expect(APPS.flatMap(declaredByHand)).toEqual([]);
+  });
+
+  test('with public keys is the only one that nobody declares', async () => {
+    for (const app of APPS) {
+      const path = '/.well-known/jwks.json';
+      const answer = await request(originOf(app), 'GET', path);
+      const { kid } = signingKey(secrets()[`${app}-signing-key`] ?? '');
+      expect(answer.json).toMatchObject({ keys: [{ kid }] });
+      expect(answer.text).not.toContain('"d"');
+    }
   });
 
   test('of an internal service always requires a token', () => {
@@ -252,6 +268,10 @@ describe('a route', () => {
       expect(
         problem(await send(route, token(app, [policy], 60, 'vendors')), 401),
       ).toBe('invalid-token');
+      for (const other of INSIDE)
+        expect(
+          problem(await send(route, tokenOf(other, app, policy)), 401),
+        ).toBe('invalid-token');
       expect(problem(await send(route, token(app, [policy], -5)), 401)).toBe(
         'expired-token',
       );

@@ -4,7 +4,7 @@ export interface LocalApp {
   id: App;
   actors: boolean;
   mongodb: boolean;
-  /** The keys of the secret store this app may read. */
+  /** The keys of the secret store this app may read, its own among them. */
   secrets: string[];
 }
 
@@ -13,20 +13,21 @@ const SETTINGS: Record<App, Omit<LocalApp, 'id'>> = {
   marketplace: {
     actors: false,
     mongodb: false,
-    secrets: [
-      'operator-key',
-      'marketplace-signing-key',
-      'cursor-key',
-      'session-key',
-    ],
+    secrets: ['operator-key', 'cursor-key', 'session-key'],
   },
-  vendors: { actors: false, mongodb: true, secrets: ['vendors-signing-key'] },
+  vendors: { actors: false, mongodb: true, secrets: [] },
   products: { actors: false, mongodb: true, secrets: [] },
   inventory: { actors: true, mongodb: true, secrets: [] },
 };
 
+/** The key with which an app signs what it says. */
+export const signingKey = (app: string): string => `${app}-signing-key`;
+
 /** Every service that is started here. */
-export const APPS: LocalApp[] = IDS.map((id) => ({ id, ...SETTINGS[id] }));
+export const APPS: LocalApp[] = IDS.map((id) => {
+  const { secrets, ...settings } = SETTINGS[id];
+  return { id, ...settings, secrets: [...secrets, signingKey(id)] };
+});
 
 /** The largest number of replicas of one app. */
 export const MOST_REPLICAS = 3;

@@ -2,13 +2,13 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { APPS, appApiToken, daprApiToken } from './apps';
+import { APPS, appApiToken, daprApiToken, signingKey } from './apps';
 
 const Secrets = z.record(z.string(), z.string().min(1));
 export type LocalSecrets = z.infer<typeof Secrets>;
 
 const random = () => randomBytes(32).toString('base64url');
-const signingKey = () =>
+const newSigningKey = () =>
   generateKeyPairSync('ec', { namedCurve: 'P-256' })
     .privateKey.export({ type: 'pkcs8', format: 'pem' })
     .toString();
@@ -17,14 +17,13 @@ const GENERATORS: Record<string, () => string> = {
   'operator-key': random,
   'cursor-key': random,
   'session-key': random,
-  'marketplace-signing-key': signingKey,
-  'vendors-signing-key': signingKey,
   'demo-vendor-password': () => randomBytes(9).toString('base64url'),
   ...Object.fromEntries(
     APPS.flatMap(({ id }) => [daprApiToken(id), appApiToken(id)]).map(
       (name) => [name, random],
     ),
   ),
+  ...Object.fromEntries(APPS.map(({ id }) => [signingKey(id), newSigningKey])),
 };
 
 /**

@@ -1,4 +1,4 @@
-import { signingKey, type SigningKey } from '../auth/keys';
+import { issuerKeys } from '../auth/keys';
 import type { Role } from '../auth/principal';
 import { tokenIssuer, tokenVerifier, type VerifiedToken } from '../auth/tokens';
 import type { Secrets } from '../dapr/secrets';
@@ -21,27 +21,18 @@ export interface AccessTokenOptions {
   issuer: string;
   role: Role;
   scopes: string[];
-  /** Name of the secret with the private key as PKCS #8 PEM. */
-  keyName: string;
 }
 
-/**
- * Tokens of one issuer for the audience `souk`. The key is read from the secret
- * store on first use.
- */
+/** Tokens of one issuer for the audience `souk`. */
 export function accessTokens(
   secrets: Secrets,
-  { issuer, role, scopes, keyName }: AccessTokenOptions,
+  { issuer, role, scopes }: AccessTokenOptions,
 ): AccessTokens {
-  let known: SigningKey | undefined;
-  const key = async () => (known ??= signingKey(await secrets.get(keyName)));
-  const findKey = async (kid: string) => {
-    const own = await key();
-    return own.kid === kid ? own.publicKey : undefined;
-  };
+  const keys = issuerKeys(issuer, secrets);
+  const findKey = async (kid: string) => (await keys()).find(kid);
   return {
     async issue(accountId, sessionId) {
-      return tokenIssuer(issuer, await key())(
+      return tokenIssuer(issuer, (await keys()).current)(
         { subject: accountId, role, scopes, sessionId },
         { audience: AUDIENCE, ttlSeconds: ACCESS_TOKEN_SECONDS },
       );

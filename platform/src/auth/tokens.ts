@@ -4,12 +4,11 @@ import { z } from 'zod';
 import { AppError } from '../http/errors';
 import type { FindKey, SigningKey } from './keys';
 import { Role, type Principal } from './principal';
-import type { VerifyToken } from './requires';
 
 export interface Claims {
   subject: string;
   role: Role;
-  scopes: string[];
+  scopes: readonly string[];
   sessionId?: string;
 }
 
@@ -65,7 +64,8 @@ export interface VerifiedToken extends Principal {
   expiresAt: Date;
 }
 
-const refuse = (cause?: unknown) =>
+/** The refusal of a token for any fault but its age. */
+export const invalidToken = (cause?: unknown) =>
   new AppError(
     'unauthenticated',
     'invalid-token',
@@ -79,17 +79,10 @@ const refuse = (cause?: unknown) =>
  */
 const CACHE_SIZE = 1_000;
 
-/**
- * Verifies signature (ES256 only), issuer, audience and times. A valid token is
- * cached until it expires.
- * @throws AppError `expired-token` for an expired token, `invalid-token` for
- * any other fault.
- */
-export function tokenVerifier({
-  issuer,
-  audience,
-  findKey,
-}: Expected): (token: string) => Promise<VerifiedToken> {
+type Verify = (token: string) => Promise<VerifiedToken>;
+
+/** Caches each token that `verify` accepts until it expires. */
+export function cachedTokens(verify: Verify): Verify {
   const cache = new LRUCache<string, VerifiedToken>({ max: CACHE_SIZE });
   return async (token) => {
     const found = cache.get(token);
@@ -98,24 +91,36 @@ export function tokenVerifier({
     cache.set(token, verified);
     return verified;
   };
+}
 
-  async function verify(token: string): Promise<VerifiedToken> {
-    const header = headerOf(token);
-    if (header?.alg !== 'ES256' || typeof header.kid !== 'string')
-      throw refuse();
-    const key = await findKey(header.kid);
-    if (!key) throw refuse();
-    const payload = Payload.safeParse(payloadOf(token, key, issuer, audience));
-    if (!payload.success) throw refuse(payload.error);
-    const { sub, role, scope, sid, exp } = payload.data;
-    const principal = {
-      id: sub,
-      role,
-      scopes: new Set(scope.split(' ')),
-      expiresAt: new Date(exp * 1000),
-    };
-    return sid === undefined ? principal : { ...principal, sessionId: sid };
-  }
+/** `verifyToken`, with its answers cached. */
+export const tokenVerifier = (expected: Expected): Verify =>
+  cachedTokens((token) => verifyToken(token, expected));
+
+/**
+ * Verifies signature (ES256 only), issuer, audience and times.
+ * @throws AppError `expired-token` for an expired token, `invalid-token` for
+ * any other fault.
+ */
+export async function verifyToken(
+  token: string,
+  { issuer, audience, findKey }: Expected,
+): Promise<VerifiedToken> {
+  const header = headerOf(token);
+  if (header?.alg !== 'ES256' || typeof header.kid !== 'string')
+    throw invalidToken();
+  const key = await findKey(header.kid);
+  if (!key) throw invalidToken();
+  const payload = Payload.safeParse(payloadOf(token, key, issuer, audience));
+  if (!payload.success) throw invalidToken(payload.error);
+  const { sub, role, scope, sid, exp } = payload.data;
+  const principal = {
+    id: sub,
+    role,
+    scopes: new Set(scope.split(' ')),
+    expiresAt: new Date(exp * 1000),
+  };
+  return sid === undefined ? principal : { ...principal, sessionId: sid };
 }
 
 function headerOf(token: string): jwt.JwtHeader | undefined {
@@ -141,10 +146,6 @@ function payloadOf(
         'expired-token',
         'The token has expired',
       );
-    throw refuse(err);
+    throw invalidToken(err);
   }
 }
-
-/** Verifies the tokens that the marketplace mints for this service. */
-export const internalTokens = (app: string, findKey: FindKey): VerifyToken =>
-  tokenVerifier({ issuer: 'marketplace', audience: app, findKey });

@@ -6,11 +6,9 @@ import {
   type Call,
   type CallArguments,
 } from '@souk/contracts/call';
-import { LRUCache } from 'lru-cache';
 import type { z } from 'zod';
-import type { SigningKey } from '../auth/keys';
+import type { Mint } from '../auth/mint';
 import type { Principal } from '../auth/principal';
-import { tokenIssuer, type Claims } from '../auth/tokens';
 import type { Invoke } from './invoke';
 
 interface AskOptions {
@@ -29,18 +27,13 @@ type Given<C extends Call> =
  * Calls another service with a token for this service, scope and caller only.
  * A call that takes an idempotency key and is given none gets a new one.
  * @throws AppError from the problem document of the callee, or
- * `dependency-unavailable`.
+ * `dependency-unavailable`; Error when the rights of this app do not allow the
+ * call.
  */
 export type Ask = <const C extends Call>(
   call: C,
   ...given: Given<C>
 ) => Promise<z.output<C['answer']>>;
-
-const TTL_SECONDS = 60;
-/**
- * How long a token is reused, so it is signed and verified once for many calls.
- */
-const REUSE_MS = 20_000;
 
 type Texts = Record<string, string | number | undefined>;
 
@@ -51,25 +44,8 @@ interface Parts extends AskOptions {
   body?: unknown;
 }
 
-/** `issuer` is the id of the calling app, `ownKey` its signing key. */
-export function asker(
-  issuer: string,
-  invoke: Invoke,
-  ownKey: () => Promise<SigningKey>,
-): Ask {
-  const minted = new LRUCache<string, string>({ max: 5_000, ttl: REUSE_MS });
-
-  const tokenFor = async ({ app, scope }: Call, as: Principal | undefined) => {
-    const claims = claimsOf(issuer, scope, as);
-    const key = await ownKey();
-    const name = JSON.stringify([key.kid, app, claims]);
-    const known = minted.get(name);
-    if (known !== undefined) return known;
-    const issue = { audience: app, ttlSeconds: TTL_SECONDS };
-    const token = tokenIssuer(issuer, key)(claims, issue);
-    minted.set(name, token);
-    return token;
-  };
+/** Asks with the tokens of the calling app. */
+export function asker(mint: Mint, invoke: Invoke): Ask {
   return async (call, ...[given = {}]) => {
     // The types of `Given` checked this; here the concrete call does not
     // matter.
@@ -83,21 +59,10 @@ export function asker(
       mayRepeat: mayRepeat(call),
       body,
       answer: call.answer,
-      token: await tokenFor(call, as),
+      token: await mint(call.app, [call.scope], as),
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
     });
   };
-}
-
-function claimsOf(
-  issuer: string,
-  scope: string,
-  as: Principal | undefined,
-): Claims {
-  if (!as) return { subject: issuer, role: 'service', scopes: [scope] };
-  const { id, role, sessionId } = as;
-  const claims: Claims = { subject: id, role, scopes: [scope] };
-  return sessionId === undefined ? claims : { ...claims, sessionId };
 }
 
 const withKey = (headers: Texts = {}): Texts => ({

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { signingKey } from '../auth/keys';
-import { internalTokens, tokenIssuer, type Claims } from '../auth/tokens';
+import { signingKeys, type SigningKeys } from '../auth/keys';
+import { tokenIssuer, tokenVerifier, type Claims } from '../auth/tokens';
 import type { VerifyToken } from '../auth/requires';
 
 /** A new P-256 private key as PKCS #8 PEM. */
@@ -10,6 +10,7 @@ export const newKeyPem = (): string =>
     .toString();
 
 export interface TestIdentity {
+  keys: () => Promise<SigningKeys>;
   verify: VerifyToken;
   /**
    * An `authorization` header with a token as the marketplace would mint it.
@@ -17,14 +18,17 @@ export interface TestIdentity {
   as(claims: Claims): { authorization: string };
 }
 
-/** Real internal tokens for one app, signed with a new key. */
+/** Real internal tokens for one app and any scope, signed with a new key. */
 export function testIdentity(app: string): TestIdentity {
-  const key = signingKey(newKeyPem());
-  const mint = tokenIssuer('marketplace', key);
+  const keys = signingKeys(newKeyPem());
+  const mint = tokenIssuer('marketplace', keys.current);
   return {
-    verify: internalTokens(app, async (kid) =>
-      kid === key.kid ? key.publicKey : undefined,
-    ),
+    keys: async () => keys,
+    verify: tokenVerifier({
+      issuer: 'marketplace',
+      audience: app,
+      findKey: async (kid) => keys.find(kid),
+    }),
     as: (claims) => ({
       authorization: `Bearer ${mint(claims, { audience: app, ttlSeconds: 60 })}`,
     }),

@@ -43,7 +43,6 @@ it('refuses a token of another issuer, even with the same key', async () => {
     issuer: 'vendors',
     role: 'vendor',
     scopes: ['vendor'],
-    keyName: 'vendors-signing-key',
   });
   await expect(
     customerTokens(secrets).verify(await vendors.issue('ann', 's-1')),

@@ -30,7 +30,6 @@ export const customerTokens = (secrets: Secrets): AccessTokens =>
     issuer: 'customers',
     role: 'shopper',
     scopes: ['customer'],
-    keyName: 'customers-signing-key',
   });
 
 export const ann = { email: 'ann@example.org', password: 'correct horse' };

@@ -1,9 +1,16 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { remoteKeys, signingKey, type Jwks } from '../../src/auth/keys';
+import {
+  remoteKeys,
+  signingKey,
+  signingKeys,
+  type Jwks,
+} from '../../src/auth/keys';
 import { newKeyPem } from '../../src/testing/identity';
 
-const first = signingKey(newKeyPem());
-const second = signingKey(newKeyPem());
+const pems = [newKeyPem(), newKeyPem()] as const;
+const first = signingKey(pems[0]);
+const second = signingKey(pems[1]);
+const only = (key: typeof first): Jwks => ({ keys: [key.jwk] });
 
 function issuer(jwks: Jwks) {
   const state = { jwks, fetches: 0, clock: 0, fails: false };
@@ -20,7 +27,7 @@ function issuer(jwks: Jwks) {
 
 describe('a signing key', () => {
   it('publishes its public key and nothing private', () => {
-    expect(Object.keys(first.jwks.keys[0]!).sort()).toEqual([
+    expect(Object.keys(first.jwk).sort()).toEqual([
       'crv',
       'kid',
       'kty',
@@ -57,9 +64,27 @@ describe('a signing key', () => {
   });
 });
 
+describe('several signing keys', () => {
+  const keys = signingKeys(pems.join('\n'));
+
+  it('sign with the first and are all published', () => {
+    expect(keys.current.kid).toBe(first.kid);
+    expect(keys.jwks.keys.map(({ kid }) => kid)).toEqual([
+      first.kid,
+      second.kid,
+    ]);
+    expect(keys.find(second.kid)?.equals(second.publicKey)).toBe(true);
+    expect(keys.find('unknown')).toBeUndefined();
+  });
+
+  it('are refused when one is broken', () => {
+    expect(() => signingKeys('not a key')).toThrow();
+  });
+});
+
 describe('the keys of another service', () => {
   it('are fetched once and then cached', async () => {
-    const { state, find } = issuer(first.jwks);
+    const { state, find } = issuer(only(first));
     const found = await Promise.all([
       find(first.kid),
       find(first.kid),
@@ -71,16 +96,16 @@ describe('the keys of another service', () => {
   });
 
   it('are fetched again for an unknown key id, so the issuer can rotate its key', async () => {
-    const { state, find } = issuer(first.jwks);
+    const { state, find } = issuer(only(first));
     await find(first.kid);
-    state.jwks = second.jwks;
+    state.jwks = only(second);
     state.clock = 5_000;
     expect((await find(second.kid))?.equals(second.publicKey)).toBe(true);
     expect(await find(first.kid)).toBeUndefined();
   });
 
   it('are fetched at most every five seconds under a stream of made-up key ids', async () => {
-    const { state, find } = issuer(first.jwks);
+    const { state, find } = issuer(only(first));
     for (let n = 0; n < 100; n += 1) {
       state.clock = n * 100;
       expect(await find(`made-up-${n}`)).toBeUndefined();
@@ -88,8 +113,29 @@ describe('the keys of another service', () => {
     expect(state.fetches).toBe(2);
   });
 
+  it('are fetched anew while in use, so a withdrawn key is refused in the end', async () => {
+    const { state, find } = issuer(only(first));
+    await find(first.kid);
+    state.jwks = only(second);
+    state.clock = 5 * 60_000;
+    expect(await find(first.kid)).toBeDefined();
+    await new Promise(setImmediate);
+    expect(await find(first.kid)).toBeUndefined();
+    expect(state.fetches).toBe(2);
+  });
+
+  it('stay known while their issuer is away', async () => {
+    const { state, find } = issuer(only(first));
+    await find(first.kid);
+    state.fails = true;
+    state.clock = 60 * 60_000;
+    expect(await find(first.kid)).toBeDefined();
+    await new Promise(setImmediate);
+    expect(await find(first.kid)).toBeDefined();
+  });
+
   it('are fetched again at once after a failure', async () => {
-    const { state, find } = issuer(first.jwks);
+    const { state, find } = issuer(only(first));
     state.fails = true;
     await expect(find(first.kid)).rejects.toThrow('no answer');
     state.fails = false;

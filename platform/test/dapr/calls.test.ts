@@ -2,7 +2,8 @@ import Router from '@koa/router';
 import { defineCall } from '@souk/contracts/call';
 import request from 'supertest';
 import { z } from 'zod';
-import { signingKey } from '../../src/auth/keys';
+import { signingKeys } from '../../src/auth/keys';
+import { minter } from '../../src/auth/mint';
 import { asker } from '../../src/dapr/ask';
 import { assertCallsServed, serve } from '../../src/dapr/serve';
 import { createApp } from '../../src/http/app';
@@ -133,7 +134,13 @@ describe('a service that does not serve a declared call', () => {
 });
 
 describe('asking', () => {
-  const key = signingKey(newKeyPem());
+  const keys = signingKeys(newKeyPem());
+  const rights = {
+    products: {
+      mayAsk: { inventory: ['notes:read', 'notes:write'] },
+      speaksFor: ['vendor'],
+    },
+  } as const;
   const ann = {
     id: 'ann',
     role: 'vendor',
@@ -149,7 +156,8 @@ describe('asking', () => {
     const { invoke, calls: sent } = memoryInvoke((route) =>
       route.startsWith('GET') ? { items: [] } : { text: 'hot', by: 'ann' },
     );
-    return { sent, ask: asker('products', invoke, async () => key) };
+    const mint = minter('products', async () => keys, rights);
+    return { sent, ask: asker(mint, invoke) };
   }
 
   test('fills in the path and the given query and headers', async () => {
@@ -210,5 +218,19 @@ describe('asking', () => {
       sid: 's-1',
     });
     expect(claimsOf(own)).toMatchObject({ sub: 'products', role: 'service' });
+  });
+
+  test('beyond the rights of this app is our bug, and nothing is sent', async () => {
+    const { ask, sent } = asking();
+    const given = { params: { topic: 'tea' } };
+    const other = { ...dropNotes, scope: 'notes:drop' };
+    await expect(ask(other, given)).rejects.toThrow(
+      'products may not ask inventory for notes:drop',
+    );
+    const operator = { ...ann, role: 'operator' } as const;
+    await expect(ask(dropNotes, { ...given, as: operator })).rejects.toThrow(
+      'products may not speak for a operator',
+    );
+    expect(sent).toEqual([]);
   });
 });

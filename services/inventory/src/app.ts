@@ -1,4 +1,6 @@
 import * as calls from '@souk/contracts/inventory/calls';
+import { jwksRoute } from '@souk/platform/dapr/jwks';
+import type { SigningKeys } from '@souk/platform/auth/keys';
 import type { VerifyToken } from '@souk/platform/auth/requires';
 import type { ActorCaller } from '@souk/platform/actors/caller';
 import { actorHost } from '@souk/platform/actors/host';
@@ -35,6 +37,7 @@ import type { WarehouseStore } from './warehouses/store';
 export interface AppDeps {
   shell: Shell;
   verify: VerifyToken;
+  keys: () => Promise<SigningKeys>;
   appApiToken: string;
   state: StateStore;
   actors: ActorCaller;
@@ -96,6 +99,7 @@ export function createInventoryApp(deps: AppDeps): InventoryApp {
   const app = createApp(
     shell,
     ...answering,
+    jwksRoute(deps.keys),
     actorHost(
       [
         inventoryActor({

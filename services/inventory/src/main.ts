@@ -21,10 +21,8 @@ import { mongoWarehouseStore } from './warehouses/store';
 
 run(async () => {
   const config = readConfig(InventoryConfig, process.env);
-  const { log, metrics, sidecar, publish, verify, closers } = serviceParts(
-    'inventory',
-    config,
-  );
+  const { log, metrics, sidecar, publish, verify, keys, closers } =
+    serviceParts('inventory', config);
   const mongo = connectMongo(config.MONGODB_URI, config.MONGODB_DATABASE);
   const ledger = mongoStockLedger(mongo.db, ledgerAlarm(log, metrics));
   const levels = mongoLevelView(mongo.db);
@@ -51,6 +49,7 @@ run(async () => {
   const { app, relay, reminders, sweep } = createInventoryApp({
     shell: { log, metrics, ready, faultOf: databaseUnavailable },
     verify,
+    keys,
     appApiToken: config.APP_API_TOKEN,
     state: stateStore(sidecar, 'stock-state'),
     actors: actorCaller(sidecar, INVENTORY_ACTOR),

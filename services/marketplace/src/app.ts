@@ -1,5 +1,4 @@
 import type Router from '@koa/router';
-import type { Invoke } from '@souk/platform/dapr/invoke';
 import type { Secrets } from '@souk/platform/dapr/secrets';
 import type { Publish } from '@souk/platform/dapr/publish';
 import { subscriptions } from '@souk/platform/dapr/subscribe';
@@ -35,7 +34,7 @@ import { rebuildRoutes } from './operations/routes-rebuild';
 import { stockLedgerRoutes } from './operations/routes-stock';
 import type { ServicesDeps } from './operations/services-status';
 import type { FindSpans } from './operations/traces';
-import { asker } from '@souk/platform/dapr/ask';
+import type { Ask } from '@souk/platform/dapr/ask';
 import { liveStock } from './products/live-stock';
 import { productRoutes } from './products/routes';
 import { ownProductRoutes } from './products/routes-own';
@@ -51,7 +50,7 @@ import { ownVendorRoutes } from './vendors/routes-own';
 
 export interface MarketplaceDeps
   extends Omit<Shell, 'before' | 'afterBody'>, GateOptions {
-  invoke: Invoke;
+  ask: Ask;
   /** Publishes to every replica of the marketplace. */
   publish: Publish;
   secrets: Secrets;
@@ -87,10 +86,9 @@ export function createMarketplaceApp(deps: MarketplaceDeps): Koa {
 
 /** All routers, wired by hand. */
 export function routers(deps: MarketplaceDeps): Router[] {
-  const { invoke, secrets, catalogue, log, metrics, appApiToken, now } = deps;
+  const { ask, secrets, catalogue, log, metrics, appApiToken, now } = deps;
   const { findSpans } = deps;
   const keys = ownKeys(secrets);
-  const ask = asker('marketplace', invoke, keys.signing);
   const tokens = vendorTokens(ask, () => now().getTime());
   const operators = operatorSessions(deps.publish, now);
   const sessions = {

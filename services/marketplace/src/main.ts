@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { readConfig } from '@souk/platform/config/config';
 import { reach } from '@souk/platform/dapr/reach';
-import { secretStore } from '@souk/platform/dapr/secrets';
 import { sidecarReady } from '@souk/platform/dapr/sidecar-health';
 import { AppError } from '@souk/platform/http/errors';
 import { run, serve } from '@souk/platform/http/serve';
@@ -9,25 +8,16 @@ import { serviceParts } from '@souk/platform/service';
 import { addCounter } from '@souk/platform/telemetry/metrics';
 import { fetchTrace } from '@souk/platform/telemetry/jaeger';
 import { createMarketplaceApp } from './app';
-import { asker } from '@souk/platform/dapr/ask';
 import { openCatalogueDb } from './catalogue/view/db';
 import { rebuilder } from './catalogue/rebuild';
 import { CATALOGUE_FILE, CATALOGUE_SCHEMA } from './catalogue/view/schema';
 import { catalogueStore } from './catalogue/view/store';
 import { MarketplaceConfig } from './config';
-import { ownKeys } from './identity/keys';
 
 async function main(): Promise<void> {
   const config = readConfig(MarketplaceConfig, process.env);
-  const { log, metrics, sidecar, invoke, publish, closers } = serviceParts(
-    'marketplace',
-    config,
-  );
-  const secrets = secretStore({
-    port: config.DAPR_HTTP_PORT,
-    apiToken: config.DAPR_API_TOKEN,
-    store: 'secrets',
-  });
+  const parts = serviceParts('marketplace', config);
+  const { log, metrics, sidecar, secrets, ask, publish, closers } = parts;
   const cut = addCounter(
     metrics,
     'souk_catalogue_searches_cut_total',
@@ -44,11 +34,10 @@ async function main(): Promise<void> {
   const catalogue = catalogueStore(db);
   const jaeger = config.JAEGER_QUERY_URL;
   const now = () => new Date();
-  const ask = asker('marketplace', invoke, ownKeys(secrets).signing);
   const rebuild = rebuilder({ ask, catalogue, log, now });
   const app = createMarketplaceApp({
     rebuild,
-    invoke,
+    ask,
     publish,
     secrets,
     catalogue,

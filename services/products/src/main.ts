@@ -12,7 +12,7 @@ import { productCollection, productStore } from './products/store';
 run(async () => {
   const config = readConfig(ProductsConfig, process.env);
   const parts = serviceParts('products', config);
-  const { log, metrics, sidecar, verify, closers } = parts;
+  const { log, metrics, sidecar, verify, keys, closers } = parts;
   const now = () => new Date();
   const mongo = connectMongo(config.MONGODB_URI, config.MONGODB_DATABASE);
   const collection = productCollection(mongo.db);
@@ -30,6 +30,7 @@ run(async () => {
     newId: v7,
     now,
     verify,
+    keys,
     shell: { log, metrics, ready, faultOf: databaseUnavailable },
   });
   relay.start();

@@ -46,6 +46,7 @@ it('carries one trace from the request through the document to the broker, each 
     newId: v7,
     now,
     verify: identity.verify,
+    keys: identity.keys,
     shell,
   });
   await request(app.callback())

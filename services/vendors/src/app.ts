@@ -1,4 +1,6 @@
 import * as calls from '@souk/contracts/vendors/calls';
+import { jwksRoute } from '@souk/platform/dapr/jwks';
+import type { SigningKeys } from '@souk/platform/auth/keys';
 import type { VerifyToken } from '@souk/platform/auth/requires';
 import { assertCallsServed } from '@souk/platform/dapr/serve';
 import { createApp } from '@souk/platform/http/app';
@@ -11,6 +13,7 @@ import { vendorRoutes } from './vendors/routes';
 export interface AppDeps extends SessionParts {
   shell: Shell;
   verify: VerifyToken;
+  keys: () => Promise<SigningKeys>;
 }
 
 export function createVendorsApp(deps: AppDeps): Koa {
@@ -19,5 +22,5 @@ export function createVendorsApp(deps: AppDeps): Koa {
     sessionRoutes(vendorSessions(deps), deps.verify),
   ];
   assertCallsServed(calls, routers);
-  return createApp(deps.shell, ...routers);
+  return createApp(deps.shell, ...routers, jwksRoute(deps.keys));
 }

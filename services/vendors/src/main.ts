@@ -1,6 +1,5 @@
 import { sessionStore } from '@souk/platform/accounts/store';
 import { readConfig } from '@souk/platform/config/config';
-import { secretStore } from '@souk/platform/dapr/secrets';
 import { sidecarReady } from '@souk/platform/dapr/sidecar-health';
 import { run, serve } from '@souk/platform/http/serve';
 import { connectMongo, databaseUnavailable } from '@souk/platform/mongo/client';
@@ -19,7 +18,7 @@ import {
 run(async () => {
   const config = readConfig(VendorsConfig, process.env);
   const parts = serviceParts('vendors', config);
-  const { log, metrics, sidecar, verify, closers } = parts;
+  const { log, metrics, sidecar, secrets, verify, closers } = parts;
   const now = () => new Date();
   const mongo = connectMongo(config.MONGODB_URI, config.MONGODB_DATABASE);
   const vendorDocuments = vendorCollection(mongo.db);
@@ -37,11 +36,6 @@ run(async () => {
     saved: (id) => sessionRelay.saved(id),
     now,
   });
-  const secrets = secretStore({
-    port: config.DAPR_HTTP_PORT,
-    apiToken: config.DAPR_API_TOKEN,
-    store: 'secrets',
-  });
   const ready = async () => {
     await Promise.all([
       sidecarReady(sidecar, { actors: false }),
@@ -58,6 +52,7 @@ run(async () => {
     newId: v7,
     now,
     verify,
+    keys: parts.keys,
     shell: { log, metrics, ready, faultOf: databaseUnavailable },
   });
   vendorRelay.start();

@@ -61,6 +61,7 @@ export function runningApp() {
     shell: { ...testShell('inventory'), faultOf: databaseUnavailable },
     lease: { take: async () => true },
     verify: identity.verify,
+    keys: identity.keys,
     appApiToken: TEST_APP_TOKEN,
     publish: async (event) => void published.push(event),
     newId: () => `new-${(made += 1)}`,

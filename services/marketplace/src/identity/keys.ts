@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { signingKey, type SigningKey } from '@souk/platform/auth/keys';
+import { issuerKeys, type SigningKeys } from '@souk/platform/auth/keys';
 import type { Secrets } from '@souk/platform/dapr/secrets';
 
 /**
@@ -7,8 +7,8 @@ import type { Secrets } from '@souk/platform/dapr/secrets';
  * than this process.
  */
 export interface OwnKeys {
-  /** Signs internal and operator tokens; its public half is the JWKS. */
-  signing: () => Promise<SigningKey>;
+  /** Sign internal and operator tokens; their public halves are the JWKS. */
+  signing: () => Promise<SigningKeys>;
   /** Signs the cursors of the catalogue. */
   cursor: () => Promise<string>;
   /** Encrypts the session cookies of browsers. */
@@ -17,16 +17,12 @@ export interface OwnKeys {
   operatorDigest: () => Promise<Buffer>;
 }
 
-export function ownKeys(secrets: Secrets): OwnKeys {
-  let parsed: SigningKey | undefined;
-  return {
-    signing: async () =>
-      (parsed ??= signingKey(await secrets.get('marketplace-signing-key'))),
-    cursor: () => secrets.get('cursor-key'),
-    session: () => secrets.get('session-key'),
-    operatorDigest: async () => digest(await secrets.get('operator-key')),
-  };
-}
+export const ownKeys = (secrets: Secrets): OwnKeys => ({
+  signing: issuerKeys('marketplace', secrets),
+  cursor: () => secrets.get('cursor-key'),
+  session: () => secrets.get('session-key'),
+  operatorDigest: async () => digest(await secrets.get('operator-key')),
+});
 
 export const digest = (text: string): Buffer =>
   createHash('sha256').update(text).digest();

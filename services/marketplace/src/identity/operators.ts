@@ -44,7 +44,8 @@ export async function signInOperator(
   key: string,
 ): Promise<z.infer<typeof OperatorSession>> {
   await checkOperatorKey(keys, key);
-  const mint = tokenIssuer(OPERATIONS.issuer, await keys.signing());
+  const { current } = await keys.signing();
+  const mint = tokenIssuer(OPERATIONS.issuer, current);
   const claims = {
     subject: 'operator',
     role: 'operator' as const,

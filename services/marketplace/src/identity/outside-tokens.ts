@@ -20,10 +20,7 @@ export function outsideTokens(
 ): VerifyToken {
   const operator = tokenVerifier({
     ...OPERATIONS,
-    findKey: async (kid) => {
-      const own = await keys.signing();
-      return kid === own.kid ? own.publicKey : undefined;
-    },
+    findKey: async (kid) => (await keys.signing()).find(kid),
   });
   return async (token) =>
     issuerOf(token) === OPERATIONS.issuer

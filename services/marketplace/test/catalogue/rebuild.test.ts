@@ -3,7 +3,8 @@ import { memoryInvoke, type Call } from '@souk/platform/testing/memory-invoke';
 import { silentLog } from '@souk/platform/testing/shell';
 import { until } from '@souk/platform/testing/until';
 import { asker } from '@souk/platform/dapr/ask';
-import { signingKey } from '@souk/platform/auth/keys';
+import { signingKeys } from '@souk/platform/auth/keys';
+import { minter } from '@souk/platform/auth/mint';
 import { newKeyPem } from '@souk/platform/testing/identity';
 import { rebuilder } from '../../src/catalogue/rebuild';
 import { product } from '../support/fixtures';
@@ -61,10 +62,11 @@ function owners(fail: (call: number) => void = () => undefined) {
     fail(calls.length);
     return answer(call);
   });
-  return { ask: asker('marketplace', invoke, async () => key), calls };
+  return { ask: asker(mint, invoke), calls };
 }
 
-const key = signingKey(newKeyPem());
+const keys = signingKeys(newKeyPem());
+const mint = minter('marketplace', async () => keys);
 
 const all = {
   filter: { sort: 'newest' },

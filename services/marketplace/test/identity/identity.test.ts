@@ -292,7 +292,7 @@ describe('an operator', () => {
     const { api, signing, calls } = market(none);
     await api
       .get('/api/operations/dead-letters')
-      .set({ authorization: `Bearer ${forge(signing)}` })
+      .set({ authorization: `Bearer ${forge(signing.current)}` })
       .expect(401);
     expect(calls).toEqual([]);
   });
@@ -300,7 +300,7 @@ describe('an operator', () => {
   it('is not a vendor, and a vendor is not an operator', async () => {
     const { api, signing, to } = market({ ...none, ...ME });
     const operator = {
-      authorization: `Bearer ${tokenIssuer('marketplace', signing)(operatorClaims, OUTSIDE)}`,
+      authorization: `Bearer ${tokenIssuer('marketplace', signing.current)(operatorClaims, OUTSIDE)}`,
     };
     expect(
       (await api.get('/api/vendors/me').set(operator).expect(403)).body,

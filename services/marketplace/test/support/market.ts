@@ -1,5 +1,7 @@
 import { TEST_APP_TOKEN } from '@souk/platform/testing/sidecar';
-import { signingKey } from '@souk/platform/auth/keys';
+import { signingKey, signingKeys } from '@souk/platform/auth/keys';
+import { minter } from '@souk/platform/auth/mint';
+import { asker } from '@souk/platform/dapr/ask';
 import { tokenIssuer } from '@souk/platform/auth/tokens';
 import { AppError } from '@souk/platform/http/errors';
 import type { OutgoingEvent } from '@souk/platform/dapr/publish';
@@ -93,6 +95,7 @@ export function market(
   const published: OutgoingEvent[] = [];
   const rebuilds: string[] = [];
   const signingPem = newKeyPem();
+  const signing = signingKeys(signingPem);
   const { invoke, calls } = memoryInvoke((route, call) => {
     const answer =
       route in answers
@@ -112,7 +115,10 @@ export function market(
   });
   const deps: MarketplaceDeps = {
     ...testShell('marketplace'),
-    invoke,
+    ask: asker(
+      minter('marketplace', async () => signing),
+      invoke,
+    ),
     publish: async (event) => void published.push(event),
     secrets: secretsOf({
       'marketplace-signing-key': signingPem,
@@ -146,7 +152,7 @@ export function market(
     clock,
     store,
     deps,
-    signing: signingKey(signingPem),
+    signing,
   };
 }
 

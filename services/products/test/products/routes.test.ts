@@ -29,6 +29,7 @@ function setup() {
     newId: () => `p-${++ids}`,
     now: () => new Date(clock++),
     verify: identity.verify,
+    keys: identity.keys,
     shell: testShell('products'),
   };
   const api = request(createProductsApp(deps).callback());

@@ -33,7 +33,6 @@ export const vendorTokens = (secrets: Secrets): AccessTokens =>
     issuer: 'vendors',
     role: 'vendor',
     scopes: ['vendor'],
-    keyName: 'vendors-signing-key',
   });
 
 export async function openBrowserSession(

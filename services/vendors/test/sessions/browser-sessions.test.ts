@@ -32,6 +32,7 @@ async function registered() {
     newId: () => `id-${++ids}`,
     now: () => clock.now,
     verify: identity.verify,
+    keys: identity.keys,
     shell: testShell('vendors'),
   });
   const api = request(app.callback());

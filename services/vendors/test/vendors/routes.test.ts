@@ -45,6 +45,7 @@ function setup() {
     newId,
     now: () => clock.now,
     verify: identity.verify,
+    keys: identity.keys,
     shell: testShell('vendors'),
   });
   const api = request(app.callback());

@@ -1,0 +1,57 @@
+import type { App } from './apps';
+
+/** What one service may ask for with a token that it signs itself. */
+export interface Issuer {
+  /** The scopes it may mint, by audience: an app, or a type of actor. */
+  readonly mayAsk: Readonly<Record<string, readonly string[]>>;
+  /** The users it may name as caller; otherwise it names itself. */
+  readonly speaksFor: readonly ('vendor' | 'operator' | 'shopper')[];
+}
+export type Rights = Readonly<Record<string, Issuer>>;
+
+/**
+ * Who may ask whom for what. The issuer mints nothing else, and its audience
+ * ignores whatever else a token claims.
+ */
+export const RIGHTS: Readonly<Record<App, Issuer>> = {
+  marketplace: {
+    mayAsk: {
+      vendors: [
+        'sessions:close',
+        'sessions:open',
+        'sessions:read',
+        'tokens:validate',
+        'vendors:list',
+        'vendors:read',
+        'vendors:register',
+      ],
+      products: ['products:list', 'products:read', 'products:write'],
+      inventory: [
+        'operations:read',
+        'operations:write',
+        'stock:open',
+        'stock:read',
+        'stock:reserve',
+        'stock:write',
+        'warehouses:read',
+        'warehouses:write',
+      ],
+    },
+    speaksFor: ['vendor', 'operator'],
+  },
+  vendors: { mayAsk: {}, speaksFor: [] },
+  products: { mayAsk: {}, speaksFor: [] },
+  inventory: { mayAsk: {}, speaksFor: [] },
+};
+
+/** The scopes that `issuer` may mint for `audience`; empty when unknown. */
+export const scopesOf = (
+  issuer: string,
+  audience: string,
+  rights: Rights = RIGHTS,
+): readonly string[] => {
+  const asks = Object.hasOwn(rights, issuer) ? rights[issuer]?.mayAsk : {};
+  return asks !== undefined && Object.hasOwn(asks, audience)
+    ? (asks[audience] ?? [])
+    : [];
+};
