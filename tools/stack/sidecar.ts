@@ -78,7 +78,7 @@ export async function writeConfiguration(
       },
       // By default each path is a label of its own, kept for ever: anyone could
       // fill the sidecar's memory with ids.
-      metrics: { http: { increasedCardinality: false } },
+      metrics: { enabled: true, http: { increasedCardinality: false } },
       tracing: { samplingRate: otlp === undefined ? '0' : '1', ...collector },
       secrets: {
         scopes: [

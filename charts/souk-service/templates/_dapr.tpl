@@ -18,6 +18,7 @@ spec:
       template: {{ printf "{{.ID}}{{if eq .ID \"marketplace\"}}-early{{else}}-dapr{{end}}.{{.Namespace}}.svc.%s:{{.Port}}" $global.dapr.clusterDomain | quote }}
   # By default each path is a label of its own, kept for ever: anyone could fill the sidecar's memory with ids.
   metrics:
+    enabled: true
     http:
       increasedCardinality: false
   tracing:
