@@ -15,10 +15,8 @@ async function main(): Promise<void> {
   const origin = (await readEndpoints()).urls.api;
   const ids = await productIds(origin, SPREAD);
   const hot = `/api/products/${ids[0] ?? ''}`;
-  const page: unknown = await (await fetch(origin + hot)).json();
-  const bare = await childServer(join(__dirname, 'support/bare-koa.ts'), {
-    body: page,
-  });
+  const page = (await (await fetch(origin + hot)).json()) as object;
+  const bare = await childServer(join(__dirname, 'support/bare-koa.ts'), page);
   const last = new Map<string, Loaded>();
   const workload = (
     name: string,
