@@ -213,8 +213,9 @@ describe('the answer of vendors about a token', () => {
 });
 
 describe('an operator', () => {
-  const DEAD = 'GET inventory/deadLetters';
-  const none = { [DEAD]: { items: [] } };
+  const DEAD = 'GET inventory/deadLetters?limit=50';
+  const counts = { waiting: 0, replayed: 0, dropped: 0 };
+  const none = { [DEAD]: { items: [], more: false, counts } };
 
   it('signs in with the key and may read dead letters', async () => {
     const { api } = market(none);
@@ -230,7 +231,7 @@ describe('an operator', () => {
     await api
       .get('/api/operations/dead-letters')
       .set({ authorization: `Bearer ${accessToken}` })
-      .expect(200, { items: [] });
+      .expect(200, { items: [], next: null, counts });
   });
 
   it.each([OPERATOR_KEY.slice(1), `${OPERATOR_KEY} `, 'x'])(
