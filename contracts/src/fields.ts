@@ -61,6 +61,13 @@ export type Money = z.infer<typeof Money>;
 /** A number of units of stock. */
 export const Quantity = z.int().min(0).max(1_000_000_000);
 
+/**
+ * A value of an enumeration, or one that a later version has added: what
+ * travels between services is kept, not refused, when its reader is older.
+ */
+export const orLater = <T extends z.ZodEnum>(known: T) =>
+  known.or(z.string().min(1).max(64));
+
 /** ISO 8601, UTC. */
 export const Instant = z.iso.datetime();
 

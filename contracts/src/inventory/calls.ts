@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineCall } from '../call';
 import { deadLetterCalls } from '../dead-letters';
+import { DigestQuery, RangeDigest } from '../digest';
 import { IdempotencyKey } from '../fields';
 import { LedgerPage, LedgerQuery, RepairStock, StockAudit } from './ledger';
 import {
@@ -43,6 +44,16 @@ export const listStock = defineCall({
   scope: 'stock:read',
   body: ListStock,
   answer: StockList,
+});
+
+/** The state of a product's stock is the version of its level. */
+export const digestStock = defineCall({
+  app,
+  method: 'GET',
+  path: '/digests/stock',
+  scope: 'stock:read',
+  query: DigestQuery,
+  answer: RangeDigest,
 });
 
 /** Like `listStock`, with comma-separated ids in the query. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineCall } from '../call';
+import { DigestQuery, RangeDigest } from '../digest';
 import { IdempotencyKey, PageById } from '../fields';
 import { AddProduct, ChangeProduct, Product, ProductPage } from './views';
 
@@ -71,4 +72,14 @@ export const listProducts = defineCall({
   scope: 'products:list',
   query: PageById,
   answer: ProductPage,
+});
+
+/** The state of a product is its version. */
+export const digestProducts = defineCall({
+  app,
+  method: 'GET',
+  path: '/digests/products',
+  scope: 'products:list',
+  query: DigestQuery,
+  answer: RangeDigest,
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvent } from '../event';
 import { Id, Instant } from '../fields';
-import { Product } from './views';
+import { HeardProduct } from './views';
 
 /**
  * These events carry the whole product, so a subscriber needs no other call;
@@ -9,11 +9,11 @@ import { Product } from './views';
  */
 export const productCreated = defineEvent(
   'products.product-created.v1',
-  Product,
+  HeardProduct,
 );
 export const productChanged = defineEvent(
   'products.product-changed.v1',
-  Product,
+  HeardProduct,
 );
 export const productArchived = defineEvent(
   'products.product-archived.v1',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Instant, Line, Money, Quantity, Text } from '../fields';
+import { Id, Instant, Line, Money, orLater, Quantity, Text } from '../fields';
 
 const Attributes = z.record(
   z
@@ -123,7 +123,16 @@ export const Product = z.object({
 });
 export type Product = z.infer<typeof Product>;
 
+/**
+ * A product as other services hear of it. It is for sale while it is `active`,
+ * in no other status.
+ */
+export const HeardProduct = Product.extend({
+  status: orLater(Product.shape.status),
+});
+export type HeardProduct = z.infer<typeof HeardProduct>;
+
 export const ProductPage = z.object({
-  items: z.array(Product),
+  items: z.array(HeardProduct),
   next: Id.nullable(),
 });

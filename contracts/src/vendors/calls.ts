@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineCall } from '../call';
+import { DigestQuery, RangeDigest } from '../digest';
 import { IdempotencyKey, PageById } from '../fields';
 import {
   RefreshSession,
@@ -124,4 +125,14 @@ export const validateToken = defineCall({
   body: ValidateToken,
   answer: TokenOwner,
   refusals: ['invalid-token', 'expired-token', 'session-revoked'],
+});
+
+/** The state of a vendor is its name. */
+export const digestVendors = defineCall({
+  app,
+  method: 'GET',
+  path: '/digests/vendors',
+  scope: 'vendors:list',
+  query: DigestQuery,
+  answer: RangeDigest,
 });

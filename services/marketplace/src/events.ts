@@ -8,7 +8,7 @@ import {
   productChanged,
   productCreated,
 } from '@souk/contracts/products/events';
-import { type Product } from '@souk/contracts/products/views';
+import { type HeardProduct } from '@souk/contracts/products/views';
 import {
   sessionRevoked,
   vendorRegistered,
@@ -39,7 +39,7 @@ export function events({
   operators,
   rebuild,
 }: EventDeps): Subscription[] {
-  const put = async (product: Product) => {
+  const put = async (product: HeardProduct) => {
     await catalogue.putProduct(product);
     await vendorNames.nameOf(product.vendorId);
   };

@@ -10,6 +10,7 @@ import { fetchTrace } from '@souk/platform/telemetry/jaeger';
 import { createMarketplaceApp } from './app';
 import { openCatalogueDb } from './catalogue/view/db';
 import { rebuilder } from './catalogue/rebuild';
+import { catalogueReconcilers } from './catalogue/reconcile';
 import { CATALOGUE_FILE, CATALOGUE_SCHEMA } from './catalogue/view/schema';
 import { catalogueStore } from './catalogue/view/store';
 import { MarketplaceConfig } from './config';
@@ -76,9 +77,19 @@ async function main(): Promise<void> {
   });
   const stopping = new AbortController();
   const rebuilding = rebuild.run(stopping.signal);
+  const reconcilers = catalogueReconcilers({
+    ask,
+    db,
+    catalogue,
+    log,
+    metrics,
+    ready: () => catalogue.built(),
+  });
+  for (const { start } of reconcilers) start();
   const stopRebuilding = async () => {
     stopping.abort();
     await rebuilding;
+    await Promise.all(reconcilers.map(({ stop }) => stop()));
   };
   await serve(app, {
     host: config.HOST,

@@ -130,6 +130,27 @@ it.each([
   },
 );
 
+it('keeps a product in a status it does not know, but not for sale', async () => {
+  const { deliver, list, store } = listening();
+  const later = {
+    ...product({ version: 2, name: 'Oak bowl' }),
+    status: 'draft',
+  };
+  await deliver(productCreated.topic, product());
+  expect(await deliver(productChanged.topic, later)).toBe('SUCCESS');
+  expect(await list()).toEqual([]);
+  await store.putStock({
+    productId: 'prod-1',
+    version: 1,
+    available: 1,
+    asOf: AT,
+  });
+  expect(
+    await deliver(productChanged.topic, product({ version: 3, name: 'Elm' })),
+  ).toBe('SUCCESS');
+  expect(await list()).toMatchObject([{ name: 'Elm' }]);
+});
+
 it('asks for an event again when the view could not be written', async () => {
   const { deliver, store } = listening();
   store.putStock = async () => {

@@ -16,10 +16,11 @@ import {
   type WarehousesDeps,
 } from '../warehouses/warehouses';
 import { countRefused, stockNotOpen } from './refusals';
+import type { LevelView } from './store';
 
 export interface StockDeps extends WarehousesDeps {
   stock: StockActors;
-  levels: { of: (productIds: string[]) => Promise<StockSummary[]> };
+  levels: Pick<LevelView, 'of' | 'digest'>;
 }
 
 export interface SetStock {

@@ -39,5 +39,9 @@ export function stockRoutes(deps: StockDeps, verify: VerifyToken): Router {
     openStock(deps, params.productId, body),
   );
 
+  serve(router, calls.digestStock, verify, ({ query }) =>
+    deps.levels.digest(query),
+  );
+
   return router;
 }

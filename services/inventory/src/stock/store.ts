@@ -1,4 +1,6 @@
+import type { DigestQuery, RangeDigest } from '@souk/contracts/digest';
 import type { StockSummary } from '@souk/contracts/inventory/views';
+import { digestRange } from '@souk/platform/mongo/digest';
 import { insertOnce } from '@souk/platform/mongo/insert-once';
 import { inSpan } from '@souk/platform/telemetry/tracing';
 import { ensureIndexes, type IndexesMade } from '@souk/platform/mongo/indexes';
@@ -17,6 +19,7 @@ export interface LevelView {
    * Products whose earliest expiry in the view is before this time.
    */
   overdue: (before: string, limit: number) => Promise<string[]>;
+  digest: (query: DigestQuery) => Promise<RangeDigest>;
 }
 
 interface StoredLevel extends Omit<ShownLevel, 'productId'> {
@@ -70,6 +73,7 @@ export function mongoLevelView(db: Db): MongoLevelView {
         .toArray();
       return found.map(({ _id }) => _id);
     },
+    digest: (query) => digestRange(shown, 'version', query),
     indexed: ensureIndexes(shown, [
       { key: { nextExpiry: 1 }, name: 'nextExpiry' },
     ]),

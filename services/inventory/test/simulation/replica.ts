@@ -149,6 +149,7 @@ function levelsThrough(door: Door, { levels }: World): typeof levels {
     show: door('show level', levels.show),
     of: door('levels', levels.of),
     overdue: door('overdue', levels.overdue),
+    digest: door('digest levels', levels.digest),
   };
 }
 

@@ -10,6 +10,7 @@ import {
 } from '../../src/ledger/store';
 import type { ShownLevel } from '../../src/outbox/publish-turns';
 import type { UnarmedStore } from '../../src/outbox/unarmed-store';
+import { rangeDigest } from '@souk/platform/reconcile/digest';
 import type { LevelView } from '../../src/stock/store';
 import type { Warehouse, WarehouseStore } from '../../src/warehouses/store';
 
@@ -80,6 +81,15 @@ export function memoryLevels(): LevelView {
             ]
           : [];
       }),
+    digest: async ({ after, limit }) =>
+      rangeDigest(
+        [...levels.values()]
+          .map(({ productId: id, version: state }) => ({ id, state }))
+          .filter(({ id }) => id > after)
+          .sort((a, b) => (a.id < b.id ? -1 : 1))
+          .slice(0, limit),
+        limit,
+      ),
     overdue: async (before, limit) =>
       [...levels.values()]
         .filter(({ nextExpiry }) => nextExpiry !== null && nextExpiry < before)

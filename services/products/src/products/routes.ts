@@ -49,5 +49,9 @@ export function productRoutes(deps: ProductsDeps, verify: VerifyToken): Router {
     listProducts(deps, query.after, query.limit),
   );
 
+  serve(router, calls.digestProducts, verify, ({ query }) =>
+    deps.store.digest(query),
+  );
+
   return router;
 }

@@ -1,6 +1,8 @@
+import type { DigestQuery, RangeDigest } from '@souk/contracts/digest';
 import type { Fact } from '@souk/contracts/event';
 import { Product } from '@souk/contracts/products/views';
 import { ensureIndexes, type IndexesMade } from '@souk/platform/mongo/indexes';
+import { digestRange } from '@souk/platform/mongo/digest';
 import { pageById } from '@souk/platform/mongo/page';
 import { PENDING_INDEX } from '@souk/platform/mongo/relay-store';
 import {
@@ -42,6 +44,7 @@ export interface ProductStore {
   ): Promise<ProductRecord | undefined>;
   /** Sorted by id, after the given one; includes archived products. */
   page(after: string, limit: number): Promise<ProductRecord[]>;
+  digest(query: DigestQuery): Promise<RangeDigest>;
 }
 
 // `$gt: ''` excludes nulls. Unlike with `$type`, the planner uses such an index
@@ -87,6 +90,7 @@ export function productStore(
       maybe(await collection.findOne({ vendorId, sku, status: 'active' })),
     page: async (after, limit) =>
       (await pageById(collection, after, limit)).map(recordOf),
+    digest: (query) => digestRange(collection, 'v', query),
   };
 }
 

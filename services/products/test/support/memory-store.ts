@@ -1,3 +1,4 @@
+import { rangeDigest } from '@souk/platform/reconcile/digest';
 import {
   memoryDocuments,
   type MemoryDocuments,
@@ -31,6 +32,14 @@ export function memoryProductStore(): ProductStore &
         (d) =>
           d.vendorId === vendorId && d.sku === sku && d.status === 'active',
       ),
+    async digest({ after, limit }) {
+      const entries = documents
+        .all()
+        .map(({ _id: id, v: state }) => ({ id, state }))
+        .filter(({ id }) => id > after)
+        .sort((a, b) => (a.id < b.id ? -1 : 1));
+      return rangeDigest(entries.slice(0, limit), limit);
+    },
     async page(after, limit) {
       const following = documents.all().filter(({ _id }) => _id > after);
       return following

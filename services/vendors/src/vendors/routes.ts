@@ -30,5 +30,9 @@ export function vendorRoutes(deps: VendorsDeps, verify: VerifyToken): Router {
     listVendors(deps, query.after, query.limit),
   );
 
+  serve(router, calls.digestVendors, verify, ({ query }) =>
+    deps.vendors.digest(query),
+  );
+
   return router;
 }

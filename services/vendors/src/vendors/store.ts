@@ -1,6 +1,8 @@
+import type { DigestQuery, RangeDigest } from '@souk/contracts/digest';
 import type { Fact } from '@souk/contracts/event';
 import type { SessionDocument } from '@souk/platform/accounts/store';
 import { ensureIndexes, type IndexesMade } from '@souk/platform/mongo/indexes';
+import { digestRange } from '@souk/platform/mongo/digest';
 import { pageById } from '@souk/platform/mongo/page';
 import { PENDING_INDEX } from '@souk/platform/mongo/relay-store';
 import { type Versioned, versioned } from '@souk/platform/mongo/versioned';
@@ -24,6 +26,7 @@ export interface VendorStore {
   add(vendor: Vendor, fact: Fact): Promise<void>;
   /** Sorted by id, after the given one. */
   page(after: string, limit: number): Promise<Vendor[]>;
+  digest(query: DigestQuery): Promise<RangeDigest>;
 }
 
 export const vendorCollection = (db: Db): Collection<VendorDocument> =>
@@ -59,6 +62,7 @@ export function vendorStore(
     },
     page: async (after, limit) =>
       (await pageById(collection, after, limit)).map(vendorOf),
+    digest: (query) => digestRange(collection, 'name', query),
   };
 }
 

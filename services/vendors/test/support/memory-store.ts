@@ -1,3 +1,4 @@
+import { rangeDigest } from '@souk/platform/reconcile/digest';
 import type { Fact } from '@souk/contracts/event';
 import { memoryDocuments } from '@souk/platform/testing/memory-documents';
 import {
@@ -23,6 +24,14 @@ export function memoryVendorStore(): VendorStore & { facts: Fact[] } {
       return found && vendorOf(found);
     },
     add: ({ id, ...fields }, fact) => documents.insert(id, fields, [fact]),
+    async digest({ after, limit }) {
+      const entries = documents
+        .all()
+        .map(({ _id: id, name: state }) => ({ id, state }))
+        .filter(({ id }) => id > after)
+        .sort((a, b) => (a.id < b.id ? -1 : 1));
+      return rangeDigest(entries.slice(0, limit), limit);
+    },
     async page(after, limit) {
       const following = documents.all().filter(({ _id }) => _id > after);
       return following
