@@ -231,7 +231,7 @@ test(
             const services = new Set(all.spans.map(({ service }) => service));
             const heard =
               all.lineages(
-                'marketplace: POST /events/inventory.stock-changed.v1',
+                'marketplace: POST /events/inventory.stock-level-changed.v1',
               ).length > 0;
             return [
               ...orphans(all),

@@ -134,7 +134,7 @@ test('npm run trace prints a trace as a tree, by its id or as the last one', asy
       // some have no parent.
       const told =
         printed.said.includes('state save') &&
-        printed.said.includes('publish inventory.stock-changed.v1');
+        printed.said.includes('publish inventory.stock-level-changed.v1');
       return told && !printed.said.includes('parent missing')
         ? printed
         : undefined;

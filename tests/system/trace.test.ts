@@ -33,7 +33,7 @@ async function addProduct(
 }
 
 const CREATED = 'products.product-created.v1';
-const STOCK = 'inventory.stock-changed.v1';
+const STOCK = 'inventory.stock-level-changed.v1';
 const EDGE = 'marketplace: POST /api/products';
 const HANDLED = `inventory: POST /events/${CREATED}`;
 const TURN = 'inventory: turn InventoryActor apply';
@@ -64,6 +64,7 @@ const turn = [
 const told = [
   `inventory: /v1.0/publish/bus/${STOCK}`,
   `inventory: publish ${STOCK}`,
+  'inventory: relay',
   'inventory: relay',
   ...turn,
 ];

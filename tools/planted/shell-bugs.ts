@@ -83,7 +83,7 @@ export const SHELL_BUGS: Bug[] = [
   },
   {
     name: 'publish-before-ledger',
-    what: 'an event is out before the ledger has the turn it tells of',
+    what: 'a level is announced before the ledger has the turn it tells of',
     caughtBy: 'simulation',
     edits: [
       {
@@ -93,9 +93,9 @@ export const SHELL_BUGS: Bug[] = [
       },
       {
         file: src('outbox/publish-turns'),
-        find: '    metrics.eventsPublished.inc({ topic: stockChanged.topic });',
+        find: '      nextExpiry: latest.nextExpiry ?? null,\n    });',
         replace:
-          '    await ledger.append(batch.map(({ fact }) => fact));\n    metrics.eventsPublished.inc({ topic: stockChanged.topic });',
+          '      nextExpiry: latest.nextExpiry ?? null,\n    });\n    await ledger.append(batch.map(({ fact }) => fact));',
       },
     ],
   },

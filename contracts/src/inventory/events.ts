@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineEvent } from '../event';
 import { Id, Instant } from '../fields';
+import { StockSummary } from './views';
 
 const BeforeAfter = z.object({ before: z.int().min(0), after: z.int().min(0) });
 
@@ -34,22 +35,26 @@ export const StockChange = z.object({
 export type StockChange = z.infer<typeof StockChange>;
 
 /**
- * One committed turn of a product's actor, or several starting with
- * `fromVersion`, with their changes in order. Versions of a product are 1, 2, 3
- * … without gaps. `operationId` is that of the first command with a change;
- * each change carries its own.
+ * One committed turn of a product's actor, as the ledger has it. Versions of a
+ * product are 1, 2, 3 … without gaps. `operationId` is that of the first command
+ * with a change; each change carries its own.
  */
-export const stockChanged = defineEvent(
-  'inventory.stock-changed.v1',
-  z.object({
-    productId: Id,
-    vendorId: Id,
-    version: z.int().positive(),
-    /** The first turn covered; absent when there is only one. */
-    fromVersion: z.int().positive().optional(),
-    operationId: z.string(),
-    at: Instant,
-    available: z.int().min(0),
-    changes: z.array(StockChange),
-  }),
+export const StockTurn = z.object({
+  productId: Id,
+  vendorId: Id,
+  version: z.int().positive(),
+  operationId: z.string(),
+  at: Instant,
+  available: z.int().min(0),
+  changes: z.array(StockChange),
+});
+export type StockTurn = z.infer<typeof StockTurn>;
+
+/**
+ * What can be sold of a product now. Turns that follow one another quickly make
+ * one event, so versions are missing; the changes are in the ledger.
+ */
+export const stockLevelChanged = defineEvent(
+  'inventory.stock-level-changed.v1',
+  StockSummary,
 );

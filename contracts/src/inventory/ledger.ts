@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id, Line, Quantity } from '../fields';
-import { stockChanged } from './events';
+import { StockTurn } from './events';
 
 export const LedgerQuery = z.strictObject({
   /** `desc`: newest first. */
@@ -18,7 +18,7 @@ export type LedgerQuery = z.infer<typeof LedgerQuery>;
  * null on the last page.
  */
 export const LedgerPage = z.object({
-  items: z.array(stockChanged.data),
+  items: z.array(StockTurn),
   next: z.int().nullable(),
 });
 export type LedgerPage = z.infer<typeof LedgerPage>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ListProducts } from './catalogue';
 import { Cursor, Id, Instant, Line, Money } from '../fields';
-import { stockChanged, StockChange } from '../inventory/events';
+import { StockChange, StockTurn } from '../inventory/events';
 
 /**
  * The query of `GET /api/vendors/me/products`. `q` matches any part of name or
@@ -54,19 +54,21 @@ export const StockHistoryQuery = z.strictObject({
 export type StockHistoryQuery = z.infer<typeof StockHistoryQuery>;
 
 /** One turn of the stock as shown to its vendor, without who made it. */
-export const StockHistoryEntry = stockChanged.data
-  .pick({ version: true, at: true, available: true })
-  .extend({
-    changes: z.array(
-      StockChange.pick({
-        kind: true,
-        warehouseId: true,
-        onHand: true,
-        reserved: true,
-        reason: true,
-      }),
-    ),
-  });
+export const StockHistoryEntry = StockTurn.pick({
+  version: true,
+  at: true,
+  available: true,
+}).extend({
+  changes: z.array(
+    StockChange.pick({
+      kind: true,
+      warehouseId: true,
+      onHand: true,
+      reserved: true,
+      reason: true,
+    }),
+  ),
+});
 /** Newest first; `next` is null on the last page. */
 export const StockHistory = z.object({
   items: z.array(StockHistoryEntry),

@@ -4,16 +4,22 @@ import { Id, Instant } from '../fields';
 import { HeardProduct } from './views';
 
 /**
- * These events carry the whole product, so a subscriber needs no other call;
- * `version` orders them.
+ * These events carry the product, so that most subscribers need no other call;
+ * `version` orders them. A description above 2 kB is left out: who needs it
+ * calls `readProduct`.
  */
+export const AnnouncedProduct = HeardProduct.extend({
+  description: z.string().optional(),
+});
+export type AnnouncedProduct = z.infer<typeof AnnouncedProduct>;
+
 export const productCreated = defineEvent(
   'products.product-created.v1',
-  HeardProduct,
+  AnnouncedProduct,
 );
 export const productChanged = defineEvent(
   'products.product-changed.v1',
-  HeardProduct,
+  AnnouncedProduct,
 );
 export const productArchived = defineEvent(
   'products.product-archived.v1',

@@ -3187,7 +3187,6 @@ export interface operations {
                             productId: string;
                             vendorId: string;
                             version: number;
-                            fromVersion?: number;
                             operationId: string;
                             /** Format: date-time */
                             at: string;

@@ -1,6 +1,6 @@
 import type { Collection, Document, Filter } from 'mongodb';
 import { rangeClaims, type Claim, type RangeClaims } from './relay-claims';
-import type { OutboxEntry, Versioned } from './versioned';
+import type { Outboxed, OutboxEntry } from './versioned';
 
 /** A document whose events wait. */
 export interface Waiting {
@@ -22,22 +22,22 @@ export interface RelayStore {
   inRange(range: number, search: RangeSearch): Promise<Waiting[]>;
   /**
    * When the oldest waiting event was saved, in milliseconds since the epoch;
-   * of a hundred documents, if more wait.
+   * of the first documents found, if many wait.
    */
   oldest(): Promise<number | undefined>;
   /** Events added meanwhile stay. */
   remove(ids: string[], eventIds: string[]): Promise<void>;
 }
 
-const BATCH = 100;
+const BATCH = 200;
 
-export function relayStore<D extends Versioned>(
+export function relayStore<D extends Outboxed>(
   collection: Collection<D>,
   options: { owner: string; now: () => Date },
 ): RelayStore {
-  const documents = collection as unknown as Collection<Versioned>;
+  const documents = collection as unknown as Collection<Outboxed>;
   const name = collection.collectionName;
-  const find = (filter: Filter<Versioned>, projection: Document) =>
+  const find = (filter: Filter<Outboxed>, projection: Document) =>
     documents.find<Waiting>(filter, { projection, limit: BATCH }).toArray();
   return {
     name,

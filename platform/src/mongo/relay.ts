@@ -4,7 +4,7 @@ import { BUDGET_MS, withBudget } from '../http/deadline';
 import type { Logger } from '../telemetry/logger';
 import { publishBatch, type BatchOptions } from './relay-batch';
 import { relayStore, type RelayStore, type Waiting } from './relay-store';
-import { RANGES, type Versioned } from './versioned';
+import { RANGES, type Outboxed } from './versioned';
 
 export interface RelayOptions extends BatchOptions {
   log: Logger;
@@ -29,7 +29,7 @@ export interface Relay {
   stop(): Promise<void>;
 }
 
-const BATCH = 100;
+const BATCH = 200;
 const PARALLEL = 4;
 /** What is saved beyond it is left to the search. */
 const MOST_QUEUED = 1_000;
@@ -37,7 +37,7 @@ const MOST_QUEUED = 1_000;
 const MIN_AGE_MS = 1_000;
 const MOST_BACK_OFF_MS = 30_000;
 
-export function createRelay<D extends Versioned>(
+export function createRelay<D extends Outboxed>(
   collection: Collection<D>,
   options: RelayOptions,
 ): Relay {

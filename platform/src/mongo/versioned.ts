@@ -18,14 +18,18 @@ export interface OutboxEntry {
 }
 
 /**
- * The fields every document has. `v` counts its versions from 1; `pending` is
- * set while `outbox` is not empty, to the range of the document.
+ * A document with events. `pending` is set while `outbox` is not empty, to the
+ * range of the document.
  */
-export interface Versioned {
+export interface Outboxed {
   _id: string;
-  v: number;
   outbox: OutboxEntry[];
   pending?: number;
+}
+
+/** The fields every document has. `v` counts its versions from 1. */
+export interface Versioned extends Outboxed {
+  v: number;
 }
 
 /**

@@ -7,7 +7,7 @@ export function memoryRelayStore(
   claims = new Map<number, string>(),
   owner = 'one',
 ): RelayStore {
-  const BATCH = 100;
+  const BATCH = 200;
   const first = (wanted: (waiting: Waiting) => boolean): Waiting[] => {
     const found: Waiting[] = [];
     for (const waiting of documents.values()) {

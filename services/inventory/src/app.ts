@@ -5,7 +5,6 @@ import type { VerifyToken } from '@souk/platform/auth/requires';
 import type { ActorCaller } from '@souk/platform/actors/caller';
 import { actorHost } from '@souk/platform/actors/host';
 import { schedulerGate } from '@souk/platform/actors/scheduler-gate';
-import type { Publish } from '@souk/platform/dapr/publish';
 import {
   reminderGate,
   type ReminderGate,
@@ -41,7 +40,6 @@ export interface AppDeps {
   appApiToken: string;
   state: StateStore;
   actors: ActorCaller;
-  publish: Publish;
   ledger: StockLedger;
   levels: LevelView;
   warehouses: WarehouseStore;
@@ -71,7 +69,6 @@ export function createInventoryApp(deps: AppDeps): InventoryApp {
     appApiToken,
     state,
     actors,
-    publish,
     ledger,
     levels,
     letters,
@@ -84,7 +81,7 @@ export function createInventoryApp(deps: AppDeps): InventoryApp {
   const { log, metrics } = shell;
   measureDeadLetters(letters, metrics, now);
   const stock = knownProducts({ stock: stockActors(actors), state, now });
-  const relay = stockRelay({ ledger, levels, publish, stock, log, metrics });
+  const relay = stockRelay({ ledger, levels, stock, log });
   const reminders = reminderGate({ log });
   const use = { ...deps, stock };
   const subscribed = events(use);

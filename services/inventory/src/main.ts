@@ -7,6 +7,7 @@ import { run, serve } from '@souk/platform/http/serve';
 import { connectMongo, databaseUnavailable } from '@souk/platform/mongo/client';
 import { rangeClaims } from '@souk/platform/mongo/relay-claims';
 import { deadLetterStore } from '@souk/platform/mongo/dead-letters-store';
+import { createRelay } from '@souk/platform/mongo/relay';
 import { serviceParts } from '@souk/platform/service';
 import { v7 } from 'uuid';
 import { createInventoryApp } from './app';
@@ -15,17 +16,23 @@ import { INVENTORY_ACTOR } from './actor/client';
 import { ledgerAlarm } from './ledger/alarm';
 import { mongoStockLedger } from './ledger/store';
 import { mongoUnarmedStore } from './outbox/unarmed-store';
-import { mongoLevelView } from './stock/store';
+import { levelPace } from './stock/pace';
+import { levelCollection, mongoLevelView } from './stock/store';
 import { rememberedWarehouses } from './warehouses/remembered';
 import { mongoWarehouseStore } from './warehouses/store';
 
 run(async () => {
   const config = readConfig(InventoryConfig, process.env);
-  const { log, metrics, sidecar, publish, verify, keys, closers } =
-    serviceParts('inventory', config);
+  const parts = serviceParts('inventory', config);
+  const { log, metrics, sidecar, verify, keys, closers } = parts;
   const mongo = connectMongo(config.MONGODB_URI, config.MONGODB_DATABASE);
   const ledger = mongoStockLedger(mongo.db, ledgerAlarm(log, metrics));
-  const levels = mongoLevelView(mongo.db);
+  const shownLevels = levelCollection(mongo.db);
+  const announcing = createRelay(shownLevels, parts);
+  const levels = mongoLevelView(
+    shownLevels,
+    levelPace((productId) => announcing.saved(productId)),
+  );
   const warehouses = mongoWarehouseStore(mongo.db);
   const letters = deadLetterStore(mongo.db, 'inventory');
   const unarmed = mongoUnarmedStore(mongo.db);
@@ -53,7 +60,6 @@ run(async () => {
     appApiToken: config.APP_API_TOKEN,
     state: stateStore(sidecar, 'stock-state'),
     actors: actorCaller(sidecar, INVENTORY_ACTOR),
-    publish,
     ledger,
     levels,
     warehouses: rememberedWarehouses(warehouses),
@@ -63,6 +69,7 @@ run(async () => {
     newId: v7,
     now: () => new Date(),
   });
+  announcing.start();
   const sweeping = sweep();
   const watching = actorWatch({ sidecar, type: INVENTORY_ACTOR, log });
   await serve(app, {
@@ -78,6 +85,11 @@ run(async () => {
       reminders.stop();
       return relay.stop();
     },
-    closers: [() => relay.stop(), () => mongo.close(), ...closers],
+    closers: [
+      () => relay.stop(),
+      () => announcing.stop(),
+      () => mongo.close(),
+      ...closers,
+    ],
   });
 });

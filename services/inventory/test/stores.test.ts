@@ -1,7 +1,9 @@
+import { stockLevelChanged } from '@souk/contracts/inventory/events';
+import { rangeOf } from '@souk/platform/mongo/versioned';
 import { testDatabase } from '@souk/platform/testing/database';
 import { mongoStockLedger } from '../src/ledger/store';
 import { mongoUnarmedStore } from '../src/outbox/unarmed-store';
-import { mongoLevelView } from '../src/stock/store';
+import { levelCollection, mongoLevelView } from '../src/stock/store';
 import { mongoWarehouseStore } from '../src/warehouses/store';
 import {
   describeLevelView,
@@ -12,8 +14,11 @@ import {
 
 const mongo = testDatabase('inventory-stores');
 const ledger = mongoStockLedger(mongo.db);
-const levels = mongoLevelView(mongo.db);
 const unarmed = mongoUnarmedStore(mongo.db);
+const shown: [string, number][] = [];
+const levels = mongoLevelView(levelCollection(mongo.db), (...level) =>
+  shown.push(level),
+);
 const warehouses = mongoWarehouseStore(mongo.db);
 afterEach(async () => {
   for (const name of [
@@ -37,6 +42,28 @@ it('creates its indexes, repeatedly without harm', async () => {
     ({ name }) => name,
   );
   expect(names).toEqual(['_id_', 'productId']);
+});
+
+it('keeps the latest level to be published with it, and no older one', async () => {
+  const level = (version: number) => ({
+    productId: 'p-1',
+    version,
+    available: 10 * version,
+    asOf: `2026-01-01T00:00:0${version}.000Z`,
+    nextExpiry: null,
+  });
+  for (const version of [1, 3, 2]) await levels.show(level(version));
+  expect(shown).toEqual([
+    ['p-1', 10],
+    ['p-1', 30],
+  ]);
+  const { nextExpiry: _, ...data } = level(3);
+  expect(
+    await mongo.db.collection('levels').findOne({ version: 3 }),
+  ).toMatchObject({
+    pending: rangeOf('p-1'),
+    outbox: [{ id: 'p-1.3', topic: stockLevelChanged.topic, data }],
+  });
 });
 
 describeStockLedger('the ledger on the server', (conflict) =>

@@ -9,7 +9,7 @@ const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const CALLER = 'b7ad6b7169203331';
 
 it('puts the spans of publishing under the turn, in the trace of the request', async () => {
-  const { api, service, open, published, document } = runningApp();
+  const { api, service, open, levels, document } = runningApp();
   await open('p-0'); // another trace, whose relay may still run
   await api
     .post('/stock/p-1/open')
@@ -17,7 +17,10 @@ it('puts the spans of publishing under the turn, in the trace of the request', a
     .set('traceparent', `00-${TRACE}-${CALLER}-01`)
     .send({ vendorId: 'ann', initialStock: [] })
     .expect(200);
-  await until('both are published', () => published.length === 2);
+  await until(
+    'both are published',
+    async () => (await levels.of(['p-0', 'p-1'])).length === 2,
+  );
   await until('both are marked', () =>
     ['p-0', 'p-1'].every((id) => document(id)?.outbox.length === 0),
   );

@@ -1,14 +1,14 @@
-import { stockChanged } from '@souk/contracts/inventory/events';
+import { stockLevelChanged } from '@souk/contracts/inventory/events';
 import {
   operatorSessionEnded,
   rebuildRequested,
 } from '@souk/contracts/marketplace/events';
 import {
+  type AnnouncedProduct,
   productArchived,
   productChanged,
   productCreated,
 } from '@souk/contracts/products/events';
-import { type HeardProduct } from '@souk/contracts/products/views';
 import {
   sessionRevoked,
   vendorRegistered,
@@ -39,7 +39,7 @@ export function events({
   operators,
   rebuild,
 }: EventDeps): Subscription[] {
-  const put = async (product: HeardProduct) => {
+  const put = async (product: AnnouncedProduct) => {
     await catalogue.putProduct(product);
     await vendorNames.nameOf(product.vendorId);
   };
@@ -47,9 +47,7 @@ export function events({
     on(productCreated, put),
     on(productChanged, put),
     on(productArchived, (archived) => catalogue.archiveProduct(archived)),
-    on(stockChanged, ({ productId, version, available, at }) =>
-      catalogue.putStock({ productId, version, available, asOf: at }),
-    ),
+    on(stockLevelChanged, (level) => catalogue.putStock(level)),
     on(vendorRegistered, ({ vendorId, name }) =>
       catalogue.putVendor({ id: vendorId, name }),
     ),

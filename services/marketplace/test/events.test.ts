@@ -1,4 +1,4 @@
-import { stockChanged } from '@souk/contracts/inventory/events';
+import { stockLevelChanged } from '@souk/contracts/inventory/events';
 import {
   operatorSessionEnded,
   rebuildRequested,
@@ -39,19 +39,21 @@ function listening(answers: Record<string, unknown> = NAME) {
 
 const changed = (version: number, available: number) => ({
   productId: 'prod-1',
-  vendorId: 'ann',
   version,
-  operationId: `op-${version}`,
-  at: AT,
   available,
-  changes: [],
+  asOf: AT,
 });
 
 it('subscribes over the component that reaches every replica, without a dead letter', async () => {
   const { api } = market();
   const asked = (await api.get('/dapr/subscribe').set(asSidecar).expect(200))
     .body as { topic: string }[];
-  const heard = [productCreated, productChanged, productArchived, stockChanged];
+  const heard = [
+    productCreated,
+    productChanged,
+    productArchived,
+    stockLevelChanged,
+  ];
   const topics = [
     ...heard,
     vendorRegistered,
@@ -70,9 +72,9 @@ it('subscribes over the component that reaches every replica, without a dead let
 
 it('shows, changes and removes a product with its stock, in any order and repeated', async () => {
   const { deliver, list } = listening();
-  expect(await deliver(stockChanged.topic, changed(2, 5))).toBe('SUCCESS');
+  expect(await deliver(stockLevelChanged.topic, changed(2, 5))).toBe('SUCCESS');
   expect(await deliver(productCreated.topic, product())).toBe('SUCCESS');
-  expect(await deliver(stockChanged.topic, changed(1, 9))).toBe('SUCCESS');
+  expect(await deliver(stockLevelChanged.topic, changed(1, 9))).toBe('SUCCESS');
   expect(await list()).toMatchObject([
     {
       name: 'Walnut bowl',
@@ -92,6 +94,13 @@ it('shows, changes and removes a product with its stock, in any order and repeat
   expect(await deliver(productArchived.topic, gone)).toBe('SUCCESS');
   expect(await deliver(productArchived.topic, gone)).toBe('SUCCESS');
   expect(await list()).toEqual([]);
+});
+
+it('lists a product whose long description was left out', async () => {
+  const { deliver, list } = listening();
+  const { description: _, ...announced } = product();
+  expect(await deliver(productCreated.topic, announced)).toBe('SUCCESS');
+  expect(await list()).toMatchObject([{ name: 'Walnut bowl' }]);
 });
 
 it('takes a vendor’s name from its registration, before or after its products', async () => {
@@ -115,7 +124,7 @@ it.each([
   productCreated,
   productChanged,
   productArchived,
-  stockChanged,
+  stockLevelChanged,
   vendorRegistered,
   sessionRevoked,
 ])(
@@ -123,7 +132,7 @@ it.each([
   async ({ topic }) => {
     const { deliver } = listening();
     expect(await deliver(topic, { rubbish: true })).toBe('DROP');
-    if (topic === stockChanged.topic)
+    if (topic === stockLevelChanged.topic)
       expect(await deliver(topic, { ...changed(1, 1), colour: 'red' })).toBe(
         'SUCCESS',
       );
@@ -156,7 +165,7 @@ it('asks for an event again when the view could not be written', async () => {
   store.putStock = async () => {
     throw new Error('disk full');
   };
-  expect(await deliver(stockChanged.topic, changed(1, 1))).toBe('RETRY');
+  expect(await deliver(stockLevelChanged.topic, changed(1, 1))).toBe('RETRY');
 });
 
 it('builds its view again when an operator wants that', async () => {

@@ -1,9 +1,8 @@
-import type { DataOf } from '@souk/contracts/event';
-import type { stockChanged } from '@souk/contracts/inventory/events';
+import type { StockTurn } from '@souk/contracts/inventory/events';
 import type { ReservationView } from '@souk/contracts/inventory/reservations';
 
 /** One committed turn of one product. */
-export type Entry = DataOf<typeof stockChanged>;
+export type Entry = StockTurn;
 
 /** The part of an answer about one product. */
 export interface Answered {

@@ -1,9 +1,8 @@
-import { stockChanged } from '@souk/contracts/inventory/events';
-import type { DataOf } from '@souk/contracts/event';
+import { StockTurn } from '@souk/contracts/inventory/events';
 import { MongoClient, type Db } from 'mongodb';
 import { endpoints } from './souk';
 
-export type LedgerEntry = DataOf<typeof stockChanged>;
+export type LedgerEntry = StockTurn;
 
 /** Works on a service's database directly. */
 export async function inDatabase<T>(
@@ -35,7 +34,7 @@ export async function ledgers(
     productIds.map((id) => [id, []]),
   );
   for (const document of found) {
-    const entry = stockChanged.data.parse(document);
+    const entry = StockTurn.parse(document);
     byProduct.get(entry.productId)?.push(entry);
   }
   for (const entries of byProduct.values())

@@ -1,9 +1,8 @@
-import type { DataOf } from '@souk/contracts/event';
-import type { stockChanged } from '@souk/contracts/inventory/events';
+import type { StockTurn } from '@souk/contracts/inventory/events';
 import type { WarehouseStock } from '../rules/stock';
 
 /** One committed turn of one product. */
-export type LedgerEntry = DataOf<typeof stockChanged>;
+export type LedgerEntry = StockTurn;
 
 /** Up to this version the ledger of a product has been proven. */
 export interface Proven {

@@ -1,5 +1,4 @@
-import type { DataOf } from '@souk/contracts/event';
-import { StockChange, stockChanged } from '@souk/contracts/inventory/events';
+import { StockChange, StockTurn } from '@souk/contracts/inventory/events';
 import { Instant } from '@souk/contracts/fields';
 import { currentTraceparent } from '@souk/platform/telemetry/tracing';
 import { z } from 'zod';
@@ -8,7 +7,7 @@ import { available, earliestExpiry, type Stock } from '../rules/stock';
 import type { Turn } from '../rules/turn';
 
 /** The event data of one committed turn. */
-export type TurnFact = DataOf<typeof stockChanged>;
+export type TurnFact = StockTurn;
 
 /** A kind that only a newer version knows is published as it is. */
 const AnyKind = z.string() as unknown as typeof StockChange.shape.kind;
@@ -19,7 +18,7 @@ const AnyKind = z.string() as unknown as typeof StockChange.shape.kind;
  */
 export const Unpublished = kept({
   fact: kept({
-    ...stockChanged.data.shape,
+    ...StockTurn.shape,
     changes: z.array(
       kept({
         ...StockChange.shape,

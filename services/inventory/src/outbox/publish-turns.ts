@@ -1,14 +1,10 @@
-import { stockChanged } from '@souk/contracts/inventory/events';
 import type { StockSummary } from '@souk/contracts/inventory/views';
-import type { Publish } from '@souk/platform/dapr/publish';
-import type { Metrics } from '@souk/platform/telemetry/metrics';
 import {
   inSpan,
   linkTo,
   storedContext,
 } from '@souk/platform/telemetry/tracing';
 import type { TurnFact, Unpublished } from './entry';
-import { mergeFacts } from './merge-facts';
 
 /** A level, and when the first of its held reservations expires. */
 export interface ShownLevel extends StockSummary {
@@ -19,17 +15,16 @@ export interface ShownLevel extends StockSummary {
 export interface PublishDeps {
   ledger: { append: (facts: TurnFact[]) => Promise<void> };
   levels: { show: (level: ShownLevel) => Promise<void> };
-  publish: Publish;
-  metrics: Metrics;
 }
 
 /**
- * The order matters: a consumer of the event finds the change in the ledger and
- * the level view. Several turns make one event in the trace of the latest turn;
- * the other traces end in a span linked to it.
+ * The order matters: whoever hears of a level finds its turn in the ledger. The
+ * level waits in its own document for the broker, so a broker that is away
+ * never fills the outbox of the actor. Several turns are published in the trace
+ * of the latest; the other traces end in a span linked to it.
  */
 export async function publishTurns(
-  { ledger, levels, publish, metrics }: PublishDeps,
+  { ledger, levels }: PublishDeps,
   batch: Unpublished[],
 ): Promise<void> {
   const latest = batch.at(-1);
@@ -53,24 +48,13 @@ export async function publishTurns(
       asOf: at,
       nextExpiry: latest.nextExpiry ?? null,
     });
-    const data = mergeFacts(batch.map(({ fact }) => fact));
-    await publish({
-      id: eventId(data),
-      topic: stockChanged.topic,
-      data,
-      time: at,
-    });
-    metrics.eventsPublished.inc({ topic: stockChanged.topic });
   });
 }
 
-/** The same turns published twice are the same event. */
-const eventId = ({ productId, version, fromVersion }: TurnFact) =>
-  fromVersion === undefined
-    ? `${productId}.${version}`
-    : `${productId}.${fromVersion}-${version}`;
-
-const spanOf = ({ fact, traceparent }: Unpublished) => ({
+const spanOf = ({
+  fact: { productId, version },
+  traceparent,
+}: Unpublished) => ({
   parent: storedContext(traceparent),
-  attributes: { 'messaging.message.id': eventId(fact) },
+  attributes: { 'messaging.message.id': `${productId}.${version}` },
 });

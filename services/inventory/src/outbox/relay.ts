@@ -18,7 +18,7 @@ export interface StockRelayDeps
   log: Pick<Logger, 'warn'>;
 }
 
-/** Keeps one event far below the size limit of a sidecar. */
+/** Keeps one append to the ledger small. */
 const MOST_CHANGES = 2_000;
 
 export const stockRelay = (deps: StockRelayDeps): StockRelay =>

@@ -1,11 +1,15 @@
 import type { DigestQuery, RangeDigest } from '@souk/contracts/digest';
+import { stockLevelChanged } from '@souk/contracts/inventory/events';
 import type { StockSummary } from '@souk/contracts/inventory/views';
 import { digestRange } from '@souk/platform/mongo/digest';
 import { insertOnce } from '@souk/platform/mongo/insert-once';
-import { inSpan } from '@souk/platform/telemetry/tracing';
+import { currentTraceparent, inSpan } from '@souk/platform/telemetry/tracing';
+import { PENDING_INDEX } from '@souk/platform/mongo/relay-store';
+import { rangeOf, type Outboxed } from '@souk/platform/mongo/versioned';
 import { ensureIndexes, type IndexesMade } from '@souk/platform/mongo/indexes';
-import type { Db } from 'mongodb';
+import type { Collection, Db } from 'mongodb';
 import type { ShownLevel } from '../outbox/publish-turns';
+import type { LevelShown } from './pace';
 
 /**
  * The latest published level of each product, for reads of many products.
@@ -22,19 +26,27 @@ export interface LevelView {
   digest: (query: DigestQuery) => Promise<RangeDigest>;
 }
 
-interface StoredLevel extends Omit<ShownLevel, 'productId'> {
-  _id: string;
-}
+/**
+ * The outbox has one event at most, of the latest level: what was not published
+ * yet is replaced.
+ */
+interface StoredLevel extends Outboxed, Omit<ShownLevel, 'productId'> {}
+
+export const levelCollection = (db: Db): Collection<StoredLevel> =>
+  db.collection('levels');
 
 export interface MongoLevelView extends LevelView {
   /** Resolves once the indexes are there. */
   indexed: IndexesMade;
 }
 
-export function mongoLevelView(db: Db): MongoLevelView {
-  const shown = db.collection<StoredLevel>('levels');
+export function mongoLevelView(
+  shown: Collection<StoredLevel>,
+  onShown: LevelShown,
+): MongoLevelView {
   return {
-    async show({ productId: _id, ...level }) {
+    async show({ productId: _id, ...shownLevel }) {
+      const level = { ...shownLevel, ...announcing(_id, shownLevel) };
       const newer = async () => {
         const { matchedCount } = await shown.updateOne(
           { _id, version: { $lt: level.version } },
@@ -47,12 +59,11 @@ export function mongoLevelView(db: Db): MongoLevelView {
         'replace levels',
         { kind: 'CLIENT', attributes },
         async () => {
-          if (
+          const isShown =
             (await newer()) ||
-            (await insertOnce(shown.insertOne({ _id, ...level })))
-          )
-            return;
-          await newer(); // shown by another meanwhile, perhaps at an older version
+            (await insertOnce(shown.insertOne({ _id, ...level }))) ||
+            (await newer()); // shown by another meanwhile, perhaps older
+          if (isShown) onShown(_id, level.available);
         },
       );
     },
@@ -76,6 +87,22 @@ export function mongoLevelView(db: Db): MongoLevelView {
     digest: (query) => digestRange(shown, 'version', query),
     indexed: ensureIndexes(shown, [
       { key: { nextExpiry: 1 }, name: 'nextExpiry' },
+      PENDING_INDEX,
     ]),
   };
+}
+
+function announcing(
+  productId: string,
+  { version, available, asOf }: Omit<ShownLevel, 'productId'>,
+): Omit<Outboxed, '_id'> {
+  const traceparent = currentTraceparent();
+  const event = {
+    id: `${productId}.${version}`,
+    topic: stockLevelChanged.topic,
+    data: { productId, version, available, asOf },
+    at: asOf,
+    ...(traceparent === undefined ? {} : { traceparent }),
+  };
+  return { outbox: [event], pending: rangeOf(productId) };
 }

@@ -45,6 +45,6 @@ it('handles many calls for one product in one turn, one write and one event', as
     version: 3,
     warehouses: [{ onHand: 5, reserved: 5 }],
   });
-  expect(versionsPublished(world.published)).toEqual([1, 2, 3]);
+  expect(versionsPublished(world.appended)).toEqual([1, 2, 3]);
   expect(writes).toBeLessThan(6);
 });

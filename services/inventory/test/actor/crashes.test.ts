@@ -81,7 +81,7 @@ async function everythingTold(
     expect.arrayContaining(acknowledged),
   );
   expect(new Set(entries.map((entry) => entry.operationId)).size).toBe(version);
-  expect([...new Set(versionsPublished(world.published))].sort()).toEqual(
+  expect([...new Set(versionsPublished(world.appended))].sort()).toEqual(
     gapless,
   );
   expect(

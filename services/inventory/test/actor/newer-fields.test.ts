@@ -127,11 +127,9 @@ describe('fields that a newer version has added to a stored document', () => {
       json: stored.json.replace('"kind":"set"', '"kind":"newer","newer":1'),
     });
     await world.boot().level(PRODUCT);
-    await until('all is published', async () => world.published.length > 0);
+    await until('all is published', async () => world.appended.length > 0);
     const Fact = z.looseObject({ changes: z.array(z.unknown()) });
-    const changes = world.published.flatMap(
-      ({ data }) => Fact.parse(data).changes,
-    );
+    const changes = world.appended.flatMap((fact) => Fact.parse(fact).changes);
     expect(changes).toMatchObject([
       { kind: 'opened' },
       { kind: 'newer', newer: 1 },

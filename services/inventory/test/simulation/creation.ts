@@ -1,4 +1,3 @@
-import { stockChanged } from '@souk/contracts/inventory/events';
 import { productCreated } from '@souk/contracts/products/events';
 import { memoryBus } from '@souk/platform/testing/memory-bus';
 import { memoryReminders } from '@souk/platform/testing/memory-reminders';
@@ -101,16 +100,12 @@ function storesOf(environment: Environment, hostOf: World['hostOf']) {
     warehouses: memoryWarehouses(),
     bus: memoryBus(),
     reminders: memoryReminders(deliverReminder),
-    published: [],
-    received: [],
+    shown: [],
   };
 }
 
-/**
- * The broker delivers new products to some replica, and stock changes to a
- * listener.
- */
-function listen({ bus, received, anyReplica, ...environment }: World): void {
+/** The broker delivers new products to some replica. */
+function listen({ bus, anyReplica, ...environment }: World): void {
   const broker = unreliable(immortal('broker'), environment, false);
   bus.subscribe(
     productCreated.topic,
@@ -119,10 +114,6 @@ function listen({ bus, received, anyReplica, ...environment }: World): void {
       if (!replica) throw new Error('No replica is running');
       await replica.handle(productCreated.topic, data, id);
     }),
-  );
-  bus.subscribe(
-    stockChanged.topic,
-    broker('stock-changed', async (event) => void received.push(event)),
   );
 }
 

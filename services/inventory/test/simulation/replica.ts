@@ -1,6 +1,5 @@
 import { actorTurns } from '@souk/platform/actors/turns';
 import { reminderGate } from '@souk/platform/actors/reminder-gate';
-import type { OutgoingEvent } from '@souk/platform/dapr/publish';
 import {
   hostedBy,
   memoryActors,
@@ -15,13 +14,14 @@ import { inventoryActor } from '../../src/actor/inventory-actor';
 import { stockActors } from '../../src/actor/client';
 import { knownProducts } from '../../src/actor/known-products';
 import type { StockDeps } from '../../src/stock/levels';
+import type { ShownLevel } from '../../src/outbox/publish-turns';
 import { stockRelay } from '../../src/outbox/relay';
 import type { Door } from '../support/inventory-world';
 import { unreliable, type Process } from './network';
 import type { StockLedger } from '../../src/ledger/store';
 import type { Replica, World } from './world';
 
-const { log, metrics } = testShell('inventory');
+const { log } = testShell('inventory');
 
 interface Boot {
   name: string;
@@ -68,10 +68,7 @@ export function bootReplica(
   const ledger = ledgerThrough(door, world);
   const levels = levelsThrough(door, world);
   const unarmed = unarmedThrough(door, world);
-  const publish = door('publish', (event: OutgoingEvent) =>
-    publishRecorded(world, event),
-  );
-  const relay = stockRelay({ ledger, levels, publish, stock, log, metrics });
+  const relay = stockRelay({ ledger, levels, stock, log });
   let made = 0;
   const newId = () => `${name}-${(made += 1)}`;
   const type = inventoryActor({
@@ -144,9 +141,10 @@ function ledgerThrough(door: Door, { ledger }: World): StockLedger {
   };
 }
 
-function levelsThrough(door: Door, { levels }: World): typeof levels {
+function levelsThrough(door: Door, world: World): World['levels'] {
+  const { levels } = world;
   return {
-    show: door('show level', levels.show),
+    show: door('show level', (level: ShownLevel) => showRecorded(world, level)),
     of: door('levels', levels.of),
     overdue: door('overdue', levels.overdue),
     digest: door('digest levels', levels.digest),
@@ -161,18 +159,12 @@ function unarmedThrough(door: Door, { unarmed }: World): typeof unarmed {
   };
 }
 
-async function publishRecorded(
-  { bus, ledger, published }: World,
-  event: OutgoingEvent,
+async function showRecorded(
+  { levels, ledger, shown }: World,
+  level: ShownLevel,
 ): Promise<void> {
-  const { productId, version } = event.data as {
-    productId: string;
-    version: number;
-  };
-  const entries = await ledger.entries(productId);
-  published.push({
-    event,
-    inLedger: entries.some((entry) => entry.version === version),
-  });
-  await bus.publish(event);
+  const entries = await ledger.entries(level.productId);
+  const entry = entries.find(({ version }) => version === level.version);
+  shown.push({ level, inLedger: entry?.available === level.available });
+  await levels.show(level);
 }

@@ -1,9 +1,9 @@
-import type { OutgoingEvent } from '@souk/platform/dapr/publish';
 import type { Reach } from '@souk/platform/testing/memory-actors';
 import type { memoryBus } from '@souk/platform/testing/memory-bus';
 import type { memoryReminders } from '@souk/platform/testing/memory-reminders';
 import type { memoryState } from '@souk/platform/testing/memory-state';
 import type { StockActors } from '../../src/actor/client';
+import type { ShownLevel } from '../../src/outbox/publish-turns';
 import type { StockDeps } from '../../src/stock/levels';
 import type {
   memoryLedger,
@@ -25,9 +25,9 @@ export interface Replica {
   stop: () => void;
 }
 
-/** A published event, and whether the ledger already had it. */
-interface PublishedEvent {
-  event: OutgoingEvent;
+/** A level to be announced, and whether the ledger already had its turn. */
+interface ShownRecord {
+  level: ShownLevel;
   inLedger: boolean;
 }
 
@@ -39,13 +39,11 @@ export interface World extends Environment {
   warehouses: ReturnType<typeof memoryWarehouses>;
   bus: ReturnType<typeof memoryBus>;
   reminders: ReturnType<typeof memoryReminders>;
-  published: PublishedEvent[];
+  shown: ShownRecord[];
   /**
    * Records per page of an actor's memory; few, so that there are pages at all.
    */
   pageRecords: number;
-  /** What a listener received: each event at least once, in any order. */
-  received: OutgoingEvent[];
   /** A running replica; undefined while there is none. */
   anyReplica: () => Replica | undefined;
   /** The replica that hosts an actor; any of them during a split. */

@@ -83,11 +83,14 @@ describe('setting what is on hand', () => {
     });
   });
 
-  it('reaches the ledger, the level view and the bus', async () => {
-    const { open, put, ledger, levels, published } = runningApp();
+  it('reaches the ledger and the level view', async () => {
+    const { open, put, ledger, levels } = runningApp();
     await open('p-1');
     await put('p-1', 7, { 'idempotency-key': 'k-1' });
-    await until('both changes are published', () => published.length === 2);
+    await until(
+      'both changes are published',
+      async () => (await levels.of(['p-1']))[0]?.version === 2,
+    );
     const onHand = { before: 0, after: 7 };
     const change = {
       operationId: 'key:k-1',
@@ -105,12 +108,6 @@ describe('setting what is on hand', () => {
       available: 7,
       changes: [change],
     };
-    expect(published[1]).toEqual({
-      id: 'p-1.2',
-      topic: 'inventory.stock-changed.v1',
-      data: fact,
-      time: asOf,
-    });
     expect((await ledger.entries('p-1'))[1]).toEqual(fact);
     expect(await levels.of(['p-1'])).toEqual([
       { productId: 'p-1', version: 2, available: 7, asOf },

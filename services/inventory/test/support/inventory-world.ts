@@ -1,5 +1,3 @@
-import { stockChanged } from '@souk/contracts/inventory/events';
-import type { OutgoingEvent } from '@souk/platform/dapr/publish';
 import type { Reminder } from '@souk/platform/actors/caller';
 import { actorTurns } from '@souk/platform/actors/turns';
 import {
@@ -47,15 +45,9 @@ export const command = (
   quantity,
 });
 
-/** The versions of which events tell, in the order they were published. */
-export const versionsPublished = (published: OutgoingEvent[]): number[] =>
-  published.flatMap(({ data }) => {
-    const { version, fromVersion = version } = stockChanged.data.parse(data);
-    return Array.from(
-      { length: version - fromVersion + 1 },
-      (_, n) => fromVersion + n,
-    );
-  });
+/** The versions that the ledger was given, in order. */
+export const versionsPublished = (appended: LedgerEntry[]): number[] =>
+  appended.map(({ version }) => version);
 
 /** What outlives a process, and processes over it. */
 export function inventoryWorld() {
@@ -63,7 +55,8 @@ export function inventoryWorld() {
   const ledger = memoryLedger();
   const levels = memoryLevels();
   const unarmed = memoryUnarmed();
-  const published: OutgoingEvent[] = [];
+  const appended: LedgerEntry[] = [];
+  const shown: ShownLevel[] = [];
   const reminders = memoryReminders();
   const clock = { ms: START };
   let pages = 0;
@@ -82,24 +75,26 @@ export function inventoryWorld() {
     const turns = actorTurns();
     const reach: Reach = (...call) => hostedBy(type, turns)(...call);
     const actors = memoryActors(reach, { reminders });
-    const { log, metrics } = testShell('inventory');
+    const { log } = testShell('inventory');
     const relay = stockRelay({
       ledger: {
-        append: door('append', (entries: LedgerEntry[]) =>
-          ledger.append(entries),
-        ),
+        append: door('append', (entries: LedgerEntry[]) => {
+          appended.push(...entries);
+          return ledger.append(entries);
+        }),
       },
       levels: {
-        show: door('show level', (level: ShownLevel) => levels.show(level)),
+        show: door('show level', (level: ShownLevel) => {
+          shown.push(level);
+          return levels.show(level);
+        }),
       },
-      publish: door('publish', async (event) => void published.push(event)),
       stock: {
         published: door('confirm', (id: string, version: number) =>
           stockActors(actors).published(id, version),
         ),
       },
       log,
-      metrics,
       quietMs: 0,
     });
     const type = inventoryActor({
@@ -141,7 +136,9 @@ export function inventoryWorld() {
     ledger,
     levels,
     unarmed,
-    published,
+    /** What the ledger and the level view were given, repeats included. */
+    appended,
+    shown,
     reminders: reminders.registered,
     relayReminders,
     clock,

@@ -31,7 +31,6 @@ export const MAIN = 'main-ann';
  */
 export function runningApp() {
   const identity = testIdentity('inventory');
-  const published: OutgoingEvent[] = [];
   const clock = { ms: NOW.getTime() };
   const doors = {
     state: memoryState(),
@@ -63,7 +62,6 @@ export function runningApp() {
     verify: identity.verify,
     keys: identity.keys,
     appApiToken: TEST_APP_TOKEN,
-    publish: async (event) => void published.push(event),
     newId: () => `new-${(made += 1)}`,
     now: () => new Date(clock.ms),
   });
@@ -96,7 +94,6 @@ export function runningApp() {
     api,
     relay,
     sweep,
-    published,
     identity,
     document: (id: string) => {
       const stored = doors.state.stored.get(documentKey(id));

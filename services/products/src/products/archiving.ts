@@ -5,7 +5,7 @@ import {
   productChanged,
 } from '@souk/contracts/products/events';
 import { DuplicateKey } from '@souk/platform/mongo/versioned';
-import { archived, restored } from '../rules/product';
+import { announced, archived, restored } from '../rules/product';
 import {
   ATTEMPTS,
   lostRaces,
@@ -54,7 +54,7 @@ export async function restoreProduct(
       if (
         await store.save(
           { ...record, product: next },
-          fact(productChanged, next),
+          fact(productChanged, announced(next)),
         )
       )
         return next;

@@ -13,6 +13,7 @@ import { keyReused } from '@souk/platform/http/idempotency';
 import { DuplicateKey } from '@souk/platform/mongo/versioned';
 import {
   allows,
+  announced,
   changed,
   newProduct,
   remembering,
@@ -52,7 +53,10 @@ export async function addProduct(
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const product = newProduct(input, { id: newId(), vendorId, now: now() });
     try {
-      await store.add({ product, request }, fact(productCreated, product));
+      await store.add(
+        { product, request },
+        fact(productCreated, announced(product)),
+      );
       return product;
     } catch (err) {
       if (!(err instanceof DuplicateKey)) throw err;
@@ -136,7 +140,8 @@ export async function changeProduct(
     if (!next) return product;
     try {
       const remembered = remembering({ ...record, product: next }, asked);
-      if (await store.save(remembered, fact(productChanged, next))) return next;
+      if (await store.save(remembered, fact(productChanged, announced(next))))
+        return next;
     } catch (err) {
       if (!(err instanceof DuplicateKey)) throw err;
       await refuseTakenSku(store, next);

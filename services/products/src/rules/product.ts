@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { AnnouncedProduct } from '@souk/contracts/products/events';
 import type {
   AddProduct,
   ChangeProduct,
@@ -33,6 +34,15 @@ export const remembering = (
         ...record,
         changes: [...(record.changes ?? []), change].slice(-REMEMBERED_CHANGES),
       };
+
+/** The most that an event carries of a description, in bytes of UTF-8. */
+const ANNOUNCED_BYTES = 2_048;
+
+/** The product as events tell of it: every replica of a reader gets each. */
+export function announced(product: Product): AnnouncedProduct {
+  const { description, ...rest } = product;
+  return Buffer.byteLength(description) > ANNOUNCED_BYTES ? rest : product;
+}
 
 export interface Origin {
   id: string;

@@ -82,6 +82,26 @@ describe('POST /addProduct', () => {
       .expect(200, res.body as object);
   });
 
+  it('announces a long description as left out, and answers with it', async () => {
+    const { api, store } = setup();
+    const long = 'é'.repeat(1_025);
+    const { body } = await api
+      .post('/addProduct')
+      .set(ann)
+      .send({ ...cup, description: long })
+      .expect(201);
+    expect(body).toMatchObject({ description: long });
+    await api.patch('/products/p-1').set(ann).send({ name: 'Mug' }).expect(200);
+    await api
+      .patch('/products/p-1')
+      .set(ann)
+      .send({ description: long.slice(1) })
+      .expect(200);
+    expect(
+      store.facts.map(({ data }) => (data as Product).description),
+    ).toEqual([undefined, undefined, long.slice(1)]);
+  });
+
   it('answers a repeated key and body with the current state of the first product', async () => {
     const { api, store } = setup();
     const send = (body: object) =>

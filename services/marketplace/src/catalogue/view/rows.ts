@@ -1,5 +1,5 @@
 import type { StockSummary } from '@souk/contracts/inventory/views';
-import type { HeardProduct } from '@souk/contracts/products/views';
+import type { AnnouncedProduct } from '@souk/contracts/products/events';
 import type { VendorSummary } from '@souk/contracts/vendors/views';
 import type { Change } from './db';
 import { nameKey } from './name-key';
@@ -14,7 +14,7 @@ export interface Archived {
 
 /** What owners say; each list may hold an entity in several versions. */
 export interface Chunk {
-  products?: HeardProduct[];
+  products?: AnnouncedProduct[];
   archived?: Archived[];
   stock?: StockSummary[];
   vendors?: VendorSummary[];

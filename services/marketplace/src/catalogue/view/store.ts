@@ -1,6 +1,6 @@
 import type { CatalogueItem } from '@souk/contracts/marketplace/catalogue';
 import type { StockSummary } from '@souk/contracts/inventory/views';
-import type { HeardProduct } from '@souk/contracts/products/views';
+import type { AnnouncedProduct } from '@souk/contracts/products/events';
 import {
   FACETS_CAP,
   type Facets,
@@ -45,7 +45,7 @@ interface Page {
  * `search-too-slow`, `overloaded`.
  */
 export interface CatalogueStore extends ShopView {
-  putProduct(product: HeardProduct): Promise<void>;
+  putProduct(product: AnnouncedProduct): Promise<void>;
   /**
    * Leaves a tombstone even for an unknown product, so that a late creation
    * does not bring it back.
