@@ -23,7 +23,10 @@ function fakeApi(...meanwhile: Levels[]) {
   const attempts: number[] = [];
   let now: Levels | undefined;
   const made: StockApi = {
-    read: async () => now ?? null,
+    read: async () => {
+      if (!now) throw stale();
+      return now;
+    },
     set: async (_warehouse, { onHand, version }) => {
       attempts.push(version);
       now = meanwhile.shift() ?? now;

@@ -27,9 +27,13 @@ test('the version seen when typing began is sent, whatever arrives meanwhile', a
     .mockRejectedValue(
       new ProblemError(409, { type: '/problems/stale-stock' }),
     );
-  jest
-    .mocked(readLevels)
-    .mockResolvedValue({ ...stock(4, 7), available: 7, asOf: '' });
+  jest.mocked(readLevels).mockResolvedValue({
+    ...stock(4, 7),
+    productId: 'p',
+    vendorId: 'ann',
+    available: 7,
+    asOf: '',
+  });
   const onStock = jest.fn();
   const row = (version: number, onHand: number) => (
     <StockRow

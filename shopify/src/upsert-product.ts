@@ -146,7 +146,8 @@ async function setStock(
   target: Target,
 ): Promise<boolean> {
   const stock = read.stock ?? (await waitForStock(api, id, target.wait));
-  const level = stock?.warehouses.find(
+  const levels = stock ? await api.levels(id) : [];
+  const level = levels.find(
     (warehouse) => warehouse.warehouseId === target.warehouseId,
   );
   if (stock && (level?.onHand ?? 0) === onHand) return false;

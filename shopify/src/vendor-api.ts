@@ -1,3 +1,4 @@
+import type { WarehouseLevel } from '@souk/contracts/inventory/views';
 import type { ProductView } from '@souk/contracts/marketplace/catalogue';
 import type { AddProduct, ChangeProduct } from '@souk/contracts/products/views';
 
@@ -20,6 +21,8 @@ export interface VendorApi {
   ): Promise<{ id: string; createdAt: string }>;
   find(id: string): Promise<Found>;
   change(id: string, etag: string, change: ChangeProduct): Promise<void>;
+  /** By warehouse, once the stock is open. */
+  levels(id: string): Promise<WarehouseLevel[]>;
   setOnHand(id: string, warehouseId: string, onHand: number): Promise<void>;
 }
 

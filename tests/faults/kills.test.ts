@@ -1,10 +1,10 @@
+import type { StockLevel } from '@souk/contracts/inventory/views';
 import {
-  AvailabilityView,
   CataloguePage,
   type CatalogueItem,
 } from '@souk/contracts/marketplace/catalogue';
 import { until } from '@souk/platform/testing/until';
-import { newVendor, type VendorAccount } from '../lib/souk/accounts';
+import { levelOf, newVendor, type VendorAccount } from '../lib/souk/accounts';
 import { audit, ledgers, type LedgerEntry } from '../lib/souk/ledger';
 import { allReady, waitForRestart, signal } from '../lib/souk/parts';
 import { chance, seed } from '../lib/souk/random';
@@ -62,13 +62,6 @@ async function tradeThrough(
   return trading;
 }
 
-const levelOf = async (id: string) =>
-  body(
-    await api('GET', `/api/products/${id}/availability`),
-    200,
-    AvailabilityView,
-  );
-
 async function wholeList(vendorId: string): Promise<CatalogueItem[]> {
   const items: CatalogueItem[] = [];
   let after: string | null = '';
@@ -94,7 +87,7 @@ async function wholeList(vendorId: string): Promise<CatalogueItem[]> {
  * call that timed out may still have arrived.
  */
 async function settled(ids: string[]): Promise<{
-  levels: Map<string, AvailabilityView>;
+  levels: Map<string, StockLevel>;
   books: Map<string, LedgerEntry[]>;
 }> {
   const read = async () => {

@@ -96,7 +96,10 @@ test('a Shopify export becomes products, one for each variant, with stock in the
     category: 'Shirts',
     price: { amountMinor: 4900, currency: 'EUR' },
     attributes: { Size: 'S', Colour: 'White' },
-    stock: { available: 4, warehouses: [{ warehouseId: ann.main, onHand: 4 }] },
+    stock: {
+      available: 4,
+      warehouses: [{ warehouseId: ann.main, available: 4 }],
+    },
   });
   expect(found.get('LS-M')).toMatchObject({
     price: { amountMinor: 4950 },

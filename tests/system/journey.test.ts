@@ -135,15 +135,11 @@ describe('a product', () => {
       {
         warehouseId: ann.main,
         name: 'Main',
-        onHand: 12,
-        reserved: 0,
         available: 12,
       },
       {
         warehouseId: harbour.id,
         name: 'Harbour',
-        onHand: 30,
-        reserved: 0,
         available: 30,
       },
     ]);
@@ -196,8 +192,6 @@ describe('a product', () => {
       {
         warehouseId: harbour.id,
         name: 'Harbour',
-        onHand: 30,
-        reserved: 0,
         available: 30,
       },
     ]);

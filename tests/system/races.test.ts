@@ -4,6 +4,7 @@ import { StockLevel } from '@souk/contracts/inventory/views';
 import { Product } from '@souk/contracts/products/views';
 import { VendorView } from '@souk/contracts/vendors/views';
 import {
+  levelOf,
   mug,
   newProduct,
   newVendor,
@@ -134,7 +135,7 @@ test('many counts of one stock at once are all applied, each in the version of i
   const versions = answers.map(
     (answer) => body(answer, 200, StockLevel).version,
   );
-  const level = await opened(id);
+  const level = await levelOf(id);
   const books = await until('the ledger has every version', async () => {
     const entries = (await ledgers([id])).get(id)!;
     return entries.length === level.version ? entries : undefined;

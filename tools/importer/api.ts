@@ -1,6 +1,6 @@
 import { ProductView } from '@souk/contracts/marketplace/catalogue';
 import { Id, Instant } from '@souk/contracts/fields';
-import { WarehouseList } from '@souk/contracts/inventory/views';
+import { StockLevel, WarehouseList } from '@souk/contracts/inventory/views';
 import { SessionView } from '@souk/contracts/vendors/views';
 import { Refused, type VendorApi } from '@souk/shopify/vendor-api';
 import { z } from 'zod';
@@ -74,6 +74,13 @@ export async function signIn(
         headers: { 'if-match': etag },
         body: change,
       });
+    },
+    async levels(id) {
+      const { body } = await call({
+        method: 'GET',
+        path: path('products', id, 'stock'),
+      });
+      return StockLevel.parse(body).warehouses;
     },
     async setOnHand(id, warehouseId, onHand) {
       await call({

@@ -40,6 +40,14 @@ export const WarehouseLevel = z.object({
 });
 export type WarehouseLevel = z.infer<typeof WarehouseLevel>;
 
+/** What shoppers see of it: how much a vendor keeps and sells is the vendor's. */
+export const ShopWarehouseLevel = WarehouseLevel.pick({
+  warehouseId: true,
+  name: true,
+  available: true,
+});
+export type ShopWarehouseLevel = z.infer<typeof ShopWarehouseLevel>;
+
 /** The stock of one product, as read from its actor. */
 export const StockLevel = z.object({
   productId: Id,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Cursor, Id, Instant, Line, Money } from '../fields';
-import { WarehouseLevel } from '../inventory/views';
+import { ShopWarehouseLevel } from '../inventory/views';
 import { Product } from '../products/views';
 import { VendorSummary } from '../vendors/views';
 
@@ -61,7 +61,7 @@ export const ProductView = Product.omit({
       available: z.int(),
       version: z.int(),
       asOf: Instant,
-      warehouses: z.array(WarehouseLevel),
+      warehouses: z.array(ShopWarehouseLevel),
     })
     .nullable(),
   stockProblem: z
@@ -76,6 +76,6 @@ export const AvailabilityView = z.object({
   inStock: z.boolean(),
   version: z.int(),
   asOf: Instant,
-  warehouses: z.array(WarehouseLevel),
+  warehouses: z.array(ShopWarehouseLevel),
 });
 export type AvailabilityView = z.infer<typeof AvailabilityView>;

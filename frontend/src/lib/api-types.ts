@@ -170,7 +170,7 @@ export interface paths {
         };
         /**
          * List and search products
-         * @description Pages of at most 100 follow one another by `next` → `after`. `q` wants every word at the beginning of a word of the name; its first eight words count, and of its matches the newest 10,000. Prices are minor units and are compared as numbers, whatever the currency. `stock.asOf` says how old the figure is.
+         * @description Pages of at most 100 follow one another by `next` → `after`. `q` wants every word at the beginning of a word of the name. Prices are minor units and are compared as numbers, whatever the currency. `stock.asOf` says how old the figure is.
          */
         get: operations["getProducts"];
         put?: never;
@@ -230,6 +230,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/products/{id}/stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what is on hand and reserved
+         * @description By warehouse, as its vendor and operators see it.
+         */
+        get: operations["getProductsByIdStock"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/products/{id}/stock/{warehouseId}": {
         parameters: {
             query?: never;
@@ -276,7 +296,7 @@ export interface paths {
         };
         /**
          * What the filters of the list would leave
-         * @description Each facet is counted with every filter but its own. At most 10,000 products are looked at (the newest, or the cheapest of a range of prices); `capped` says that there are more.
+         * @description Each facet is counted with every filter but its own. At most 10,000 products are counted; `capped` says that there are more.
          */
         get: operations["getProductsFacets"];
         put?: never;
@@ -728,8 +748,6 @@ export interface components {
                 warehouses: {
                     warehouseId: string;
                     name: string;
-                    onHand: number;
-                    reserved: number;
                     available: number;
                 }[];
             } | null;
@@ -770,8 +788,6 @@ export interface components {
             warehouses: {
                 warehouseId: string;
                 name: string;
-                onHand: number;
-                reserved: number;
                 available: number;
             }[];
         };
@@ -1602,6 +1618,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `too-many-requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `dependency-unavailable`, `overloaded` */
             503: {
                 headers: {
@@ -1806,6 +1831,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `too-many-requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `dependency-unavailable`, `overloaded` */
             503: {
                 headers: {
@@ -1854,7 +1888,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `dependency-unavailable`, `search-too-slow`, `overloaded` */
+            /** @description `dependency-unavailable`, `overloaded` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1954,7 +1988,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `duplicate-sku` */
+            /** @description `duplicate-sku`, `too-many-products`, `too-many-categories` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1983,6 +2017,15 @@ export interface operations {
             };
             /** @description `invalid-input`, `idempotency-key-reused` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests` */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2117,6 +2160,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `too-many-requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `dependency-unavailable`, `overloaded` */
             503: {
                 headers: {
@@ -2215,7 +2267,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `stale-product`, `product-archived`, `duplicate-sku` */
+            /** @description `stale-product`, `product-archived`, `duplicate-sku`, `too-many-categories` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2244,6 +2296,15 @@ export interface operations {
             };
             /** @description `invalid-input`, `idempotency-key-reused` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests` */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2296,6 +2357,74 @@ export interface operations {
                 content?: never;
             };
             /** @description `product-not-found`, `warehouse-not-found`, `stock-not-open` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `dependency-unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProductsByIdStock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The level */
+            200: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockLevel"];
+                };
+            };
+            /** @description `missing-token`, `invalid-token`, `expired-token`, `session-revoked` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing-scope` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `product-not-found`, `stock-not-open` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2434,6 +2563,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `too-many-requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `dependency-unavailable`, `overloaded` */
             503: {
                 headers: {
@@ -2447,7 +2585,9 @@ export interface operations {
     };
     getCategories: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2463,7 +2603,16 @@ export interface operations {
                     "application/json": components["schemas"]["CategoryList"];
                 };
             };
-            /** @description `search-too-slow`, `overloaded` */
+            /** @description `invalid-input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2508,7 +2657,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `search-too-slow`, `overloaded` */
+            /** @description `overloaded` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2548,7 +2697,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `search-too-slow`, `overloaded` */
+            /** @description `overloaded` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2597,7 +2746,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `dependency-unavailable`, `search-too-slow`, `overloaded` */
+            /** @description `dependency-unavailable`, `overloaded` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2659,7 +2808,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `dependency-unavailable`, `search-too-slow`, `overloaded` */
+            /** @description `dependency-unavailable`, `overloaded` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2729,6 +2878,15 @@ export interface operations {
             };
             /** @description `invalid-input` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests` */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { WarehouseList, WarehouseView } from '@souk/contracts/inventory/views';
 import { OperatorSession } from '@souk/contracts/marketplace/operators';
 import { Product, type AddProduct } from '@souk/contracts/products/views';
+import { StockLevel } from '@souk/contracts/inventory/views';
 import { ProductView } from '@souk/contracts/marketplace/catalogue';
 import { SessionView, VendorView } from '@souk/contracts/vendors/views';
 import { until } from '@souk/platform/testing/until';
@@ -94,6 +95,16 @@ export async function newProduct(
     Product,
   );
 }
+
+/** What is on hand and reserved, as an operator sees it. */
+export const levelOf = async (productId: string): Promise<StockLevel> =>
+  body(
+    await api('GET', `/api/products/${productId}/stock`, {
+      token: await operatorToken(),
+    }),
+    200,
+    StockLevel,
+  );
 
 /** Waits until the creation event has opened the product's stock. */
 export async function opened(

@@ -22,7 +22,7 @@ export interface MemoryMarketplace extends VendorApi {
   ): void;
 }
 
-const WAREHOUSE = { warehouseId: 'main', name: 'Main', reserved: 0 };
+const WAREHOUSE = { warehouseId: 'main', name: 'Main' };
 
 /**
  * The public API as one vendor sees it, with the rules for idempotency keys,
@@ -54,7 +54,7 @@ export function memoryMarketplace(): MemoryMarketplace {
     available: onHand,
     version: 1,
     asOf: new Date().toISOString(),
-    warehouses: [{ ...WAREHOUSE, onHand, available: onHand }],
+    warehouses: [{ ...WAREHOUSE, available: onHand }],
   });
   const put = (
     id: string,
@@ -135,6 +135,10 @@ export function memoryMarketplace(): MemoryMarketplace {
         throw new Refused(409, 'stale-product', 'The product has changed');
       writes.push(`change ${id} ${JSON.stringify(change)}`);
       edit(id, change as Partial<ProductView>);
+    },
+    async levels(id) {
+      const onHand = get(id).stock!.available;
+      return [{ ...WAREHOUSE, onHand, reserved: 0, available: onHand }];
     },
     async setOnHand(id, _warehouseId, onHand) {
       writes.push(`stock ${id} ${onHand}`);

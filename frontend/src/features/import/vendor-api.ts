@@ -68,6 +68,14 @@ export const vendorApi: VendorApi = {
         }),
       );
     }),
+  levels: (id) =>
+    withRetries(async () => {
+      const params = { path: { id } };
+      const { warehouses } = await answered(
+        api.GET('/api/products/{id}/stock', { params }),
+      );
+      return warehouses;
+    }),
   setOnHand: (id, warehouseId, onHand) =>
     withRetries(async () => {
       const params = { path: { id, warehouseId } };

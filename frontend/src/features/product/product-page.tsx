@@ -14,12 +14,15 @@ export function Component() {
   const { id = '' } = useParams();
   const product = useQuery(productQuery(id));
   useTitle(product.data?.name);
-  if (product.data) return <Details product={product.data} />;
   if (
     isProblem(product.error, 'product-not-found') ||
     isProblem(product.error, 'invalid-input')
   )
     return <Gone />;
+  if (product.data) {
+    const since = product.isError ? product.dataUpdatedAt : undefined;
+    return <Details product={product.data} outdatedSince={since} />;
+  }
   if (product.isError) {
     return (
       <div className="wrap max-w-xl py-20">
@@ -36,7 +39,13 @@ export function Component() {
 const LAYOUT =
   'wrap grid gap-x-14 gap-y-8 pt-6 lg:grid-cols-[7fr_5fr] lg:pt-10';
 
-function Details({ product }: { product: ProductPage }) {
+function Details({
+  product,
+  outdatedSince,
+}: {
+  product: ProductPage;
+  outdatedSince: number | undefined;
+}) {
   const { name, category, price, vendor, images, stock, stockProblem } =
     product;
   return (
@@ -66,7 +75,11 @@ function Details({ product }: { product: ProductPage }) {
         </p>
         <p className="mt-6 text-2xl">{formatMoney(price)}</p>
         <div className="mt-6">
-          <StockPanel stock={stock} problem={stockProblem} />
+          <StockPanel
+            stock={stock}
+            problem={stockProblem}
+            outdatedSince={outdatedSince}
+          />
         </div>
         <Words product={product} />
       </div>

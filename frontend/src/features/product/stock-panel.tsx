@@ -1,4 +1,5 @@
 import { TriangleAlert } from 'lucide-react';
+import { Outdated } from '../../components/ui/outdated';
 import type { ProductPage, Stock } from './queries';
 
 const FEW = 5;
@@ -14,9 +15,12 @@ const PROBLEMS: Record<NonNullable<ProductPage['stockProblem']>, string> = {
 export function StockPanel({
   stock,
   problem,
+  outdatedSince,
 }: {
   stock: Stock | null;
   problem: ProductPage['stockProblem'];
+  /** When the figure arrived, if later ones did not. */
+  outdatedSince?: number | undefined;
 }) {
   return (
     <section
@@ -29,6 +33,7 @@ export function StockPanel({
       ) : (
         <Unknown words={PROBLEMS[problem ?? 'inventory-unavailable']} />
       )}
+      {outdatedSince !== undefined && <Outdated since={outdatedSince} />}
     </section>
   );
 }

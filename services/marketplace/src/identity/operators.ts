@@ -16,6 +16,7 @@ export const OPERATIONS = {
 };
 
 const OPERATOR_SCOPES = [
+  'stock:read',
   'stock:write',
   'stock:history',
   'operations:read',

@@ -14,6 +14,7 @@ const VENDOR_SCOPES: ReadonlySet<string> = new Set([
   'account',
   'warehouses',
   'products:write',
+  'stock:read',
   'stock:write',
   'stock:history',
 ]);

@@ -1,5 +1,9 @@
 import { readStock } from '@souk/contracts/inventory/calls';
-import type { StockLevel } from '@souk/contracts/inventory/views';
+import type {
+  ShopWarehouseLevel,
+  StockLevel,
+  WarehouseLevel,
+} from '@souk/contracts/inventory/views';
 import type {
   AvailabilityView,
   ProductView,
@@ -47,7 +51,7 @@ export async function readProduct(
   return {
     ...details,
     vendor,
-    stock: { available, version, asOf, warehouses },
+    stock: { available, version, asOf, warehouses: warehouses.map(shown) },
   };
 }
 
@@ -69,9 +73,16 @@ export async function readAvailability(
     inStock: available > 0,
     version,
     asOf,
-    warehouses,
+    warehouses: warehouses.map(shown),
   };
 }
+
+/** What is on hand and reserved is the vendor's. */
+const shown = ({
+  warehouseId,
+  name,
+  available,
+}: WarehouseLevel): ShopWarehouseLevel => ({ warehouseId, name, available });
 
 /**
  * The owner is asked for what the view does not know; then the view knows it.

@@ -9,7 +9,7 @@ import { stockTag, unchanged, versionIn } from './etag';
 import { IdPath, IfMatch, IfNoneMatch, WithKey } from '../http/operation';
 import { publicRoutes } from '../http/public-routes';
 import { readAvailability, type ProductPageDeps } from './page';
-import { setStock } from './stock';
+import { readOwnStock, setStock } from './stock';
 
 const tag = 'Stock';
 
@@ -47,6 +47,33 @@ stockRoutes.serve(
     const etag = stockTag(level.version);
     ctx.set('etag', etag);
     if (unchanged(headers['if-none-match'], etag)) ctx.status = 304;
+    return level;
+  },
+);
+
+stockRoutes.serve(
+  {
+    method: 'get',
+    path: '/api/products/{id}/stock',
+    tag,
+    caller: 'vendor or operator',
+    scope: 'stock:read',
+    summary: 'Read what is on hand and reserved',
+    description: 'By warehouse, as its vendor and operators see it.',
+    params: IdPath,
+    answers: [
+      {
+        status: 200,
+        description: 'The level',
+        schema: StockLevel,
+        headers: ['ETag'],
+      },
+    ],
+    problems: ['product-not-found', 'stock-not-open'],
+  },
+  async ({ ask }, { principal, params }, ctx) => {
+    const level = await readOwnStock(ask, principal, params.id);
+    ctx.set('etag', stockTag(level.version));
     return level;
   },
 );

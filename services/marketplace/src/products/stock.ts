@@ -1,4 +1,8 @@
-import { openStock, setOnHand } from '@souk/contracts/inventory/calls';
+import {
+  openStock,
+  readStock,
+  setOnHand,
+} from '@souk/contracts/inventory/calls';
 import type { SetOnHand, StockLevel } from '@souk/contracts/inventory/views';
 import type { Product } from '@souk/contracts/products/views';
 import type { Principal } from '@souk/platform/auth/principal';
@@ -9,6 +13,28 @@ import { stockTag } from './etag';
 import { productNotFound } from './page';
 import { findProduct } from './products';
 import { isRefusal } from '../http/remap-refusal';
+
+/** A product of the caller; any product for an operator. */
+async function ownProduct(
+  ask: Ask,
+  who: Principal,
+  id: string,
+): Promise<Product> {
+  const product = await findProduct(ask, id);
+  if (who.role === 'vendor' && product.vendorId !== who.id)
+    throw productNotFound(id);
+  return product;
+}
+
+/** What is on hand and reserved, for the owner or an operator. */
+export async function readOwnStock(
+  ask: Ask,
+  who: Principal,
+  productId: string,
+): Promise<StockLevel> {
+  await ownProduct(ask, who, productId);
+  return ask(readStock, { params: { productId } });
+}
 
 export interface SetStock {
   productId: string;
@@ -29,9 +55,7 @@ export async function setStock(
   who: Principal,
   change: SetStock,
 ): Promise<StockLevel> {
-  const product = await findProduct(ask, change.productId);
-  if (who.role === 'vendor' && product.vendorId !== who.id)
-    throw productNotFound(change.productId);
+  const product = await ownProduct(ask, who, change.productId);
   if (product.status === 'archived')
     throw new AppError(
       'conflict',

@@ -26,6 +26,7 @@ const BEARERS: Record<string, string[]> = {
   account: ['vendor', 'session'],
   warehouses: ['vendor', 'session'],
   'products:write': ['vendor', 'session'],
+  'stock:read': ['vendor', 'operator', 'session'],
   'stock:write': ['vendor', 'operator', 'session'],
   'stock:history': ['vendor', 'operator', 'session'],
   'operations:read': ['operator', 'session'],

@@ -1,3 +1,4 @@
+import type { ProductView } from '@souk/contracts/marketplace/catalogue';
 import { addition, product, stockLevel, warehouses } from '../support/fixtures';
 import { as, market, refusing } from '../support/market';
 
@@ -276,8 +277,12 @@ describe('GET /api/products/:id', () => {
     expect(page.body).toMatchObject({
       id: 'prod-1',
       vendor: { id: 'ann', name: 'Ann & Co' },
-      stock: { available: 7, version: 4, warehouses: stockLevel().warehouses },
+      stock: { available: 7, version: 4 },
     });
+    expect((page.body as ProductView).stock?.warehouses).toEqual([
+      { warehouseId: 'main-ann', name: 'Main', available: 5 },
+      { warehouseId: 'loft', name: 'Loft', available: 2 },
+    ]);
     expect(page.body).not.toHaveProperty('initialStock');
     expect(page.headers['cache-control']).toBe('no-cache');
   });

@@ -2,13 +2,47 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { signInOperator } from '../../src/identity/operators';
 import { ownKeys } from '../../src/identity/keys';
 import { product, stockLevel } from '../support/fixtures';
-import { as, market, refusing } from '../support/market';
+import { as, market, OPERATOR_KEY, refusing } from '../support/market';
 
 const READ = 'GET products/products/prod-1';
 const STOCK = 'GET inventory/stock/prod-1';
 const PUT = 'PUT inventory/stock/prod-1/loft';
 const OPEN = 'POST inventory/stock/prod-1/open';
 const path = '/api/products/prod-1/stock/loft';
+
+describe('GET stock', () => {
+  const answers = { [READ]: product(), [STOCK]: stockLevel() };
+  const own = '/api/products/prod-1/stock';
+
+  it('shows its vendor what is on hand and reserved', async () => {
+    const { api } = market(answers);
+    const answer = await api.get(own).set(as('ann')).expect(200);
+    expect(answer.body).toEqual(stockLevel());
+    expect(answer.headers['etag']).toBe('"s4"');
+  });
+
+  it('shows it to an operator', async () => {
+    const { api, deps } = market(answers);
+    const { accessToken } = await signInOperator(
+      ownKeys(deps.secrets),
+      OPERATOR_KEY,
+    );
+    await api
+      .get(own)
+      .set({ authorization: `Bearer ${accessToken}` })
+      .expect(200, stockLevel());
+  });
+
+  it('shows it to nobody else', async () => {
+    const { api, to } = market(answers);
+    await api.get(own).expect(401);
+    const refused = await api.get(own).set(as('bob')).expect(404);
+    expect(refused.body).toMatchObject({
+      type: '/problems/product-not-found',
+    });
+    expect(to(STOCK)).toEqual([]);
+  });
+});
 
 describe('GET availability', () => {
   const answers = { [READ]: product(), [STOCK]: stockLevel() };
@@ -29,9 +63,10 @@ describe('GET availability', () => {
     const one = await api
       .get('/api/products/prod-1/availability?warehouse=loft')
       .expect(200);
-    expect(one.body).toMatchObject({
+    expect(one.body).toEqual({
+      ...(all.body as object),
       available: 2,
-      warehouses: [{ warehouseId: 'loft' }],
+      warehouses: [{ warehouseId: 'loft', name: 'Loft', available: 2 }],
     });
     await api
       .get('/api/products/prod-1/availability')

@@ -57,12 +57,8 @@ export async function restoreProduct(id: string): Promise<void> {
   await ownProductsChanged();
 }
 
-export async function readLevels(id: string) {
-  const { stock } = await answered(
-    api.GET('/api/products/{id}', { params: { path: { id } } }),
-  );
-  return stock;
-}
+export const readLevels = (id: string) =>
+  answered(api.GET('/api/products/{id}/stock', { params: { path: { id } } }));
 
 /**
  * @throws ProblemError `stale-stock` when the stock has changed since this

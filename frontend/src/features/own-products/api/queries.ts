@@ -4,6 +4,7 @@ import {
   queryOptions,
 } from '@tanstack/react-query';
 import { answered, api, type Schemas } from '../../../lib/api';
+import { liveInterval } from '../../../lib/live';
 
 export type OwnProduct = Schemas['OwnProductPage']['items'][number];
 export type History = Schemas['StockHistory']['items'][number];
@@ -57,6 +58,21 @@ export const ownProductQuery = (id: string) =>
       answered(
         api.GET('/api/products/{id}', { params: { path: { id } }, signal }),
       ),
+    staleTime: 0,
+  });
+
+/** On hand and reserved, polled while the editor is open. */
+export const ownStockQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['own', 'stock', id],
+    queryFn: ({ signal }) =>
+      answered(
+        api.GET('/api/products/{id}/stock', {
+          params: { path: { id } },
+          signal,
+        }),
+      ),
+    refetchInterval: liveInterval,
     staleTime: 0,
   });
 

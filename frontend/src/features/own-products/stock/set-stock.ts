@@ -19,8 +19,7 @@ export interface StockApi {
     warehouseId: string,
     level: { onHand: number; version: number },
   ) => Promise<Levels>;
-  /** null while the stock cannot be read. */
-  read: () => Promise<Levels | null>;
+  read: () => Promise<Levels>;
 }
 
 export type Outcome =
@@ -53,7 +52,6 @@ export async function setStock(
     } catch (err) {
       if (!isProblem(err, 'stale-stock') || attempt === ATTEMPTS) throw err;
       const levels = await api.read();
-      if (!levels) throw err;
       const theirs = onHandAt(levels, warehouseId);
       if (theirs !== before) return { conflict: { theirs, levels } };
       version = levels.version;

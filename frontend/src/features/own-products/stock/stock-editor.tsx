@@ -1,54 +1,44 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Outdated } from '../../../components/ui/outdated';
 import { ProblemNote } from '../../../components/ui/notice';
 import { Skeleton } from '../../../components/ui/skeleton';
-import { ownProductQuery } from '../api/queries';
+import { ownStockQuery } from '../api/queries';
 import type { Level, Levels } from './set-stock';
 import { StockRow } from './stock-row';
 import { warehousesQuery } from '../../../lib/warehouses';
 
 /** The stock on hand in each of the vendor's warehouses, editable in place. */
 export function StockEditor({ productId }: { productId: string }) {
-  const product = useQuery(ownProductQuery(productId));
+  const stock = useQuery(ownStockQuery(productId));
   const warehouses = useQuery(warehousesQuery);
   const client = useQueryClient();
-  const error = product.error ?? warehouses.error;
-  if (error)
-    return (
-      <ProblemNote
-        error={error}
-        retry={() =>
-          void Promise.all([product.refetch(), warehouses.refetch()])
-        }
-      />
-    );
-  if (!product.data || !warehouses.data)
-    return <Skeleton className="h-12 w-full" />;
-  const { stock } = product.data;
-  if (!stock)
-    return (
-      <p className="text-sm text-warn">
-        The stock of this product cannot be read right now.
-      </p>
-    );
-
+  if (!stock.data || !warehouses.data) {
+    const error = stock.error ?? warehouses.error;
+    if (!error) return <Skeleton className="h-12 w-full" />;
+    const retry = () =>
+      void Promise.all([stock.refetch(), warehouses.refetch()]);
+    return <ProblemNote error={error} retry={retry} />;
+  }
+  const { data } = stock;
   const remember = ({ version, warehouses: levels }: Levels) =>
-    client.setQueryData(ownProductQuery(productId).queryKey, (page) =>
-      page?.stock
-        ? { ...page, stock: { ...page.stock, version, warehouses: levels } }
-        : page,
+    client.setQueryData(ownStockQuery(productId).queryKey, (known) =>
+      known ? { ...known, version, warehouses: levels } : known,
     );
   return (
-    <div className="divide-y divide-line">
-      {everywhere(stock.warehouses, warehouses.data.items).map((level) => (
-        <StockRow
-          key={level.warehouseId}
-          productId={productId}
-          level={level}
-          stock={stock}
-          onStock={remember}
-        />
-      ))}
-    </div>
+    <>
+      <div className="divide-y divide-line">
+        {everywhere(data.warehouses, warehouses.data.items).map((level) => (
+          <StockRow
+            key={level.warehouseId}
+            productId={productId}
+            level={level}
+            stock={data}
+            onStock={remember}
+          />
+        ))}
+      </div>
+      {stock.isError && <Outdated since={stock.dataUpdatedAt} />}
+    </>
   );
 }
 
