@@ -4,11 +4,18 @@ import { Id, Line } from '../fields';
 import { VendorSummary } from '../vendors/views';
 
 const Count = z.int().min(0);
+/** The most categories that one answer lists. */
+export const MAX_CATEGORIES = 200;
+
 const CategoryCount = z.object({ name: z.string(), count: Count });
 export type CategoryCount = z.infer<typeof CategoryCount>;
 /** `image` is from the newest product in stock. */
 export const Category = CategoryCount.extend({ image: z.string().nullable() });
 export type Category = z.infer<typeof Category>;
+/** The query of `GET /api/categories`. */
+export const CategoriesQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(MAX_CATEGORIES).default(100),
+});
 export const CategoryList = z.object({ items: z.array(Category) });
 export type CategoryList = z.infer<typeof CategoryList>;
 

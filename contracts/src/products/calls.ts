@@ -15,7 +15,12 @@ export const addProduct = defineCall({
   body: AddProduct,
   answer: Product,
   status: 201,
-  refusals: ['duplicate-sku', 'idempotency-key-reused'],
+  refusals: [
+    'duplicate-sku',
+    'idempotency-key-reused',
+    'too-many-products',
+    'too-many-categories',
+  ],
 });
 
 export const changeProduct = defineCall({
@@ -34,6 +39,7 @@ export const changeProduct = defineCall({
     'product-archived',
     'duplicate-sku',
     'idempotency-key-reused',
+    'too-many-categories',
   ],
 });
 

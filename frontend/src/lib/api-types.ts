@@ -170,7 +170,7 @@ export interface paths {
         };
         /**
          * List and search products
-         * @description Pages of at most 100 follow one another by `next` → `after`. `q` wants every word at the beginning of a word of the name. Prices are minor units and are compared as numbers, whatever the currency. `stock.asOf` says how old the figure is.
+         * @description Pages of at most 100 follow one another by `next` → `after`. `q` wants every word at the beginning of a word of the name; its first eight words count, and of its matches the newest 10,000. Prices are minor units and are compared as numbers, whatever the currency. `stock.asOf` says how old the figure is.
          */
         get: operations["getProducts"];
         put?: never;
@@ -296,7 +296,7 @@ export interface paths {
         };
         /**
          * What the filters of the list would leave
-         * @description Each facet is counted with every filter but its own. At most 10,000 products are counted; `capped` says that there are more.
+         * @description Each facet is counted with every filter but its own. At most 10,000 products are looked at (the newest, or the cheapest of a range of prices); `capped` says that there are more.
          */
         get: operations["getProductsFacets"];
         put?: never;
@@ -1888,7 +1888,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `dependency-unavailable`, `overloaded` */
+            /** @description `dependency-unavailable`, `search-too-slow`, `overloaded` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2612,7 +2612,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `overloaded` */
+            /** @description `search-too-slow`, `overloaded` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2657,7 +2657,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `overloaded` */
+            /** @description `search-too-slow`, `overloaded` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2697,7 +2697,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `overloaded` */
+            /** @description `search-too-slow`, `overloaded` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2746,7 +2746,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `dependency-unavailable`, `overloaded` */
+            /** @description `dependency-unavailable`, `search-too-slow`, `overloaded` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2808,7 +2808,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `dependency-unavailable`, `overloaded` */
+            /** @description `dependency-unavailable`, `search-too-slow`, `overloaded` */
             503: {
                 headers: {
                     [name: string]: unknown;

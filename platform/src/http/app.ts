@@ -14,7 +14,7 @@ import { createRouter } from './router';
  * 256 KiB, more than any of our requests needs; the sidecar's own limit is 4
  * MiB.
  */
-const MAX_BODY_BYTES = 256 * 1024;
+export const MAX_BODY_BYTES = 256 * 1024;
 
 /**
  * Builds an app on the middleware all services share: probes, span, access log,

@@ -17,6 +17,7 @@ import {
   admission,
   inFlightGate,
   rateLimits,
+  withWriteQuota,
   type GateOptions,
   type RateLimitOptions,
 } from './http/admission';
@@ -99,9 +100,12 @@ export function routers(deps: MarketplaceDeps): Router[] {
     operators,
   };
   const session = bySession(sessions);
-  const identity = sessionOr(session, bearer(outsideTokens(keys, tokens)));
-  const names = vendorNames(ask, catalogue, log);
   const limits = rateLimits(deps.limits);
+  const identity = withWriteQuota(
+    sessionOr(session, bearer(outsideTokens(keys, tokens))),
+    limits,
+  );
+  const names = vendorNames(ask, catalogue, log);
   const list = { ask, catalogue, cursorKey: keys.cursor };
   const page = { ask, catalogue, stock: liveStock(ask), vendorNames: names };
   const shop = storefront({ ask, catalogue, now });

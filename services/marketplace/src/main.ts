@@ -50,6 +50,7 @@ async function main(): Promise<void> {
       signInsPerAccount: config.SIGN_INS_PER_ACCOUNT,
       signInsPerIp: config.SIGN_INS_PER_IP,
       registrationsPerIp: config.REGISTRATIONS_PER_IP,
+      writesPerVendor: config.WRITES_PER_VENDOR,
     },
     maxInFlight: config.MAX_IN_FLIGHT,
     maxInFlightPerAddress: config.MAX_IN_FLIGHT_PER_ADDRESS,

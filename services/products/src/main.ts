@@ -27,6 +27,10 @@ run(async () => {
   };
   const app = createProductsApp({
     store,
+    quota: {
+      products: config.MAX_PRODUCTS_PER_VENDOR,
+      categories: config.MAX_CATEGORIES_PER_VENDOR,
+    },
     newId: v7,
     now,
     verify,

@@ -43,6 +43,7 @@ it('carries one trace from the request through the document to the broker, each 
   const store = productStore(collection, (id) => relay.saved(id), now);
   const app = createProductsApp({
     store,
+    quota: { products: 100, categories: 100 },
     newId: v7,
     now,
     verify: identity.verify,

@@ -182,6 +182,9 @@ export function problemsOf({
     ...when(body, OF_A_BODY),
     ...when(caller !== 'anyone', OF_A_TOKEN),
     ...when(caller !== 'anyone' && method !== 'get', ['csrf-refused']),
+    ...when(caller.startsWith('vendor') && method !== 'get', [
+      'too-many-requests',
+    ]),
     ...when(body ?? params ?? query ?? headers, ['invalid-input']),
     ...when(caller !== 'anyone', ['dependency-unavailable']),
     ...problems,

@@ -1,4 +1,5 @@
 import {
+  CategoriesQuery,
   CategoryList,
   Facets,
   FacetsQuery,
@@ -22,6 +23,7 @@ catalogueRoutes.serve(
     summary: 'List the categories',
     description:
       'With how many products each has and the picture of its newest one in stock.',
+    query: CategoriesQuery,
     answers: [
       {
         status: 200,
@@ -32,7 +34,7 @@ catalogueRoutes.serve(
     cacheControl: 'no-cache',
     problems: ['search-too-slow'],
   },
-  (shop) => shop.categories(),
+  (shop, { query }) => shop.categories(query.limit),
 );
 
 catalogueRoutes.serve(

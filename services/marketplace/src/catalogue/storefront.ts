@@ -21,7 +21,8 @@ const CATEGORIES_FOR_MS = 2_000;
 const SHOWN = 10;
 
 export interface Storefront {
-  categories(): Promise<CategoryList>;
+  /** The largest first. */
+  categories(limit: number): Promise<CategoryList>;
   facets(query: FacetsQuery): Promise<Facets>;
   suggest(q: string): Promise<SuggestionList>;
   /** @throws AppError `vendor-not-found`. */
@@ -41,7 +42,9 @@ export function storefront({
     catalogue.categories(),
   );
   return {
-    categories: async () => ({ items: await categories() }),
+    categories: async (limit) => ({
+      items: (await categories()).slice(0, limit),
+    }),
     async facets(query) {
       pricesInOrder(query);
       return catalogue.facets(query);

@@ -1,5 +1,7 @@
 import { AppError } from '@souk/platform/http/errors';
-import type { Middleware } from 'koa';
+import type { Identity } from '@souk/platform/auth/requires';
+import { MAX_BODY_BYTES } from '@souk/platform/http/app';
+import type { Context, Middleware } from 'koa';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { clientOf } from './client-address';
 
@@ -8,6 +10,8 @@ export interface RateLimitOptions {
   signInsPerAccount: number;
   signInsPerIp: number;
   registrationsPerIp: number;
+  /** A write counts once, and once more for each 16 KiB of its body. */
+  writesPerVendor: number;
 }
 
 /**
@@ -25,30 +29,38 @@ export interface RateLimits {
    */
   signInTo(account: string, ip: string): Promise<void>;
   registrationFrom(ip: string): Promise<void>;
+  writeBy(vendorId: string, bodyBytes: number): Promise<void>;
 }
 
 export function rateLimits({
   signInsPerAccount,
   signInsPerIp,
   registrationsPerIp,
+  writesPerVendor,
 }: RateLimitOptions): RateLimits {
   const signIns = perMinute('sign-in-ip', signInsPerIp);
   const accounts = perMinute('sign-in-account', signInsPerAccount);
   const registrations = perMinute('registration', registrationsPerIp);
+  const writes = perMinute('write', writesPerVendor);
   return {
+    writeBy: (vendorId, bodyBytes) =>
+      writes(vendorId, 1 + Math.floor(bodyBytes / WRITE_BYTES)),
     signInFrom: (ip) => signIns(clientOf(ip)),
     signInTo: (account, ip) => accounts(`${account} ${clientOf(ip)}`),
     registrationFrom: (ip) => registrations(clientOf(ip)),
   };
 }
 
+/** What a write may carry before it counts for more. */
+const WRITE_BYTES = 16 * 1024;
+
 function perMinute(
   keyPrefix: string,
   points: number,
-): (key: string) => Promise<void> {
+): (key: string, used?: number) => Promise<void> {
   const limiter = new RateLimiterMemory({ keyPrefix, points, duration: 60 });
-  return async (key) => {
-    await limiter.consume(key).catch((refusal: unknown) => {
+  return async (key, used = 1) => {
+    await limiter.consume(key, used).catch((refusal: unknown) => {
       if (!(refusal instanceof RateLimiterRes)) throw refusal;
       const retryAfterSeconds = refusal.msBeforeNext / 1000;
       throw new AppError(
@@ -60,6 +72,23 @@ function perMinute(
     });
   };
 }
+
+/** Refuses a vendor whose writes are above the limit, once it is identified. */
+export const withWriteQuota = (
+  { identify }: Identity,
+  { writeBy }: Pick<RateLimits, 'writeBy'>,
+): Identity => ({
+  async identify(ctx) {
+    const principal = await identify(ctx);
+    if (principal.role === 'vendor' && !['GET', 'HEAD'].includes(ctx.method))
+      await writeBy(principal.id, bodyBytesOf(ctx));
+    return principal;
+  },
+});
+
+/** A body of unknown length counts as the largest one that is read. */
+const bodyBytesOf = ({ request, headers }: Context): number =>
+  request.length ?? (headers['transfer-encoding'] ? MAX_BODY_BYTES : 0);
 
 /** How many requests may be under way, in all and from one client. */
 export interface GateOptions {

@@ -21,6 +21,8 @@ export const PROBLEM_STATUS = {
   'stale-stock': 409,
   'below-reserved': 409,
   'too-many-warehouses': 409,
+  'too-many-products': 409,
+  'too-many-categories': 409,
   'product-archived': 409,
   'replay-failed': 409,
   'dead-letter-settled': 409,

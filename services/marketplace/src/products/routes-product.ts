@@ -86,6 +86,7 @@ oneProductRoutes.serve(
       'product-archived',
       'duplicate-sku',
       'idempotency-key-reused',
+      'too-many-categories',
     ],
   },
   async ({ ask, catalogue }, { principal, params, headers, body }, ctx) => {

@@ -72,7 +72,12 @@ productRoutes.serve(
         headers: ['Location', 'ETag'],
       },
     ],
-    problems: ['duplicate-sku', 'idempotency-key-reused'],
+    problems: [
+      'duplicate-sku',
+      'idempotency-key-reused',
+      'too-many-products',
+      'too-many-categories',
+    ],
   },
   async ({ ask, catalogue }, { principal, headers, body }, ctx) => {
     const key = headers['idempotency-key'];

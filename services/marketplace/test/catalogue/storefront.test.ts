@@ -1,5 +1,6 @@
 import type { OwnProductPage } from '@souk/contracts/marketplace/own-products';
 import type {
+  CategoryList,
   Facets,
   SuggestionList,
 } from '@souk/contracts/marketplace/storefront';
@@ -100,6 +101,30 @@ describe('GET /api/categories', () => {
         { name: 'Knitwear', count: 1, image: null },
       ],
     });
+  });
+});
+
+describe('GET /api/categories?limit', () => {
+  it('lists the largest ones', async () => {
+    const { get } = await shop();
+    const { items } = (await get('/api/categories?limit=2')) as CategoryList;
+    expect(items.map(({ name }) => name)).toEqual(['Kitchen', 'Garden']);
+  });
+
+  it.each(['0', '201', 'all'])('is not %s', async (limit) => {
+    await (await shop()).api.get(`/api/categories?limit=${limit}`).expect(422);
+  });
+
+  it('is never left out: no answer has more than 200', async () => {
+    const { store, get } = await shop();
+    for (let n = 0; n < 250; n++)
+      await store.putProduct(
+        product({ id: `c-${n}`, category: `Category ${n}` }),
+      );
+    const all = (await get('/api/categories?limit=200')) as CategoryList;
+    expect(all.items).toHaveLength(200);
+    const some = (await get('/api/categories')) as CategoryList;
+    expect(some.items).toHaveLength(100);
   });
 });
 

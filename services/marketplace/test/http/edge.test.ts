@@ -5,6 +5,7 @@ import { AppError } from '@souk/platform/http/errors';
 import { createMarketplaceApp, type MarketplaceDeps } from '../../src/app';
 import { inFlightGate } from '../../src/http/admission';
 import { clientOf } from '../../src/http/client-address';
+import { product, stockLevel } from '../support/fixtures';
 import { as, market } from '../support/market';
 
 it.each([
@@ -186,5 +187,51 @@ it('forbids sniffing, framing and caching', async () => {
     'referrer-policy': 'no-referrer',
     'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
     'cache-control': 'no-cache',
+  });
+});
+
+describe('the write quota of a vendor', () => {
+  const stock = () => stockLevel();
+  const shop = () =>
+    market(
+      {
+        'GET products/products/prod-1': product(),
+        'GET inventory/stock/prod-1': stock,
+        'PUT inventory/stock/prod-1/loft': stock,
+      },
+      {
+        limits: {
+          signInsPerAccount: 3,
+          signInsPerIp: 10,
+          registrationsPerIp: 5,
+          writesPerVendor: 4,
+        },
+      },
+    );
+  const write = (api: ReturnType<typeof shop>['api'], vendor: string) =>
+    api
+      .put('/api/products/prod-1/stock/loft')
+      .set(as(vendor))
+      .send({ onHand: 3 });
+
+  it('counts writes, and leaves reads and other vendors alone', async () => {
+    const { api } = shop();
+    for (let n = 0; n < 4; n++) await write(api, 'ann').expect(200);
+    const refused = await write(api, 'ann').expect(429);
+    expect(refused.body).toMatchObject({ type: '/problems/too-many-requests' });
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    await api.get('/api/products/prod-1/stock').set(as('ann')).expect(200);
+    await write(api, 'bob').expect(404);
+  });
+
+  it('counts a large body for more', async () => {
+    const { api } = shop();
+    const description = 'x'.repeat(50 * 1024);
+    await api
+      .patch('/api/products/prod-1')
+      .set(as('ann'))
+      .send({ description })
+      .expect(422);
+    await write(api, 'ann').expect(429);
   });
 });

@@ -130,7 +130,12 @@ export function market(
     rebuild: { again: () => void rebuilds.push('again') },
     appApiToken: TEST_APP_TOKEN,
     now: () => clock.now,
-    limits: { signInsPerAccount: 3, signInsPerIp: 10, registrationsPerIp: 5 },
+    limits: {
+      signInsPerAccount: 3,
+      signInsPerIp: 10,
+      registrationsPerIp: 5,
+      writesPerVendor: 100,
+    },
     maxInFlight: 100,
     maxInFlightPerAddress: 100,
     trustProxy: false,

@@ -20,10 +20,12 @@ import {
   type ProductRecord,
   requestHash,
 } from '../rules/product';
+import { refuseBeyondQuota, refuseNewCategory, type Quota } from './quota';
 import type { ProductStore } from './store';
 
 export interface ProductsDeps {
   store: ProductStore;
+  quota: Quota;
   newId: () => string;
   now: () => Date;
 }
@@ -50,6 +52,12 @@ export async function addProduct(
     idempotencyKey === undefined
       ? null
       : { key: idempotencyKey, hash: requestHash(input) };
+  const { category } = input;
+  await refuseBeyondQuota(deps, vendorId, category).catch(async (refusal) => {
+    // A repeated request adds nothing.
+    const first = request && (await store.findByKey(vendorId, request.key));
+    if (!first) throw refusal;
+  });
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const product = newProduct(input, { id: newId(), vendorId, now: now() });
     try {
@@ -138,6 +146,8 @@ export async function changeProduct(
     if (!allows(ifMatch, product.version)) throw stale(product.version);
     const next = changed(product, change, now());
     if (!next) return product;
+    if (next.category !== product.category)
+      await refuseNewCategory(deps, vendorId, next.category);
     try {
       const remembered = remembering({ ...record, product: next }, asked);
       if (await store.save(remembered, fact(productChanged, announced(next))))

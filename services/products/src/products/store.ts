@@ -42,6 +42,10 @@ export interface ProductStore {
     vendorId: string,
     sku: string,
   ): Promise<ProductRecord | undefined>;
+  /** The vendor's products, archived too, counted up to `limit`. */
+  countOf(vendorId: string, limit: number): Promise<number>;
+  /** The categories of the vendor's products, archived too. */
+  categoriesOf(vendorId: string): Promise<string[]>;
   /** Sorted by id, after the given one; includes archived products. */
   page(after: string, limit: number): Promise<ProductRecord[]>;
   digest(query: DigestQuery): Promise<RangeDigest>;
@@ -62,6 +66,7 @@ const INDEXES = [
     unique: true,
     partialFilterExpression: { idempotencyKey: { $gt: '' } },
   },
+  { key: { vendorId: 1, category: 1 }, name: 'vendor-category' },
   PENDING_INDEX,
 ];
 
@@ -88,6 +93,9 @@ export function productStore(
       maybe(await collection.findOne({ vendorId, idempotencyKey })),
     findActiveBySku: async (vendorId, sku) =>
       maybe(await collection.findOne({ vendorId, sku, status: 'active' })),
+    countOf: (vendorId, limit) =>
+      collection.countDocuments({ vendorId }, { limit }),
+    categoriesOf: (vendorId) => collection.distinct('category', { vendorId }),
     page: async (after, limit) =>
       (await pageById(collection, after, limit)).map(recordOf),
     digest: (query) => digestRange(collection, 'v', query),

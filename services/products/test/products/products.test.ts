@@ -25,6 +25,7 @@ function setup(
   const now = () => new Date('2026-01-02T03:04:05.006Z');
   const deps: ProductsDeps = {
     store: { ...memory, ...faulty(memory) },
+    quota: { products: 100, categories: 100 },
     newId: () => `p-${++ids}`,
     now,
   };

@@ -20,12 +20,13 @@ const marketplace = identity.as({
   scopes: ['products:read', 'products:list'],
 });
 
-function setup() {
+function setup(quota = { products: 100, categories: 100 }) {
   const store = memoryProductStore();
   let ids = 0;
   let clock = Date.parse('2026-01-02T03:04:05.006Z');
   const deps = {
     store,
+    quota,
     newId: () => `p-${++ids}`,
     now: () => new Date(clock++),
     verify: identity.verify,
@@ -47,6 +48,44 @@ function setup() {
 const price = { amountMinor: 1250, currency: 'EUR' };
 const cup = { name: 'Cup', description: 'Blue', category: 'Kitchen', price };
 const topics = (facts: { topic: string }[]) => facts.map(({ topic }) => topic);
+
+describe('the quota of a vendor', () => {
+  it('bounds its products, archived ones too, and not those of others', async () => {
+    const { api, add } = setup({ products: 2, categories: 100 });
+    const first = await add();
+    await add({}, bob);
+    await api.delete(`/products/${first.id}`).set(ann).expect(204);
+    const keyed = { ...ann, 'idempotency-key': 'k-1' };
+    const second = await add({}, keyed);
+    const refused = await api
+      .post('/addProduct')
+      .set(ann)
+      .send(cup)
+      .expect(409);
+    expect(refused.body).toMatchObject({ type: '/problems/too-many-products' });
+    expect(await add({}, keyed)).toEqual(second);
+    await add({}, bob);
+  });
+
+  it('bounds the categories of its products', async () => {
+    const { api, add } = setup({ products: 100, categories: 2 });
+    const { id } = await add();
+    await add({ category: 'Garden' });
+    await add({ category: 'Garden' });
+    await add({ category: 'Office' }, bob);
+    const type = '/problems/too-many-categories';
+    const added = await api
+      .post('/addProduct')
+      .set(ann)
+      .send({ ...cup, category: 'Office' })
+      .expect(409);
+    expect(added.body).toMatchObject({ type });
+    const change = (category: string) =>
+      api.patch(`/products/${id}`).set(ann).send({ category });
+    expect((await change('Office').expect(409)).body).toMatchObject({ type });
+    await change('Garden').expect(200);
+  });
+});
 
 describe('POST /addProduct', () => {
   it('creates a product for the vendor of the token and publishes all of it', async () => {

@@ -37,12 +37,13 @@ const input = {
   price: { amountMinor: 1, currency: 'EUR' },
   sku: 'S-1',
 };
+const quota = { products: 100, categories: 100 };
 const eight = Array.from({ length: 8 }, (_, n) => n);
 
 describe('concurrent requests', () => {
   it('create one product per Idempotency-Key and publish it once', async () => {
     const { store, collection } = freshCollection();
-    const deps = { store, newId: v7, now };
+    const deps = { store, quota, newId: v7, now };
     const request = { vendorId: 'ann', input, idempotencyKey: 'k-1' };
     const products = await Promise.all(
       eight.map(() => addProduct(deps, request)),
@@ -56,7 +57,7 @@ describe('concurrent requests', () => {
     const { store } = freshCollection();
     const add = () =>
       addProduct(
-        { store, newId: v7, now },
+        { store, quota, newId: v7, now },
         { vendorId: 'ann', input, idempotencyKey: undefined },
       );
     const outcomes = await Promise.allSettled(eight.map(add));
@@ -81,7 +82,7 @@ describe('concurrent requests', () => {
 
   it('lose no change without If-Match', async () => {
     const { store } = freshCollection();
-    const deps = { store, newId: v7, now };
+    const deps = { store, quota, newId: v7, now };
     const { id } = await addProduct(deps, {
       vendorId: 'ann',
       input,
@@ -113,7 +114,7 @@ describe('concurrent requests', () => {
 
   it('succeed once when all name the same version', async () => {
     const { store } = freshCollection();
-    const deps = { store, newId: v7, now };
+    const deps = { store, quota, newId: v7, now };
     const { id } = await addProduct(deps, {
       vendorId: 'ann',
       input,
@@ -136,7 +137,7 @@ describe('concurrent requests', () => {
 
   it('archive once', async () => {
     const { store, collection } = freshCollection();
-    const deps = { store, newId: v7, now };
+    const deps = { store, quota, newId: v7, now };
     const { id } = await addProduct(deps, {
       vendorId: 'ann',
       input,
@@ -153,7 +154,7 @@ describe('concurrent requests', () => {
 
   it('restore once, and never with a SKU in use', async () => {
     const { store, collection } = freshCollection();
-    const deps = { store, newId: v7, now };
+    const deps = { store, quota, newId: v7, now };
     const add = () =>
       addProduct(deps, {
         vendorId: 'ann',
@@ -182,7 +183,7 @@ describe('concurrent requests', () => {
 it('saves the event in the same write as the product, and wakes the relay', async () => {
   const { store, collection, saved } = freshCollection();
   const product = await addProduct(
-    { store, newId: v7, now },
+    { store, quota, newId: v7, now },
     { vendorId: 'ann', input, idempotencyKey: undefined },
   );
   const document = await collection.findOne({ _id: product.id });

@@ -22,6 +22,8 @@ export function memoryProductStore(): ProductStore &
     const found = documents.all().find(matches);
     return found && recordOf(found);
   };
+  const ofVendor = (vendorId: string) =>
+    documents.all().filter((document) => document.vendorId === vendorId);
   return {
     ...recordsIn(documents),
     facts: documents.facts,
@@ -40,6 +42,11 @@ export function memoryProductStore(): ProductStore &
         .sort((a, b) => (a.id < b.id ? -1 : 1));
       return rangeDigest(entries.slice(0, limit), limit);
     },
+    countOf: async (vendorId, limit) =>
+      Math.min(limit, ofVendor(vendorId).length),
+    categoriesOf: async (vendorId) => [
+      ...new Set(ofVendor(vendorId).map(({ category }) => category)),
+    ],
     async page(after, limit) {
       const following = documents.all().filter(({ _id }) => _id > after);
       return following

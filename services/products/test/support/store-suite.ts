@@ -60,6 +60,17 @@ export function describeProductStore(
       expect(await store.findActiveBySku('ann', 'S-1')).toBeUndefined();
     });
 
+    it('counts the products and lists the categories of a vendor', async () => {
+      const store = create();
+      for (const id of ['p-1', 'p-2', 'p-3']) await add(store, someRecord(id));
+      await add(store, someRecord('p-4', { vendorId: 'bob' }));
+      expect(await store.countOf('ann', 10)).toBe(3);
+      expect(await store.countOf('ann', 2)).toBe(2);
+      expect(await store.countOf('carl', 10)).toBe(0);
+      expect(await store.categoriesOf('ann')).toEqual(['Kitchen']);
+      expect(await store.categoriesOf('carl')).toEqual([]);
+    });
+
     it('keeps a SKU unique among the active products of a vendor', async () => {
       const store = create();
       const first = someRecord('p-1', { sku: 'S-1' });

@@ -1,5 +1,6 @@
 import {
   FACETS_CAP,
+  MAX_CATEGORIES,
   type Category,
   type Suggestion,
 } from '@souk/contracts/marketplace/storefront';
@@ -10,7 +11,7 @@ import { matchOf, wordsOf } from './query';
 
 /** What the shop's pages read besides lists and products. */
 export interface ShopView {
-  /** The largest first. */
+  /** The largest first, at most `MAX_CATEGORIES`. */
   categories(): Promise<Category[]>;
   /**
    * Names in which each word of the query starts a word, the newest products
@@ -36,7 +37,8 @@ SELECT c.name, c.products AS count, (
     SELECT id, image FROM product p WHERE p.active = 1 AND p.category = c.name ORDER BY p.created_at DESC, p.id DESC LIMIT 200
   ) n JOIN stock s ON s.product_id = n.id WHERE n.image IS NOT NULL AND s.available > 0 LIMIT 1
 ) AS image
-FROM category c WHERE c.products > 0 ORDER BY count DESC, c.name`;
+FROM category c WHERE c.products > 0 ORDER BY count DESC, c.name
+LIMIT ${MAX_CATEGORIES}`;
 
 // Only so many matches are read: a short prefix matches much of a large
 // catalogue.
