@@ -33,7 +33,7 @@ export const MarketplaceConfig = ServiceConfig.extend({
   SIGN_INS_PER_ACCOUNT: PerMinute.default(20),
   SIGN_INS_PER_IP: PerMinute.default(120),
   REGISTRATIONS_PER_IP: PerMinute.default(120),
-  /** A write counts once, and once more for each 16 KiB of its body. */
-  WRITES_PER_VENDOR: PerMinute.default(1_200),
+  /** A write counts once, and once more for each 4 KiB of its body. */
+  WRITES_PER_VENDOR: PerMinute.default(6_000),
 });
 export type MarketplaceConfig = z.infer<typeof MarketplaceConfig>;

@@ -10,7 +10,7 @@ export interface RateLimitOptions {
   signInsPerAccount: number;
   signInsPerIp: number;
   registrationsPerIp: number;
-  /** A write counts once, and once more for each 16 KiB of its body. */
+  /** A write counts once, and once more for each 4 KiB of its body. */
   writesPerVendor: number;
 }
 
@@ -52,7 +52,7 @@ export function rateLimits({
 }
 
 /** What a write may carry before it counts for more. */
-const WRITE_BYTES = 16 * 1024;
+const WRITE_BYTES = 4 * 1024;
 
 function perMinute(
   keyPrefix: string,
