@@ -70,7 +70,8 @@ export function faultsOf(options: FaultOptions): {
 
 /** Resumes everything that may still be paused, and resets clocks. */
 export async function heal(): Promise<void> {
-  for (const name of new Set(TARGETS.flat())) signalIfThere(name, 'SIGCONT');
+  for (const name of new Set([...TARGETS.flat(), 'marketplace']))
+    signalIfThere(name, 'SIGCONT');
   if (faketimeLibrary() !== undefined)
     await shiftClock(stateDirectory(), 'inventory-1', 0);
 }
@@ -88,6 +89,17 @@ const pauseFault = (names: string[]): Fault => ({
     names.forEach((name) => signalIfThere(name, 'SIGSTOP'));
     await pause(PAUSE_MS.least + next(PAUSE_MS.most - PAUSE_MS.least));
     names.forEach((name) => signalIfThere(name, 'SIGCONT'));
+  },
+});
+
+/** Stands still for so long. */
+export const freeze = (name: string, ms: number): Fault => ({
+  name: `freeze ${name} for ${ms / 1_000} s`,
+  parts: [name],
+  async inject() {
+    signalIfThere(name, 'SIGSTOP');
+    await pause(ms);
+    signalIfThere(name, 'SIGCONT');
   },
 });
 

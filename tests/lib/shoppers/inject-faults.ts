@@ -14,6 +14,8 @@ export interface InjectedFaults {
 export interface InjectOptions {
   replicas: Replicas;
   seconds: number;
+  /** Faults besides those of inventory and its dependencies. */
+  more?: Fault[];
   log: (line: string) => void;
 }
 
@@ -31,14 +33,15 @@ const BETWEEN_FAULTS_MS = { least: 300, most: 1_500 };
  */
 export async function injectFaults(
   { shop, vendorId }: Round,
-  { replicas, seconds, log }: InjectOptions,
+  { replicas, seconds, more = [], log }: InjectOptions,
 ): Promise<InjectedFaults> {
   const next = shop.chance('faults');
-  const { faults, missing } = faultsOf({
+  const { faults: usual, missing } = faultsOf({
     replicas,
     vendorId,
     productIds: shop.products.slice(0, 3).map(({ id }) => id),
   });
+  const faults = [...usual, ...more];
   const counts = new Map<string, number>();
   const running: Promise<void>[] = [];
   const end = performance.now() + seconds * 1_000;

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { formatViolations } from '../checker/check';
+import { abuse } from './abuse';
 import type { Replicas } from './replicas';
 import { playRound } from './round';
 import { injectFaults } from './inject-faults';
@@ -79,6 +80,7 @@ async function round({ replicas, seconds, seed, shoppers, log }: SoakRound) {
       const injected = await injectFaults(one, {
         replicas,
         seconds,
+        more: abuse(),
         log: (line) => log(`  ${line}`),
       });
       faults = [...injected.counts.values()].reduce(

@@ -1,0 +1,58 @@
+import { connect } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { endpoints } from '../souk/souk';
+import { freeze, type Fault } from './faults';
+
+const SLOW_SOCKETS = 200;
+const UNKNOWN_IDS = { perSecond: 200, seconds: 5 };
+/** Longer than a request from outside has, so that callers have gone. */
+const FROZEN_MS = 15_000;
+
+/**
+ * What strangers do to a marketplace, and parts that stand still for longer
+ * than anyone waits; for a soak.
+ */
+export const abuse = (): Fault[] => [
+  slowBodies,
+  unknownIds,
+  freeze('mongodb', FROZEN_MS),
+  // The consumer of every event of stock.
+  freeze('marketplace', FROZEN_MS),
+];
+
+const slowBodies: Fault = {
+  name: `${SLOW_SOCKETS} slow bodies`,
+  parts: ['marketplace'],
+  async inject(next) {
+    const { hostname, port } = new URL(endpoints().urls.api);
+    const sockets = Array.from({ length: SLOW_SOCKETS }, () => {
+      const socket = connect(Number(port), hostname);
+      // The marketplace may be killed meanwhile, and ends late requests.
+      socket.on('error', () => undefined);
+      socket.write(
+        'POST /api/vendors HTTP/1.1\r\nhost: x\r\n' +
+          'content-type: application/json\r\ncontent-length: 100\r\n\r\n{',
+      );
+      return socket;
+    });
+    await pause(2_000 + next(4_000));
+    for (const socket of sockets) socket.destroy();
+  },
+};
+
+const unknownIds: Fault = {
+  name: `${UNKNOWN_IDS.perSecond} unknown ids a second`,
+  parts: ['marketplace'],
+  async inject(next) {
+    const { api } = endpoints().urls;
+    const { perSecond, seconds } = UNKNOWN_IDS;
+    const sent: Promise<unknown>[] = [];
+    for (let n = 0; n < perSecond * seconds; n++) {
+      const url = `${api}/api/products/unknown-${next(1_000_000_000)}`;
+      const signal = AbortSignal.timeout(10_000);
+      sent.push(fetch(url, { signal }).then((answer) => answer.text()));
+      if (n % 10 === 9) await pause(10_000 / perSecond);
+    }
+    await Promise.allSettled(sent);
+  },
+};
