@@ -226,12 +226,14 @@ describe('the write quota of a vendor', () => {
 
   it('counts a large body for more', async () => {
     const { api } = shop();
-    const description = 'x'.repeat(50 * 1024);
+    // Three of the four, and refused only afterwards.
+    const body = { description: 'x'.repeat(10 * 1024), colour: 'blue' };
     await api
       .patch('/api/products/prod-1')
       .set(as('ann'))
-      .send({ description })
+      .send(body)
       .expect(422);
+    await write(api, 'ann').expect(200);
     await write(api, 'ann').expect(429);
   });
 });
