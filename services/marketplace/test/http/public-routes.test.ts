@@ -268,7 +268,7 @@ describe('a service', () => {
       { ...get, path: '/api/late' },
       () => undefined as never,
     );
-    expect(OPERATIONS).toHaveLength(37);
+    expect(OPERATIONS).toHaveLength(39);
     expect(() => createMarketplaceApp(deps)).toThrow(
       'GET /api/late is not in the document',
     );
