@@ -1,5 +1,3 @@
-import { LRUCache } from 'lru-cache';
-
 /** Ten megabytes of ids. */
 const KNOWN = 100_000;
 
@@ -22,12 +20,19 @@ export function knownIds(
   exists: (id: string) => Promise<boolean>,
   most = KNOWN,
 ): KnownIds {
-  const known = new LRUCache<string, true>({ max: most });
+  // In the order of their last use. A cache with as many places made ahead
+  // would take megabytes before the first id.
+  const known = new Set<string>();
+  const remember = (id: string) => {
+    known.delete(id);
+    known.add(id);
+    const [oldest] = known;
+    if (known.size > most && oldest !== undefined) known.delete(oldest);
+  };
   return {
     async has(id) {
-      if (known.get(id)) return true;
-      if (!(await exists(id))) return false;
-      known.set(id, true);
+      if (!known.has(id) && !(await exists(id))) return false;
+      remember(id);
       return true;
     },
   };

@@ -18,7 +18,7 @@ import { measureDeadLetters } from '@souk/platform/mongo/dead-letters-metrics';
 import type { DeadLetterStore } from '@souk/platform/mongo/dead-letters-store';
 import type Koa from 'koa';
 import { events } from './events';
-import { sweeps, type SweepsDeps } from './sweeps';
+import { sweeps, type SweepsDeps } from './sweeps/sweeps';
 import { inventoryActor } from './actor/inventory-actor';
 import { ledgerRoutes } from './ledger/routes';
 import { deadLetterRoutes } from './dead-letters/routes';

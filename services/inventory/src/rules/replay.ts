@@ -12,7 +12,7 @@ export const REMEMBERED_MS = 3_600_000;
  * The maximum number of remembered reservations that have ended; of more, those
  * that ended first are forgotten early.
  */
-export const REMEMBERED_ENDED = 50_000;
+const REMEMBERED_ENDED = 50_000;
 /**
  * The maximum number of remembered refusals, whose ids belong to no kept
  * reservation.

@@ -1,9 +1,9 @@
 import { until } from '@souk/platform/testing/until';
 import { AppError } from '@souk/platform/http/errors';
 import { testShell } from '@souk/platform/testing/shell';
-import { sweepExpired } from '../../src/reservations/expiry-sweep';
-import { sweepUnpublished } from '../../src/outbox/unpublished-sweep';
-import { sweeps } from '../../src/sweeps';
+import { sweepExpired } from '../../src/sweeps/expired';
+import { sweepUnpublished } from '../../src/sweeps/unpublished';
+import { sweeps } from '../../src/sweeps/sweeps';
 import type { Command } from '../../src/rules/command';
 import {
   command,

@@ -8,7 +8,7 @@ import {
 import { testShell } from '@souk/platform/testing/shell';
 import type { StateStore } from '@souk/platform/dapr/state';
 import { events } from '../../src/events';
-import { sweeps } from '../../src/sweeps';
+import { sweeps } from '../../src/sweeps/sweeps';
 import { schedulerGate } from '@souk/platform/actors/scheduler-gate';
 import { inventoryActor } from '../../src/actor/inventory-actor';
 import { stockActors } from '../../src/actor/client';

@@ -66,10 +66,11 @@ export function rebuilder(deps: RebuildDeps): Rebuilder {
       // Its earlier pages may have missed events since, so a whole pass follows.
       const interrupted = catalogue.rebuildPosition();
       if (interrupted) await spanned(interrupted);
-      while (!signal.aborted) {
+      const ended = () => signal.aborted;
+      while (!ended()) {
         await spanned(START);
         const woken = new Promise<void>((resolve) => (wake = resolve));
-        if (!asked && !signal.aborted) await Promise.race([woken, stopped]);
+        if (!asked && !ended()) await Promise.race([woken, stopped]);
       }
     },
     again() {

@@ -81,18 +81,18 @@ function rebuilding(
 ) {
   const { ask, calls } = owners(fail);
   const stopping = new AbortController();
-  const { run, again } = rebuilder({
+  const rebuild = rebuilder({
     ask,
     catalogue: store,
     log: silentLog,
     now: () => NOW,
   });
-  const running = run(stopping.signal);
+  const running = rebuild.run(stopping.signal);
   const stop = async () => {
     stopping.abort();
     await running;
   };
-  return { store, calls, again, stop };
+  return { store, calls, again: () => rebuild.again(), stop };
 }
 
 it('copies the owners’ pages into an empty view', async () => {

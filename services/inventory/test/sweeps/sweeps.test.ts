@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { testShell } from '@souk/platform/testing/shell';
 import { until } from '@souk/platform/testing/until';
 import { memoryUnarmed } from '../support/memory-stores';
-import { sweepExpired } from '../../src/reservations/expiry-sweep';
-import { sweeps } from '../../src/sweeps';
+import { sweepExpired } from '../../src/sweeps/expired';
+import { sweeps } from '../../src/sweeps/sweeps';
 
 const { log } = testShell('inventory');
 const now = () => new Date(0);

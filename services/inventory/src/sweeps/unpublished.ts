@@ -2,7 +2,7 @@ import type { Logger } from '@souk/platform/telemetry/logger';
 import pLimit from 'p-limit';
 import type { StockActors } from '../actor/client';
 import type { LevelView } from '../stock/store';
-import type { Unarmed, UnarmedStore } from './unarmed-store';
+import type { Unarmed, UnarmedStore } from '../outbox/unarmed-store';
 
 export interface UnpublishedSweepDeps {
   unarmed: Pick<UnarmedStore, 'before' | 'note' | 'drop'>;

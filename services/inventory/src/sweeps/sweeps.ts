@@ -1,11 +1,5 @@
-import {
-  sweepUnpublished,
-  type UnpublishedSweepDeps,
-} from './outbox/unpublished-sweep';
-import {
-  sweepExpired,
-  type ExpirySweepDeps,
-} from './reservations/expiry-sweep';
+import { sweepUnpublished, type UnpublishedSweepDeps } from './unpublished';
+import { sweepExpired, type ExpirySweepDeps } from './expired';
 
 export type SweepsDeps = ExpirySweepDeps &
   UnpublishedSweepDeps & {
