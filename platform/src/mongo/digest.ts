@@ -1,6 +1,6 @@
 import type { DigestQuery, RangeDigest } from '@souk/contracts/digest';
 import type { Collection, Document, Filter } from 'mongodb';
-import { rangeDigest, type Entry } from '../reconcile/digest';
+import { rangeDigest } from '../reconcile/digest';
 
 /** The digest of a range of documents; `field` is the state of each. */
 export async function digestRange<D extends Document & { _id: string }>(
@@ -16,7 +16,7 @@ export async function digestRange<D extends Document & { _id: string }>(
     .toArray();
   const entries = found.map((document) => ({
     id: document._id,
-    state: document[field] as Entry['state'],
+    state: document[field],
   }));
   return rangeDigest(entries, limit);
 }

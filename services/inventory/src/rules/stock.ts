@@ -9,7 +9,6 @@ import type { Map } from 'immutable';
 import { z } from 'zod';
 import { kept } from './kept';
 import { firstDue, type DueList } from './due-list';
-import type { Tombstone } from './stored-reservation';
 
 const Count = z.int().min(0);
 
@@ -89,6 +88,12 @@ export const Reservation = kept({
   operations: z.array(Operation),
 });
 export type Reservation = z.infer<typeof Reservation>;
+
+/**
+ * An ended reservation as the JSON of its stored form. Nothing but a repeated
+ * call needs one again, and there may be many: it takes half the memory.
+ */
+export type Tombstone = string;
 
 /**
  * The reservations and operations of a product that may still be repeated. It

@@ -2,7 +2,7 @@ import { Instant } from '@souk/contracts/fields';
 import { ReservationView, Taken } from '@souk/contracts/inventory/reservations';
 import { z } from 'zod';
 import { kept } from './kept';
-import { Accepted, Reservation, type Operation } from './stock';
+import { Accepted, Reservation, type Operation, type Tombstone } from './stock';
 
 /**
  * A reply without the fields it shares with its reservation, which most replies
@@ -108,12 +108,6 @@ export function restoredReservation({
     ),
   };
 }
-
-/**
- * An ended reservation as the JSON of its stored form. Nothing but a repeated
- * call needs one again, and there may be many: it takes half the memory.
- */
-export type Tombstone = string;
 
 export const buried = (ended: Reservation): Tombstone =>
   JSON.stringify(storedReservation(ended));

@@ -1,5 +1,4 @@
 import { databaseUnavailable } from '@souk/platform/mongo/client';
-import type { OutgoingEvent } from '@souk/platform/dapr/publish';
 import { traceHeaders } from '@souk/platform/telemetry/tracing';
 import { testIdentity } from '@souk/platform/testing/identity';
 import { memoryActors } from '@souk/platform/testing/memory-actors';

@@ -87,8 +87,10 @@ export const withWriteQuota = (
 });
 
 /** A body of unknown length counts as the largest one that is read. */
-const bodyBytesOf = ({ request, headers }: Context): number =>
-  request.length ?? (headers['transfer-encoding'] ? MAX_BODY_BYTES : 0);
+const bodyBytesOf = ({ headers }: Context): number => {
+  const unknown = headers['transfer-encoding'] ? MAX_BODY_BYTES : 0;
+  return Number(headers['content-length'] ?? unknown);
+};
 
 /** How many requests may be under way, in all and from one client. */
 export interface GateOptions {

@@ -102,7 +102,7 @@ it('heals what lost events have left out of the view', async () => {
   });
   expect(items).toHaveLength(149 + 1);
   expect(items.find(({ id }) => id === ids[7])?.name).toBe('Oak bowl');
-  expect(items.find(({ id }) => id === ids[149])?.stock?.available).toBe(0);
+  expect(items.find(({ id }) => id === ids[149])?.stock.available).toBe(0);
   expect(store.vendorName('bob')).toBe('Bob & Sons');
   expect(await mends()).toEqual([
     ['product', 3],

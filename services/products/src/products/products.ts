@@ -53,11 +53,13 @@ export async function addProduct(
       ? null
       : { key: idempotencyKey, hash: requestHash(input) };
   const { category } = input;
-  await refuseBeyondQuota(deps, vendorId, category).catch(async (refusal) => {
-    // A repeated request adds nothing.
-    const first = request && (await store.findByKey(vendorId, request.key));
-    if (!first) throw refusal;
-  });
+  await refuseBeyondQuota(deps, vendorId, category).catch(
+    async (refusal: unknown) => {
+      // A repeated request adds nothing.
+      const first = request && (await store.findByKey(vendorId, request.key));
+      if (!first) throw refusal;
+    },
+  );
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const product = newProduct(input, { id: newId(), vendorId, now: now() });
     try {

@@ -124,12 +124,12 @@ describe('POST /addProduct', () => {
   it('announces a long description as left out, and answers with it', async () => {
     const { api, store } = setup();
     const long = 'é'.repeat(1_025);
-    const { body } = await api
+    const added = await api
       .post('/addProduct')
       .set(ann)
       .send({ ...cup, description: long })
       .expect(201);
-    expect(body).toMatchObject({ description: long });
+    expect(added.body).toMatchObject({ description: long });
     await api.patch('/products/p-1').set(ann).send({ name: 'Mug' }).expect(200);
     await api
       .patch('/products/p-1')
