@@ -4,7 +4,7 @@ const [only] = (process.env['SIM_SEED'] ?? '')
   .split(',')
   .filter(Boolean)
   .map(Number);
-const SEEDS = Number(process.env['SIM_SEEDS'] ?? 2_000);
+const SEEDS = Number(process.env['SIM_SEEDS'] ?? 1_000);
 
 /** The first few failing seeds; with its log when it is a single seed. */
 async function failures(seeds: number[], most = 3): Promise<string[]> {
