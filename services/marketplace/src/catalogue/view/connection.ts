@@ -39,9 +39,11 @@ const Answer = z.tuple([z.object({ rows: z.string() })]);
 
 export function connect(path: string): Connection {
   const db = new Database(path, {}) as unknown as Engine;
+  // Statements live as long as the connection: freeing one waits for the
+  // statement that runs.
   const prepared = new Map<string, Promise<Prepared>>();
-  const keep = (sql: string, prepare: () => Promise<Prepared>) => {
-    const found = prepared.get(sql) ?? prepare();
+  const prepare = (sql: string) => {
+    const found = prepared.get(sql) ?? db.prepare(sql);
     prepared.set(sql, found);
     found.catch(() => prepared.delete(sql));
     return found;
@@ -49,11 +51,12 @@ export function connect(path: string): Connection {
   return {
     exec: (sql) => db.exec(sql),
     async run(sql, params) {
-      const statement = await keep(sql, () => db.prepare(sql));
+      const statement = await prepare(sql);
       await statement.all(params);
     },
     async all(sql, params) {
-      const statement = await keep(sql, () => prepareJson(db, sql));
+      const columns = (await prepare(sql)).columns();
+      const statement = await prepare(asJson(sql, columns));
       const [{ rows }] = Answer.parse(await statement.all(params));
       return z.array(z.unknown()).parse(JSON.parse(rows));
     },
@@ -67,10 +70,7 @@ export function connect(path: string): Connection {
  * read on the caller's. As one row of JSON, all the work is in the first step,
  * and can be interrupted.
  */
-async function prepareJson(db: Engine, sql: string): Promise<Prepared> {
-  const names = (await db.prepare(sql)).columns().map(({ name }) => name);
-  const row = names.map((name) => `'${name}', "${name}"`).join(', ');
-  return db.prepare(
-    `SELECT json_group_array(json_object(${row})) AS rows FROM (${sql})`,
-  );
+function asJson(sql: string, columns: { name: string }[]): string {
+  const row = columns.map(({ name }) => `'${name}', "${name}"`).join(', ');
+  return `SELECT json_group_array(json_object(${row})) AS rows FROM (${sql})`;
 }

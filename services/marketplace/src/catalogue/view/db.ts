@@ -41,7 +41,7 @@ export interface CatalogueDbOptions {
   onCut?: (sql: string) => void;
 }
 
-const SEARCHERS = 2;
+const SEARCHES_AT_ONCE = 2;
 const MAX_WAITING = 100;
 const CUT_AFTER_MS = 200;
 // NORMAL may lose the last writes in a power failure, never in a crash of the
@@ -59,7 +59,8 @@ export function openCatalogueDb(options: CatalogueDbOptions): CatalogueDb {
   const here = openHere(path, schema);
   const writer = connect(path);
   const searching = searches({
-    connections: Array.from({ length: SEARCHERS }, () => connect(path)),
+    open: () => connect(path),
+    atOnce: SEARCHES_AT_ONCE,
     cutAfterMs: options.cutAfterMs ?? CUT_AFTER_MS,
     maxWaiting: MAX_WAITING,
     onCut: options.onCut ?? (() => undefined),

@@ -8,12 +8,18 @@ export interface Searches {
    * and was interrupted, `overloaded` when too many wait.
    */
   all(sql: string, params: Params): Promise<unknown[]>;
-  /** Cuts what runs, refuses what waits, and closes the connections. */
+  /** Refuses what waits; resolves when what runs has ended or was cut. */
   close(): Promise<void>;
 }
 
 export interface SearchOptions {
-  connections: Connection[];
+  /**
+   * Opens a connection for one search. The engine frees what is collected under
+   * the lock of its connection: were a connection used again, freeing the rows
+   * of its last search would hold this thread up until the next one ends.
+   */
+  open: () => Connection;
+  atOnce: number;
   cutAfterMs: number;
   maxWaiting: number;
   /** Called for each statement that was cut. */
@@ -27,30 +33,32 @@ export interface SearchOptions {
 const INTERRUPT_AGAIN_MS = 20;
 
 export function searches(options: SearchOptions): Searches {
-  const { cutAfterMs, maxWaiting, onCut } = options;
-  const idle = [...options.connections];
-  const waiting: ((connection: Connection | undefined) => void)[] = [];
+  const { open, atOnce, cutAfterMs, maxWaiting, onCut } = options;
+  const waiting: ((admitted: boolean) => void)[] = [];
   const running = new Set<Promise<unknown>>();
+  let places = atOnce;
   let closing = false;
 
-  async function take(): Promise<Connection> {
+  async function enter(): Promise<void> {
     if (closing) throw overloaded();
-    const free = idle.pop();
-    if (free) return free;
+    if (places > 0) {
+      places -= 1;
+      return;
+    }
     if (waiting.length >= maxWaiting) throw overloaded();
-    const next = await new Promise<Connection | undefined>((resolve) =>
+    const admitted = await new Promise<boolean>((resolve) =>
       waiting.push(resolve),
     );
-    if (!next) throw overloaded();
-    return next;
+    if (!admitted) throw overloaded();
   }
-  function giveBack(connection: Connection): void {
+  function leave(): void {
     const next = waiting.shift();
-    if (next) next(connection);
-    else idle.push(connection);
+    if (next) next(true);
+    else places += 1;
   }
 
-  async function bounded(connection: Connection, sql: string, params: Params) {
+  async function bounded(sql: string, params: Params) {
+    const connection = open();
     const limit = interrupting(connection, cutAfterMs);
     try {
       return await connection.all(sql, params);
@@ -60,26 +68,26 @@ export function searches(options: SearchOptions): Searches {
       throw tooSlow(err);
     } finally {
       limit.stop();
+      connection.close();
     }
   }
 
   return {
     async all(sql, params) {
-      const connection = await take();
-      const result = bounded(connection, sql, params);
+      await enter();
+      const result = bounded(sql, params);
       running.add(result);
       try {
         return await result;
       } finally {
         running.delete(result);
-        giveBack(connection);
+        leave();
       }
     },
     async close() {
       closing = true;
-      waiting.splice(0).forEach((refuse) => refuse(undefined));
+      waiting.splice(0).forEach((decide) => decide(false));
       await Promise.allSettled(running);
-      options.connections.forEach((connection) => connection.close());
     },
   };
 }

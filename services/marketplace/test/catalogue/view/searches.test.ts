@@ -1,4 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { emptyCatalogue } from '../../support/market';
 
 /** Counts without end. */
@@ -39,6 +41,21 @@ it('keeps this thread and its reads going meanwhile', async () => {
   }
   expect(turns).toBeGreaterThan(0);
   await Promise.all(searches);
+  await db.close();
+});
+
+it('cuts a search although what earlier ones left is freed meanwhile', async () => {
+  const { db, cuts } = opened();
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  for (let n = 0; n < 20; n++) await db.search(`SELECT ${n} AS one`);
+  const search = db.search(ENDLESS).catch(() => undefined);
+  while (cuts.length === 0) {
+    collect();
+    await turn();
+  }
+  expect(cuts).toEqual([ENDLESS]);
+  await search;
   await db.close();
 });
 
