@@ -1,4 +1,7 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import {
+  setImmediate as turn,
+  setTimeout as pause,
+} from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { emptyCatalogue } from '../../support/market';
@@ -50,6 +53,7 @@ it('cuts a search although what earlier ones left is freed meanwhile', async () 
   const collect = runInNewContext('gc') as () => void;
   for (let n = 0; n < 20; n++) await db.search(`SELECT ${n} AS one`);
   const search = db.search(ENDLESS).catch(() => undefined);
+  await pause(10); // so that the engine is most probably at work
   while (cuts.length === 0) {
     collect();
     await turn();
