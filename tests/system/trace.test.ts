@@ -42,7 +42,7 @@ const TURN = 'inventory: turn InventoryActor apply';
  * The lineage of each span, up to the edge; sidecars have the name of their
  * app.
  */
-const published = [
+const publishing = [
   `products: /v1.0/publish/bus/${CREATED}`,
   `products: publish ${CREATED}`,
   'products: relay',
@@ -53,7 +53,7 @@ const published = [
   'marketplace: invoke products',
   EDGE,
 ];
-const handled = [HANDLED, `inventory: pubsub/${CREATED}`, ...published];
+const handled = [HANDLED, `inventory: pubsub/${CREATED}`, ...publishing];
 const turn = [
   TURN,
   'inventory: PUT /actors/:type/:id/method/:method',
@@ -84,11 +84,11 @@ const THE_TRIP = [
     'marketplace: invoke inventory',
     EDGE,
   ],
-  published,
+  publishing,
   [
     `marketplace: POST /events/${CREATED}`,
     `marketplace: pubsub/${CREATED}`,
-    ...published,
+    ...publishing,
   ],
   handled,
   turn,
@@ -130,27 +130,40 @@ test('adding a product is one connected trace, from the edge to the state of its
   expect(trace.spans.filter(({ error }) => error !== undefined)).toEqual([]);
 });
 
+/** What a counter of an app says about `product-created`. */
+async function counted(app: string, counter: string): Promise<number> {
+  const { text } = await request(originOf(app), 'GET', '/metrics');
+  const value = new RegExp(`${counter}.* (\\d+)`).exec(text)?.[1];
+  return Number(value ?? 0);
+}
+const published = () =>
+  counted('products', 'souk_events_published_total\\{[^}]*product-created');
+const retries = () =>
+  counted(
+    'inventory',
+    'souk_events_handled_total\\{[^}]*product-created[^}]*outcome="RETRY"',
+  );
+
 test('an event redelivered after a failed handling stays in its trace', async () => {
-  const retries = async () => {
-    const { text } = await request(originOf('inventory'), 'GET', '/metrics');
-    return Number(
-      /souk_events_handled_total\{[^}]*product-created[^}]*outcome="RETRY"[^}]*\} (\d+)/.exec(
-        text,
-      )?.[1] ?? 0,
-    );
-  };
-  const before = await retries();
-  signal('scheduler', 'SIGSTOP'); // without its reminder the actor accepts nothing
+  const before = { published: await published(), retries: await retries() };
   let answer: Answer;
   try {
+    signal('inventory', 'SIGSTOP'); // the delivery waits there
     answer = await addProduct();
     await until(
+      'its event is published',
+      async () => (await published()) > before.published,
+    );
+    signal('mongodb', 'SIGSTOP'); // which the handler asks first
+    signal('inventory', 'SIGCONT');
+    await until(
       'inventory has sent the event back',
-      async () => (await retries()) > before,
+      async () => (await retries()) > before.retries,
       20_000,
     );
   } finally {
-    signal('scheduler', 'SIGCONT');
+    signal('inventory', 'SIGCONT');
+    signal('mongodb', 'SIGCONT');
   }
   await until('its stock is open', () => opened(id), 20_000);
 

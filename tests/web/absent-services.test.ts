@@ -37,8 +37,9 @@ test('a product page says that the stock cannot be read, and does not guess', as
 }, 90_000);
 
 test('a page whose service does not answer shows the problem and a reference', async () => {
+  // One the view lacks, so that its owner is asked.
   await whilePaused(['products'], async () => {
-    const page = await tab(await person(), `/products/${product.id}`);
+    const page = await tab(await person(), '/products/not-in-the-view');
 
     expect(await page.getByRole('alert').first().textContent()).toMatch(
       /Service Unavailable.*Reference [0-9a-f]{32}/,
