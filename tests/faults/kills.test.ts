@@ -91,11 +91,9 @@ async function settled(ids: string[]): Promise<{
   books: Map<string, LedgerEntry[]>;
 }> {
   const read = async () => {
-    const levels = new Map(
-      await Promise.all(
-        ids.map(async (id) => [id, await levelOf(id)] as const),
-      ),
-    );
+    // One after another: one address may not have many requests under way.
+    const levels = new Map<string, StockLevel>();
+    for (const id of ids) levels.set(id, await levelOf(id));
     const books = await ledgers(ids);
     const behind = ids.filter(
       (id) => books.get(id)!.length !== levels.get(id)!.version,
