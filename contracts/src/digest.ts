@@ -15,7 +15,6 @@ export type DigestQuery = z.output<typeof DigestQuery>;
 export const RangeDigest = z.object({
   /** The last id of the range; null when nothing is behind it. */
   upTo: Id.nullable(),
-  count: z.int().min(0),
   /** Over the ids alone. */
   ids: z.string(),
   /** Over each id and the state (a version, a name) that a copy has of it. */

@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 /** Ten megabytes of ids. */
 const KNOWN = 100_000;
 
@@ -20,19 +22,17 @@ export function knownIds(
   exists: (id: string) => Promise<boolean>,
   most = KNOWN,
 ): KnownIds {
-  // In the order of their last use. A cache with as many places made ahead
-  // would take megabytes before the first id.
-  const known = new Set<string>();
-  const remember = (id: string) => {
-    known.delete(id);
-    known.add(id);
-    const [oldest] = known;
-    if (known.size > most && oldest !== undefined) known.delete(oldest);
-  };
+  // Bounded by size: with `max` it would make all its places at the start,
+  // several megabytes.
+  const known = new LRUCache<string, true>({
+    maxSize: most,
+    sizeCalculation: () => 1,
+  });
   return {
     async has(id) {
-      if (!known.has(id) && !(await exists(id))) return false;
-      remember(id);
+      if (known.get(id)) return true;
+      if (!(await exists(id))) return false;
+      known.set(id, true);
       return true;
     },
   };

@@ -1,5 +1,6 @@
 import type { Logger } from '../telemetry/logger';
-import { within, type Reminders } from './scheduler-gate';
+import { within } from '../http/deadline';
+import type { Reminders } from './scheduler-gate';
 
 const RELAY_REMINDER = { dueTime: '15s', period: '30s' };
 /**

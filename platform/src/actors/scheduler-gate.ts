@@ -1,4 +1,4 @@
-import { AppError } from '../http/errors';
+import { tooLate, within } from '../http/deadline';
 import type { Logger } from '../telemetry/logger';
 import type { ActorCaller } from './caller';
 
@@ -44,7 +44,7 @@ export function schedulerGate(
   };
   return {
     async remind(...call) {
-      if (closed()) throw notRegistered('The scheduler does not answer');
+      if (closed()) throw tooLate();
       asking += 1;
       const registered = reminders.remind(...call).finally(() => {
         asking -= 1;
@@ -60,19 +60,3 @@ export function schedulerGate(
     forget: (...call) => reminders.forget(...call),
   };
 }
-
-/** @throws AppError `dependency-unavailable` when it takes longer. */
-export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(notRegistered(`Not within ${ms} ms`)), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-const notRegistered = (detail: string) =>
-  new AppError('unavailable', 'dependency-unavailable', detail);

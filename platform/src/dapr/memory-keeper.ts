@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { CloudEvent, DeadLetterKeeper } from './delivery';
 
 const LIMIT = 10_000;
@@ -9,18 +10,16 @@ const LIMIT = 10_000;
  * remembered, the latest to fail.
  */
 export function memoryKeeper(limit = LIMIT): DeadLetterKeeper {
-  const attempts = new Map<string, number>();
+  const attempts = new LRUCache<string, number>({
+    maxSize: limit,
+    sizeCalculation: () => 1,
+  });
   return {
     keep: async (event) => void attempts.delete(keyOf(event)),
     async attempted(event) {
       const key = keyOf(event);
       const made = (attempts.get(key) ?? 0) + 1;
-      attempts.delete(key);
       attempts.set(key, made);
-      for (const oldest of attempts.keys()) {
-        if (attempts.size <= limit) break;
-        attempts.delete(oldest);
-      }
       return made;
     },
   };

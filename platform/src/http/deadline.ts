@@ -77,11 +77,18 @@ export function timeLeft(ms: number): number {
 }
 
 /** The work's result, or `dependency-unavailable` once the caller has left. */
-export function beforeDeadline<T>(work: Promise<T>): Promise<T> {
-  if (!storage.getStore()) return work;
+export async function beforeDeadline<T>(work: Promise<T>): Promise<T> {
+  return storage.getStore() ? within(timeLeft(MOST_MS), work) : work;
+}
+
+/**
+ * The work's result, or `dependency-unavailable` after `ms`; the work itself
+ * goes on.
+ */
+export function within<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(tooLate()), timeLeft(MOST_MS));
+    timer = setTimeout(() => reject(tooLate()), ms);
   });
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

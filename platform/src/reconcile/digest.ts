@@ -10,7 +10,7 @@ export interface Entry {
 /** Digests of a set of entries, whatever their order. */
 export function digestsOf(
   entries: Entry[],
-): Pick<RangeDigest, 'count' | 'ids' | 'states'> {
+): Pick<RangeDigest, 'ids' | 'states'> {
   const sorted = [...entries].sort((a, b) => (a.id < b.id ? -1 : 1));
   const ids = createHash('sha256');
   const states = createHash('sha256');
@@ -19,7 +19,6 @@ export function digestsOf(
     states.update(`${id}\0${state}\n`);
   }
   return {
-    count: sorted.length,
     ids: ids.digest('base64url'),
     states: states.digest('base64url'),
   };

@@ -71,7 +71,7 @@ export function reconciler<T>(options: ReconcilerOptions<T>): Reconciler {
   const mends = mendCounter(options.metrics);
   let suspects: { after: string; keys: Set<string> } | undefined;
   let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> = Promise.resolve();
+  let running: Promise<void> | undefined;
 
   const mend = async ({ id, item }: Entry & { item: T }) => {
     try {
@@ -114,14 +114,15 @@ export function reconciler<T>(options: ReconcilerOptions<T>): Reconciler {
     step,
     start() {
       timer = setInterval(() => {
-        running = running
-          .then(step)
+        // A slow step delays the next one; steps never queue.
+        running ??= step()
           .catch((err: unknown) =>
             log.warn(
               { err, pair: pair.name },
               'not reconciled, will try again',
             ),
-          );
+          )
+          .finally(() => (running = undefined));
       }, everyMs).unref();
     },
     async stop() {

@@ -2,8 +2,8 @@ import { Map } from 'immutable';
 import { addDue, dropDue, dueSize, takeDue } from './due-list';
 import type { Memory, Operation, RefusedOperation, Reservation } from './stock';
 import {
-  buried,
-  exhumed,
+  tombstoneOf,
+  fromTombstone,
   restoredReservation,
   storedReservation,
   type StoredReservation,
@@ -67,7 +67,9 @@ export function storedIn(
 ): StoredReservation | undefined {
   const found = reservations.get(id);
   if (found === undefined) return undefined;
-  return typeof found === 'string' ? exhumed(found) : storedReservation(found);
+  return typeof found === 'string'
+    ? fromTombstone(found)
+    : storedReservation(found);
 }
 
 const unitsOf = ({ taken }: Reservation): number =>
@@ -85,7 +87,7 @@ export function draftMemory(memory: Memory): MemoryDraft {
   const reservation = (id: string) => {
     const found = reservations.get(id);
     return typeof found === 'string'
-      ? restoredReservation(exhumed(found))
+      ? restoredReservation(fromTombstone(found))
       : found;
   };
   const count = (one: Reservation, sign: 1 | -1) => {
@@ -131,7 +133,7 @@ export function draftMemory(memory: Memory): MemoryDraft {
       if (before) count(before, -1);
       count(next, 1);
       const over = next.status !== 'held';
-      reservations.set(next.id, over ? buried(next) : next);
+      reservations.set(next.id, over ? tombstoneOf(next) : next);
       for (const operation of next.operations)
         operations.set(operation.id, over ? next.id : operation);
       kept.add(nameOfReservation(next.id));

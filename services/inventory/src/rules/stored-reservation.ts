@@ -109,8 +109,8 @@ export function restoredReservation({
   };
 }
 
-export const buried = (ended: Reservation): Tombstone =>
+export const tombstoneOf = (ended: Reservation): Tombstone =>
   JSON.stringify(storedReservation(ended));
 
-export const exhumed = (tombstone: Tombstone): StoredReservation =>
+export const fromTombstone = (tombstone: Tombstone): StoredReservation =>
   JSON.parse(tombstone) as StoredReservation;

@@ -44,10 +44,15 @@ export async function readProduct(
     id: vendorId,
     name: vendorName ?? (await deps.vendorNames.nameOf(vendorId)),
   };
-  const told = await stockOrProblem(deps.stock, id);
-  if ('stockProblem' in told)
-    return { ...details, vendor, stock: null, stockProblem: told.stockProblem };
-  const { available, version, asOf, warehouses } = at(told, warehouse);
+  const level = await stockOrProblem(deps.stock, id);
+  if ('stockProblem' in level)
+    return {
+      ...details,
+      vendor,
+      stock: null,
+      stockProblem: level.stockProblem,
+    };
+  const { available, version, asOf, warehouses } = at(level, warehouse);
   return {
     ...details,
     vendor,
