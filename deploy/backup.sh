@@ -30,7 +30,8 @@ while [ $# -gt 0 ]; do
   shift 2
 done
 
-need kubectl sha256sum
+need kubectl sha256sum flock
+exclusively 1800
 need_own_stores
 umask 077
 mkdir -p "$to"

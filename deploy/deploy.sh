@@ -1,17 +1,19 @@
 #!/usr/bin/env bash
 # deploy.sh [--chart FILE|oci://…|-] [--journey] [--no-backup] [--dry-run] -- VERSION
 #
-# Brings the marketplace to a released version: a backup, helm's upgrade (which goes back by itself when a pod does not become
-# ready), then a look through the ingress; when the shop does not answer as it should, the version before comes back. `-`
-# takes the packed chart from standard input. --journey registers a vendor and adds a product as a last check.
+# Brings the marketplace to a released version: a backup, helm's upgrade, then a look through the ingress. When a pod does
+# not become ready or the shop does not answer as it should, it says why and the version before comes back. `-` takes the
+# packed chart from standard input. --journey registers a vendor and adds a product as a last check. Secrets and volumes
+# are never deleted.
 set -euo pipefail
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$HERE/lib.sh"
 . "$HERE/smoke.sh"
 
 export KUBECONFIG=${KUBECONFIG:-/etc/rancher/k3s/k3s.yaml} PATH=$PATH:/usr/local/bin
-NAMESPACE=${NAMESPACE:-souk}
+export NAMESPACE=${NAMESPACE:-souk}
 VALUES=${VALUES:-/etc/souk/values.yaml}
+WAIT=${WAIT:-10m}
 chart=''
 backup=1
 journey=''
@@ -19,7 +21,10 @@ dry_run=''
 
 while [ $# -gt 0 ]; do
   case $1 in
-  --chart) chart=$(value "$@") && shift ;;
+  --chart)
+    chart=$(value "$@")
+    shift
+    ;;
   --journey) journey=1 ;;
   --no-backup) backup='' ;;
   --dry-run) dry_run=1 ;;
@@ -35,17 +40,23 @@ version=$1
 [ -n "$chart" ] || die 'which chart? e.g. --chart oci://ghcr.io/OWNER/charts/souk'
 need helm kubectl curl tar flock
 [ -r "$VALUES" ] || die "$VALUES cannot be read: prepare-host.sh writes it"
+case $(helm version --template '{{.Version}}') in
+v[4-9].*) ;;
+*) die 'it needs helm 4: an older one lists releases otherwise' ;;
+esac
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-exec 9>"${LOCK:-/run/lock/souk-deploy}"
-flock --nonblock 9 || die 'another deployment is under way'
+exclusively 0
 
 # The chart as one packed file, which must be the one that was asked for.
 fetch_chart() {
   case $chart in
   -) head -c 20000000 >"$work/souk.tgz" ;;
-  oci://*) helm pull "$chart" --version "$version" --destination "$work" >&2 && mv "$work/souk-$version.tgz" "$work/souk.tgz" ;;
+  oci://*)
+    helm pull "$chart" --version "$version" --destination "$work" >&2
+    mv "$work/souk-$version.tgz" "$work/souk.tgz"
+    ;;
   *) cp "$chart" "$work/souk.tgz" ;;
   esac
   helm show chart "$work/souk.tgz" >"$work/Chart.yaml" 2>"$work/said" || die "this is not a chart: $(head -n 1 "$work/said")"
@@ -54,14 +65,15 @@ fetch_chart() {
   tar -xzOf "$work/souk.tgz" souk/vps.yaml >"$work/vps.yaml" </dev/null
 }
 
-# The revision that serves now; nothing before the first deployment.
+# The revision that serves now; nothing before the first deployment. No answer is not "nothing".
 serving() {
   local list
-  list=$(helm list --namespace "$NAMESPACE" --all --filter '^souk$' --output json </dev/null)
-  [[ $list == *'"revision"'* ]] || return 0
+  list=$(helm list --namespace "$NAMESPACE" --filter '^souk$' --output json </dev/null) || die 'the cluster does not answer what runs: nothing was changed'
+  [ "$list" != '[]' ] || return 0
   [[ $list == *'"status":"deployed"'* ]] ||
-    die 'the last deployment did not end: helm history souk tells, helm rollback souk mends'
-  sed -n 's/.*"revision":"\([0-9]*\)".*/\1/p' <<<"$list"
+    die "the last deployment did not end: \`helm history souk --namespace $NAMESPACE\` tells, helm rollback mends"
+  [[ $list =~ \"revision\":\"([0-9]+)\" ]] || die "helm list is not understood: $list"
+  printf '%s' "${BASH_REMATCH[1]}"
 }
 
 upgrade() {
@@ -70,24 +82,43 @@ upgrade() {
 }
 
 go_back() {
+  local history
   if [ -n "$before" ]; then
     say "going back to revision $before"
-    helm rollback souk "$before" --namespace "$NAMESPACE" --wait --timeout 10m </dev/null >&2
+    helm rollback souk "$before" --namespace "$NAMESPACE" --wait --timeout "$WAIT" --force-conflicts </dev/null >&2 ||
+      die "$version does not serve, and revision $before did not come back: \`helm history souk --namespace $NAMESPACE\` tells"
+    smoke || die "$version does not serve; revision $before is back and does not answer either"
     die "$version does not serve; what ran before runs again"
   fi
-  helm uninstall souk --namespace "$NAMESPACE" --wait </dev/null >&2
-  die "$version does not serve; it was taken away again, its volumes are kept"
+  # Only what this run has made is taken away: the cluster has to say once more that nothing was there before.
+  history=$(helm history souk --namespace "$NAMESPACE" --output json </dev/null) ||
+    die "$version does not serve, and the cluster does not answer what else there is: it was left as it is"
+  [ "$(grep -o '"revision":' <<<"$history" | wc -l)" = 1 ] || die "$version does not serve; it is not the first revision, so it was left as it is"
+  helm uninstall souk --namespace "$NAMESPACE" --wait </dev/null >&2 || die "$version does not serve, and could not be taken away"
+  die "$version does not serve; it was taken away again, its volumes and Secrets are kept"
 }
 
 fetch_chart
 before=$(serving)
 if [ -n "$dry_run" ]; then
   upgrade --dry-run=server
-  say "$version would be deployed over revision ${before:-none}"
+  say "$version would be deployed over ${before:+revision }${before:-nothing}"
   exit
 fi
-if [ -n "$before" ] && [ -n "$backup" ]; then "$HERE/backup.sh" </dev/null >&2; fi
-upgrade --rollback-on-failure --wait --timeout 10m || die "$version could not be deployed; helm has taken it back"
+had_certificate=
+if [ -n "$before" ]; then
+  if find_door && certified >/dev/null; then had_certificate=1; fi
+  [ -z "$backup" ] || "$HERE/backup.sh" </dev/null >&2
+fi
+upgrade --wait --timeout "$WAIT" || {
+  say "$version did not become ready:"
+  "$HERE/why.sh" "$NAMESPACE" >&2 </dev/null || true
+  go_back
+}
 smoke || go_back
 [ -z "$journey" ] || helm test souk --namespace "$NAMESPACE" --timeout 3m </dev/null >&2 || go_back
+await_certificate || {
+  [ -z "$had_certificate" ] || go_back
+  die "$version serves, but without a certificate"
+}
 say "$version serves"

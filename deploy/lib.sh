@@ -1,6 +1,9 @@
 # shellcheck shell=bash
 # What the scripts of this folder have in common; read with `.`, never run.
 
+# A failure inside $(…) ends the script as one outside does.
+shopt -s inherit_errexit
+
 say() { printf '%s\n' "$*" >&2; }
 
 die() {
@@ -33,4 +36,13 @@ usage() { sed -n '2,/^[^#]/{s/^# \{0,1\}//p;}' "$0"; }
 value() {
   [ $# -ge 2 ] && [ -n "$2" ] || die "$1 needs a value"
   printf '%s' "$2"
+}
+
+# exclusively SECONDS: the only one of these scripts at a time, within so long; one that another has called is under the
+# other's lock.
+exclusively() {
+  [ -z "${SOUK_LOCKED:-}" ] || return 0
+  exec 9>"${LOCK:-/run/lock/souk-deploy}"
+  flock --wait "$1" 9 || die 'another deployment, backup, restore or drill is under way'
+  export SOUK_LOCKED=1
 }

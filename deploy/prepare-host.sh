@@ -20,10 +20,22 @@ SSH_PORT=22
 
 while [ $# -gt 0 ]; do
   case $1 in
-  --host) HOST_NAME=$(value "$@") && shift ;;
-  --email) EMAIL=$(value "$@") && shift ;;
-  --deploy-key) DEPLOY_KEY=$(value "$@") && shift ;;
-  --ssh-port) SSH_PORT=$(value "$@") && shift ;;
+  --host)
+    HOST_NAME=$(value "$@")
+    shift
+    ;;
+  --email)
+    EMAIL=$(value "$@")
+    shift
+    ;;
+  --deploy-key)
+    DEPLOY_KEY=$(value "$@")
+    shift
+    ;;
+  --ssh-port)
+    SSH_PORT=$(value "$@")
+    shift
+    ;;
   --dry-run) DRY_RUN=1 ;;
   --help) usage && exit ;;
   *) die "what is $1? --help tells" ;;

@@ -13,7 +13,8 @@ case ${1:-} in
 --help) usage && exit ;;
 -*) die "what is $1? --help tells" ;;
 esac
-need kubectl sha256sum
+need kubectl sha256sum flock
+exclusively 1800
 backups=${BACKUPS:-/var/backups/souk}
 folder=${1:-}
 if [ -z "$folder" ]; then

@@ -25,7 +25,8 @@ done
 [ -n "$folder" ] || die 'which backup? e.g. restore.sh /var/backups/souk/20261124T030000Z --yes'
 check_backup "$folder"
 [ -n "$sure" ] || die "what was written since $folder would be gone: say --yes"
-need kubectl sha256sum
+need kubectl sha256sum flock
+exclusively 0
 need_own_stores
 
 services() { kubectl get deployment --namespace "$NAMESPACE" --selector app.kubernetes.io/part-of=souk "$@"; }

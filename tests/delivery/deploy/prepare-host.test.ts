@@ -158,6 +158,7 @@ it.each([
   ],
   [['--host', 'shop.example.org', '--loud'], /what is --loud/],
   [['--host'], /--host needs a value/],
+  [['--host', 'shop.example.org', '--email'], /--email needs a value/],
 ])('refuses %j before it changes anything', async (args, said) => {
   const before = host();
   const { status, err } = await prepare(args);

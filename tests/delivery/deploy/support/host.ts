@@ -46,7 +46,7 @@ export function debian(
   bench.command('nft');
   bench.command('systemctl');
   downloads(bench);
-  bench.command('helm', helm(state));
+  bench.parsed('helm', helm(state));
 }
 
 /**

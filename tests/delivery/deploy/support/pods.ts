@@ -115,7 +115,7 @@ export function cluster(bench: Workbench, replies = ''): void {
     mkdirSync(bench.at('pods', namespace, 'mongodb'), { recursive: true });
   writeFileSync(bench.at('pods', 'souk', 'mongodb', 'documents'), 'one\ntwo\n');
   writeFileSync(bench.at('pods', 'souk-drill', 'mongodb', 'documents'), '');
-  bench.command(
+  bench.parsed(
     'kubectl',
     `case "$*" in ${replies} exec*) ${onThisMachine(bench)} ;; esac`,
   );

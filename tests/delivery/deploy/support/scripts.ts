@@ -3,6 +3,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { obtainHelm, type Helm } from '@souk/tools/install/helm';
+import { cacheDir } from '@souk/tools/lib/paths';
 
 export const DEPLOY = resolve(__dirname, '..', '..', '..', '..', 'deploy');
 
@@ -20,6 +22,11 @@ export interface Workbench {
    * the text in bash.
    */
   command: (name: string, text?: string) => void;
+  /**
+   * Like `command`, for helm and kubectl: the real program reads the arguments
+   * first, and those it does not know fail as they would there.
+   */
+  parsed: (name: 'helm' | 'kubectl', text: string) => void;
   /** The logged calls of these programs, one line each. */
   calls: () => string[];
   run: (
@@ -32,19 +39,33 @@ export interface Workbench {
 /** A folder for each test, with fakes of the programs that change a machine. */
 export function workbench(): Workbench {
   let folder = '';
+  let real: Helm | undefined;
   const at = (...parts: string[]) => join(folder, ...parts);
+  beforeAll(async () => {
+    real = await obtainHelm(cacheDir(), () => undefined);
+  }, 120_000);
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'souk-deploy-'));
     mkdirSync(at('bin'));
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
+  const command = (name: string, text = '') => {
+    const note = `printf '%s\\n' "${name} \${*//$'\\n'/ }" >>${at('calls')}`;
+    writeFileSync(at('bin', name), `#!/bin/bash\n${note}\n${text}\n`, {
+      mode: 0o755,
+    });
+  };
   return {
     at,
-    command: (name, text = '') => {
-      const note = `printf '%s\\n' "${name} \${*//$'\\n'/ }" >>${at('calls')}`;
-      writeFileSync(at('bin', name), `#!/bin/bash\n${note}\n${text}\n`, {
-        mode: 0o755,
-      });
+    command,
+    parsed: (name, text) => {
+      const program = real?.[name] ?? '';
+      command(
+        name,
+        `REAL=${program} read=()
+for argument; do [ "$argument" != -- ] || break; read+=("$argument"); done
+"$REAL" "\${read[@]}" --help >/dev/null || exit\n${text}`,
+      );
     },
     calls: () =>
       existsSync(at('calls'))
@@ -55,7 +76,7 @@ export function workbench(): Workbench {
         const path = `${at('bin')}:${process.env['PATH'] ?? ''}`;
         const child = spawn(script, args, {
           cwd: folder,
-          env: { ...process.env, PATH: path, ...env },
+          env: { ...process.env, PATH: path, LOCK: at('lock'), ...env },
         });
         const texts = { out: '', err: '' };
         child.stdout.on(
