@@ -56,6 +56,34 @@ it('creates every Secret that the pods name, the same ones each time', async () 
   );
 });
 
+it('lets the sidecars read the keys, as a user of their own', async () => {
+  const shape = z.object({
+    spec: z.object({
+      template: z.object({
+        spec: z.object({
+          securityContext: z.object({ fsGroup: z.number().optional() }),
+        }),
+      }),
+    }),
+  });
+  const applied = callsOf(await runTiltfile(ROOT), 'k8s_yaml').flatMap(
+    ({ yaml }) => parseAllDocuments(yaml).map((one) => one.toJS() as unknown),
+  );
+  const groups = APPS.map(({ id }) => {
+    const service = applied.find(
+      (one) =>
+        z
+          .object({
+            kind: z.literal('Deployment'),
+            metadata: z.object({ name: z.literal(id) }),
+          })
+          .safeParse(one).success,
+    );
+    return shape.parse(service).spec.template.spec.securityContext.fsGroup;
+  });
+  expect(groups).toEqual(APPS.map(() => 10_001));
+});
+
 it('is short', () => {
   expect(TILTFILE.split('\n').length).toBeLessThan(80);
 });
