@@ -1,8 +1,8 @@
 {{/* The whole of a service. */}}
 {{- define "souk-service.all" -}}
 {{- $service := include "souk-service.values" . | fromYaml -}}
-{{- $context := dict "Chart" .Chart "Release" .Release "Values" .Values "service" $service "app" .Chart.Name -}}
-{{- range $part := list "account" "configuration" "deployment" "services" "policy" "budget" "autoscaler" }}
+{{- $context := dict "Chart" .Chart "Release" .Release "Values" .Values "Capabilities" .Capabilities "service" $service "app" .Chart.Name -}}
+{{- range $part := list "account" "configuration" "deployment" "services" "policy" "budget" "autoscaler" "monitor" }}
 {{- with include (printf "souk-service.%s" $part) $context | trim }}
 ---
 {{ . }}

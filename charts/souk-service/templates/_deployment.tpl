@@ -7,8 +7,8 @@ metadata:
   labels:
     {{- include "souk-service.labels" . | nindent 4 }}
 spec:
-  {{- if not .service.autoscaling.enabled }}
-  replicas: {{ .service.replicas }}
+  {{- with include "souk-service.replicas" . }}
+  replicas: {{ . }}
   {{- end }}
   revisionHistoryLimit: 3
   strategy:
@@ -25,10 +25,16 @@ spec:
         souk/sidecar: 'true'
         souk/mongodb: {{ .service.database | quote }}
         souk/reads-traces: {{ .service.readsTraces | quote }}
+        {{- with .service.podLabels }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
       annotations:
         {{- include "souk-service.daprAnnotations" . | nindent 8 }}
         # A sidecar reads its Configuration once.
         souk/configuration: {{ include "souk-service.configuration" . | sha256sum | trunc 16 }}
+        {{- with .service.podAnnotations }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
     spec:
       serviceAccountName: {{ .app }}
       automountServiceAccountToken: false
@@ -42,7 +48,18 @@ spec:
         - name: {{ . }}
         {{- end }}
       {{- end }}
+      {{- with .service.priorityClassName }}
+      priorityClassName: {{ . }}
+      {{- end }}
       topologySpreadConstraints:
+        {{- if .service.topologySpread }}
+        {{- range $constraint := .service.topologySpread }}
+        - {{- toYaml $constraint | nindent 10 }}
+          labelSelector:
+            matchLabels:
+              {{- include "souk-service.selector" $ | nindent 14 }}
+        {{- end }}
+        {{- else }}
         {{- range list "kubernetes.io/hostname" "topology.kubernetes.io/zone" }}
         - maxSkew: 1
           topologyKey: {{ . }}
@@ -50,6 +67,7 @@ spec:
           labelSelector:
             matchLabels:
               {{- include "souk-service.selector" $ | nindent 14 }}
+        {{- end }}
         {{- end }}
       containers:
         - name: app
@@ -82,11 +100,16 @@ spec:
             httpGet: { path: /livez, port: http }
             periodSeconds: 10
             timeoutSeconds: 5
-          {{- if .service.data }}
+          {{- if or .service.data .service.extraVolumeMounts }}
           volumeMounts:
+            {{- if .service.data }}
             - { name: data, mountPath: {{ .service.data }} }
+            {{- end }}
+            {{- with .service.extraVolumeMounts }}
+            {{- toYaml . | nindent 12 }}
+            {{- end }}
           {{- end }}
-      {{- if or .service.data .service.keys }}
+      {{- if or .service.data .service.keys .service.extraVolumes }}
       volumes:
         {{- if .service.data }}
         - name: data
@@ -97,6 +120,9 @@ spec:
           secret:
             secretName: {{ .app }}-keys
             defaultMode: 0440
+        {{- end }}
+        {{- with .service.extraVolumes }}
+        {{- toYaml . | nindent 8 }}
         {{- end }}
       {{- end }}
       {{- range $field := list "nodeSelector" "tolerations" "affinity" }}
@@ -141,5 +167,8 @@ spec:
 {{- end }}
 {{- range $name, $value := .service.env }}
 - { name: {{ $name }}, value: {{ $value | toString | quote }} }
+{{- end }}
+{{- with .service.extraEnv }}
+{{ toYaml . }}
 {{- end }}
 {{- end }}

@@ -1,3 +1,22 @@
+{{/*
+Without autoscaling the number of the values; with it nothing, for the autoscaler has its own. But while helm alone has set the
+number, leaving it out would bring the default back, which is one: then it stays what it is. Rendered without a cluster it is
+left out.
+*/}}
+{{- define "souk-service.replicas" -}}
+{{- $scale := .service.autoscaling -}}
+{{- if not $scale.enabled }}
+{{- .service.replicas }}
+{{- else if .Capabilities.APIVersions.Has "apps/v1/Deployment" }}
+{{- $live := lookup "apps/v1" "Deployment" .Release.Namespace .app -}}
+{{- $others := false -}}
+{{- range dig "metadata" "managedFields" list $live }}
+{{- if and (ne .manager "helm") (hasKey (dig "fieldsV1" "f:spec" dict .) "f:replicas") }}{{ $others = true }}{{ end -}}
+{{- end }}
+{{- if not $others }}{{ max $scale.minReplicas (dig "spec" "replicas" 0 $live) }}{{ end -}}
+{{- end }}
+{{- end }}
+
 {{/* A node can always be emptied, one replica at a time. */}}
 {{- define "souk-service.budget" -}}
 apiVersion: policy/v1
@@ -44,5 +63,28 @@ spec:
     scaleDown:
       stabilizationWindowSeconds: 300
       policies: [{ type: Pods, value: 1, periodSeconds: 60 }]
+{{- end }}
+{{- end }}
+
+{{/* Who scrapes by the Prometheus operator: the app, and its sidecar. */}}
+{{- define "souk-service.monitor" -}}
+{{- $monitor := .Values.global.podMonitor -}}
+{{- if $monitor.enabled }}
+apiVersion: monitoring.coreos.com/v1
+kind: PodMonitor
+metadata:
+  name: {{ .app }}
+  labels:
+    {{- include "souk-service.labels" . | nindent 4 }}
+    {{- with $monitor.labels }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+spec:
+  selector:
+    matchLabels:
+      {{- include "souk-service.selector" . | nindent 6 }}
+  podMetricsEndpoints:
+    - { port: http, path: /metrics, interval: {{ $monitor.interval }} }
+    - { port: dapr-metrics, path: /, interval: {{ $monitor.interval }} }
 {{- end }}
 {{- end }}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const Port = z.coerce.number().int().min(1).max(65_535);
+const Port = z.coerce.number<string>().int().min(1).max(65_535);
 
 /**
  * The environment of every service; a service extends it with its own
@@ -13,7 +13,12 @@ export const ServiceConfig = z.object({
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
     .default('info'),
-  DAPR_HTTP_PORT: Port,
+  /** Set by whoever adds the sidecar. */
+  DAPR_HTTP_PORT: z
+    .string(
+      "is not set: there is no sidecar. In a cluster Dapr's injector did not add one (kubectl get pods -n dapr-system): delete this pod once the injector runs",
+    )
+    .pipe(Port),
   /** The token we send to our sidecar. */
   DAPR_API_TOKEN: z.string().min(16),
   /** The token our sidecar sends to us. */

@@ -42,6 +42,12 @@ describe('the configuration', () => {
       expect(message).not.toContain(value);
   });
 
+  it('names the injector when there is no sidecar', () => {
+    const message = refusal({ ...complete, DAPR_HTTP_PORT: undefined });
+    expect(message).toMatch(/DAPR_HTTP_PORT: is not set.*injector/);
+    expect(message).not.toContain('NaN');
+  });
+
   it.each([
     'PORT',
     'POD_NAME',

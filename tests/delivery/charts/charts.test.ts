@@ -113,8 +113,18 @@ test.each([
   ['global.redis.host=mine:6379', /redis\.enabled: set it to false/],
   ['global.mongodb.existingSecret=mine', /mongodb\.enabled: set it to false/],
   ['ingress.enabled=true', /ingress\.host: set it/],
+  ['inventory.extraEnv[0].value=x', /extraEnv\/0.*name/],
+  ['inventory.topologySpread[0].maxSkew=1', /topologySpread\/0/],
+  ['global.podMonitor.interval=often', /podMonitor\/interval/],
 ])('%s is refused and named', (set, said) => {
   expect(refusal('kind', [set])).toMatch(said);
+});
+
+test('the host of the examples is refused where there is a cluster', () => {
+  const live = ['--api-versions', 'apps/v1/Deployment'];
+  expect(refusal('vps', [], ...live)).toMatch(
+    /ingress\.host: shop\.example is the example; set the name/,
+  );
 });
 
 test('a Kubernetes without preStop sleep is refused', () => {
@@ -122,6 +132,115 @@ test('a Kubernetes without preStop sleep is refused', () => {
     /requires kubeVersion: >=1\.30\.0-0/,
   );
   expect(refusal('kind', [], '--kube-version', '1.30.0')).toBe('');
+});
+
+test('Secrets that are generated belong to no release', () => {
+  const owned = ofKind(rendered('kind'), 'Secret').filter(
+    ({ metadata }) => metadata.annotations?.['helm.sh/hook'] === undefined,
+  );
+  expect(owned).toEqual([]);
+  expect(ofKind(rendered('kind'), 'Secret').length).toBeGreaterThan(10);
+});
+
+test('the solver of certificates is reachable by the ingress controller, and only with TLS', () => {
+  const solver = (...sets: string[]) =>
+    ofKind(rendered('vps', sets), 'NetworkPolicy').find(
+      ({ metadata }) => metadata.name === 'acme-solver',
+    )?.spec;
+  expect(solver()).toEqual({
+    podSelector: {
+      matchLabels: { 'acme.cert-manager.io/http01-solver': 'true' },
+    },
+    policyTypes: ['Ingress', 'Egress'],
+    ingress: [
+      {
+        from: [
+          {
+            namespaceSelector: {
+              matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' },
+            },
+          },
+        ],
+        ports: [{ port: 8089 }],
+      },
+    ],
+  });
+  expect(solver('ingress.tls.enabled=false')).toBeUndefined();
+});
+
+test('every image is pulled before anything is changed', () => {
+  const objects = rendered('vps');
+  const images = (all: KubeObject[]) =>
+    new Set(
+      all.flatMap((one) =>
+        (podOf(one).spec.containers ?? []).map(({ image }) => image),
+      ),
+    );
+  expect(images(ofKind(objects, 'Job'))).toEqual(images(services(objects)));
+});
+
+test("an operator's own variables, volumes, labels and rules of placement reach the pod", () => {
+  const inventory = (...sets: string[]) => {
+    const all = rendered(
+      'kind',
+      sets.map((set) => `inventory.${set}`),
+    );
+    return podOf(
+      services(all).find(({ metadata }) => metadata.name === 'inventory')!,
+    );
+  };
+  const { spec, labels, annotations } = inventory(
+    'extraEnv[0].name=A',
+    'extraEnv[0].valueFrom.fieldRef.fieldPath=metadata.uid',
+    'extraVolumes[0].name=x',
+    'extraVolumes[0].emptyDir.sizeLimit=1Mi',
+    'extraVolumeMounts[0].name=x',
+    'extraVolumeMounts[0].mountPath=/x',
+    'podLabels.team=stock',
+    'podAnnotations.note=b',
+    'priorityClassName=high',
+    'topologySpread[0].maxSkew=2',
+    'topologySpread[0].topologyKey=rack',
+    'topologySpread[0].whenUnsatisfiable=DoNotSchedule',
+  );
+  expect(spec).toMatchObject({
+    priorityClassName: 'high',
+    topologySpreadConstraints: [
+      {
+        maxSkew: 2,
+        topologyKey: 'rack',
+        labelSelector: {
+          matchLabels: { 'app.kubernetes.io/name': 'inventory' },
+        },
+      },
+    ],
+  });
+  expect(spec.containers?.[0]).toMatchObject({
+    env: expect.arrayContaining([
+      { name: 'A', valueFrom: { fieldRef: { fieldPath: 'metadata.uid' } } },
+    ]) as unknown,
+    volumeMounts: [{ name: 'x', mountPath: '/x' }],
+  });
+  expect(spec.volumes).toContainEqual({
+    name: 'x',
+    emptyDir: { sizeLimit: '1Mi' },
+  });
+  expect(labels['team']).toBe('stock');
+  expect(annotations['note']).toBe('b');
+});
+
+test('the Prometheus operator is told of each app and its sidecar', () => {
+  const monitors = ofKind(
+    rendered('kind', ['global.podMonitor.enabled=true']),
+    'PodMonitor',
+  );
+  expect(monitors.map(({ metadata }) => metadata.name).sort()).toEqual(
+    APPS.map(({ id }) => id).sort(),
+  );
+  expect(JSON.stringify(monitors[0])).toMatch(
+    /"port":"http","path":"\/metrics".*"port":"dapr-metrics"/,
+  );
+  expect(ofKind(rendered('kind'), 'PodMonitor')).toEqual([]);
 });
 
 describe('an own server', () => {
@@ -136,7 +255,7 @@ describe('an own server', () => {
     const secret = ofKind(objects, 'Secret').find(
       ({ metadata }) => metadata.name === 'mongodb',
     );
-    expect(Buffer.from(secret?.data?.['uri'] ?? '', 'base64').toString()).toBe(
+    expect(secret?.stringData?.['uri']).toBe(
       'mongodb://souk:hush@db.example:27018/',
     );
     expect(

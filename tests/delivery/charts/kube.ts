@@ -8,6 +8,7 @@ export interface KubeObject {
   metadata: { name: string; labels?: Labels; annotations?: Labels };
   automountServiceAccountToken?: boolean;
   data?: Labels;
+  stringData?: Labels;
   scopes?: string[];
   spec?: Spec;
 }
@@ -50,6 +51,7 @@ interface PodSpec {
   hostPID?: boolean;
   terminationGracePeriodSeconds?: number;
   securityContext?: Security;
+  priorityClassName?: string;
   topologySpreadConstraints?: {
     topologyKey: string;
     labelSelector?: { matchLabels?: Labels };
