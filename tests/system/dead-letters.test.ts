@@ -1,6 +1,8 @@
 import { DeadLetter } from '@souk/contracts/dead-letters';
+import { productCreated } from '@souk/contracts/products/events';
 import { until } from '@souk/platform/testing/until';
 import { operatorToken } from '../lib/souk/accounts';
+import { streamOf } from '../lib/souk/broker';
 import { productDeadLetter } from '../lib/souk/dead-letter';
 import { ledgers } from '../lib/souk/ledger';
 import { api, body } from '../lib/souk/souk';
@@ -37,4 +39,13 @@ test('a dead letter is handled by its replay once the cause is fixed, and only o
       changes: [{ kind: 'opened', warehouseId: warehouse }],
     },
   ]);
+});
+
+test('a stream holds nothing once all its readers have handled it', async () => {
+  await until(
+    'it is trimmed',
+    async () => (await streamOf(productCreated.topic)).length === 0,
+  );
+  const { added } = await streamOf(productCreated.topic);
+  expect(added).toBeGreaterThan(0);
 });

@@ -68,3 +68,15 @@ export function redisSpec(
     stopWithinMs: 10_000,
   };
 }
+
+/**
+ * The variables that the components take, and `EVENTS_` ones also the app that
+ * trims the streams.
+ */
+export const redisEnv = (url: URL, prefix: '' | 'EVENTS_') => ({
+  [`${prefix}REDIS_HOST`]: `${url.hostname}:${url.port || '6379'}`,
+  [`${prefix}REDIS_USERNAME`]: decodeURIComponent(url.username),
+  [`${prefix}REDIS_PASSWORD`]: decodeURIComponent(url.password),
+  [`${prefix}REDIS_DB`]: url.pathname.slice(1) || '0',
+  [`${prefix}REDIS_TLS`]: String(url.protocol === 'rediss:'),
+});

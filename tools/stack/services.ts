@@ -14,6 +14,7 @@ import type { ProcessSpec } from '../processes/supervised-process';
 import { dataDir, secretsFile } from '../lib/paths';
 import { isHealthy } from '../processes/probe';
 import { secret, type LocalSecrets } from './secrets-file';
+import { redisEnv } from './redis';
 import { daprdSpec, writeConfiguration } from './sidecar';
 
 const SIDECAR_PORTS = ['', '.grpc', '.metrics'];
@@ -83,13 +84,14 @@ export async function sidecarSpec(
 }
 
 /**
- * Environment of the façade only: the built pages, Jaeger's address and, for
- * the first replica, the port that users know.
+ * Environment of the façade only: the streams, the built pages, Jaeger's
+ * address and, for the first replica, the port that users know.
  */
 const marketplaceEnv = (
   n: number,
   { webDir, infra, apiPort }: ServicesOptions,
 ): Record<string, string> => ({
+  ...redisEnv(infra.redis, 'EVENTS_'),
   WEB_DIR: webDir,
   ...(n === 0 ? { PUBLIC_PORT: String(apiPort) } : {}),
   ...(infra.jaeger === undefined ? {} : { JAEGER_QUERY_URL: infra.jaeger }),

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { LocalApp } from './apps';
 import type { ProcessSpec } from '../processes/supervised-process';
 import { ROOT, runDapr } from '../lib/paths';
+import { redisEnv } from './redis';
 import { isHealthy } from '../processes/probe';
 
 const HOST = '127.0.0.1';
@@ -152,11 +153,8 @@ export function daprdSpec(
       POD_NAME: podName,
       DAPR_API_TOKEN: daprApiToken,
       APP_API_TOKEN: appApiToken,
-      REDIS_HOST: `${redis.hostname}:${redis.port || '6379'}`,
-      REDIS_USERNAME: decodeURIComponent(redis.username),
-      REDIS_PASSWORD: decodeURIComponent(redis.password),
-      REDIS_DB: redis.pathname.slice(1) || '0',
-      REDIS_TLS: String(redis.protocol === 'rediss:'),
+      ...redisEnv(redis, ''),
+      ...redisEnv(redis, 'EVENTS_'),
       SECRETS_FILE: secretsFile,
     },
     port: ports.http,

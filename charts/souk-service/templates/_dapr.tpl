@@ -84,8 +84,12 @@ dapr.io/disable-builtin-k8s-secret-store: 'true'
 {{- if .service.keys }}
 dapr.io/volume-mounts: keys:/keys
 {{- end }}
-dapr.io/env: {{ printf "REDIS_HOST=%s,REDIS_USERNAME=%s,REDIS_DB=%v,REDIS_TLS=%v,SECRETS_FILE=/keys/secrets.json" (include "souk-service.redisHost" .) $redis.username $redis.db $redis.tls | quote }}
-dapr.io/env-from-secret: REDIS_PASSWORD={{ $redis.existingSecret | default "redis" }}:password
+{{- $variables := list "SECRETS_FILE=/keys/secrets.json" }}
+{{- range $prefix := list "" "EVENTS_" }}
+{{- $variables = append $variables (printf "%sREDIS_HOST=%s,%sREDIS_USERNAME=%s,%sREDIS_DB=%v,%sREDIS_TLS=%v" $prefix (include "souk-service.redisHost" $) $prefix $redis.username $prefix $redis.db $prefix $redis.tls) }}
+{{- end }}
+dapr.io/env: {{ join "," $variables | quote }}
+dapr.io/env-from-secret: REDIS_PASSWORD={{ $redis.existingSecret | default "redis" }}:password,EVENTS_REDIS_PASSWORD={{ $redis.existingSecret | default "redis" }}:password
 dapr.io/sidecar-seccomp-profile-type: RuntimeDefault
 dapr.io/sidecar-cpu-request: {{ $sidecar.requests.cpu | quote }}
 dapr.io/sidecar-memory-request: {{ $sidecar.requests.memory | quote }}

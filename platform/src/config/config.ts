@@ -28,6 +28,27 @@ export const ServiceConfig = z.object({
 });
 export type ServiceConfig = z.infer<typeof ServiceConfig>;
 
+/** Where the streams of events are, in the variables of the components. */
+export const StreamsConfig = z.object({
+  EVENTS_REDIS_HOST: z.string().regex(/^[^:]+:\d+$/, 'must be host:port'),
+  EVENTS_REDIS_USERNAME: z.string().default(''),
+  EVENTS_REDIS_PASSWORD: z.string().default(''),
+  EVENTS_REDIS_DB: z.coerce.number().int().min(0).default(0),
+  EVENTS_REDIS_TLS: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((value) => value === 'true'),
+});
+export type StreamsConfig = z.infer<typeof StreamsConfig>;
+
+export const streamsAddress = (config: StreamsConfig) => ({
+  host: config.EVENTS_REDIS_HOST,
+  username: config.EVENTS_REDIS_USERNAME,
+  password: config.EVENTS_REDIS_PASSWORD,
+  db: config.EVENTS_REDIS_DB,
+  tls: config.EVENTS_REDIS_TLS,
+});
+
 /**
  * Parses the environment once, in `main.ts`.
  * @throws Error naming every invalid variable with its reason, but never its

@@ -2,6 +2,7 @@ import { createServer, request as httpRequest } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { MongoNotConnectedError } from 'mongodb';
+import { READERS } from '@souk/contracts/registry/events';
 import { asSidecar } from '@souk/platform/testing/sidecar';
 import { until } from '@souk/platform/testing/until';
 import { MAIN, NOW, runningApp } from './support/running-app';
@@ -50,6 +51,15 @@ it('subscribes to its events with a dead-letter topic', async () => {
       metadata: { rawPayload: 'true' },
     },
   ]);
+});
+
+it('is declared as a reader of what it subscribes to', async () => {
+  const { api } = runningApp();
+  const answer = await api.get('/dapr/subscribe').set(asSidecar).expect(200);
+  const declared = READERS.filter(({ shared }) => shared.includes('inventory'));
+  expect(
+    (answer.body as { topic: string }[]).map(({ topic }) => topic).sort(),
+  ).toEqual(declared.map(({ topic }) => topic).sort());
 });
 
 describe(registered, () => {

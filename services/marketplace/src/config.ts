@@ -1,9 +1,11 @@
-import { ServiceConfig } from '@souk/platform/config/config';
+import { ServiceConfig, StreamsConfig } from '@souk/platform/config/config';
 import { z } from 'zod';
 
 const PerMinute = z.coerce.number().int().min(1);
 
-export const MarketplaceConfig = ServiceConfig.extend({
+export const MarketplaceConfig = ServiceConfig.extend(
+  StreamsConfig.shape,
+).extend({
   /** A second port for the outside: it serves only `/api` and pages. */
   PUBLIC_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
   /**

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
-import { readConfig } from '@souk/platform/config/config';
+import { READERS } from '@souk/contracts/registry/events';
+import { readConfig, streamsAddress } from '@souk/platform/config/config';
 import { reach } from '@souk/platform/dapr/reach';
 import { sidecarReady } from '@souk/platform/dapr/sidecar-health';
 import { AppError } from '@souk/platform/http/errors';
 import { run, serve } from '@souk/platform/http/serve';
 import { serviceParts } from '@souk/platform/service';
+import { startKeeper } from '@souk/platform/streams/keeper';
 import { addCounter } from '@souk/platform/telemetry/metrics';
 import { fetchTrace } from '@souk/platform/telemetry/jaeger';
 import { createMarketplaceApp } from './app';
@@ -76,6 +78,15 @@ async function main(): Promise<void> {
         );
     },
   });
+  // Before the sidecar can ask for the subscriptions: it would have the groups
+  // begin at the start of the streams.
+  const keeper = await startKeeper({
+    address: streamsAddress(config),
+    replica: { app: 'marketplace', pod: config.POD_NAME },
+    readers: READERS,
+    log,
+    missed: () => rebuild.again(),
+  });
   const stopping = new AbortController();
   const rebuilding = rebuild.run(stopping.signal);
   const reconcilers = catalogueReconcilers({
@@ -97,7 +108,12 @@ async function main(): Promise<void> {
     port: config.PORT,
     publicPort: config.PUBLIC_PORT,
     log,
-    closers: [stopRebuilding, () => db.close(), ...closers],
+    closers: [
+      () => keeper.stop(),
+      stopRebuilding,
+      () => db.close(),
+      ...closers,
+    ],
   });
 }
 

@@ -1,4 +1,5 @@
 import { stockLevelChanged } from '@souk/contracts/inventory/events';
+import { READERS } from '@souk/contracts/registry/events';
 import {
   operatorSessionEnded,
   rebuildRequested,
@@ -67,6 +68,18 @@ it('subscribes over the component that reaches every replica, without a dead let
       topic,
       route: `/events/${topic}`,
     })),
+  );
+});
+
+it('is declared as a reader of what it subscribes to', async () => {
+  const { api } = market();
+  const asked = (await api.get('/dapr/subscribe').set(asSidecar).expect(200))
+    .body as { topic: string }[];
+  const declared = READERS.filter(({ everyReplica }) =>
+    everyReplica.includes('marketplace'),
+  );
+  expect(asked.map(({ topic }) => topic).sort()).toEqual(
+    declared.map(({ topic }) => topic).sort(),
   );
 });
 

@@ -343,9 +343,40 @@ describe('consistency', () => {
     );
     for (const { spec } of services(rendered('kind'))) {
       const { annotations = {} } = spec?.template?.metadata ?? {};
-      const set = `${annotations['dapr.io/env'] ?? ''},${annotations['dapr.io/env-from-secret'] ?? ''}`;
-      expect([...read].filter((name) => !set.includes(`${name}=`))).toEqual([]);
+      const set = `,${annotations['dapr.io/env'] ?? ''},${annotations['dapr.io/env-from-secret'] ?? ''}`;
+      expect([...read].filter((name) => !set.includes(`,${name}=`))).toEqual(
+        [],
+      );
     }
+  });
+
+  test('no component trims what a reader may not have read', () => {
+    expect(JSON.stringify(declared)).not.toMatch(/maxLenApprox|streamTTL/);
+  });
+
+  test('the marketplace can reach the streams it trims', () => {
+    const containers = services(rendered('kind')).map((object) => ({
+      app: object.metadata.name,
+      env: podOf(object).spec.containers?.[0]?.env ?? [],
+    }));
+    const streams = containers.map(({ app, env }) => ({
+      app,
+      env: env
+        .filter(({ name }) => name.startsWith('EVENTS_REDIS_'))
+        .map(({ name, value }) => `${name}=${value ?? '(secret)'}`),
+    }));
+    expect(streams.filter(({ env }) => env.length > 0)).toEqual([
+      {
+        app: 'marketplace',
+        env: [
+          'EVENTS_REDIS_HOST=redis:6379',
+          'EVENTS_REDIS_USERNAME=',
+          'EVENTS_REDIS_PASSWORD=(secret)',
+          'EVENTS_REDIS_DB=0',
+          'EVENTS_REDIS_TLS=false',
+        ],
+      },
+    ]);
   });
 
   test('every service has a chart that configures it like `npm start`', () => {

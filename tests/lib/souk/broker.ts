@@ -1,41 +1,38 @@
-import { connect } from 'node:net';
+import { connectRedis, type Redis } from '@souk/platform/streams/redis';
 import { endpoints } from './souk';
+
+async function withBroker<T>(use: (redis: Redis) => Promise<T>): Promise<T> {
+  const { hostname, port, pathname } = new URL(endpoints().urls.redis);
+  const redis = await connectRedis({
+    host: `${hostname}:${port}`,
+    username: '',
+    password: '',
+    db: Number(pathname.slice(1) || '0'),
+    tls: false,
+  });
+  try {
+    return await use(redis);
+  } finally {
+    redis.close();
+  }
+}
 
 /**
  * Puts an event on the broker's stream as a sidecar would, but without
  * validation.
  */
-export async function publishRaw(topic: string, event: unknown): Promise<void> {
-  const redis = new URL(endpoints().urls.redis);
-  const answer = await roundTrip(redis, [
-    ['SELECT', redis.pathname.slice(1) || '0'],
-    ['XADD', topic, '*', 'data', JSON.stringify(event)],
-  ]);
-  if (!/^\+OK\r\n\$/.test(answer)) throw new Error(`Redis answered ${answer}`);
-}
-
-const encoded = (args: string[]) =>
-  `*${args.length}\r\n${args.map((arg) => `$${Buffer.byteLength(arg)}\r\n${arg}\r\n`).join('')}`;
-
-/** Sends all commands at once; resolves when there is a line for each. */
-function roundTrip(
-  { hostname, port }: URL,
-  commands: string[][],
-): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(Number(port), hostname, () =>
-      socket.write(commands.map(encoded).join('')),
-    );
-    let answer = '';
-    socket.on('data', (data) => {
-      answer += data.toString();
-      if (answer.split('\r\n').length <= commands.length) return;
-      resolve(answer);
-      socket.end();
-    });
-    socket.once('error', reject);
-    socket.setTimeout(5_000, () =>
-      socket.destroy(new Error('Redis did not answer')),
-    );
+export const publishRaw = (topic: string, event: unknown): Promise<void> =>
+  withBroker(async (redis) => {
+    const data = JSON.stringify(event);
+    await redis.command('XADD', topic, '*', 'data', data);
   });
-}
+
+/** How many events of a topic are kept, and how many ever were published. */
+export const streamOf = (topic: string) =>
+  withBroker(async (redis) => {
+    const length = Number(await redis.command('XLEN', topic));
+    const reply = await redis.command('XINFO', 'STREAM', topic);
+    const fields = Array.isArray(reply) ? reply : [];
+    const added = Number(fields[fields.indexOf('entries-added') + 1]);
+    return { length, added };
+  });

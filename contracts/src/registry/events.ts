@@ -1,0 +1,41 @@
+import type { App } from '../apps';
+import type { EventContract } from '../event';
+import { stockLevelChanged } from '../inventory/events';
+import { operatorSessionEnded, rebuildRequested } from '../marketplace/events';
+import {
+  productArchived,
+  productChanged,
+  productCreated,
+} from '../products/events';
+import { sessionRevoked, vendorRegistered } from '../vendors/events';
+
+/** Who reads a stream: what all of them have acknowledged is deleted. */
+export interface Readers {
+  topic: string;
+  /** Apps whose replicas share the events. */
+  shared: App[];
+  /** Apps of which every replica gets each event. */
+  everyReplica: App[];
+}
+
+const readBy = (
+  { topic }: Pick<EventContract, 'topic'>,
+  shared: App[],
+  everyReplica: App[],
+): Readers => ({ topic, shared, everyReplica });
+
+/**
+ * Every stream between services, and its readers: what the services subscribe
+ * to, since a stream nobody trims grows for ever.
+ */
+export const READERS: Readers[] = [
+  readBy(vendorRegistered, ['inventory'], ['marketplace']),
+  readBy(sessionRevoked, [], ['marketplace']),
+  readBy(operatorSessionEnded, [], ['marketplace']),
+  readBy(rebuildRequested, [], ['marketplace']),
+  readBy(productCreated, ['inventory'], ['marketplace']),
+  readBy(productChanged, [], ['marketplace']),
+  readBy(productArchived, [], ['marketplace']),
+  readBy(stockLevelChanged, [], ['marketplace']),
+  readBy({ topic: 'inventory.dead-letters' }, ['inventory'], []),
+];
