@@ -36,5 +36,6 @@ kubectl create namespace "$NAMESPACE" >/dev/null
 sed -e "s|REDIS_IMAGE|$redis_image|" -e "s|MONGODB_IMAGE|$mongodb_image|" -e "s|: PASSWORD |: $password |" "$HERE/drill.yaml" |
   kubectl apply --filename - >/dev/null
 kubectl wait --namespace "$NAMESPACE" --for condition=Ready pod --all --timeout 300s >/dev/null
+check_stores "$folder"
 load_stores "$folder"
 say "the drill with $(basename "$folder") went well"

@@ -28,6 +28,7 @@ check_backup "$folder"
 need kubectl sha256sum flock
 exclusively 0
 need_own_stores
+check_stores "$folder"
 
 services() { kubectl get deployment --namespace "$NAMESPACE" --selector app.kubernetes.io/part-of=souk "$@"; }
 stopped=souk/replicas-before-restore

@@ -37,6 +37,12 @@ check_backup() {
   (cd "$1" && sha256sum --quiet --check checksums) || die "$1 is not what was backed up"
 }
 
+# check_stores FOLDER: the servers can read it. Nothing is changed.
+check_stores() {
+  redis check <"$1/redis.rdb" >/dev/null || die "$1/redis.rdb cannot be read"
+  gzip --test <"$1/mongodb.archive.gz" && mongodb check <"$1/mongodb.archive.gz" >/dev/null || die "$1/mongodb.archive.gz cannot be read"
+}
+
 # load_stores FOLDER: both stores become what the backup has, and are counted.
 load_stores() {
   local folder=$1 keys documents

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs in the pod of MongoDB: save | load | documents
+# Runs in the pod of MongoDB: save | check | load | documents
 set -eu
 umask 077
 login=$(mktemp)
@@ -16,6 +16,10 @@ ours="db.adminCommand({ listDatabases: 1, nameOnly: true }).databases
 case "$1" in
 save) # with what is written meanwhile, so that it is the state of one moment
   mongodump --config "$login" --username souk --authenticationDatabase admin --oplog --archive --gzip --quiet
+  ;;
+check)
+  mongorestore --config "$login" --username souk --authenticationDatabase admin --archive --gzip --dryRun --quiet
+  cat >/dev/null # what it did not need
   ;;
 load) # users and their passwords stay those of this server
   shell "$ours.forEach((name) => db.getSiblingDB(name).dropDatabase())" >&2

@@ -1,29 +1,52 @@
 #!/bin/sh
-# Runs in the pod of Redis: hold MILLISECONDS | release | save | load | restart | keys | ping
+# Runs in the pod of Redis: idle | hold MILLISECONDS | release | save | check | load | restart | keys | ping
 set -eu
 export REDISCLI_AUTH="$REDIS_PASSWORD"
 data=${DATA:-/data}
 
-saved() {
-  redis-cli INFO persistence | tr -d '\r' >"$data/.saving"
-  grep -q '^rdb_bgsave_in_progress:0$' "$data/.saving" && grep -q '^rdb_last_bgsave_status:ok$' "$data/.saving"
+# until_true MESSAGE COMMAND…: for at most a minute
+until_true() {
+  message=$1 tries=600
+  shift
+  until "$@"; do
+    tries=$((tries - 1))
+    [ "$tries" -gt 0 ] || { echo "$message" >&2; exit 1; }
+    sleep 0.1
+  done
 }
+
+says() { redis-cli INFO persistence | tr -d '\r' | grep -c -e "^$1$" >/dev/null; }
+idle() { says rdb_bgsave_in_progress:0 && says aof_rewrite_in_progress:0; }
+# redis-cli exits with 0 when it is refused: by its words it is known whether this moment is saved.
+begun() { redis-cli BGSAVE | grep '^Background saving started' >/dev/null; }
+saved() { idle && says rdb_last_bgsave_status:ok; }
+
+# keys_in FILE: of a snapshot that can be read to its end
+keys_in() {
+  redis-check-rdb "$1" >"$data/.check" 2>&1 || { echo 'redis.rdb cannot be read' >&2; exit 1; }
+  sed -n 's/.*\] \([0-9]*\) keys read$/\1/p' "$data/.check"
+  rm -f "$data/.check"
+}
+
+all_keys() { redis-cli INFO keyspace | tr -d '\r' | awk -F'[=,]' '/^db/ { sum += $2 } END { print sum + 0 }'; }
 
 case "$1" in
 hold) redis-cli CLIENT PAUSE "$2" WRITE ;; # reads go on; it ends by itself
 release) redis-cli CLIENT UNPAUSE ;;
+idle) until_true 'Redis goes on saving' idle ;;
 save)
-  rm -f "$data/dump.rdb"
-  redis-cli BGSAVE >&2
-  tries=600
-  until saved; do
-    tries=$((tries - 1))
-    [ "$tries" -gt 0 ] || { echo 'Redis did not save' >&2; exit 1; }
-    sleep 0.1
-  done
-  rm -f "$data/.saving"
+  until_true 'Redis does not begin to save' begun
+  until_true 'Redis did not save' saved
+  found=$(keys_in "$data/dump.rdb")
+  [ "$found" = "$(all_keys)" ] || { echo "the snapshot has $found keys, Redis has $(all_keys)" >&2; exit 1; }
   cat "$data/dump.rdb"
   rm -f "$data/dump.rdb"
+  ;;
+check)
+  cat >"$data/.checked"
+  found=$(keys_in "$data/.checked") || { rm -f "$data/.checked"; exit 1; }
+  rm -f "$data/.checked"
+  echo "$found"
   ;;
 load)
   # A snapshot may stand as the base of an append-only file; Redis reads it when it starts the next time.

@@ -25,6 +25,8 @@ const rehearse = (...args: string[]) =>
     env: { BACKUPS: bench.at('backups') },
   });
 
+const SUMS = 'sha256sum manifest redis.rdb mongodb.archive.gz >checksums';
+
 /** One deployment of three replicas; images as in the stateful sets. */
 const REPLIES = `
   *'{.spec.replicas}'*) echo 'inventory 3' ;;
@@ -88,6 +90,40 @@ it('pauses stock while it reads, and resumes it', async () => {
   expect(readFileSync(bench.at('written'), 'utf8')).toContain('waits');
   expect(readFileSync(bench.at('read'), 'utf8')).toBe('12\n');
   expect(redis.cli('INCR', 'free')).toBe('1');
+});
+
+it('has what was acknowledged before it began, although Redis was saving an older moment', async () => {
+  redis.cli('CONFIG', 'SET', 'rdb-key-save-delay', '700000');
+  redis.cli('BGSAVE');
+  redis.cli('CONFIG', 'SET', 'rdb-key-save-delay', '0');
+  redis.cli('SET', 'acknowledged', 'x');
+  const { status, out } = await backup();
+  expect(status).toBe(0);
+  redis.cli('DEL', 'acknowledged');
+  expect(await restore(out.trim(), '--yes')).toMatchObject({ status: 0 });
+  expect(redis.cli('EXISTS', 'acknowledged')).toBe('1');
+});
+
+it('checks a backup with the stores before it stops anything', async () => {
+  const folder = (await backup()).out.trim();
+  for (const [file, text] of [
+    ['redis.rdb', 'REDIS0011 and then nothing'],
+    ['mongodb.archive.gz', 'not packed'],
+  ] as const) {
+    const whole = readFileSync(join(folder, file));
+    writeFileSync(join(folder, file), text);
+    await bench.run('bash', ['-c', `cd ${folder} && ${SUMS}`]);
+    expect(await restore(folder, '--yes')).toMatchObject({
+      status: 1,
+      err: expect.stringContaining(`${file} cannot be read`) as string,
+    });
+    writeFileSync(join(folder, file), whole);
+    await bench.run('bash', ['-c', `cd ${folder} && ${SUMS}`]);
+  }
+  expect(
+    bench.calls().filter((call) => /kubectl (scale|annotate)/.test(call)),
+  ).toEqual([]);
+  expect(redis.cli('GET', 'stock')).toBe('12');
 });
 
 it('keeps no backup when it took longer than the pause of stock', async () => {
@@ -159,10 +195,7 @@ it('fails the rehearsal when data is missing, or there is no recent backup', asy
     join(folder, 'manifest'),
     'redis_keys=2\ndocuments_before=2\ndocuments_after=2\n',
   );
-  await bench.run('bash', [
-    '-c',
-    `cd ${folder} && sha256sum manifest redis.rdb mongodb.archive.gz >checksums`,
-  ]);
+  await bench.run('bash', ['-c', `cd ${folder} && ${SUMS}`]);
   const { status, err } = await rehearse();
   expect([status, err]).toEqual([
     1,

@@ -96,7 +96,10 @@ function mongodbPrograms(bench: Workbench): void {
       mode: 0o755,
     });
   program('mongodump', `. ${bench.at('while-dumping')}\ngzip -c documents`);
-  program('mongorestore', `gunzip -c >documents`);
+  program(
+    'mongorestore',
+    `case "$*" in *--dryRun*) gunzip -c >/dev/null ;; *) gunzip -c >documents ;; esac`,
+  );
   program(
     'mongosh',
     `case "$*" in *dropDatabase*) : >documents ;; *countDocuments*) wc -l <documents ;; *) exit 3 ;; esac`,
