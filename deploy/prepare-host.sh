@@ -2,9 +2,9 @@
 # prepare-host.sh --host NAME [--email ADDRESS] [--deploy-key FILE] [--ssh-port N] [--dry-run]
 #
 # Makes a bare Debian 12 or 13 ready for Souk: k3s, helm, Dapr, certificates for NAME (with --email, by Let's Encrypt), a
-# firewall, a backup every night and a restore drill every week. Run it as root; again whenever you like: what is
-# there already stays, and it says what it changed. FILE is a public SSH key that may deploy and do nothing else.
-# Secrets are made by the chart inside the cluster, at the first deployment, and leave it never.
+# firewall (SSH stays open where sshd listens, or at N), a backup every night and a restore drill every week. Run it as root;
+# again whenever you like: what is there already stays, and it says what it changed. FILE is a public SSH key that may deploy
+# and do nothing else. Secrets are made by the chart inside the cluster, at the first deployment, and leave it never.
 set -euo pipefail
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$HERE/lib.sh"
@@ -16,7 +16,7 @@ HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 HOST_NAME=''
 EMAIL=''
 DEPLOY_KEY=''
-SSH_PORT=22
+SSH_PORT=''
 
 while [ $# -gt 0 ]; do
   case $1 in
@@ -46,7 +46,7 @@ done
 check_arguments() {
   [[ $HOST_NAME =~ ^[a-z0-9-]+(\.[a-z0-9-]+)+$ ]] || die 'say under which name the shop is reached: --host shop.example.org'
   [[ -z $EMAIL || $EMAIL =~ ^[^[:space:]@]+@[^[:space:]@]+$ ]] || die "--email $EMAIL is not an address"
-  [[ $SSH_PORT =~ ^[0-9]+$ ]] || die '--ssh-port needs a number'
+  [[ $SSH_PORT =~ ^[0-9]*$ ]] || die '--ssh-port needs a number'
   [ -z "$DEPLOY_KEY" ] || grep -qE '^(ssh|ecdsa|sk)-[a-z0-9@.-]+ [A-Za-z0-9+/=]+' "$DEPLOY_KEY" ||
     die "$DEPLOY_KEY is not a public SSH key"
 }
@@ -60,6 +60,18 @@ check_host() {
   [ "$(uname -m)" = x86_64 ] || die "the images are released for x86-64, this is $(uname -m)"
   memory=$(awk '/^MemTotal/ { print int($2 / 1024) }' "$SOUK_ROOT/proc/meminfo")
   [ "$memory" -ge 3500 ] || die "it has $memory MB of memory; Souk with Kubernetes and Dapr needs 4 GB"
+}
+
+# Where SSH is reached: the firewall would shut whoever prepares the host out. As said, or as sshd has it configured, and in
+# any case the port of this very session.
+find_ssh_ports() {
+  local found
+  found=$SSH_PORT
+  [ -n "$found" ] || found=$(sshd -T 2>/dev/null | awk '$1 == "port" { print $2 }') || true
+  # SSH_CONNECTION: client address, client port, server address, server port
+  # shellcheck disable=SC2086
+  SSH_PORTS=$(printf '%s\n' ${found:-22} ${SSH_CONNECTION:+${SSH_CONNECTION##* }} | sort -nu | paste -sd, - | sed 's/,/, /g')
+  say "SSH stays open at port $SSH_PORTS"
 }
 
 install_packages() {
@@ -85,9 +97,11 @@ ingress: { host: $HOST_NAME, $tls }"
 
 check_arguments
 check_host
+find_ssh_ports
 install_packages
 install_firewall
 install_k3s
+install_client_addresses
 install_helm
 install_dapr
 install_namespace

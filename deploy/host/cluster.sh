@@ -31,6 +31,26 @@ fetch_k3s() {
     rm -rf "$work"
 }
 
+# k3s' Traefik gets connections from the node by default, so every client would have the node's address, and one could use
+# up what is allowed to an address for all.
+client_addresses() {
+  cat <<'YAML'
+apiVersion: helm.cattle.io/v1
+kind: HelmChartConfig
+metadata: { name: traefik, namespace: kube-system }
+spec:
+  valuesContent: |-
+    service:
+      spec:
+        externalTrafficPolicy: Local
+YAML
+}
+
+# k3s applies what is in this folder, and again when it changes.
+install_client_addresses() {
+  put /var/lib/rancher/k3s/server/manifests/souk-traefik.yaml 0600 "$(client_addresses)" || true
+}
+
 install_helm() {
   [ "$(helm version --template '{{.Version}}' 2>/dev/null)" = "$HELM_VERSION" ] || change "install helm $HELM_VERSION" fetch_helm
 }

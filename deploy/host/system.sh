@@ -17,7 +17,7 @@ table inet souk_host {
     iifname { "lo", "cni0", "flannel.1" } accept
     meta l4proto { icmp, ipv6-icmp } accept
     ip6 saddr fe80::/10 udp dport 546 accept
-    tcp dport { $SSH_PORT, 80, 443 } accept
+    tcp dport { $SSH_PORTS, 80, 443 } accept
   }
 }
 NFT

@@ -30,7 +30,10 @@ it('prepares a bare host, and has nothing to change the second time', async () =
   const before = host();
   const calls = bench.calls().length;
   const { status, err } = await prepare();
-  expect([status, err]).toEqual([0, 'nothing to change\n']);
+  expect([status, err]).toEqual([
+    0,
+    'SSH stays open at port 22\nnothing to change\n',
+  ]);
   expect(host()).toEqual(before);
   const changing =
     /^(apt-get|useradd|curl|installer|systemctl|helm upgrade|k3s kubectl apply)/;
@@ -75,6 +78,27 @@ it('allows SSH and the shop from outside, and nothing else', async () => {
   );
 });
 
+it('keeps SSH open where sshd listens and where this session came in', async () => {
+  bench.command(
+    'sshd',
+    `printf '%s\\n' 'port 2200' 'port 22' 'x11forwarding no'`,
+  );
+  const { err } = await prepare(FULL, {
+    SSH_CONNECTION: '192.0.2.9 50022 192.0.2.7 2222',
+  });
+  expect(host()['etc/souk/firewall.nft']).toContain(
+    'tcp dport { 22, 2200, 2222, 80, 443 } accept',
+  );
+  expect(err).toContain('SSH stays open at port 22, 2200, 2222\n');
+});
+
+it("lets the shop see its clients' own addresses", async () => {
+  await prepare();
+  expect(
+    host()['var/lib/rancher/k3s/server/manifests/souk-traefik.yaml'],
+  ).toMatch(/kind: HelmChartConfig[^]*externalTrafficPolicy: Local/);
+});
+
 it('restricts the deploy key to one command', async () => {
   await prepare();
   expect(host()['home/souk-deploy/.ssh/authorized_keys']).toMatch(
@@ -106,7 +130,7 @@ it('repairs what was changed by hand, and reports only that', async () => {
   writeFileSync(bench.at('host/etc/souk/firewall.nft'), 'table inet open {}\n');
   const { err } = await prepare();
   expect(err).toBe(
-    '- write /etc/souk/firewall.nft\n- check the firewall\n- start the firewall\n3 changes\n',
+    'SSH stays open at port 22\n- write /etc/souk/firewall.nft\n- check the firewall\n- start the firewall\n3 changes\n',
   );
 });
 

@@ -44,6 +44,7 @@ export function debian(
     `[ "$1" = update ] || printf '%s\\n' "$@" >>${state}/packages`,
   );
   bench.command('nft');
+  bench.command('sshd', 'echo port 22');
   bench.command('systemctl');
   downloads(bench);
   bench.parsed('helm', helm(state));

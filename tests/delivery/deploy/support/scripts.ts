@@ -76,7 +76,13 @@ for argument; do [ "$argument" != -- ] || break; read+=("$argument"); done
         const path = `${at('bin')}:${process.env['PATH'] ?? ''}`;
         const child = spawn(script, args, {
           cwd: folder,
-          env: { ...process.env, PATH: path, LOCK: at('lock'), ...env },
+          env: {
+            ...process.env,
+            SSH_CONNECTION: '',
+            PATH: path,
+            LOCK: at('lock'),
+            ...env,
+          },
         });
         const texts = { out: '', err: '' };
         child.stdout.on(
