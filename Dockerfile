@@ -42,5 +42,5 @@ ENV NODE_ENV=production
 USER 10001:10001
 EXPOSE 8080
 # As process 1, Node would not hear a signal before the service listens for it. Probes do what a HEALTHCHECK would.
-ENTRYPOINT ["/usr/bin/tini", "--", "node", "--enable-source-maps"]
+ENTRYPOINT ["/usr/bin/tini", "--", "node", "--enable-source-maps", "--max-semi-space-size=4"]
 CMD ["/app/main.js"]

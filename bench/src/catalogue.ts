@@ -1,64 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Product } from '@souk/contracts/products/views';
 import { FACETS_CAP } from '@souk/contracts/marketplace/storefront';
-import { openCatalogueDb } from '../../services/marketplace/src/catalogue/view/db';
 import type { Filter } from '../../services/marketplace/src/catalogue/view/query';
-import { CATALOGUE_SCHEMA } from '../../services/marketplace/src/catalogue/view/schema';
-import {
-  type CatalogueStore,
-  catalogueStore,
-} from '../../services/marketplace/src/catalogue/view/store';
+import type { CatalogueStore } from '../../services/marketplace/src/catalogue/view/store';
+import { filledCatalogue, productOf } from './support/catalogue';
 import { compare, report } from './support/compare';
 
 const SMALL = 1_000;
 const LARGE = 50_000;
-const CATEGORIES = 20;
 const PAGE = 24;
-
-function product(n: number): Product {
-  const createdAt = new Date(Date.UTC(2026, 0, 1) + n * 1_000).toISOString();
-  return {
-    id: `p${n}`,
-    vendorId: `v${n % 12}`,
-    version: 1,
-    status: 'active',
-    name: `Product ${(n * 7919) % LARGE} of the bench`,
-    description: '',
-    category: `Category ${n % CATEGORIES}`,
-    price: { amountMinor: (n * 104_729) % 100_000, currency: 'EUR' },
-    sku: null,
-    images: [],
-    attributes: {},
-    initialStock: [],
-    createdAt,
-    updatedAt: createdAt,
-  };
-}
-
-async function filledStore(
-  directory: string,
-  size: number,
-): Promise<CatalogueStore> {
-  const store = catalogueStore(
-    openCatalogueDb({
-      path: join(directory, `${size}.db`),
-      schema: CATALOGUE_SCHEMA,
-    }),
-  );
-  for (let from = 0; from < size; from += 1_000) {
-    const products = Array.from({ length: 1_000 }, (_, n) => product(from + n));
-    const stock = products.map(({ id, createdAt }, n) => ({
-      productId: id,
-      version: 1,
-      available: n % 5,
-      asOf: createdAt,
-    }));
-    await store.putAll({ products, stock });
-  }
-  return store;
-}
 
 const page =
   (store: CatalogueStore, filter: Filter, after?: [string | number, string]) =>
@@ -67,10 +18,12 @@ const page =
 
 async function main() {
   const directory = mkdtempSync(join(tmpdir(), 'souk-bench-'));
+  const filled = (size: number) =>
+    filledCatalogue(join(directory, `${size}.db`), size);
   try {
-    const small = await filledStore(directory, SMALL);
-    const large = await filledStore(directory, LARGE);
-    const capped = await filledStore(directory, FACETS_CAP);
+    const small = await filled(SMALL);
+    const large = await filled(LARGE);
+    const capped = await filled(FACETS_CAP);
     const growth = (measure: string, filter: Filter, goal: number) =>
       compare(
         {
@@ -81,7 +34,7 @@ async function main() {
         },
         200,
       );
-    const deep = product(LARGE / 10);
+    const deep = productOf(LARGE / 10);
     report([
       await growth('newest', { sort: 'newest' }, 1.5),
       await growth(

@@ -3,6 +3,12 @@ import { isHealthy } from '../processes/probe';
 
 const HOST = '127.0.0.1';
 
+/**
+ * Go collects when its heap has grown by half and not by the whole: less memory
+ * for a little more CPU time. The charts say the same to the sidecars.
+ */
+export const SMALL_GO_HEAP = { GOGC: '50' };
+
 export interface ControlPlanePorts {
   port: number;
   healthz: number;
@@ -24,7 +30,7 @@ export function placementSpec(
       '--initial-cluster',
       `dapr-placement-0=${HOST}:${ports.peer}`,
     ],
-    env: {},
+    env: SMALL_GO_HEAP,
     port: ports.port,
     metrics: `http://${HOST}:${ports.metrics}/`,
     ready: () => isHealthy(`http://${HOST}:${ports.healthz}/healthz`),
@@ -52,7 +58,7 @@ export function schedulerSpec(
     name: 'scheduler',
     command: program,
     args: [...commonFlags(ports), ...etcd],
-    env: {},
+    env: SMALL_GO_HEAP,
     port: ports.port,
     metrics: `http://${HOST}:${ports.metrics}/`,
     ready: () => isHealthy(`http://${HOST}:${ports.healthz}/healthz`),
@@ -102,7 +108,7 @@ export function jaegerSpec(
     ],
     // Otherwise it sends traces of its own queries to whatever listens on port
     // 4317.
-    env: { OTEL_TRACES_SAMPLER: 'always_off' },
+    env: { OTEL_TRACES_SAMPLER: 'always_off', ...SMALL_GO_HEAP },
     port: query,
     ready: () => isHealthy(`http://${HOST}:${query}/api/services`),
     readyWithinMs: 30_000,

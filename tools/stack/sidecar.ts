@@ -6,6 +6,7 @@ import type { LocalApp } from './apps';
 import type { ProcessSpec } from '../processes/supervised-process';
 import { ROOT, runDapr } from '../lib/paths';
 import { redisEnv } from './redis';
+import { SMALL_GO_HEAP } from './control-plane';
 import { isHealthy } from '../processes/probe';
 
 const HOST = '127.0.0.1';
@@ -149,6 +150,7 @@ export function daprdSpec(
       ...['--resources-path', join(ROOT, 'components')],
     ],
     env: {
+      ...SMALL_GO_HEAP,
       DAPR_HOST_IP: HOST,
       POD_NAME: podName,
       DAPR_API_TOKEN: daprApiToken,

@@ -7,7 +7,7 @@ const TICKS_A_SECOND = 100;
 /**
  * CPU time a process has used so far, in microseconds: `utime` plus `stime`.
  */
-function usedBy(pid: number): number {
+export function usedBy(pid: number): number {
   const fields = statOf(pid);
   return ((Number(fields[11]) + Number(fields[12])) * 1e6) / TICKS_A_SECOND;
 }

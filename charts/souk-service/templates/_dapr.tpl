@@ -84,7 +84,8 @@ dapr.io/disable-builtin-k8s-secret-store: 'true'
 {{- if .service.keys }}
 dapr.io/volume-mounts: keys:/keys
 {{- end }}
-{{- $variables := list "SECRETS_FILE=/keys/secrets.json" }}
+{{- /* GOGC: Go collects when its heap has grown by half and not by the whole. */}}
+{{- $variables := list "SECRETS_FILE=/keys/secrets.json" "GOGC=50" }}
 {{- range $prefix := list "" "EVENTS_" }}
 {{- $variables = append $variables (printf "%sREDIS_HOST=%s,%sREDIS_USERNAME=%s,%sREDIS_DB=%v,%sREDIS_TLS=%v" $prefix (include "souk-service.redisHost" $) $prefix $redis.username $prefix $redis.db $prefix $redis.tls) }}
 {{- end }}

@@ -21,9 +21,16 @@ const ALIKE = [
 const mixesScripts = (word: string): boolean =>
   ALIKE.filter((script) => script.test(word)).length > 1;
 
-/** Cyrillic and Greek letters that are drawn like Latin ones. */
-const LATIN_LOOKING =
-  /^[аАВсСԁеЕһНіІїЇјЈкКӏМоОрРԛѕЅТуУхХԜԝΑΒΕΖΗΙΚΜΝΟοΡΤΥΧν\P{L}]+$/u;
+/**
+ * Letters that are drawn like Latin ones. They are strings, which the bundler
+ * escapes: one such letter left in a bundle would double its size in memory.
+ */
+const CYRILLIC_ALIKE = 'аАВсСԁеЕһНіІїЇјЈкКӏМоОрРԛѕЅТуУхХԜԝ';
+const GREEK_ALIKE = 'ΑΒΕΖΗΙΚΜΝΟοΡΤΥΧν';
+const LATIN_LOOKING = new RegExp(
+  `^[${CYRILLIC_ALIKE}${GREEK_ALIKE}\\P{L}]+$`,
+  'u',
+);
 
 const looksLatin = (name: string): boolean =>
   LATIN_LOOKING.test(name) &&
