@@ -113,6 +113,7 @@ test.each([
   ['global.redis.host=mine:6379', /redis\.enabled: set it to false/],
   ['global.mongodb.existingSecret=mine', /mongodb\.enabled: set it to false/],
   ['ingress.enabled=true', /ingress\.host: set it/],
+  ['jaeger.resources.limits.memory=500M', /jaeger\.resources.*Mi or Gi/],
   ['inventory.extraEnv[0].value=x', /extraEnv\/0.*name/],
   ['inventory.topologySpread[0].maxSkew=1', /topologySpread\/0/],
   ['global.podMonitor.interval=often', /podMonitor\/interval/],
@@ -241,6 +242,18 @@ test('the Prometheus operator is told of each app and its sidecar', () => {
     /"port":"http","path":"\/metrics".*"port":"dapr-metrics"/,
   );
   expect(ofKind(rendered('kind'), 'PodMonitor')).toEqual([]);
+});
+
+test.each([
+  ['512Mi', '--memory.max-traces=2048', '460MiB'],
+  ['1Gi', '--memory.max-traces=4096', '921MiB'],
+])('with %s Jaeger keeps what fits', (limit, kept, goal) => {
+  const jaeger = rendered('kind', [`jaeger.resources.limits.memory=${limit}`])
+    .filter(({ kind }) => kind === 'Deployment')
+    .find(({ metadata }) => metadata.name === 'jaeger');
+  const [container] = podOf(jaeger!).spec.containers ?? [];
+  expect(container?.args).toContain(kept);
+  expect(container?.env).toContainEqual({ name: 'GOMEMLIMIT', value: goal });
 });
 
 describe('an own server', () => {
