@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { signingKeys } from '@souk/platform/auth/keys';
+import { eventSigner, eventVerifier } from '@souk/platform/auth/signed-events';
 import {
   bulkPublisher,
   publisher,
@@ -8,6 +10,7 @@ import { connectMongo } from '@souk/platform/mongo/client';
 import { createRelay, relayOf, type Relay } from '@souk/platform/mongo/relay';
 import { PENDING_INDEX, type Waiting } from '@souk/platform/mongo/relay-store';
 import { rangeOf, type Versioned } from '@souk/platform/mongo/versioned';
+import { newKeyPem, unsignedBy } from '@souk/platform/testing/identity';
 import { memoryRelayStore } from '@souk/platform/testing/memory-relay-store';
 import { silentLog, testShell } from '@souk/platform/testing/shell';
 import { until } from '@souk/platform/testing/until';
@@ -56,8 +59,14 @@ async function main() {
   const mongo = connectMongo(endpoints.urls.mongodb, 'bench-relay');
   const stored = mongo.db.collection<Versioned>('documents');
   await stored.createIndexes([PENDING_INDEX]);
-  const publish = publisher(sidecar, 'bus', 'inventory');
-  const publishAll = bulkPublisher(sidecar, 'bus', 'inventory');
+  const keys = signingKeys(newKeyPem());
+  const owner = () => 'bench';
+  const sign = eventSigner(async () => keys, owner);
+  const by = { source: 'bench', sign };
+  const keysOf = () => async (kid: string) => keys.find(kid);
+  const verify = eventVerifier({ keysOf, owner });
+  const publish = publisher(sidecar, 'bus', by);
+  const publishAll = bulkPublisher(sidecar, 'bus', by);
   const { metrics } = testShell('bench');
   const options = { publish, publishAll, metrics, log: silentLog, pollMs: 1 };
   const events = (): OutgoingEvent[] =>
@@ -65,13 +74,29 @@ async function main() {
       outbox.map(({ at: time, ...event }) => ({ ...event, time })),
     );
 
+  const drainMemory = (publishing: typeof options) => {
+    const waiting = new Map(documents(EVENTS).map((one) => [one._id, one]));
+    const relay = relayOf(memoryRelayStore(waiting), publishing);
+    return drained(relay, EVENTS, () => waiting.size === 0);
+  };
+  const unsigned = {
+    ...options,
+    publishAll: bulkPublisher(sidecar, 'bus', unsignedBy('bench')),
+  };
+
   const workloads = [
     {
       name: 'relay, documents in memory',
+      run: () => drainMemory(options),
+    },
+    { name: 'relay, not signed', run: () => drainMemory(unsigned) },
+    {
+      name: 'verifying, 16 at a time',
       run: async () => {
-        const waiting = new Map(documents(EVENTS).map((one) => [one._id, one]));
-        const relay = relayOf(memoryRelayStore(waiting), options);
-        return drained(relay, EVENTS, () => waiting.size === 0);
+        const { id, data } = events()[0] ?? {};
+        const event = { id: String(id), source: 'bench', type: TOPIC, data };
+        const signature = await sign(event);
+        return rate(EVENTS, 16, () => verify({ ...event, signature }));
       },
     },
     {
@@ -110,9 +135,8 @@ async function main() {
     },
     { name: `${GOAL} a second`, run: async () => GOAL },
   ];
-  const [relay = '', , bulk = '', single = '', goal = ''] = workloads.map(
-    ({ name }) => name,
-  );
+  const [relay = '', plain = '', , , bulk = '', single = '', goal = ''] =
+    workloads.map(({ name }) => name);
   await rounds(
     workloads,
     [
@@ -121,6 +145,12 @@ async function main() {
         side: relay,
         base: goal,
         atLeast: 1,
+      },
+      {
+        measure: 'relay ÷ relay that does not sign',
+        side: relay,
+        base: plain,
+        atLeast: 0.7,
       },
       {
         measure: 'relay ÷ bulk requests',

@@ -41,7 +41,13 @@ export const RIGHTS: Readonly<Record<App, Issuer>> = {
   },
   vendors: { mayAsk: {}, speaksFor: [] },
   products: { mayAsk: {}, speaksFor: [] },
-  inventory: { mayAsk: {}, speaksFor: [] },
+  inventory: {
+    mayAsk: {
+      // The methods of its own actors, from every replica.
+      InventoryActor: ['apply', 'applyMany', 'expire', 'level', 'told'],
+    },
+    speaksFor: [],
+  },
 };
 
 /** The scopes that `issuer` may mint for `audience`; empty when unknown. */

@@ -1,7 +1,15 @@
 import { issuerKeys, type SigningKeys } from './auth/keys';
+import { scopesOf } from '@souk/contracts/rights';
+import { actorAccess, type ActorAccess } from './actors/access';
+import { actorCaller, type ActorCaller } from './actors/caller';
 import { minter } from './auth/mint';
 import type { VerifyToken } from './auth/requires';
 import { serviceTokens } from './auth/service-tokens';
+import {
+  eventSigner,
+  eventVerifier,
+  type VerifyEvent,
+} from './auth/signed-events';
 import type { ServiceConfig } from './config/config';
 import { asker, type Ask } from './dapr/ask';
 import { invoker, type Invoke } from './dapr/invoke';
@@ -33,11 +41,16 @@ export interface ServiceParts {
   keys: () => Promise<SigningKeys>;
   /** Asks other services with this app's tokens. */
   ask: Ask;
+  /** Calls actors of this type with this app's token for it. */
+  actorsOf: (type: string) => ActorCaller;
+  /** Who may call the actors that this app hosts. */
+  actorAccess: ActorAccess;
   /** Publishes to the component `bus`; called by a service's relay. */
   publish: Publish;
   publishAll: PublishAll;
   /** Verifies the tokens that other services mint for this app. */
   verify: VerifyToken;
+  verifyEvent: VerifyEvent;
   /**
    * To be run last and in this order: the sidecar's connections, then the
    * exporter.
@@ -66,6 +79,10 @@ export function serviceParts(app: string, config: ServiceConfig): ServiceParts {
   });
   const keys = issuerKeys(app, secrets);
   const keysOf = keysOfIssuers({ app, keys }, invoke);
+  const mint = minter(app, keys);
+  const by = { source: app, sign: eventSigner(keys) };
+  const unsignedUntil = config.UNSIGNED_UNTIL;
+  const verifierOf = (audience: string) => serviceTokens({ audience, keysOf });
   return {
     log: createLogger(app, config.POD_NAME, config.LOG_LEVEL),
     metrics,
@@ -73,10 +90,16 @@ export function serviceParts(app: string, config: ServiceConfig): ServiceParts {
     invoke,
     secrets,
     keys,
-    ask: asker(minter(app, keys), invoke),
-    publish: publisher(sidecar, 'bus', app),
-    publishAll: bulkPublisher(sidecar, 'bus', app),
-    verify: serviceTokens({ audience: app, keysOf }),
+    ask: asker(mint, invoke),
+    actorsOf: (type) =>
+      actorCaller(sidecar, type, {
+        token: () => mint(type, scopesOf(app, type)),
+      }),
+    actorAccess: actorAccess({ verifierOf, unsignedUntil }),
+    publish: publisher(sidecar, 'bus', by),
+    publishAll: bulkPublisher(sidecar, 'bus', by),
+    verify: verifierOf(app),
+    verifyEvent: eventVerifier({ keysOf, unsignedUntil }),
     closers: [() => sidecar.close(), stopTelemetry],
   };
 }

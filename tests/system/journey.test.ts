@@ -25,7 +25,7 @@ import {
   signIn,
   type VendorAccount,
 } from '../lib/souk/accounts';
-import { publishRaw } from '../lib/souk/broker';
+import { publishSigned } from '../lib/souk/broker';
 import { readOpenApi, undescribed } from '../lib/souk/openapi';
 import { api, body, problem, seen } from '../lib/souk/souk';
 
@@ -544,15 +544,13 @@ describe('an operator', () => {
     const event = {
       specversion: '1.0',
       id: randomUUID(),
-      source: 'elsewhere',
+      source: 'products',
       type: productCreated.topic,
-      data: { id: '?' },
-    };
-    await publishRaw(productCreated.topic, {
-      ...event,
       topic: productCreated.topic,
       pubsubname: 'bus',
-    });
+      data: { id: '?' },
+    };
+    await publishSigned(event);
     const find = async () => {
       const { items } = body(
         await api('GET', '/api/operations/dead-letters?limit=200', { token }),

@@ -5,6 +5,8 @@ import { type Product } from '@souk/contracts/products/views';
 import { sessionRevoked } from '@souk/contracts/vendors/events';
 import { signingKey } from '@souk/platform/auth/keys';
 import { tokenIssuer } from '@souk/platform/auth/tokens';
+import { until } from '@souk/platform/testing/until';
+import jwt from 'jsonwebtoken';
 import {
   newProduct,
   newVendor,
@@ -12,6 +14,7 @@ import {
   operatorToken,
   type VendorAccount,
 } from '../lib/souk/accounts';
+import { byInternalPort } from '../lib/souk/internal-grpc';
 import { listensAtAll, listensBeyondLoopback } from '../lib/souk/listeners';
 import { allReady, originOf } from '../lib/souk/parts';
 import { declaredByHand, routes, type Route } from '../lib/souk/routes';
@@ -92,6 +95,11 @@ const sidecarCalls = (): [string, string, string, unknown][] => [
   ],
 ];
 
+/** What a sidecar asks of whoever calls it on its public port. */
+const bySidecar = (app: string) => ({
+  'dapr-api-token': secrets()[`${app}-dapr-api-token`] ?? '',
+});
+
 /**
  * A service invocation from another app's sidecar: it arrives through the
  * callee's sidecar, with its valid token.
@@ -108,9 +116,7 @@ const invoked = (
     method,
     `/v1.0/invoke/${app}/method${path}`,
     {
-      headers: {
-        'dapr-api-token': secrets()[`${caller}-dapr-api-token`] ?? '',
-      },
+      headers: bySidecar(caller),
       ...(body === undefined ? {} : { body }),
     },
   );
@@ -157,6 +163,83 @@ describe('what only a sidecar may call', () => {
   test('has changed nothing in all these attempts', async () => {
     expect((await api('GET', '/api/products/never-added')).status).toBe(404);
     expect((await opened(product.id)).version).toBe(1);
+    expect(
+      (await api('GET', '/api/vendors/me', { token: ann.token })).status,
+    ).toBe(200);
+  });
+
+  const setTo = (quantity: number, kind = 'set') => ({
+    kind,
+    operationId: randomUUID(),
+    vendorId: ann.id,
+    warehouseId: ann.main,
+    quantity,
+    by: 'operator',
+    reason: 'mine',
+  });
+
+  test.each(APPS)(
+    'an actor is not called for the sidecar of %s alone',
+    async (app) => {
+      const path = `/actors/InventoryActor/${product.id}/method/apply`;
+      const answer = await request(
+        originOf(`${app}.sidecar`),
+        'PUT',
+        `/v1.0${path}`,
+        { headers: bySidecar(app), body: setTo(1_000_000, 'repair') },
+      );
+      expect([answer.status, answer.text]).toEqual([
+        500,
+        expect.stringContaining('missing-token'),
+      ]);
+      expect((await opened(product.id)).version).toBe(1);
+    },
+  );
+
+  test('an actor is not called for reaching the internal port of its sidecar', async () => {
+    const answer = await byInternalPort('inventory', {
+      rpc: 'CallActor',
+      method: 'apply',
+      verb: 'PUT',
+      actor: { type: 'InventoryActor', id: product.id },
+      data: setTo(4_242),
+    });
+    expect(answer).toContain('missing-token');
+    expect((await opened(product.id)).version).toBe(1);
+  });
+
+  test('an event is not believed for having been published, or delivered', async () => {
+    const dropped = async () => {
+      const { text } = await request(
+        originOf('marketplace'),
+        'GET',
+        '/metrics',
+      );
+      const line = text
+        .split('\n')
+        .find(
+          (one) => one.includes(sessionRevoked.topic) && one.includes('DROP'),
+        );
+      return Number(line?.split(' ').at(-1) ?? 0);
+    };
+    const before = await dropped();
+    const { sid } = jwt.decode(ann.token) as { sid: string };
+    const data = { vendorId: ann.id, sessionId: sid };
+    const published = await request(
+      originOf('products.sidecar'),
+      'POST',
+      `/v1.0/publish/bus/${sessionRevoked.topic}`,
+      { headers: bySidecar('products'), body: data },
+    );
+    expect(published.status).toBe(204);
+    await until('it is dropped', async () => (await dropped()) > before);
+    const delivered = await byInternalPort('marketplace', {
+      rpc: 'CallLocal',
+      method: `events/${sessionRevoked.topic}`,
+      verb: 'POST',
+      data: { ...event(sessionRevoked.topic, data), source: 'vendors' },
+    });
+    expect(delivered).toContain('{"status":"DROP"}');
     expect(
       (await api('GET', '/api/vendors/me', { token: ann.token })).status,
     ).toBe(200);

@@ -1,6 +1,11 @@
 import type { Endpoints } from '@souk/tools/stack/endpoints';
 import { actorCaller } from '@souk/platform/actors/caller';
-import { inventorySidecar } from './inventory-sidecar';
+import { scopesOf } from '@souk/contracts/rights';
+import { signingKeys } from '@souk/platform/auth/keys';
+import { minter } from '@souk/platform/auth/mint';
+import { signingKey } from '@souk/tools/stack/apps';
+import { localSecrets, secret } from '@souk/tools/stack/secrets-file';
+import { benchSecretsFile, inventorySidecar } from './inventory-sidecar';
 import {
   Answer,
   INVENTORY_ACTOR,
@@ -14,7 +19,13 @@ import type { Command } from '../../../services/inventory/src/rules/command';
  */
 export async function stockActorsOf(endpoints: Endpoints) {
   const { sidecar, close } = await inventorySidecar(endpoints);
-  const actors = actorCaller(sidecar, INVENTORY_ACTOR, 30_000);
+  const secrets = await localSecrets(benchSecretsFile());
+  const keys = signingKeys(secret(secrets, signingKey('inventory')));
+  const mint = minter('inventory', async () => keys);
+  const actors = actorCaller(sidecar, INVENTORY_ACTOR, {
+    token: () => mint(INVENTORY_ACTOR, scopesOf('inventory', INVENTORY_ACTOR)),
+    timeoutMs: 30_000,
+  });
   return {
     batched: stockActors(actors),
     alone: (productId: string, command: Command) =>

@@ -150,6 +150,9 @@ spec:
 - name: APP_API_TOKEN
   valueFrom:
     secretKeyRef: { name: {{ .app }}-app-token, key: token }
+{{- with .Values.global.unsignedUntil }}
+- { name: UNSIGNED_UNTIL, value: {{ . | quote }} }
+{{- end }}
 {{- with include "souk-service.tracesEndpoint" . }}
 - { name: OTEL_EXPORTER_OTLP_ENDPOINT, value: {{ . | quote }} }
 {{- end }}

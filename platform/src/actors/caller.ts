@@ -76,13 +76,19 @@ async function settled(
   }
 }
 
+export interface ActorCallerOptions {
+  /** The token that each call carries, see `actorAccess`. */
+  token: () => Promise<string>;
+  timeoutMs?: number;
+}
+
 /**
  * Without the timeout a caller would hang for as long as placement is down.
  */
 export function actorCaller(
   sidecar: Sidecar,
   type: string,
-  timeoutMs = 5_000,
+  { token, timeoutMs = 5_000 }: ActorCallerOptions,
 ): ActorCaller {
   // Other characters break more than this call: a `%` in an id blocks the drain
   // of the whole host.
@@ -97,6 +103,7 @@ export function actorCaller(
           const request = {
             method: 'PUT',
             path: path(id, `method/${method}`),
+            headers: { authorization: `Bearer ${await token()}` },
             body: input,
           } as const;
           const response = await settled(sidecar, request, timeoutMs);
@@ -113,7 +120,7 @@ export function actorCaller(
       };
       const response = await sidecar.request({
         method: 'POST',
-        path: path(id, `reminders/${name}`),
+        path: path(id, `reminders/${parse(Id, name)}`),
         body,
         timeoutMs,
       });
@@ -123,7 +130,7 @@ export function actorCaller(
     async forget(id, name) {
       const response = await sidecar.request({
         method: 'DELETE',
-        path: path(id, `reminders/${name}`),
+        path: path(id, `reminders/${parse(Id, name)}`),
         timeoutMs,
       });
       if (response.status !== 204)

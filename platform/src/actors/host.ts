@@ -1,9 +1,11 @@
 import type Router from '@koa/router';
+import { Id } from '@souk/contracts/fields';
 import { z } from 'zod';
 import { sidecarBody } from '../http/body';
 import { BUDGET_MS, withBudget } from '../http/deadline';
 import type { Logger } from '../telemetry/logger';
 import { inSpan, linkTo } from '../telemetry/tracing';
+import type { ActorAccess } from './access';
 import { actorTurns, type ActorType } from './turns';
 import { sidecarOnly } from '../dapr/guard';
 import { reminderGate, type ReminderGate } from './reminder-gate';
@@ -12,6 +14,7 @@ import { createRouter } from '../http/router';
 export interface ActorHostOptions {
   appApiToken: string;
   log: Logger;
+  access: ActorAccess;
   /** Go duration after which an idle actor is put away. */
   idleTimeout?: string;
   /**
@@ -36,6 +39,7 @@ export function actorHost(
   const {
     appApiToken,
     log,
+    access,
     idleTimeout = '10m',
     reminders = reminderGate({ log }),
   } = options;
@@ -63,7 +67,7 @@ export function actorHost(
     body,
     async (ctx) => {
       const { type: typeName = '', id = '', name = '' } = ctx.params;
-      const type = byName.get(typeName);
+      const type = knownNames(id, name) ? byName.get(typeName) : undefined;
       const { data } = ReminderBody.parse(ctx.request.body);
       const carrier = Carrier.safeParse(data);
       // A failed one-shot reminder is dropped after four tries in three seconds
@@ -97,11 +101,12 @@ export function actorHost(
   router.put('/actors/:type/:id/method/:method', sidecar, body, async (ctx) => {
     const { type: typeName = '', id = '', method = '' } = ctx.params;
     const type = byName.get(typeName);
-    if (!type?.methods.includes(method)) {
+    if (!type?.methods.includes(method) || !knownNames(id)) {
       ctx.status = 404; // "method not found" to the caller
       ctx.body = {};
       return;
     }
+    await access(ctx, typeName, method);
     const input: unknown = ctx.request.body;
     const result = await inSpan(
       `turn ${typeName} ${method}`,
@@ -125,3 +130,7 @@ export function actorHost(
   });
   return router;
 }
+
+// Whoever reaches the sidecar's internal port can make up any name.
+const knownNames = (...names: string[]): boolean =>
+  names.every((name) => Id.safeParse(name).success);

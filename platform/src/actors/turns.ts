@@ -13,7 +13,8 @@ export interface Actor {
   invoke(method: string, input: unknown): Promise<unknown>;
   /**
    * Called when a reminder fires; it repeats only when registered with a
-   * period.
+   * period. Nothing proves where it comes from: neither name nor data may be
+   * more than a hint to do what is due anyway.
    */
   remind?(name: string, data: unknown): Promise<void>;
   /**

@@ -23,6 +23,14 @@ export const ServiceConfig = z.object({
   DAPR_API_TOKEN: z.string().min(16),
   /** The token our sidecar sends to us. */
   APP_API_TOKEN: z.string().min(16),
+  /**
+   * Until this time (ISO 8601) events and calls of actors are accepted without
+   * a signature: for the update from a version that did not sign them.
+   */
+  UNSIGNED_UNTIL: z.iso
+    .datetime()
+    .transform((text) => new Date(text))
+    .optional(),
   /** Base URL of an OTLP/HTTP collector; without it spans are not exported. */
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
 });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'koa';
 import { z } from 'zod';
+import type { VerifyEvent } from '../auth/signed-events';
 import { jsonBody, sidecarBody } from '../http/body';
 import { AppError, type ErrorKind } from '../http/errors';
 import { parse } from '../http/parse';
@@ -110,12 +111,15 @@ export async function deadLetterDelivered(
   ctx: Context,
   topic: string,
   keep: DeadLetterKeeper['keep'],
-  options: DeliveryOptions,
+  options: DeliveryOptions & { verifyEvent: VerifyEvent },
 ): Promise<void> {
   let outcome: Outcome = 'SUCCESS';
   try {
     await readRawBody(ctx, async () => undefined);
-    await keep(letterIn(ctx.request.body));
+    const letter = letterIn(ctx.request.body);
+    const refusal = await refusalOf(letter, options.verifyEvent);
+    if (refusal) await keep(underAnotherId(letter), problemOf(refusal));
+    else await keep(letter);
   } catch (err) {
     outcome = 'RETRY';
     options.log.warn({ err, topic }, 'dead letter not kept yet');
@@ -142,6 +146,29 @@ export function problemOf(err: unknown): string {
   return [err.message, ...fields].join('; ').slice(0, 1_000);
 }
 
+async function refusalOf(
+  letter: CloudEvent,
+  verifyEvent: VerifyEvent,
+): Promise<AppError | undefined> {
+  try {
+    await verifyEvent(letter);
+    return undefined;
+  } catch (err) {
+    if (err instanceof AppError && PERMANENT.has(err.kind)) return err;
+    throw err;
+  }
+}
+
+/** A forged event must not take the place of the letter of a genuine one. */
+const underAnotherId = (letter: CloudEvent): CloudEvent => ({
+  ...letter,
+  id: hashOf(JSON.stringify(letter)),
+  publishedId: letter.id,
+});
+
+const hashOf = (text: string) =>
+  createHash('sha256').update(text).digest('base64url');
+
 const Raw = z.looseObject({ data_base64: z.base64() });
 
 /**
@@ -155,8 +182,7 @@ function letterIn(body: unknown): CloudEvent {
     : JSON.stringify(body);
   const event = CloudEvent.safeParse(jsonOf(text));
   if (event.success) return event.data;
-  const id = createHash('sha256').update(text).digest('base64url');
-  return { id, type: 'unknown', data: text };
+  return { id: hashOf(text), type: 'unknown', data: text };
 }
 
 function jsonOf(text: string): unknown {

@@ -1,3 +1,4 @@
+import type { SignEvent } from '../auth/signed-events';
 import { inSpan } from '../telemetry/tracing';
 import { z } from 'zod';
 import { jsonOf, unexpectedAnswer, type Sidecar } from './sidecar';
@@ -19,6 +20,12 @@ export interface OutgoingEvent {
  */
 export type Publish = (event: OutgoingEvent) => Promise<void>;
 
+/** The app that publishes, and how it signs. */
+export interface Publisher {
+  source: string;
+  sign: SignEvent;
+}
+
 /**
  * Publishes CloudEvents 1.0 through the sidecar. The trace context goes into
  * HTTP headers: the sidecar overwrites a `traceparent` in the event.
@@ -26,7 +33,7 @@ export type Publish = (event: OutgoingEvent) => Promise<void>;
 export function publisher(
   sidecar: Sidecar,
   pubsub: string,
-  source: string,
+  by: Publisher,
 ): Publish {
   return (event) => {
     const { id, topic } = event;
@@ -44,7 +51,7 @@ export function publisher(
           method: 'POST',
           path: `/v1.0/publish/${pubsub}/${topic}`,
           headers: { 'content-type': 'application/cloudevents+json' },
-          body: cloudEvent(event, source),
+          body: await cloudEvent(event, by),
         });
         if (response.status !== 204)
           throw unexpectedAnswer(`publishing ${topic}`, response);
@@ -68,7 +75,7 @@ const BULK = { events: 100, characters: 1_000_000 };
 export function bulkPublisher(
   sidecar: Sidecar,
   pubsub: string,
-  source: string,
+  by: Publisher,
 ): PublishAll {
   const send = async (topic: string, entries: BulkEntry[]) => {
     const response = await sidecar.request({
@@ -89,7 +96,14 @@ export function bulkPublisher(
     );
   };
   return async (events) => {
-    const requests = chunks(events, source).map(({ topic, entries }) =>
+    const signed = await Promise.all(
+      events.map(async ({ id, topic, ...rest }) => ({
+        topic,
+        entryId: id,
+        event: await cloudEvent({ id, topic, ...rest }, by),
+      })),
+    );
+    const requests = chunks(signed).map(({ topic, entries }) =>
       send(topic, entries).catch((err: unknown) =>
         entries.map(({ entryId }) => [entryId, err] as const),
       ),
@@ -114,12 +128,10 @@ interface Chunk {
 }
 
 /** Requests of one topic each, none too large. */
-function chunks(events: OutgoingEvent[], source: string): Chunk[] {
+function chunks(events: (BulkEntry & { topic: string })[]): Chunk[] {
   const open = new Map<string, Chunk>();
   const all: Chunk[] = [];
-  for (const one of events) {
-    const { id, topic } = one;
-    const event = cloudEvent(one, source);
+  for (const { topic, entryId, event } of events) {
     const { length } = JSON.stringify(event);
     let chunk = open.get(topic);
     if (
@@ -131,16 +143,16 @@ function chunks(events: OutgoingEvent[], source: string): Chunk[] {
       open.set(topic, chunk);
       all.push(chunk);
     }
-    chunk.entries.push({ entryId: id, event });
+    chunk.entries.push({ entryId, event });
     chunk.characters += length;
   }
   return all;
 }
 
 /** The sidecar keeps a trace only when `traceid` is there too. */
-const cloudEvent = (
+const cloudEvent = async (
   { id, topic, data, time, traceparent }: OutgoingEvent,
-  source: string,
+  { source, sign }: Publisher,
 ) => ({
   specversion: '1.0',
   id,
@@ -149,5 +161,6 @@ const cloudEvent = (
   time,
   datacontenttype: 'application/json',
   data,
+  signature: await sign({ id, source, type: topic, data }),
   ...(traceparent === undefined ? {} : { traceid: traceparent, traceparent }),
 });

@@ -1,10 +1,12 @@
 import type Router from '@koa/router';
 import type { DataOf, EventContract } from '@souk/contracts/event';
+import type { VerifyEvent } from '../auth/signed-events';
 import { parse } from '../http/parse';
 import { createRouter } from '../http/router';
 import {
   deadLetterDelivered,
   delivered,
+  type CloudEvent,
   type DeadLetterKeeper,
   type DeliveryOptions,
 } from './delivery';
@@ -40,6 +42,8 @@ export interface SubscriptionsOptions extends DeliveryOptions {
   app: string;
   pubsub: string;
   appApiToken: string;
+  /** Whether an event comes from its publisher; asked before its handler. */
+  verifyEvent: VerifyEvent;
   /**
    * When given, events that fail permanently go to `<app>.dead-letters` and
    * from there to it, and those that fail too often go to it directly. Without
@@ -82,11 +86,12 @@ export function subscriptions(
     ctx.body = deadLetters ? [...asked, letters] : asked;
   });
   for (const { topic, handle } of subs) {
+    const handled = async (event: CloudEvent) => {
+      await options.verifyEvent({ ...event, type: topic });
+      await handle(event.data, event.id);
+    };
     router.post(route(topic), sidecar, (ctx) =>
-      delivered(ctx, topic, ({ data, id }) => handle(data, id), {
-        ...options,
-        keeper,
-      }),
+      delivered(ctx, topic, handled, { ...options, keeper }),
     );
   }
   if (deadLetters) {

@@ -1,3 +1,6 @@
+import type { ActorAccess } from '../actors/access';
+import type { VerifyEvent } from '../auth/signed-events';
+import type { Publisher } from '../dapr/publish';
 import { generateKeyPairSync } from 'node:crypto';
 import { signingKeys, type SigningKeys } from '../auth/keys';
 import { tokenIssuer, tokenVerifier, type Claims } from '../auth/tokens';
@@ -34,3 +37,15 @@ export function testIdentity(app: string): TestIdentity {
     }),
   };
 }
+
+/** For tests about something else: any caller may call any actor, */
+export const anyCaller: ActorAccess = async () => undefined;
+/** and needs no real token, */
+export const noToken = async (): Promise<string> => 'none';
+/** any event is accepted, */
+export const anyPublisher: VerifyEvent = async () => undefined;
+/** and need not be signed. */
+export const unsignedBy = (source: string): Publisher => ({
+  source,
+  sign: async () => 'none',
+});

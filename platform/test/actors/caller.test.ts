@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { actorCaller } from '../../src/actors/caller';
 import type { SidecarRequest, SidecarResponse } from '../../src/dapr/sidecar';
+import { noToken } from '../../src/testing/identity';
 
 const failed = (message: string): SidecarResponse => ({
   status: 500,
@@ -20,7 +21,7 @@ function calling(answers: SidecarResponse[], timeoutMs?: number) {
   const caller = actorCaller(
     { request, close: async () => undefined },
     'SomeActor',
-    timeoutMs,
+    { token: noToken, ...(timeoutMs === undefined ? {} : { timeoutMs }) },
   );
   return {
     asked,

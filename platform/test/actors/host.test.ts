@@ -7,6 +7,7 @@ import type { Logger } from '../../src/telemetry/logger';
 import { silentLog, testShell } from '../../src/testing/shell';
 import { TEST_APP_TOKEN, asSidecar } from '../../src/testing/sidecar';
 import { until } from '../../src/testing/until';
+import { anyCaller } from '../../src/testing/identity';
 
 function host(
   activate: (id: string) => Actor,
@@ -18,7 +19,12 @@ function host(
   const reminders = reminderGate({ log: own, atOnce });
   return createApp(
     shell,
-    actorHost([type], { appApiToken: TEST_APP_TOKEN, log: own, reminders }),
+    actorHost([type], {
+      appApiToken: TEST_APP_TOKEN,
+      access: anyCaller,
+      log: own,
+      reminders,
+    }),
   ).callback();
 }
 

@@ -9,6 +9,7 @@ import { labActor } from './lab/actor';
 import { runApp, type RunningApp } from './lab/running-app';
 import { startLab, type Lab } from './lab/lab';
 import type { RunningSidecar } from './lab/sidecar-part';
+import { anyCaller } from '../../src/testing/identity';
 
 jest.setTimeout(90_000);
 
@@ -28,7 +29,11 @@ let host: RunningSidecar;
 beforeAll(async () => {
   lab = await startLab();
   app = await runApp(
-    actorHost([seen.type], { appApiToken: TEST_APP_TOKEN, log: silentLog }),
+    actorHost([seen.type], {
+      appApiToken: TEST_APP_TOKEN,
+      access: anyCaller,
+      log: silentLog,
+    }),
   );
   host = await lab.sidecar({ app: 'watched', appPort: app.port, actors: true });
 });

@@ -1,7 +1,13 @@
+import { scopesOf } from '@souk/contracts/rights';
 import { z } from 'zod';
+import { actorAccess } from '../../src/actors/access';
 import { actorCaller, type ActorCaller } from '../../src/actors/caller';
 import { actorHost } from '../../src/actors/host';
 import { timeLeft } from '../../src/http/deadline';
+import { signingKeys } from '../../src/auth/keys';
+import { minter } from '../../src/auth/mint';
+import { serviceTokens } from '../../src/auth/service-tokens';
+import { newKeyPem } from '../../src/testing/identity';
 import { currentTraceId, inSpan } from '../../src/telemetry/tracing';
 import { silentLog } from '../../src/testing/shell';
 import { recordSpans } from '../../src/testing/spans';
@@ -19,7 +25,7 @@ const TYPE = `LabActor${Date.now().toString(36)}`;
 const seen = labActor(TYPE, (id) => ({
   timeLeft: async () => timeLeft(60_000),
   callItself: async () =>
-    actorCaller(host.door, TYPE, 300).call(
+    actorCaller(host.door, TYPE, { token, timeoutMs: 300 }).call(
       id,
       'answer',
       { value: 1 },
@@ -27,6 +33,23 @@ const seen = labActor(TYPE, (id) => ({
     ),
 }));
 const { turnsNow, overlaps, activations, reminded } = seen;
+
+const keys = signingKeys(newKeyPem());
+const keysOf = () => async (kid: string) => keys.find(kid);
+const rights = {
+  lab: { mayAsk: { [TYPE]: seen.type.methods }, speaksFor: [] },
+  reader: { mayAsk: { [TYPE]: ['answer'] }, speaksFor: [] },
+};
+const access = actorAccess({
+  verifierOf: (audience) => serviceTokens({ audience, keysOf, rights }),
+});
+const tokenOf = (issuer: 'lab' | 'reader') => () =>
+  minter(
+    issuer,
+    async () => keys,
+    rights,
+  )(TYPE, scopesOf(issuer, TYPE, rights));
+const token = tokenOf('lab');
 
 let lab: Lab;
 let app: RunningApp;
@@ -42,14 +65,18 @@ const spans = recordSpans();
 beforeAll(async () => {
   lab = await startLab();
   app = await runApp(
-    actorHost([seen.type], { appApiToken: TEST_APP_TOKEN, log: silentLog }),
+    actorHost([seen.type], {
+      appApiToken: TEST_APP_TOKEN,
+      access,
+      log: silentLog,
+    }),
   );
   [host, stranger] = await Promise.all([
     lab.sidecar({ app: 'host', appPort: app.port, actors: true }),
     lab.sidecar({ app: 'stranger' }),
   ]);
-  actors = actorCaller(stranger.door, TYPE);
-  own = actorCaller(host.door, TYPE);
+  actors = actorCaller(stranger.door, TYPE, { token });
+  own = actorCaller(host.door, TYPE, { token });
 });
 afterAll(async () => {
   await lab.stop();
@@ -63,7 +90,11 @@ const timesReminded = (id: string) =>
 
 describeActors('actors over sidecars', {
   seen,
-  caller: (timeoutMs) => actorCaller(stranger.door, TYPE, timeoutMs),
+  caller: (timeoutMs) =>
+    actorCaller(stranger.door, TYPE, {
+      token,
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    }),
   own: () => own,
 });
 
@@ -79,7 +110,10 @@ describe('an actor', () => {
 
 describe('a turn', () => {
   it('has the time that its caller waits', async () => {
-    const patient = actorCaller(stranger.door, TYPE, 4_321);
+    const patient = actorCaller(stranger.door, TYPE, {
+      token,
+      timeoutMs: 4_321,
+    });
     const ms = await patient.call('t', 'timeLeft', {}, z.number());
     expect(ms).toBeGreaterThan(0);
     expect(ms).toBeLessThanOrEqual(4_321);
@@ -97,12 +131,10 @@ describe('a call that is not answered', () => {
   it('for nobody hosts that type ends by its timeout as well', async () => {
     const began = Date.now();
     await expect(
-      actorCaller(stranger.door, 'NobodysActor', 300).call(
-        'a',
-        'x',
-        {},
-        z.unknown(),
-      ),
+      actorCaller(stranger.door, 'NobodysActor', {
+        token,
+        timeoutMs: 300,
+      }).call('a', 'x', {}, z.unknown()),
     ).rejects.toMatchObject({
       slug: 'dependency-unavailable',
     });
@@ -129,6 +161,34 @@ describe('the routes of an actor host', () => {
       expect(activations.get('stolen')).toBeUndefined();
     },
   );
+});
+
+describe('a call through the sidecar of any app', () => {
+  const byHand = async (method: string, authorization?: string) =>
+    stranger.door.request({
+      method: 'PUT',
+      path: `/v1.0/actors/${TYPE}/guarded/method/${method}`,
+      headers: authorization === undefined ? {} : { authorization },
+      body: { by: 1, value: 7 },
+    });
+
+  it('is refused without the token of a service that may make it', async () => {
+    const reader = `Bearer ${await tokenOf('reader')()}`;
+    for (const given of [undefined, 'Bearer nonsense', reader]) {
+      const answer = await byHand('add', given);
+      expect(answer.status).toBe(500);
+      expect(answer.text).toMatch(/missing-token|invalid-token|missing-scope/);
+    }
+    expect(activations.get('guarded')).toBeUndefined();
+  });
+
+  it('is made for a service with that method among its rights', async () => {
+    const answer = await byHand(
+      'answer',
+      `Bearer ${await tokenOf('reader')()}`,
+    );
+    expect([answer.status, answer.text]).toEqual([200, '7']);
+  });
 });
 
 describe('a reminder', () => {

@@ -9,6 +9,7 @@ import { until } from '../../src/testing/until';
 import { runApp, type RunningApp } from './lab/running-app';
 import { startLab, type Lab } from './lab/lab';
 import type { RunningSidecar } from './lab/sidecar-part';
+import { anyPublisher, unsignedBy } from '../../src/testing/identity';
 
 jest.setTimeout(90_000);
 
@@ -58,6 +59,7 @@ beforeAll(async () => {
       {
         app: `lab-${run}`,
         pubsub: 'hasty',
+        verifyEvent: anyPublisher,
         appApiToken: TEST_APP_TOKEN,
         log,
         metrics,
@@ -81,7 +83,7 @@ const publish = (id: string, version: number) =>
   publisher(
     sidecar.door,
     'hasty',
-    'lab',
+    unsignedBy('lab'),
   )({
     id: `${id}.${version}`,
     topic: priced.topic,

@@ -10,6 +10,7 @@ import { startChild, type Child } from '../fixtures/child';
 import { runApp, type RunningApp } from './lab/running-app';
 import { startLab, type Lab } from './lab/lab';
 import type { RunningSidecar } from './lab/sidecar-part';
+import { anyPublisher } from '../../src/testing/identity';
 
 jest.setTimeout(120_000);
 
@@ -40,6 +41,7 @@ beforeAll(async () => {
   const options = {
     app: 'lab',
     pubsub: 'one-at-a-time',
+    verifyEvent: anyPublisher,
     appApiToken: TEST_APP_TOKEN,
     log,
     metrics,

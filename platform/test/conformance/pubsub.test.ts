@@ -1,5 +1,7 @@
 import { defineEvent } from '@souk/contracts/event';
 import { z } from 'zod';
+import { signingKeys } from '../../src/auth/keys';
+import { eventSigner, eventVerifier } from '../../src/auth/signed-events';
 import { bulkPublisher, publisher } from '../../src/dapr/publish';
 import type { CloudEvent } from '../../src/dapr/delivery';
 import { memoryKeeper } from '../../src/dapr/memory-keeper';
@@ -10,6 +12,7 @@ import {
   currentTraceparent,
   inSpan,
 } from '../../src/telemetry/tracing';
+import { newKeyPem, unsignedBy } from '../../src/testing/identity';
 import { testShell } from '../../src/testing/shell';
 import { TEST_APP_TOKEN } from '../../src/testing/sidecar';
 import { until } from '../../src/testing/until';
@@ -32,6 +35,12 @@ const kept: CloudEvent[] = [];
 let behave: (n: number) => Promise<void> = async () => undefined;
 const timesSeen = (n: number) =>
   seen.filter((delivery) => delivery.n === n).length;
+
+const keys = signingKeys(newKeyPem());
+const keysOf = () => async (kid: string) => keys.find(kid);
+const owner = () => 'lab';
+const sign = eventSigner(async () => keys, owner);
+const verifyEvent = eventVerifier({ keysOf, owner });
 
 let lab: Lab;
 let app: RunningApp;
@@ -57,6 +66,7 @@ beforeAll(async () => {
     appApiToken: TEST_APP_TOKEN,
     log,
     metrics,
+    verifyEvent,
     deadLetters: {
       ...memoryKeeper(),
       keep: async (event: CloudEvent) => void kept.push(event),
@@ -78,11 +88,12 @@ beforeEach(() => {
 });
 
 const publish = (data: unknown, id: string) =>
-  publisher(
-    stranger.door,
-    'bus',
-    'stranger',
-  )({ id, topic: noted.topic, data, time: '2026-01-01T00:00:00.000Z' });
+  publisher(stranger.door, 'bus', { source: 'lab', sign })({
+    id,
+    topic: noted.topic,
+    data,
+    time: '2026-01-01T00:00:00.000Z',
+  });
 
 describe('a published event', () => {
   it('reaches the subscriber with its own id, inside the trace it was published in', async () => {
@@ -115,7 +126,10 @@ describe('a published event', () => {
         }),
       ),
     );
-    const publishAll = bulkPublisher(stranger.door, 'bus', 'stranger');
+    const publishAll = bulkPublisher(stranger.door, 'bus', {
+      source: 'lab',
+      sign,
+    });
     expect(await publishAll(events)).toEqual(new Map());
     await until('both are handled', () => timesSeen(201) + timesSeen(202) >= 2);
     for (const [at, n] of [201, 202].entries())
@@ -126,6 +140,12 @@ describe('a published event', () => {
       });
   });
 
+  it('may hold whatever the sidecar rewrites', async () => {
+    const padding = 'é <&> \u2028 \ud800 "\\';
+    await publish({ padding, n: 9e-7, big: 1.5e300, zero: -0 }, 'event-9');
+    await until('the event is handled', () => timesSeen(9e-7) === 1);
+  });
+
   it('that nobody could store is an error to the publisher', async () => {
     const event = {
       id: '1',
@@ -134,7 +154,7 @@ describe('a published event', () => {
       time: '2026-01-01T00:00:00.000Z',
     };
     await expect(
-      publisher(stranger.door, 'no-such-bus', 'stranger')(event),
+      publisher(stranger.door, 'no-such-bus', { source: 'lab', sign })(event),
     ).rejects.toMatchObject({
       slug: 'dependency-unavailable',
     });
@@ -145,6 +165,39 @@ describeBus('the broker behind the sidecars', {
   publish,
   seen,
   behave: (as) => void (behave = as),
+});
+
+describe('an event of someone else', () => {
+  const forged = async (
+    id: string,
+    publication: Parameters<typeof publisher>[2],
+  ) =>
+    publisher(
+      stranger.door,
+      'bus',
+      publication,
+    )({ id, topic: noted.topic, data: { n: 8 }, time: '2026-01-01T00:00:00Z' });
+
+  it('never reaches the handler, and is kept', async () => {
+    const stolen = signingKeys(newKeyPem());
+    await forged('forged-1', unsignedBy('lab'));
+    await forged('forged-2', {
+      source: 'lab',
+      sign: eventSigner(async () => stolen, owner),
+    });
+    await forged('forged-3', {
+      source: 'another',
+      sign: eventSigner(
+        async () => keys,
+        () => 'another',
+      ),
+    });
+    for (const id of ['forged-1', 'forged-2', 'forged-3'])
+      await until(`${id} is kept`, () =>
+        kept.find(({ publishedId }) => publishedId === id),
+      );
+    expect(timesSeen(8)).toBe(0);
+  });
 });
 
 describe('poison', () => {

@@ -8,6 +8,7 @@ import { until } from '../../src/testing/until';
 import { runApp, type RunningApp } from './lab/running-app';
 import { startLab, type Lab } from './lab/lab';
 import type { RunningSidecar } from './lab/sidecar-part';
+import { anyCaller, noToken } from '../../src/testing/identity';
 
 jest.setTimeout(120_000);
 
@@ -26,6 +27,7 @@ beforeAll(async () => {
   const type = { name: TYPE, methods: ['ping'], activate };
   app = await runApp(
     actorHost([type], {
+      access: anyCaller,
       appApiToken: TEST_APP_TOKEN,
       log: silentLog,
       idleTimeout: '1s',
@@ -45,7 +47,12 @@ const isReady = () =>
     () => false,
   );
 const ping = () =>
-  actorCaller(host.door, TYPE, 500).call('a', 'ping', {}, z.string());
+  actorCaller(host.door, TYPE, { token: noToken, timeoutMs: 500 }).call(
+    'a',
+    'ping',
+    {},
+    z.string(),
+  );
 
 describe('an actor host', () => {
   it('is ready once it is placed', async () => {
@@ -98,7 +105,10 @@ describe('an actor host', () => {
 
   it('is told at once when a reminder cannot be registered, for the scheduler is away', async () => {
     await lab.scheduler.end('SIGKILL');
-    const reminding = actorCaller(host.door, TYPE, 2_000).remind('a', {
+    const reminding = actorCaller(host.door, TYPE, {
+      token: noToken,
+      timeoutMs: 2_000,
+    }).remind('a', {
       name: 'r',
       dueTime: '1s',
     });

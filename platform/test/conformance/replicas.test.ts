@@ -8,6 +8,7 @@ import { until } from '../../src/testing/until';
 import { runApp, type RunningApp } from './lab/running-app';
 import { startLab, type Lab } from './lab/lab';
 import type { RunningSidecar } from './lab/sidecar-part';
+import { anyPublisher, unsignedBy } from '../../src/testing/identity';
 
 jest.setTimeout(60_000);
 
@@ -33,7 +34,14 @@ async function replica(pubsub: string, events: EventContract[], fail = false) {
   );
   const app = await runApp(
     subscriptions(
-      { app: 'lab', pubsub, appApiToken: TEST_APP_TOKEN, log, metrics },
+      {
+        app: 'lab',
+        pubsub,
+        verifyEvent: anyPublisher,
+        appApiToken: TEST_APP_TOKEN,
+        log,
+        metrics,
+      },
       subs,
     ),
   );
@@ -53,7 +61,7 @@ const publish = (event: EventContract, n: number) =>
   publisher(
     first.door,
     'bus',
-    'lab',
+    unsignedBy('lab'),
   )({
     id: `${event.topic}-${n}`,
     topic: event.topic,

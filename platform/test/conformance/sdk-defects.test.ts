@@ -7,6 +7,7 @@ import { startChild, type Child } from '../fixtures/child';
 import { freePorts } from '../fixtures/free-port';
 import { startLab, type Lab } from './lab/lab';
 import { DAPR_TOKEN, type RunningSidecar } from './lab/sidecar-part';
+import { noToken, unsignedBy } from '../../src/testing/identity';
 
 jest.setTimeout(90_000);
 
@@ -67,7 +68,12 @@ const quiet = {
 };
 /** The SDK spreads a list over the parameters of the method. */
 const call = (id: string, method: string, ...args: unknown[]) =>
-  actorCaller(sidecar.door, 'RawActor').call(id, method, args, z.unknown());
+  actorCaller(sidecar.door, 'RawActor', { token: noToken }).call(
+    id,
+    method,
+    args,
+    z.unknown(),
+  );
 const timesDelivered = (n: number) =>
   sdk.lines.filter(
     (line) => line.startsWith('delivered') && line.includes(`"n":${n}`),
@@ -79,7 +85,7 @@ describe('the SDK', () => {
       publisher(
         sidecar.door,
         'bus',
-        'lab',
+        unsignedBy('lab'),
       )({ id: String(data.n), topic, data, time: '2026-01-01T00:00:00.000Z' });
     await publish({ n: 1, fail: true });
     await until(

@@ -12,6 +12,7 @@ import { startLab, type Lab } from './lab/lab';
 import { runApp, type RunningApp } from './lab/running-app';
 import type { RunningSidecar } from './lab/sidecar-part';
 import { Counted, Tally } from './lab/tally';
+import { anyPublisher, noToken } from '../../src/testing/identity';
 
 jest.setTimeout(240_000);
 
@@ -59,9 +60,17 @@ async function listen() {
   };
   const appApiToken = TEST_APP_TOKEN;
   return runApp(
-    subscriptions({ app: 'lab', pubsub: 'bus', appApiToken, log, metrics }, [
-      on(counted, handle),
-    ]),
+    subscriptions(
+      {
+        app: 'lab',
+        pubsub: 'bus',
+        verifyEvent: anyPublisher,
+        appApiToken,
+        log,
+        metrics,
+      },
+      [on(counted, handle)],
+    ),
   );
 }
 
@@ -112,7 +121,10 @@ beforeAll(async () => {
     app: 'listener',
     appPort: listener.port,
   });
-  caller = actorCaller(stranger.door, TYPE, 2_000);
+  caller = actorCaller(stranger.door, TYPE, {
+    token: noToken,
+    timeoutMs: 2_000,
+  });
 });
 afterAll(async () => {
   await lab.stop();

@@ -10,6 +10,7 @@ import type {
 import { sidecarReady } from '../../src/dapr/sidecar-health';
 import { stateStore, StateConflict } from '../../src/dapr/state';
 import { AppError } from '../../src/http/errors';
+import { noToken, unsignedBy } from '../../src/testing/identity';
 
 /** A sidecar with a fixed answer, which records its requests. */
 function answering({
@@ -225,7 +226,12 @@ describe('calling an actor', () => {
     async (status) => {
       const { sidecar } = answering({ status, text: '{"id":"1"}' });
       await expect(
-        actorCaller(sidecar, 'T').call('a', 'work', {}, Thing),
+        actorCaller(sidecar, 'T', { token: noToken }).call(
+          'a',
+          'work',
+          {},
+          Thing,
+        ),
       ).rejects.toMatchObject({
         slug: 'dependency-unavailable',
       });
@@ -236,7 +242,7 @@ describe('calling an actor', () => {
     'never sends the id %p to the sidecar',
     async (id) => {
       const { sidecar, asked } = answering({ text: '{"id":"1"}' });
-      const caller = actorCaller(sidecar, 'T');
+      const caller = actorCaller(sidecar, 'T', { token: noToken });
       await expect(caller.call(id, 'work', {}, Thing)).rejects.toMatchObject({
         slug: 'invalid-input',
       });
@@ -251,7 +257,9 @@ describe('calling an actor', () => {
   );
 
   it('throws when registering or removing a reminder fails', async () => {
-    const caller = actorCaller(answering({ status: 500 }).sidecar, 'T');
+    const caller = actorCaller(answering({ status: 500 }).sidecar, 'T', {
+      token: noToken,
+    });
     await expect(
       caller.remind('a', { name: 'r', dueTime: '1s' }),
     ).rejects.toMatchObject({ slug: 'dependency-unavailable' });
@@ -273,7 +281,11 @@ describe('the other clients', () => {
     'throw when publishing answers %i',
     async (status) => {
       await expect(
-        publisher(answering({ status }).sidecar, 'bus', 'test')(event),
+        publisher(
+          answering({ status }).sidecar,
+          'bus',
+          unsignedBy('test'),
+        )(event),
       ).rejects.toBeInstanceOf(AppError);
     },
   );

@@ -1,5 +1,6 @@
 import { bulkPublisher } from '../../src/dapr/publish';
 import type { SidecarRequest } from '../../src/dapr/sidecar';
+import { unsignedBy } from '../../src/testing/identity';
 
 const event = (id: string, topic = 'notes.noted.v1', data: unknown = {}) => ({
   id,
@@ -23,7 +24,7 @@ function sidecar(status: number, text = '') {
         close: async () => undefined,
       },
       'bus',
-      'notes',
+      unsignedBy('notes'),
     ),
   };
 }

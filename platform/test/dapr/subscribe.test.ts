@@ -1,6 +1,7 @@
 import { defineEvent } from '@souk/contracts/event';
 import request from 'supertest';
 import { z } from 'zod';
+import type { VerifyEvent } from '../../src/auth/signed-events';
 import type { CloudEvent } from '../../src/dapr/delivery';
 import { memoryKeeper } from '../../src/dapr/memory-keeper';
 import { on, subscriptions } from '../../src/dapr/subscribe';
@@ -8,22 +9,31 @@ import { createApp } from '../../src/http/app';
 import { AppError } from '../../src/http/errors';
 import { testShell } from '../../src/testing/shell';
 import { TEST_APP_TOKEN, asSidecar, delivery } from '../../src/testing/sidecar';
+import { anyPublisher } from '../../src/testing/identity';
 
 const thingMade = defineEvent(
   'things.thing-made.v1',
   z.object({ thingId: z.string() }),
 );
 
+const notSigned = new AppError('invalid', 'invalid-token', 'not signed');
+
 interface Behaviour {
+  verify?: VerifyEvent;
   handle?: (data: { thingId: string }, eventId: string) => Promise<void>;
   keep?: (event: CloudEvent, problem?: string) => Promise<void>;
 }
 
-function server({ handle = async () => undefined, keep }: Behaviour = {}) {
+function server({
+  handle = async () => undefined,
+  keep,
+  verify = anyPublisher,
+}: Behaviour = {}) {
   const shell = testShell('test');
   const router = subscriptions(
     {
       app: 'test',
+      verifyEvent: verify,
       pubsub: 'bus',
       appApiToken: TEST_APP_TOKEN,
       ...shell,
@@ -113,6 +123,19 @@ describe('a subscription', () => {
     },
   );
 
+  it('answers DROP for an event that its publisher did not sign', async () => {
+    const seen: unknown[] = [];
+    const verify: VerifyEvent = async ({ type }) => {
+      seen.push(type);
+      throw notSigned;
+    };
+    const handle = async () => void seen.push('handled');
+    expect((await deliver({ verify, handle })).answer).toEqual({
+      status: 'DROP',
+    });
+    expect(seen).toEqual([thingMade.topic]);
+  });
+
   it('accepts an event over the limit for requests', async () => {
     const event = delivery(thingMade.topic, {
       thingId: 'x'.repeat(1024 * 1024),
@@ -173,9 +196,14 @@ describe('the subscription list', () => {
 });
 
 describe('an event whose handler fails', () => {
-  const failing = (err: Error, keep?: Behaviour['keep']) => {
+  const failing = (
+    err: Error,
+    keep?: Behaviour['keep'],
+    verify?: VerifyEvent,
+  ) => {
     const { app, metrics } = server({
       handle: () => Promise.reject(err),
+      ...(verify ? { verify } : {}),
       ...(keep ? { keep } : {}),
     });
     const attempt = async (id = 'event-1') => {
@@ -209,6 +237,21 @@ describe('an event whose handler fails', () => {
     expect(await metrics.registry.metrics()).toContain(
       'souk_events_handled_total{topic="things.thing-made.v1",outcome="GIVEN_UP"',
     );
+  });
+
+  it('has no attempts counted for forgeries of it', async () => {
+    let forged = true;
+    const { attempt, attempts } = failing(
+      bug,
+      async () => undefined,
+      async () => {
+        if (forged) throw notSigned;
+      },
+    );
+    expect(await attempts(5)).toEqual(Array(5).fill('DROP'));
+    forged = false;
+    expect(await attempts(4)).toEqual(fourRetries);
+    expect(await attempt()).toBe('SUCCESS');
   });
 
   it('is not given up while it cannot be kept', async () => {
@@ -303,6 +346,34 @@ describe('a dead letter', () => {
       { ...letter, body },
     );
     expect(kept).toEqual([JSON.parse(letter.body)]);
+  });
+
+  it('of a forged event is stored under another id, with the reason', async () => {
+    const kept: [CloudEvent, string | undefined][] = [];
+    const forged = {
+      keep: async (...one: [CloudEvent, string?]) =>
+        void kept.push([one[0], one[1]]),
+    };
+    const verify = () => Promise.reject(notSigned);
+    for (let n = 0; n < 2; n++) await deliver({ ...forged, verify }, letter);
+    const [[event, problem] = [], [again] = []] = kept;
+    expect(event).toMatchObject({
+      publishedId: 'event-1',
+      type: thingMade.topic,
+    });
+    expect([problem, again?.id]).toEqual(['not signed', event?.id]);
+    expect(event?.id).not.toBe('event-1');
+  });
+
+  it('waits for the keys that prove it', async () => {
+    const away = new AppError('unavailable', 'dependency-unavailable', 'away');
+    const kept: CloudEvent[] = [];
+    const keep = async (event: CloudEvent) => void kept.push(event);
+    const verify = () => Promise.reject(away);
+    expect((await deliver({ keep, verify }, letter)).answer).toEqual({
+      status: 'RETRY',
+    });
+    expect(kept).toEqual([]);
   });
 
   it('is retried while it cannot be stored', async () => {

@@ -1,7 +1,9 @@
 import * as calls from '@souk/contracts/inventory/calls';
 import { jwksRoute } from '@souk/platform/dapr/jwks';
 import type { SigningKeys } from '@souk/platform/auth/keys';
+import type { VerifyEvent } from '@souk/platform/auth/signed-events';
 import type { VerifyToken } from '@souk/platform/auth/requires';
+import type { ActorAccess } from '@souk/platform/actors/access';
 import type { ActorCaller } from '@souk/platform/actors/caller';
 import { actorHost } from '@souk/platform/actors/host';
 import { schedulerGate } from '@souk/platform/actors/scheduler-gate';
@@ -36,6 +38,8 @@ import type { WarehouseStore } from './warehouses/store';
 export interface AppDeps {
   shell: Shell;
   verify: VerifyToken;
+  verifyEvent: VerifyEvent;
+  access: ActorAccess;
   keys: () => Promise<SigningKeys>;
   appApiToken: string;
   state: StateStore;
@@ -90,7 +94,7 @@ export function createInventoryApp(deps: AppDeps): InventoryApp {
     reservationRoutes(use, verify),
     ledgerRoutes(use, verify),
     warehouseRoutes(use, verify),
-    deadLetterRoutes({ letters, subscriptions: subscribed }, verify),
+    deadLetterRoutes({ ...use, subscriptions: subscribed }, verify),
   ];
   assertCallsServed(calls, answering);
   const app = createApp(
@@ -110,7 +114,7 @@ export function createInventoryApp(deps: AppDeps): InventoryApp {
           log,
         }),
       ],
-      { appApiToken, log, reminders },
+      { appApiToken, log, access: deps.access, reminders },
     ),
     subscriptions(
       {
@@ -120,6 +124,7 @@ export function createInventoryApp(deps: AppDeps): InventoryApp {
         log,
         metrics,
         faultOf: shell.faultOf,
+        verifyEvent: deps.verifyEvent,
         deadLetters: letters,
       },
       subscribed,

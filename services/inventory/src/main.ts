@@ -1,5 +1,4 @@
 import { readConfig } from '@souk/platform/config/config';
-import { actorCaller } from '@souk/platform/actors/caller';
 import { actorWatch } from '@souk/platform/actors/watch';
 import { sidecarReady } from '@souk/platform/dapr/sidecar-health';
 import { stateStore } from '@souk/platform/dapr/state';
@@ -24,7 +23,7 @@ import { mongoWarehouseStore } from './warehouses/store';
 run(async () => {
   const config = readConfig(InventoryConfig, process.env);
   const parts = serviceParts('inventory', config);
-  const { log, metrics, sidecar, verify, keys, closers } = parts;
+  const { log, metrics, sidecar, closers } = parts;
   const mongo = connectMongo(config.MONGODB_URI, config.MONGODB_DATABASE);
   const ledger = mongoStockLedger(mongo.db, ledgerAlarm(log, metrics));
   const shownLevels = levelCollection(mongo.db);
@@ -55,11 +54,13 @@ run(async () => {
   };
   const { app, relay, reminders, sweep } = createInventoryApp({
     shell: { log, metrics, ready, faultOf: databaseUnavailable },
-    verify,
-    keys,
+    verify: parts.verify,
+    verifyEvent: parts.verifyEvent,
+    access: parts.actorAccess,
+    keys: parts.keys,
     appApiToken: config.APP_API_TOKEN,
     state: stateStore(sidecar, 'stock-state'),
-    actors: actorCaller(sidecar, INVENTORY_ACTOR),
+    actors: parts.actorsOf(INVENTORY_ACTOR),
     ledger,
     levels,
     warehouses: rememberedWarehouses(warehouses),

@@ -1,6 +1,8 @@
 import { createServer, request as httpRequest } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { AppError } from '@souk/platform/http/errors';
+import { anyPublisher } from '@souk/platform/testing/identity';
 import { MongoNotConnectedError } from 'mongodb';
 import { READERS } from '@souk/contracts/registry/events';
 import { asSidecar } from '@souk/platform/testing/sidecar';
@@ -179,8 +181,8 @@ describe('dead letters', () => {
     type: created,
     data: product([{ warehouseId: 'new-1', quantity: 5 }]),
   };
-  const kept = async () => {
-    const running = runningApp();
+  const kept = async (verifyEvent = anyPublisher) => {
+    const running = runningApp(verifyEvent);
     await running.letters.keep(hopeless);
     return {
       ...running,
@@ -286,6 +288,20 @@ describe('dead letters', () => {
     });
     expect(text).toMatch(/souk_dead_letters\{state="waiting".*\} 1\n/);
     expect(text).toMatch(/souk_dead_letter_oldest_seconds\{.*\} 90\n/);
+  });
+
+  it('that their publisher did not sign cannot be replayed', async () => {
+    const asked: unknown[] = [];
+    const { replay, api, service } = await kept(async (event) => {
+      asked.push(event);
+      throw new AppError('invalid', 'invalid-token', 'Nobody signed it');
+    });
+    expect((await replay('letter-e-9').expect(409)).body).toMatchObject({
+      type: '/problems/replay-failed',
+      detail: 'Nobody signed it',
+    });
+    expect(asked).toEqual([hopeless]);
+    await api.get('/stock/p-1').set(service).expect(404);
   });
 
   it('of a topic without a handler cannot be replayed', async () => {

@@ -2,6 +2,7 @@ import type Router from '@koa/router';
 import type { Secrets } from '@souk/platform/dapr/secrets';
 import type { Publish } from '@souk/platform/dapr/publish';
 import { subscriptions } from '@souk/platform/dapr/subscribe';
+import type { VerifyEvent } from '@souk/platform/auth/signed-events';
 import { bearer } from '@souk/platform/auth/requires';
 import { createApp } from '@souk/platform/http/app';
 import type { Shell } from '@souk/platform/http/shell';
@@ -54,6 +55,7 @@ export interface MarketplaceDeps
   ask: Ask;
   /** Publishes to every replica of the marketplace. */
   publish: Publish;
+  verifyEvent: VerifyEvent;
   secrets: Secrets;
   catalogue: CatalogueStore;
   rebuild: Pick<Rebuilder, 'again'>;
@@ -128,7 +130,14 @@ export function routers(deps: MarketplaceDeps): Router[] {
     keyRoutes.router(keys, identity),
     docsRoutes.router(docsOf(OPERATIONS), identity),
     subscriptions(
-      { app: 'marketplace', pubsub: 'broadcast', appApiToken, log, metrics },
+      {
+        app: 'marketplace',
+        pubsub: 'broadcast',
+        appApiToken,
+        log,
+        metrics,
+        verifyEvent: deps.verifyEvent,
+      },
       events({
         catalogue,
         vendorNames: names,

@@ -42,6 +42,7 @@ async function main(): Promise<void> {
     rebuild,
     ask,
     publish,
+    verifyEvent: parts.verifyEvent,
     secrets,
     catalogue,
     log,

@@ -3,7 +3,7 @@ import { publisher } from '@souk/platform/dapr/publish';
 import { createRelay } from '@souk/platform/mongo/relay';
 import { traceHeaders } from '@souk/platform/telemetry/tracing';
 import { testDatabase } from '@souk/platform/testing/database';
-import { testIdentity } from '@souk/platform/testing/identity';
+import { testIdentity, unsignedBy } from '@souk/platform/testing/identity';
 import { testShell } from '@souk/platform/testing/shell';
 import { recordSpans } from '@souk/platform/testing/spans';
 import { until } from '@souk/platform/testing/until';
@@ -29,7 +29,7 @@ const shell = testShell('products');
 const now = () => new Date();
 const collection = productCollection(mongo.db);
 const relay = createRelay(collection, {
-  publish: publisher(sidecar, 'bus', 'products'),
+  publish: publisher(sidecar, 'bus', unsignedBy('products')),
   log: shell.log,
   metrics: shell.metrics,
 });

@@ -1,3 +1,5 @@
+import { APPS } from '@souk/contracts/apps';
+import { scopesOf } from '@souk/contracts/rights';
 import {
   podOf,
   services,
@@ -83,12 +85,31 @@ test('the allowed connections are those of the architecture', () => {
       `${app} → jaeger:4318`,
     ]),
     'inventory → inventory:50002',
+    // Their public keys, to verify their events.
+    'inventory → products:50002',
+    'inventory → vendors:50002',
     'marketplace → jaeger:16686',
     'journey → marketplace:8081',
   ];
   const found = connections(objects['vps']!);
   expect(found.out).toEqual(wanted.sort());
   expect(found.in).toEqual(wanted);
+});
+
+test('a service may invoke another where the table of rights lets it ask', () => {
+  const apps: readonly string[] = APPS;
+  const asking = apps.flatMap((issuer) =>
+    apps
+      .filter((audience) => scopesOf(issuer, audience).length > 0)
+      .map((audience) => `${issuer} → ${audience}`),
+  );
+  const allowed = ofKind(objects['vps']!, 'Configuration').flatMap(
+    ({ metadata: { name }, spec }) =>
+      (spec?.accessControl?.policies ?? [])
+        .filter(({ defaultAction }) => defaultAction === 'allow')
+        .map(({ appId }) => `${appId} → ${name}`),
+  );
+  expect(allowed.sort()).toEqual(asking.sort());
 });
 
 /** A mistake somebody could make, and the finding the rule must report. */

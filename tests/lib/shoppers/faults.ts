@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { DataOf } from '@souk/contracts/event';
 import { productCreated } from '@souk/contracts/products/events';
 import { faketimeLibrary, shiftClock } from '@souk/tools/processes/clock';
-import { publishRaw } from '../souk/broker';
+import { publishSigned } from '../souk/broker';
 import { part, signal } from '../souk/parts';
 import type { Chance } from '../souk/random';
 import { stateDirectory } from '../souk/souk';
@@ -128,7 +128,7 @@ const duplicateEventsFault = ({
   inject: async () => {
     for (const id of productIds) {
       const event = createdAgain(id, vendorId);
-      const events = [event, event].map((one) => publishRaw(one.topic, one));
+      const events = [event, event].map(publishSigned);
       await Promise.allSettled(events); // the broker may be away
     }
   },

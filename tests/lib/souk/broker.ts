@@ -1,5 +1,10 @@
+import { signingKeys } from '@souk/platform/auth/keys';
+import {
+  eventSigner,
+  type SignedParts,
+} from '@souk/platform/auth/signed-events';
 import { connectRedis, type Redis } from '@souk/platform/streams/redis';
-import { endpoints } from './souk';
+import { endpoints, secrets } from './souk';
 
 async function withBroker<T>(use: (redis: Redis) => Promise<T>): Promise<T> {
   const { hostname, port, pathname } = new URL(endpoints().urls.redis);
@@ -21,7 +26,7 @@ async function withBroker<T>(use: (redis: Redis) => Promise<T>): Promise<T> {
  * Puts an event on the broker's stream as a sidecar would, but without
  * validation.
  */
-export const publishRaw = (topic: string, event: unknown): Promise<void> =>
+const publishRaw = (topic: string, event: unknown): Promise<void> =>
   withBroker(async (redis) => {
     const data = JSON.stringify(event);
     await redis.command('XADD', topic, '*', 'data', data);
@@ -36,3 +41,10 @@ export const streamOf = (topic: string) =>
     const added = Number(fields[fields.indexOf('entries-added') + 1]);
     return { length, added };
   });
+
+/** Puts an event on the stream of its topic, signed with its publisher's key. */
+export async function publishSigned(event: SignedParts): Promise<void> {
+  const pem = secrets()[`${event.source}-signing-key`] ?? '';
+  const signature = await eventSigner(async () => signingKeys(pem))(event);
+  await publishRaw(event.type, { ...event, signature });
+}

@@ -4,7 +4,7 @@ import { type Product } from '@souk/contracts/products/views';
 import { productCreated } from '@souk/contracts/products/events';
 import { until } from '@souk/platform/testing/until';
 import { mug, newVendor } from './accounts';
-import { publishRaw } from './broker';
+import { publishSigned } from './broker';
 import { inDatabase } from './ledger';
 import { api, body } from './souk';
 
@@ -55,7 +55,7 @@ export async function productDeadLetter(
     pubsubname: 'bus',
     data,
   };
-  await publishRaw(topic, event);
+  await publishSigned(event);
   const find = async () => {
     const { items } = body(
       await api('GET', '/api/operations/dead-letters?limit=200', { token }),

@@ -12,7 +12,27 @@ const LOOPBACK = [
 ];
 
 /** The addresses a process listens on, other than loopback. */
-export function listensBeyondLoopback(pid: number): string[] {
+export const listensBeyondLoopback = (pid: number): string[] =>
+  listening(pid)
+    .filter(({ address }) => !LOOPBACK.includes(address))
+    .map(({ table, port }) => `${table} port ${port}`);
+
+/**
+ * Whether a process listens at all: a check that finds no sockets proves
+ * nothing.
+ */
+export const listensAtAll = (pid: number): boolean =>
+  listening(pid).some(({ table }) => table === 'tcp');
+
+/** The ports on 127.0.0.1. */
+export const listeningOnLoopback = (pid: number): number[] =>
+  listening(pid)
+    .filter(
+      ({ table, address }) => table === 'tcp' && LOOPBACK.includes(address),
+    )
+    .map(({ port }) => port);
+
+function listening(pid: number) {
   const own = socketsOf(pid);
   return ['tcp', 'tcp6'].flatMap((table) => {
     const [, ...rows] = readFileSync(`/proc/${pid}/net/${table}`, 'utf8')
@@ -23,28 +43,11 @@ export function listensBeyondLoopback(pid: number): string[] {
         .trim()
         .split(/\s+/);
       const [address = '', port = ''] = local.split(':');
-      return state === LISTENING &&
-        own.has(inode) &&
-        !LOOPBACK.includes(address)
-        ? [`${table} port ${parseInt(port, 16)}`]
+      return state === LISTENING && own.has(inode)
+        ? [{ table, address, port: parseInt(port, 16) }]
         : [];
     });
   });
-}
-
-/**
- * Whether a process listens at all: a check that finds no sockets proves
- * nothing.
- */
-export function listensAtAll(pid: number): boolean {
-  const own = socketsOf(pid);
-  return readFileSync(`/proc/${pid}/net/tcp`, 'utf8')
-    .split('\n')
-    .some(
-      (row) =>
-        row.trim().split(/\s+/)[3] === LISTENING &&
-        own.has(row.trim().split(/\s+/)[9] ?? ''),
-    );
 }
 
 function socketsOf(pid: number): Set<string> {

@@ -8,6 +8,7 @@ import { createRelay } from '../../../src/mongo/relay';
 import { versioned, type Versioned } from '../../../src/mongo/versioned';
 import { testShell } from '../../../src/testing/shell';
 import { DAPR_TOKEN } from './sidecar-part';
+import { unsignedBy } from '../../../src/testing/identity';
 
 interface Note extends Versioned {
   n: number;
@@ -28,7 +29,7 @@ run(async () => {
     port: Number(setting('DAPR_HTTP_PORT')),
     apiToken: DAPR_TOKEN,
   });
-  const toBroker = publisher(sidecar, 'bus', 'outbox-writer');
+  const toBroker = publisher(sidecar, 'bus', unsignedBy('outbox-writer'));
   const noted = defineEvent(
     setting('TOPIC'),
     z.object({ id: z.string(), n: z.int() }),

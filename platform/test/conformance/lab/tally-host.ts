@@ -12,6 +12,7 @@ import { testShell } from '../../../src/testing/shell';
 import { TEST_APP_TOKEN } from '../../../src/testing/sidecar';
 import { DAPR_TOKEN } from './sidecar-part';
 import { tallyType } from './tally';
+import { anyCaller, noToken, unsignedBy } from '../../../src/testing/identity';
 
 const setting = (name: string) => process.env[name] ?? '';
 const PUBLISH_MS = 15;
@@ -29,7 +30,7 @@ run(async () => {
     port: Number(setting('DAPR_HTTP_PORT')),
     apiToken: DAPR_TOKEN,
   });
-  const toBroker = publisher(sidecar, 'bus', 'tally');
+  const toBroker = publisher(sidecar, 'bus', unsignedBy('tally'));
   const publish: Publish = async (event) => {
     await (setting('BROKER') === 'hangs'
       ? new Promise(() => undefined)
@@ -40,7 +41,7 @@ run(async () => {
     type,
     topic: setting('TOPIC'),
     state: stateStore(sidecar, 'state'),
-    actors: actorCaller(sidecar, type),
+    actors: actorCaller(sidecar, type, { token: noToken }),
     publish,
     log,
     now: () => new Date(),
@@ -48,7 +49,11 @@ run(async () => {
   });
   const app = createApp(
     shell,
-    actorHost([tallies], { appApiToken: TEST_APP_TOKEN, log }),
+    actorHost([tallies], {
+      appApiToken: TEST_APP_TOKEN,
+      access: anyCaller,
+      log,
+    }),
   );
   await serve(app, {
     host: '127.0.0.1',

@@ -4,6 +4,7 @@ import type {
   LetterQuery,
 } from '@souk/contracts/dead-letters';
 import type { Principal } from '@souk/platform/auth/principal';
+import type { VerifyEvent } from '@souk/platform/auth/signed-events';
 import { problemOf, type CloudEvent } from '@souk/platform/dapr/delivery';
 import type { Subscription } from '@souk/platform/dapr/subscribe';
 import { AppError } from '@souk/platform/http/errors';
@@ -13,6 +14,7 @@ export interface DeadLettersDeps {
   letters: DeadLetterStore;
   /** The subscriptions whose handlers are called again. */
   subscriptions: Subscription[];
+  verifyEvent: VerifyEvent;
 }
 
 /** A page, and whether there are more behind it. */
@@ -29,13 +31,13 @@ export async function listDeadLetters(
 }
 
 /**
- * Calls the event's handler again, in this process. Replaying an event that was
+ * Verifies the event and calls its handler again, in this process. Replaying an event that was
  * handled meanwhile changes nothing.
  * @throws AppError `dead-letter-not-found`; `dead-letter-settled` when it was
  * dropped; `replay-failed`, with the reason noted in the letter.
  */
 export async function replay(
-  { letters, subscriptions }: DeadLettersDeps,
+  { letters, subscriptions, verifyEvent }: DeadLettersDeps,
   id: string,
 ): Promise<DeadLetter> {
   const letter = await found(letters, id);
@@ -50,10 +52,9 @@ export async function replay(
         'invalid-input',
         `Nothing here handles ${letter.topic}`,
       );
-    await subscription.handle(
-      (letter.event as CloudEvent).data,
-      letter.eventId,
-    );
+    const event = letter.event as CloudEvent;
+    await verifyEvent({ ...event, type: letter.topic });
+    await subscription.handle(event.data, letter.eventId);
   } catch (cause) {
     const problem = problemOf(cause);
     await letters.note(id, problem);

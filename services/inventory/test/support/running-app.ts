@@ -1,6 +1,11 @@
+import { scopesOf } from '@souk/contracts/rights';
+import { actorAccess } from '@souk/platform/actors/access';
+import { minter } from '@souk/platform/auth/mint';
+import type { VerifyEvent } from '@souk/platform/auth/signed-events';
+import { serviceTokens } from '@souk/platform/auth/service-tokens';
 import { databaseUnavailable } from '@souk/platform/mongo/client';
 import { traceHeaders } from '@souk/platform/telemetry/tracing';
-import { testIdentity } from '@souk/platform/testing/identity';
+import { testIdentity, anyPublisher } from '@souk/platform/testing/identity';
 import { memoryActors } from '@souk/platform/testing/memory-actors';
 import { memoryState } from '@souk/platform/testing/memory-state';
 import { testShell } from '@souk/platform/testing/shell';
@@ -28,8 +33,16 @@ export const MAIN = 'main-ann';
  * The app over memory. Its actors are reached as the sidecar reaches them:
  * through the host's own routes.
  */
-export function runningApp() {
+export function runningApp(verifyEvent: VerifyEvent = anyPublisher) {
   const identity = testIdentity('inventory');
+  const { keys } = identity;
+  const mint = minter('inventory', keys);
+  const token = () =>
+    mint(INVENTORY_ACTOR, scopesOf('inventory', INVENTORY_ACTOR));
+  const keysOf = () => async (kid: string) => (await keys()).find(kid);
+  const access = actorAccess({
+    verifierOf: (audience) => serviceTokens({ audience, keysOf }),
+  });
   const clock = { ms: NOW.getTime() };
   const doors = {
     state: memoryState(),
@@ -47,6 +60,7 @@ export function runningApp() {
       .put(path)
       .set(asSidecar)
       .set(traceHeaders())
+      .set({ authorization: `Bearer ${await token()}` })
       .send(input as object);
     if (answer.status !== 200)
       throw new Error(`The turn answered ${answer.status}`);
@@ -59,7 +73,9 @@ export function runningApp() {
     shell: { ...testShell('inventory'), faultOf: databaseUnavailable },
     lease: { take: async () => true },
     verify: identity.verify,
-    keys: identity.keys,
+    keys,
+    access,
+    verifyEvent,
     appApiToken: TEST_APP_TOKEN,
     newId: () => `new-${(made += 1)}`,
     now: () => new Date(clock.ms),

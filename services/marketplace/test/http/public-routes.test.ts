@@ -15,6 +15,7 @@ import { everyRouteDescribed } from '../../src/http/described-routes';
 import { IdPath, type Operation } from '../../src/http/operation';
 import { publicRoutes, type PublicRoutes } from '../../src/http/public-routes';
 import { market } from '../support/market';
+import { anyPublisher } from '@souk/platform/testing/identity';
 
 const described = {
   tag: 'Products',
@@ -242,6 +243,7 @@ describe('a service', () => {
       {
         app: 'marketplace',
         pubsub: 'broadcast',
+        verifyEvent: anyPublisher,
         appApiToken: TEST_APP_TOKEN,
         log,
         metrics,

@@ -5,7 +5,7 @@ import { asker } from '@souk/platform/dapr/ask';
 import { tokenIssuer } from '@souk/platform/auth/tokens';
 import { AppError } from '@souk/platform/http/errors';
 import type { OutgoingEvent } from '@souk/platform/dapr/publish';
-import { newKeyPem } from '@souk/platform/testing/identity';
+import { newKeyPem, anyPublisher } from '@souk/platform/testing/identity';
 import { memoryInvoke, type Call } from '@souk/platform/testing/memory-invoke';
 import { testShell } from '@souk/platform/testing/shell';
 import { mkdtempSync } from 'node:fs';
@@ -119,6 +119,7 @@ export function market(
       minter('marketplace', async () => signing),
       invoke,
     ),
+    verifyEvent: anyPublisher,
     publish: async (event) => void published.push(event),
     secrets: secretsOf({
       'marketplace-signing-key': signingPem,

@@ -1,0 +1,26 @@
+import type { App } from '../apps';
+import { stockLevelChanged } from '../inventory/events';
+import { operatorSessionEnded, rebuildRequested } from '../marketplace/events';
+import {
+  productArchived,
+  productChanged,
+  productCreated,
+} from '../products/events';
+import { sessionRevoked, vendorRegistered } from '../vendors/events';
+
+/** Who may publish what: an event on a topic counts only from its owner. */
+export const TOPICS: Readonly<Record<App, readonly string[]>> = {
+  marketplace: [operatorSessionEnded.topic, rebuildRequested.topic],
+  vendors: [sessionRevoked.topic, vendorRegistered.topic],
+  products: [productArchived.topic, productChanged.topic, productCreated.topic],
+  inventory: [stockLevelChanged.topic],
+};
+
+const owners = new Map<string, string>(
+  Object.entries(TOPICS).flatMap(([app, topics]) =>
+    topics.map((topic) => [topic, app] as const),
+  ),
+);
+
+/** The app that owns a topic; undefined when nobody does. */
+export const ownerOf = (topic: string): string | undefined => owners.get(topic);
