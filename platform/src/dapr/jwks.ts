@@ -26,19 +26,22 @@ export function jwksRoute(keys: () => Promise<SigningKeys>): Router {
 export function keysOfIssuers(
   own: { app: string; keys: () => Promise<SigningKeys> },
   invoke: Invoke,
+  now: () => number = Date.now,
 ): (issuer: string) => FindKey {
   const known = new Map<string, FindKey>([
     [own.app, async (kid) => (await own.keys()).find(kid)],
   ]);
   const fetched = (app: string) =>
-    remoteKeys(() =>
-      invoke({
-        app,
-        method: 'GET',
-        path: JWKS_PATH,
-        answer: Jwks,
-        timeoutMs: 2_000,
-      }),
+    remoteKeys(
+      () =>
+        invoke({
+          app,
+          method: 'GET',
+          path: JWKS_PATH,
+          answer: Jwks,
+          timeoutMs: 2_000,
+        }),
+      now,
     );
   return (issuer) => {
     const find = known.get(issuer) ?? fetched(issuer);

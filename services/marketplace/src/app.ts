@@ -108,7 +108,7 @@ export function routers(deps: MarketplaceDeps): Router[] {
     limits,
   );
   const names = vendorNames(ask, catalogue, log);
-  const list = { ask, catalogue, cursorKey: keys.cursor };
+  const list = { ask, catalogue, cursorKeys: keys.cursor };
   const page = { ask, catalogue, stock: liveStock(ask), vendorNames: names };
   const shop = storefront({ ask, catalogue, now });
   return [

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { AppError } from '@souk/platform/http/errors';
 import { z } from 'zod';
+import type { SymmetricKeys } from '../identity/keys';
 import type { Position } from './view/query';
 
 const Payload = z.tuple([z.union([z.string(), z.number()]), z.string()]);
@@ -10,7 +11,7 @@ const MAC_BYTES = 16;
  * A position as an opaque text, signed together with its list.
  */
 export function encodeCursor(
-  key: string,
+  [key]: SymmetricKeys,
   filter: object,
   position: Position,
 ): string {
@@ -21,21 +22,23 @@ export function encodeCursor(
 }
 
 /**
- * @throws AppError `invalid-cursor` for what this key has not signed for this
- * very list.
+ * @throws AppError `invalid-cursor` for what none of these keys has signed for
+ * this very list.
  */
 export function decodeCursor(
-  key: string,
+  keys: SymmetricKeys,
   filter: object,
   cursor: string,
 ): Position {
   const bytes = Buffer.from(cursor, 'base64url');
   const payload = bytes.subarray(MAC_BYTES);
   const signature = bytes.subarray(0, MAC_BYTES);
-  if (
-    signature.length < MAC_BYTES ||
-    !timingSafeEqual(signature, mac(key, filter, payload))
-  ) {
+  const signed = keys.some(
+    (key) =>
+      signature.length === MAC_BYTES &&
+      timingSafeEqual(signature, mac(key, filter, payload)),
+  );
+  if (!signed) {
     throw new AppError(
       'invalid',
       'invalid-cursor',

@@ -3,30 +3,31 @@ import type {
   ListProducts,
 } from '@souk/contracts/marketplace/catalogue';
 import { AppError } from '@souk/platform/http/errors';
+import type { SymmetricKeys } from '../identity/keys';
 import type { CatalogueStore } from './view/store';
 import { decodeCursor, encodeCursor } from './cursor';
 
 export interface CatalogueDeps {
   catalogue: CatalogueStore;
-  cursorKey: () => Promise<string>;
+  cursorKeys: () => Promise<SymmetricKeys>;
 }
 
 /** One page of the catalogue view; no other service is asked. */
 export async function listProducts(
-  { catalogue, cursorKey }: CatalogueDeps,
+  { catalogue, cursorKeys }: CatalogueDeps,
   query: ListProducts,
 ): Promise<CataloguePage> {
   const { after, limit, ...filter } = query;
   pricesInOrder(filter);
-  const key = await cursorKey();
+  const keys = await cursorKeys();
   const position =
-    after === undefined ? undefined : decodeCursor(key, filter, after);
+    after === undefined ? undefined : decodeCursor(keys, filter, after);
   const { items, last } = await catalogue.page({
     filter,
     after: position,
     limit,
   });
-  return { items, next: last ? encodeCursor(key, filter, last) : null };
+  return { items, next: last ? encodeCursor(keys, filter, last) : null };
 }
 
 /**

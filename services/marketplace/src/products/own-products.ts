@@ -17,21 +17,21 @@ import { findProduct } from './products';
 
 /** One page of the vendor's own products from the catalogue view. */
 export async function listOwnProducts(
-  { catalogue, cursorKey }: CatalogueDeps,
+  { catalogue, cursorKeys }: CatalogueDeps,
   vendor: Principal,
   { after, limit, ...filter }: ListOwnProducts,
 ): Promise<OwnProductPage> {
-  const key = await cursorKey();
+  const keys = await cursorKeys();
   const list = { ...filter, ownOf: vendor.id };
   const position =
-    after === undefined ? undefined : decodeCursor(key, list, after);
+    after === undefined ? undefined : decodeCursor(keys, list, after);
   const { items, last } = await catalogue.own({
     vendorId: vendor.id,
     filter,
     after: position,
     limit,
   });
-  return { items, next: last ? encodeCursor(key, list, last) : null };
+  return { items, next: last ? encodeCursor(keys, list, last) : null };
 }
 
 /**

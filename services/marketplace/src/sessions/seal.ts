@@ -7,6 +7,7 @@ import {
   timingSafeEqual,
 } from 'node:crypto';
 import { z } from 'zod';
+import type { SymmetricKeys } from '../identity/keys';
 
 /**
  * The content of a browser's cookie, encrypted and authenticated. Fields of a
@@ -29,7 +30,7 @@ export type SealedSession = z.infer<typeof SealedSession>;
 
 export interface SessionSeal {
   seal(session: SealedSession): Promise<string>;
-  /** Undefined for a value that this key has not sealed. */
+  /** Undefined for a value that none of the keys has sealed. */
   open(cookie: string): Promise<SealedSession | undefined>;
   /**
    * The token by which a page proves that it can read our answers; one per
@@ -45,36 +46,31 @@ const TAG_BYTES = 16;
 const MAX_LENGTH = 1_000;
 
 /**
- * AES-256-GCM (NIST SP 800-38D), each key derived from the one secret by HKDF
- * (RFC 5869).
+ * AES-256-GCM (NIST SP 800-38D), the key for each purpose derived from a secret
+ * by HKDF (RFC 5869). The first secret seals; what any of them sealed is
+ * accepted.
  */
-export function sessionSeal(secret: () => Promise<string>): SessionSeal {
-  const keyFor = async (purpose: string) =>
-    Buffer.from(
-      hkdfSync(
-        'sha256',
-        await secret(),
-        '',
-        `souk browser session ${purpose}`,
-        32,
-      ),
-    );
-  const csrfToken = async (sessionId: string) =>
-    createHmac('sha256', await keyFor('csrf'))
-      .update(sessionId)
-      .digest('base64url');
+export function sessionSeal(
+  secrets: () => Promise<SymmetricKeys>,
+): SessionSeal {
   return {
-    csrfToken,
+    async csrfToken(sessionId) {
+      const [secret] = await secrets();
+      return csrfToken(secret, sessionId);
+    },
     async csrfMatches(sessionId, given) {
-      const [expected, sent] = [
-        Buffer.from(await csrfToken(sessionId)),
-        Buffer.from(given),
-      ];
-      return expected.length === sent.length && timingSafeEqual(expected, sent);
+      const sent = Buffer.from(given);
+      return (await secrets())
+        .map((secret) => Buffer.from(csrfToken(secret, sessionId)))
+        .some(
+          (expected) =>
+            expected.length === sent.length && timingSafeEqual(expected, sent),
+        );
     },
     async seal(session) {
+      const [secret] = await secrets();
       const nonce = randomBytes(NONCE_BYTES);
-      const cipher = createCipheriv(CIPHER, await keyFor('cookie'), nonce, {
+      const cipher = createCipheriv(CIPHER, keyFor(secret, 'cookie'), nonce, {
         authTagLength: TAG_BYTES,
       });
       const sealed = [
@@ -87,16 +83,25 @@ export function sessionSeal(secret: () => Promise<string>): SessionSeal {
     },
     async open(cookie) {
       if (cookie.length > MAX_LENGTH) return undefined;
-      const text = opened(
-        await keyFor('cookie'),
-        Buffer.from(cookie, 'base64url'),
-      );
-      return text === undefined
-        ? undefined
-        : SealedSession.parse(JSON.parse(text));
+      const bytes = Buffer.from(cookie, 'base64url');
+      for (const secret of await secrets()) {
+        const text = opened(keyFor(secret, 'cookie'), bytes);
+        if (text !== undefined) return SealedSession.parse(JSON.parse(text));
+      }
+      return undefined;
     },
   };
 }
+
+const keyFor = (secret: string, purpose: string): Buffer =>
+  Buffer.from(
+    hkdfSync('sha256', secret, '', `souk browser session ${purpose}`, 32),
+  );
+
+const csrfToken = (secret: string, sessionId: string): string =>
+  createHmac('sha256', keyFor(secret, 'csrf'))
+    .update(sessionId)
+    .digest('base64url');
 
 function opened(key: Buffer, bytes: Buffer): string | undefined {
   if (bytes.length <= NONCE_BYTES + TAG_BYTES) return undefined;

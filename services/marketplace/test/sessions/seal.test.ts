@@ -1,6 +1,6 @@
 import { sessionSeal, type SealedSession } from '../../src/sessions/seal';
 
-const seal = sessionSeal(async () => 'a secret of the tests');
+const seal = sessionSeal(async () => ['a secret of the tests']);
 const session: SealedSession = { role: 'vendor', sessionId: 'session-of-ann' };
 
 describe('a sealed session', () => {
@@ -43,7 +43,7 @@ describe('a sealed session', () => {
 
   it('of another key is not opened', async () => {
     expect(
-      await sessionSeal(async () => 'another').open(await seal.seal(session)),
+      await sessionSeal(async () => ['another']).open(await seal.seal(session)),
     ).toBeUndefined();
   });
 });
@@ -56,4 +56,22 @@ describe('the CSRF token', () => {
     expect(await seal.csrfMatches('one', '')).toBe(false);
     expect(await seal.csrfMatches('one', `${token.slice(0, -1)}☂`)).toBe(false);
   });
+});
+
+it('accepts what it sealed with a key that is being rotated', async () => {
+  const steps = [['old'], ['old', 'new'], ['new', 'old'], ['new']] as const;
+  for (const [n, keys] of steps.entries()) {
+    const sealing = sessionSeal(async () => keys);
+    const cookie = await sealing.seal(session);
+    const csrf = await sealing.csrfToken(session.sessionId);
+    // During a rollout the replicas are one step apart.
+    for (const around of steps.slice(Math.max(0, n - 1), n + 2)) {
+      const other = sessionSeal(async () => around);
+      expect(await other.open(cookie)).toEqual(session);
+      expect(await other.csrfMatches(session.sessionId, csrf)).toBe(true);
+    }
+  }
+  const first = sessionSeal(async () => steps[0]);
+  const last = sessionSeal(async () => steps[3]);
+  expect(await last.open(await first.seal(session))).toBeUndefined();
 });
