@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readEndpoints } from '@souk/tools/stack/endpoints';
 import { filledCatalogue } from './support/catalogue';
-import { childServer, type ChildServer } from './support/child-server';
+import { childServer, type ChildServer } from './support/servers/child-server';
 import { usedBy } from './support/cpu';
 import { httpLoad } from './support/http-load';
-import type { ListServer } from './support/list-server';
+import type { ListServer } from './support/servers/list-server';
 import { rounds } from './support/rounds';
 
 const CONNECTIONS = 16;
@@ -32,10 +32,14 @@ async function main(): Promise<void> {
   });
   const server = (side: ListServer['side'], traced?: number) => {
     const given: ListServer = { side, db, page, otlp: urls.otlp };
-    return childServer(join(__dirname, 'support/list-server.ts'), given, {
-      OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
-      OTEL_TRACES_SAMPLER_ARG: String(traced ?? 0),
-    });
+    return childServer(
+      join(__dirname, 'support/servers/list-server.ts'),
+      given,
+      {
+        OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
+        OTEL_TRACES_SAMPLER_ARG: String(traced ?? 0),
+      },
+    );
   };
   const servers: [string, ChildServer][] = [
     ['bare Koa over the JSON', await server('koa')],

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { readEndpoints } from '@souk/tools/stack/endpoints';
 import { CataloguePage } from '@souk/contracts/marketplace/catalogue';
-import { childServer } from './support/child-server';
+import { childServer } from './support/servers/child-server';
 import { httpLoad, type Loaded } from './support/http-load';
 import { rounds } from './support/rounds';
 
@@ -16,7 +16,10 @@ async function main(): Promise<void> {
   const ids = await productIds(origin, SPREAD);
   const hot = `/api/products/${ids[0] ?? ''}`;
   const page = (await (await fetch(origin + hot)).json()) as object;
-  const bare = await childServer(join(__dirname, 'support/bare-koa.ts'), page);
+  const bare = await childServer(
+    join(__dirname, 'support/servers/bare-koa.ts'),
+    page,
+  );
   const last = new Map<string, Loaded>();
   const workload = (
     name: string,

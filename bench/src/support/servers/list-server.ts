@@ -5,13 +5,13 @@ import { createLogger } from '@souk/platform/telemetry/logger';
 import { createMetrics } from '@souk/platform/telemetry/metrics';
 import { startTelemetry } from '@souk/platform/telemetry/exporter';
 import Koa from 'koa';
-import { createMarketplaceApp } from '../../../services/marketplace/src/app';
-import { openCatalogueDb } from '../../../services/marketplace/src/catalogue/view/db';
-import { CATALOGUE_SCHEMA } from '../../../services/marketplace/src/catalogue/view/schema';
+import { createMarketplaceApp } from '../../../../services/marketplace/src/app';
+import { openCatalogueDb } from '../../../../services/marketplace/src/catalogue/view/db';
+import { CATALOGUE_SCHEMA } from '../../../../services/marketplace/src/catalogue/view/schema';
 import {
   catalogueStore,
   type CatalogueStore,
-} from '../../../services/marketplace/src/catalogue/view/store';
+} from '../../../../services/marketplace/src/catalogue/view/store';
 
 /** What a list page is served by. */
 export interface ListServer {
