@@ -76,8 +76,9 @@ serving() {
   printf '%s' "${BASH_REMATCH[1]}"
 }
 
+# What the values say holds, also against a number of replicas that was set by hand.
 upgrade() {
-  helm upgrade --install souk "$work/souk.tgz" --namespace "$NAMESPACE" --create-namespace --history-max 5 \
+  helm upgrade --install souk "$work/souk.tgz" --namespace "$NAMESPACE" --create-namespace --history-max 5 --force-conflicts \
     --values "$work/vps.yaml" --values "$VALUES" "$@" </dev/null >&2
 }
 
@@ -111,7 +112,7 @@ if [ -n "$before" ]; then
   [ -z "$backup" ] || "$HERE/backup.sh" </dev/null >&2
 fi
 upgrade --wait --timeout "$WAIT" || {
-  say "$version did not become ready:"
+  say "$version could not be deployed; what its pods wait for:"
   "$HERE/why.sh" "$NAMESPACE" >&2 </dev/null || true
   go_back
 }

@@ -163,7 +163,7 @@ it('rolls back when the upgrade fails', async () => {
   world({ release: SERVES, upgrade: 'exit 1' });
   expect(await packed('--no-backup')).toMatchObject({
     status: 1,
-    err: said(/did not become ready[^]*what ran before runs again/),
+    err: said(/could not be deployed[^]*what ran before runs again/),
   });
   expect(helmCalls().map((call) => call.split(' ')[1])).toEqual([
     'upgrade',
