@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # restore.sh FOLDER --yes
 #
-# Puts MongoDB and Redis back to what a backup has. The services are stopped before and started after; what was written
-# since the backup is gone, except that Redis keeps its former files in before-restore on its volume. Run it again when it
+# Puts MongoDB and both Redis back to what a backup has. The services are stopped before and started after; what was written
+# since the backup is gone, except that a Redis keeps its former files in before-restore on its volume. Run it again when it
 # was interrupted: until it has ended well the services stay stopped.
 set -euo pipefail
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

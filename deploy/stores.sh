@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The two stores inside the cluster, reached by kubectl; read with `.` after lib.sh. A program that runs in a pod is a file
+# The stores inside the cluster, reached by kubectl; read with `.` after lib.sh. A program that runs in a pod is a file
 # in pod/, handed over as text: the pods' images know nothing of it.
 
 NAMESPACE=${NAMESPACE:-souk}
@@ -11,13 +11,20 @@ in_pod() {
   kubectl exec --stdin --namespace "$NAMESPACE" "$pod" -- sh -c "$(cat "$HERE/pod/$script")" "$script" "$@"
 }
 
-redis() { in_pod redis-0 redis.sh "$@"; }
+# One Redis holds stock, the other the events.
+REDISES='redis events-redis'
+# redis NAME COMMAND…
+redis() {
+  local name=$1
+  shift
+  in_pod "$name-0" redis.sh "$@"
+}
 mongodb() { in_pod mongodb-0 mongodb.sh "$@"; }
 
 # Stores of the owner's own are not in the namespace; whoever runs them backs them up.
 need_own_stores() {
   local pod
-  for pod in redis-0 mongodb-0; do
+  for pod in redis-0 events-redis-0 mongodb-0; do
     kubectl get pod --namespace "$NAMESPACE" "$pod" --output name >/dev/null ||
       die "there is no pod $pod in the namespace $NAMESPACE: only stores that came with the chart are handled here"
   done
@@ -39,22 +46,27 @@ check_backup() {
 
 # check_stores FOLDER: the servers can read it. Nothing is changed.
 check_stores() {
-  redis check <"$1/redis.rdb" >/dev/null || die "$1/redis.rdb cannot be read"
+  local name
+  for name in $REDISES; do
+    redis "$name" check <"$1/$name.rdb" >/dev/null || die "$1/$name.rdb cannot be read"
+  done
   gzip --test <"$1/mongodb.archive.gz" && mongodb check <"$1/mongodb.archive.gz" >/dev/null || die "$1/mongodb.archive.gz cannot be read"
 }
 
-# load_stores FOLDER: both stores become what the backup has, and are counted.
+# load_stores FOLDER: the stores become what the backup has, and are counted.
 load_stores() {
-  local folder=$1 keys documents
-  redis load <"$folder/redis.rdb"
-  redis restart </dev/null >/dev/null 2>&1 || true # it takes the command down with it
-  until_true 300 'Redis with the restored data' redis ping
-  keys=$(redis keys)
-  [ "$keys" = "$(noted "$folder" redis_keys)" ] ||
-    die "Redis has $keys keys, the backup had $(noted "$folder" redis_keys)"
+  local folder=$1 name keys documents
+  for name in $REDISES; do
+    redis "$name" load <"$folder/$name.rdb"
+    redis "$name" restart </dev/null >/dev/null 2>&1 || true # it takes the command down with it
+    until_true 300 "$name with the restored data" redis "$name" ping
+    keys=$(redis "$name" keys)
+    [ "$keys" = "$(noted "$folder" "${name}_keys")" ] ||
+      die "$name has $keys keys, the backup had $(noted "$folder" "${name}_keys")"
+  done
   mongodb load <"$folder/mongodb.archive.gz"
   documents=$(mongodb documents)
   between "$(noted "$folder" documents_before)" "$documents" "$(noted "$folder" documents_after)" ||
     die "MongoDB has $documents documents, the backup had $(noted "$folder" documents_after)"
-  say "restored: $keys keys in Redis, $documents documents in MongoDB"
+  say "restored: $(noted "$folder" redis_keys) keys of stock, $keys of events, $documents documents in MongoDB"
 }

@@ -55,7 +55,7 @@ async function drained(
 async function main() {
   const endpoints = await readEndpoints();
   const { sidecar, close } = await inventorySidecar(endpoints);
-  const redis = await redisShop(endpoints.urls.redis, 1);
+  const redis = await redisShop(endpoints.urls.eventsRedis, 1);
   const mongo = connectMongo(endpoints.urls.mongodb, 'bench-relay');
   const stored = mongo.db.collection<Versioned>('documents');
   await stored.createIndexes([PENDING_INDEX]);

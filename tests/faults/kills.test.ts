@@ -24,6 +24,7 @@ const ONE_BY_ONE = [
   'placement',
   'scheduler',
   'redis',
+  'events-redis',
   'mongodb',
 ];
 const EVERYTHING = 'everything at once';

@@ -21,7 +21,7 @@ const unpublished = (ids: string[]) =>
 
 test('killing products between save and publish loses no event', async () => {
   const vendor = await newVendor();
-  signal('redis', 'SIGSTOP'); // while the broker accepts nothing, every event stays in its document
+  signal('events-redis', 'SIGSTOP'); // while the broker accepts nothing, every event stays in its document
   const ids: string[] = [];
   let before;
   try {
@@ -30,7 +30,7 @@ test('killing products between save and publish loses no event', async () => {
     expect(await unpublished(ids)).toBe(ids.length);
     before = signal('products', 'SIGKILL');
   } finally {
-    signal('redis', 'SIGCONT');
+    signal('events-redis', 'SIGCONT');
   }
   await waitForRestart('products', before);
   await allReady();

@@ -116,7 +116,7 @@ async function redis(): Promise<Finding> {
   if (source && 'url' in source)
     return {
       name: 'redis',
-      found: `${source.url.host} (REDIS_URL)`,
+      found: `${source.url.host} (${source.from})`,
       remedy: '',
     };
   return program('redis', source?.program, REDIS_REMEDY);

@@ -115,7 +115,11 @@ function announce(
 ): void {
   const { urls, demo } = endpoints;
   const rows = infraOnly
-    ? { MongoDB: urls.mongodb, Redis: urls.redis }
+    ? {
+        MongoDB: urls.mongodb,
+        Redis: urls.redis,
+        'Redis of events': urls.eventsRedis,
+      }
     : {
         Shop: `${urls.api}/`,
         'API docs': urls.docs,

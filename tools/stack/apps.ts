@@ -59,5 +59,5 @@ export const STOP_ORDER: string[][] = [
   REPLICAS,
   ['scheduler'],
   ['placement', 'jaeger'],
-  ['mongodb', 'redis'],
+  ['mongodb', 'redis', 'events-redis'],
 ];

@@ -22,6 +22,7 @@ const Endpoints = z.object({
     otlp: z.string().optional(),
     mongodb: z.string(),
     redis: z.string(),
+    eventsRedis: z.string(),
   }),
   databasePrefix: z.string().default(''),
   parts: z.record(z.string(), ProcessStatus),

@@ -5,7 +5,7 @@ import { mongoDataDir, mongoSpec, mongoUri, obtainMongo } from './mongodb';
 import { dataDir } from '../lib/paths';
 import type { Ports } from '../processes/ports';
 import type { Log } from '../lib/progress';
-import { obtainRedis, redisSpec } from './redis';
+import { obtainRedis, redisSpec, type RedisRole } from './redis';
 import type { Supervisor } from '../processes/supervisor';
 import { DAPR, JAEGER } from '../install/toolchain-families';
 import { toolchainDeps } from '../install/toolchain-make';
@@ -13,7 +13,7 @@ import { obtainToolchain } from '../install/toolchain';
 
 /** The names of the infrastructure's ports. */
 export const INFRA_PORTS = [
-  ...['redis', 'mongodb', 'jaeger', 'jaeger.otlp'],
+  ...['redis', 'events-redis', 'mongodb', 'jaeger', 'jaeger.otlp'],
   ...['placement', 'placement.healthz', 'placement.metrics', 'placement.peer'],
   ...[
     'scheduler',
@@ -28,6 +28,7 @@ export interface Infra {
   daprd: string;
   binDir: string;
   redis: URL;
+  eventsRedis: URL;
   mongodb: string;
   /**
    * Prefix of each service's database, so that two marketplaces can share a
@@ -50,14 +51,15 @@ export interface InfraOptions {
 
 /** Starts what the services depend on; downloads and builds run in parallel. */
 export async function startInfra(options: InfraOptions): Promise<Infra> {
-  const [redis, mongodb, dapr, jaeger] = await Promise.all([
-    startRedis(options),
+  const [[redis, eventsRedis], mongodb, dapr, jaeger] = await Promise.all([
+    startBothRedis(options),
     startMongo(options),
     startControlPlane(options),
     startJaeger(options),
   ]);
   return {
     redis,
+    eventsRedis,
     mongodb,
     databasePrefix: options.env['MONGODB_DATABASE_PREFIX'] ?? '',
     ...dapr,
@@ -65,19 +67,23 @@ export async function startInfra(options: InfraOptions): Promise<Infra> {
   };
 }
 
-async function startRedis({
-  env,
-  stateDir,
-  ports,
-  log,
-  supervisor,
-}: InfraOptions): Promise<URL> {
-  const source = await obtainRedis(env, log);
-  log(`  redis       ${source.from}`);
+/** One after the other, since the first may have to be installed. */
+async function startBothRedis(options: InfraOptions): Promise<[URL, URL]> {
+  const redis = await startRedis('redis', options);
+  return [redis, await startRedis('events-redis', options)];
+}
+
+async function startRedis(
+  role: RedisRole,
+  { env, stateDir, ports, log, supervisor }: InfraOptions,
+): Promise<URL> {
+  const source = await obtainRedis(env, log, role);
+  log(`  ${role.padEnd(11)} ${source.from}`);
   if ('url' in source) return source.url;
-  const dir = await folder(stateDir, 'redis');
-  await supervisor.start(redisSpec(source.program, ports('redis'), dir));
-  return new URL(`redis://127.0.0.1:${ports('redis')}`);
+  const dir = await folder(stateDir, role);
+  const port = ports(role);
+  await supervisor.start(redisSpec(role, source.program, { port, dir }));
+  return new URL(`redis://127.0.0.1:${port}`);
 }
 
 async function startMongo({

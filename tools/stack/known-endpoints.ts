@@ -24,7 +24,13 @@ export function initialEndpoints(
     startedAt: new Date().toISOString(),
     pid: supervisor.pid,
     supervisor,
-    urls: { api, docs: `${api}/api/docs`, mongodb: '', redis: '' },
+    urls: {
+      api,
+      docs: `${api}/api/docs`,
+      mongodb: '',
+      redis: '',
+      eventsRedis: '',
+    },
     databasePrefix: '',
     binDir: '',
     demo: {
@@ -37,13 +43,19 @@ export function initialEndpoints(
 
 export function withInfra(
   known: KnownEndpoints,
-  { binDir, mongodb, databasePrefix, redis, jaeger, otlp }: Infra,
+  { binDir, mongodb, databasePrefix, redis, eventsRedis, jaeger, otlp }: Infra,
 ): KnownEndpoints {
   const traces = { ...(jaeger ? { jaeger } : {}), ...(otlp ? { otlp } : {}) };
   return {
     ...known,
     binDir,
     databasePrefix,
-    urls: { ...known.urls, mongodb, redis: redis.href, ...traces },
+    urls: {
+      ...known.urls,
+      mongodb,
+      redis: redis.href,
+      eventsRedis: eventsRedis.href,
+      ...traces,
+    },
   };
 }

@@ -8,9 +8,23 @@ import { redisIsReady } from '../processes/probe';
 export type RedisSource =
   { url: URL; from: string } | { program: string; from: string };
 
-export function findRedis(env: NodeJS.ProcessEnv): RedisSource | undefined {
-  const url = env['REDIS_URL'];
-  if (url) return { url: new URL(url), from: 'REDIS_URL' };
+/** The Redis of stock, and that of events, by the name of its process. */
+export type RedisRole = 'redis' | 'events-redis';
+
+/** A server given for stock holds the events too, unless another is given. */
+const VARIABLES: Record<RedisRole, string[]> = {
+  redis: ['REDIS_URL'],
+  'events-redis': ['EVENTS_REDIS_URL', 'REDIS_URL'],
+};
+
+export function findRedis(
+  env: NodeJS.ProcessEnv,
+  role: RedisRole = 'redis',
+): RedisSource | undefined {
+  for (const from of VARIABLES[role]) {
+    const url = env[from];
+    if (url) return { url: new URL(url), from };
+  }
   const program = which('redis-server');
   return program === undefined ? undefined : { program, from: program };
 }
@@ -22,8 +36,9 @@ export const REDIS_REMEDY =
 export async function obtainRedis(
   env: NodeJS.ProcessEnv,
   log: Log,
+  role: RedisRole = 'redis',
 ): Promise<RedisSource> {
-  const found = findRedis(env);
+  const found = findRedis(env, role);
   if (found) return found;
   if (!canAptInstall())
     throw new Error(`Redis is not installed: ${REDIS_REMEDY}`);
@@ -36,14 +51,20 @@ export async function obtainRedis(
   return { program, from: `${program}, just installed` };
 }
 
+/** A full server refuses writes; it evicts nothing and is not killed. */
+const MAX_MEMORY: Record<RedisRole, string> = {
+  redis: '1gb',
+  'events-redis': '256mb',
+};
+
 /**
  * Writes are synced to disk before they are acknowledged: Redis holds stock and
  * undelivered events.
  */
 export function redisSpec(
+  role: RedisRole,
   program: string,
-  port: number,
-  dir: string,
+  { port, dir }: { port: number; dir: string },
 ): ProcessSpec {
   const flags = {
     bind: '127.0.0.1',
@@ -52,10 +73,12 @@ export function redisSpec(
     save: '',
     appendonly: 'yes',
     appendfsync: 'always',
+    maxmemory: MAX_MEMORY[role],
+    'maxmemory-policy': 'noeviction',
     daemonize: 'no',
   };
   return {
-    name: 'redis',
+    name: role,
     command: program,
     args: Object.entries(flags).flatMap(([name, value]) => [
       `--${name}`,

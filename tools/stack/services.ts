@@ -80,6 +80,7 @@ export async function sidecarSpec(
     placement: ports('placement'),
     scheduler: ports('scheduler'),
     redis: infra.redis,
+    eventsRedis: infra.eventsRedis,
     secretsFile: secretsFile(stateDir),
     daprApiToken: secret(secrets, daprApiToken(app.id)),
     appApiToken: secret(secrets, appApiToken(app.id)),
@@ -97,7 +98,7 @@ const marketplaceEnv = (
   n: number,
   { webDir, infra, apiPort }: ServicesOptions,
 ): Record<string, string> => ({
-  ...redisEnv(infra.redis, 'EVENTS_'),
+  ...redisEnv(infra.eventsRedis, 'EVENTS_'),
   WEB_DIR: webDir,
   ...(n === 0 ? { PUBLIC_PORT: String(apiPort) } : {}),
   ...(infra.jaeger === undefined ? {} : { JAEGER_QUERY_URL: infra.jaeger }),

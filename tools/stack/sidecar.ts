@@ -25,6 +25,7 @@ export interface SidecarOptions {
   placement: number;
   scheduler: number;
   redis: URL;
+  eventsRedis: URL;
   secretsFile: string;
   daprApiToken: string;
   appApiToken: string;
@@ -122,6 +123,7 @@ export function daprdSpec(
     placement,
     scheduler,
     redis,
+    eventsRedis,
     secretsFile,
     daprApiToken,
     appApiToken,
@@ -156,7 +158,7 @@ export function daprdSpec(
       DAPR_API_TOKEN: daprApiToken,
       APP_API_TOKEN: appApiToken,
       ...redisEnv(redis, ''),
-      ...redisEnv(redis, 'EVENTS_'),
+      ...redisEnv(eventsRedis, 'EVENTS_'),
       SECRETS_FILE: secretsFile,
     },
     port: ports.http,

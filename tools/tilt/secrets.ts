@@ -45,6 +45,7 @@ function secretsOf(secrets: LocalSecrets): Record<string, StringData> {
   return {
     ...Object.fromEntries(ofApps),
     redis: { password: derived('redis') },
+    'events-redis': { password: derived('events-redis') },
     mongodb: {
       password: mongodb,
       keyfile: derived('keyfile'),

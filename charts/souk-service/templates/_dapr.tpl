@@ -70,6 +70,7 @@ spec:
 
 {{- define "souk-service.daprAnnotations" -}}
 {{- $redis := .Values.global.redis -}}
+{{- $events := .Values.global.eventsRedis -}}
 {{- $sidecar := .service.sidecar.resources -}}
 dapr.io/enabled: 'true'
 dapr.io/app-id: {{ .app }}
@@ -86,11 +87,10 @@ dapr.io/volume-mounts: keys:/keys
 {{- end }}
 {{- /* GOGC: Go collects when its heap has grown by half and not by the whole. */}}
 {{- $variables := list "SECRETS_FILE=/keys/secrets.json" "GOGC=50" }}
-{{- range $prefix := list "" "EVENTS_" }}
-{{- $variables = append $variables (printf "%sREDIS_HOST=%s,%sREDIS_USERNAME=%s,%sREDIS_DB=%v,%sREDIS_TLS=%v" $prefix (include "souk-service.redisHost" $) $prefix $redis.username $prefix $redis.db $prefix $redis.tls) }}
-{{- end }}
+{{- $variables = append $variables (printf "REDIS_HOST=%s,REDIS_USERNAME=%s,REDIS_DB=%v,REDIS_TLS=%v" (include "souk-service.redisHost" .) $redis.username $redis.db $redis.tls) }}
+{{- $variables = append $variables (printf "EVENTS_REDIS_HOST=%s,EVENTS_REDIS_USERNAME=%s,EVENTS_REDIS_DB=%v,EVENTS_REDIS_TLS=%v" (include "souk-service.eventsRedisHost" .) $events.username $events.db $events.tls) }}
 dapr.io/env: {{ join "," $variables | quote }}
-dapr.io/env-from-secret: REDIS_PASSWORD={{ $redis.existingSecret | default "redis" }}:password,EVENTS_REDIS_PASSWORD={{ $redis.existingSecret | default "redis" }}:password
+dapr.io/env-from-secret: REDIS_PASSWORD={{ $redis.existingSecret | default "redis" }}:password,EVENTS_REDIS_PASSWORD={{ $events.existingSecret | default "events-redis" }}:password
 dapr.io/sidecar-seccomp-profile-type: RuntimeDefault
 dapr.io/sidecar-cpu-request: {{ $sidecar.requests.cpu | quote }}
 dapr.io/sidecar-memory-request: {{ $sidecar.requests.memory | quote }}

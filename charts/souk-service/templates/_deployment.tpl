@@ -166,12 +166,12 @@ spec:
 - { name: MONGODB_DATABASE, value: {{ printf "%s%s" .Values.global.mongodb.databasePrefix .app | quote }} }
 {{- end }}
 {{- if .service.keepsStreams }}
-{{- $redis := .Values.global.redis }}
-- { name: EVENTS_REDIS_HOST, value: {{ include "souk-service.redisHost" . | trim | quote }} }
+{{- $redis := .Values.global.eventsRedis }}
+- { name: EVENTS_REDIS_HOST, value: {{ include "souk-service.eventsRedisHost" . | trim | quote }} }
 - { name: EVENTS_REDIS_USERNAME, value: {{ $redis.username | quote }} }
 - name: EVENTS_REDIS_PASSWORD
   valueFrom:
-    secretKeyRef: { name: {{ $redis.existingSecret | default "redis" }}, key: password }
+    secretKeyRef: { name: {{ $redis.existingSecret | default "events-redis" }}, key: password }
 - { name: EVENTS_REDIS_DB, value: {{ $redis.db | toString | quote }} }
 - { name: EVENTS_REDIS_TLS, value: {{ $redis.tls | toString | quote }} }
 {{- end }}

@@ -51,6 +51,10 @@ seccompProfile:
 {{ .Values.global.redis.host | default "redis:6379" }}
 {{- end }}
 
+{{- define "souk-service.eventsRedisHost" -}}
+{{ .Values.global.eventsRedis.host | default "events-redis:6379" }}
+{{- end }}
+
 {{- define "souk-service.tracesEndpoint" -}}
 {{ .Values.global.traces.enabled | ternary (.Values.global.traces.endpoint | default "http://jaeger:4318") "" }}
 {{- end }}

@@ -88,6 +88,8 @@ spec:
     {{- end }}
     {{- $redisPort := include "souk-service.redisHost" . | splitList ":" | last }}
     {{- include "souk-service.serverEgress" (dict "own" $global.redis.host "name" "redis" "port" $redisPort) | nindent 4 }}
+    {{- $eventsPort := include "souk-service.eventsRedisHost" . | splitList ":" | last }}
+    {{- include "souk-service.serverEgress" (dict "own" $global.eventsRedis.host "name" "events-redis" "port" $eventsPort) | nindent 4 }}
     {{- if .service.database }}
     {{- $own := or $global.mongodb.uri $global.mongodb.existingSecret }}
     {{- include "souk-service.serverEgress" (dict "own" $own "name" "mongodb" "port" $global.mongodb.port) | nindent 4 }}

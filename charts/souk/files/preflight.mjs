@@ -29,6 +29,9 @@ const targets = [
   ...[process.env.REDIS_HOST]
     .filter(Boolean)
     .map((host) => ['global.redis.host', host, 6379]),
+  ...[process.env.EVENTS_REDIS_HOST]
+    .filter(Boolean)
+    .map((host) => ['global.eventsRedis.host', host, 6379]),
   ...[process.env.TRACES]
     .filter(Boolean)
     .map((url) => ['global.traces.endpoint', new URL(url).host, 80]),

@@ -14,14 +14,19 @@
 {{- end }}
 {{- end }}
 {{ $global.redis.existingSecret | default "redis" }}: [password]
+{{ $global.eventsRedis.existingSecret | default "events-redis" }}: [password]
 {{ $global.mongodb.existingSecret | default "mongodb" }}: {{ .Values.mongodb.enabled | ternary "[uri, password, keyfile]" "[uri]" }}
 {{- end }}
 
 {{/* Secrets made of what the values say, with what is in them. */}}
 {{- define "souk.secretsGiven" -}}
 {{- $global := .Values.global -}}
-{{- if and (not .Values.redis.enabled) (not $global.redis.existingSecret) (or $global.redis.password .Values.secrets.generate) }}
-redis: { password: {{ $global.redis.password | quote }} }
+{{- $generate := .Values.secrets.generate -}}
+{{- range $name, $value := dict "redis" "redis" "events-redis" "eventsRedis" }}
+{{- $given := index $global $value -}}
+{{- if and (not (index $.Values $name).enabled) (not $given.existingSecret) (or $given.password $generate) }}
+{{ $name }}: { password: {{ $given.password | quote }} }
+{{- end }}
 {{- end }}
 {{- if $global.mongodb.uri }}
 mongodb: { uri: {{ $global.mongodb.uri | quote }} }
@@ -44,8 +49,12 @@ mongodb: { uri: {{ $global.mongodb.uri | quote }} }
 {{- $ownMongo := or $v.global.mongodb.uri $v.global.mongodb.existingSecret -}}
 {{- if and $v.mongodb.enabled $ownMongo }}{{ fail "mongodb.enabled: set it to false, for global.mongodb names a server of your own" }}{{ end -}}
 {{- if not (or $v.mongodb.enabled $ownMongo) }}{{ fail "global.mongodb.uri (or .existingSecret): set it, for mongodb.enabled is false" }}{{ end -}}
-{{- if and $v.redis.enabled $v.global.redis.host }}{{ fail "redis.enabled: set it to false, for global.redis.host names a server of your own" }}{{ end -}}
-{{- if not (or $v.redis.enabled $v.global.redis.host) }}{{ fail "global.redis.host: set it, for redis.enabled is false" }}{{ end -}}
+{{- range $name, $value := dict "redis" "redis" "events-redis" "eventsRedis" }}
+{{- $enabled := (index $v $name).enabled -}}
+{{- $host := (index $v.global $value).host -}}
+{{- if and $enabled $host }}{{ fail (printf "%s.enabled: set it to false, for global.%s.host names a server of your own" $name $value) }}{{ end -}}
+{{- if not (or $enabled $host) }}{{ fail (printf "global.%s.host: set it, for %s.enabled is false" $value $name) }}{{ end -}}
+{{- end }}
 {{- if and $v.global.traces.enabled (not $v.jaeger.enabled) (not $v.global.traces.endpoint) }}{{ fail "global.traces.endpoint: set it, or global.traces.enabled to false, for jaeger.enabled is false" }}{{ end -}}
 {{- if and $v.ingress.enabled (not $v.ingress.host) }}{{ fail "ingress.host: set it, for ingress.enabled is true" }}{{ end -}}
 {{- if include "souk.live" . }}
@@ -94,7 +103,7 @@ mongodb: { uri: {{ $global.mongodb.uri | quote }} }
 {{- $comes := keys (include "souk.secretsGiven" . | fromYaml) -}}
 {{- if $v.secrets.generate }}
 {{- range $app, $_ := include "souk.services" . | fromYaml }}{{ $comes = concat $comes (list (printf "%s-app-token" $app) (printf "%s-dapr-token" $app) (printf "%s-keys" $app)) }}{{ end -}}
-{{- if $v.redis.enabled }}{{ $comes = append $comes "redis" }}{{ end -}}
+{{- range $name := list "redis" "events-redis" }}{{ if (index $v $name).enabled }}{{ $comes = append $comes $name }}{{ end }}{{ end -}}
 {{- if $v.mongodb.enabled }}{{ $comes = append $comes "mongodb" }}{{ end -}}
 {{- end }}
 {{- $missing := list -}}

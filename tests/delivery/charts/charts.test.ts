@@ -111,6 +111,9 @@ test.each([
   ['redis.enabled=false', /global\.redis\.host: set it/],
   ['jaeger.enabled=false', /global\.traces\.endpoint: set it/],
   ['global.redis.host=mine:6379', /redis\.enabled: set it to false/],
+  ['events-redis.enabled=false', /global\.eventsRedis\.host: set it/],
+  ['global.eventsRedis.host=mine:1', /events-redis\.enabled: set it to false/],
+  ['events-redis.maxmemory=much', /events-redis\/maxmemory/],
   ['global.mongodb.existingSecret=mine', /mongodb\.enabled: set it to false/],
   ['ingress.enabled=true', /ingress\.host: set it/],
   ['jaeger.resources.limits.memory=500M', /jaeger\.resources.*Mi or Gi/],
@@ -273,7 +276,7 @@ describe('an own server', () => {
     );
     expect(
       ofKind(objects, 'StatefulSet').map(({ metadata }) => metadata.name),
-    ).toEqual(['redis']);
+    ).toEqual(['events-redis', 'redis']);
     expect(
       JSON.stringify(objects.filter(({ kind }) => kind !== 'Secret')),
     ).not.toContain('hush');
@@ -382,7 +385,7 @@ describe('consistency', () => {
       {
         app: 'marketplace',
         env: [
-          'EVENTS_REDIS_HOST=redis:6379',
+          'EVENTS_REDIS_HOST=events-redis:6379',
           'EVENTS_REDIS_USERNAME=',
           'EVENTS_REDIS_PASSWORD=(secret)',
           'EVENTS_REDIS_DB=0',

@@ -80,6 +80,7 @@ interface Probe {
 export interface Container {
   name: string;
   image: string;
+  command?: string[];
   args?: string[];
   env?: {
     name: string;

@@ -82,6 +82,7 @@ test('the allowed connections are those of the architecture', () => {
     ]),
     ...['marketplace', ...asked].flatMap((app) => [
       `${app} → redis:6379`,
+      `${app} → events-redis:6379`,
       `${app} → jaeger:4318`,
     ]),
     'inventory → inventory:50002',
@@ -241,6 +242,18 @@ const SLIPS: Slip[] = [
     'no limit',
     (all) => delete app('vendors')(all).resources!.limits!['memory'],
     /no limit/,
+  ],
+  [
+    'bounded',
+    'a Redis that may fill all its memory',
+    (all) => {
+      const { containers = [] } = podOf(
+        named('StatefulSet', 'events-redis')(all),
+      ).spec;
+      const { args = [] } = containers[0]!;
+      args[args.indexOf('--maxmemory') + 1] = '512mb';
+    },
+    /killed before it refuses/,
   ],
   [
     'bounded',

@@ -12,6 +12,9 @@ import { DEPLOY, workbench } from './support/scripts';
 const bench = workbench();
 let redis: RedisPod;
 let drill: RedisPod;
+let events: RedisPod;
+let drillEvents: RedisPod;
+const all = () => [redis, drill, events, drillEvents];
 
 const documents = () =>
   readFileSync(bench.at('pods', 'souk', 'mongodb', 'documents'), 'utf8');
@@ -25,7 +28,8 @@ const rehearse = (...args: string[]) =>
     env: { BACKUPS: bench.at('backups') },
   });
 
-const SUMS = 'sha256sum manifest redis.rdb mongodb.archive.gz >checksums';
+const SUMS =
+  'sha256sum manifest redis.rdb events-redis.rdb mongodb.archive.gz >checksums';
 
 /** One deployment of three replicas; images as in the stateful sets. */
 const REPLIES = `
@@ -40,18 +44,21 @@ beforeEach(async () => {
   cluster(bench, REPLIES);
   redis = new RedisPod(bench, 'souk');
   drill = new RedisPod(bench, 'souk-drill');
-  await Promise.all([redis.start(), drill.start()]);
+  events = new RedisPod(bench, 'souk', 'events-redis');
+  drillEvents = new RedisPod(bench, 'souk-drill', 'events-redis');
+  await Promise.all(all().map((one) => one.start()));
   redis.cli('SET', 'stock', '12');
-  redis.cli('XADD', 'events', '*', 'an', 'event');
+  events.cli('XADD', 'events', '*', 'an', 'event');
   redis.cli('SET', 'soon-gone', 'x', 'EX', '1000');
 });
-afterEach(() => Promise.all([redis.stop(), drill.stop()]));
+afterEach(() => Promise.all(all().map((one) => one.stop())));
 
-it('restores both stores, and scales the services back to their replicas', async () => {
+it('restores all stores, and scales the services back to their replicas', async () => {
   const { status, out } = await backup();
   expect(status).toBe(0);
   redis.cli('SET', 'stock', '3');
   redis.cli('SET', 'later', 'x');
+  events.cli('XADD', 'events', '*', 'a', 'later one');
   writeFileSync(bench.at('pods', 'souk', 'mongodb', 'documents'), 'three\n');
   expect(await restore(out.trim(), '--yes')).toMatchObject({
     status: 0,
@@ -59,7 +66,7 @@ it('restores both stores, and scales the services back to their replicas', async
   });
   expect([
     redis.cli('GET', 'stock'),
-    redis.cli('XLEN', 'events'),
+    events.cli('XLEN', 'events'),
     redis.cli('EXISTS', 'later'),
   ]).toEqual(['12', '1', '0']);
   expect(documents()).toBe('one\ntwo\n');
@@ -90,6 +97,7 @@ it('pauses stock while it reads, and resumes it', async () => {
   expect(readFileSync(bench.at('written'), 'utf8')).toContain('waits');
   expect(readFileSync(bench.at('read'), 'utf8')).toBe('12\n');
   expect(redis.cli('INCR', 'free')).toBe('1');
+  expect(events.cli('INCR', 'free')).toBe('1');
 });
 
 it('has what was acknowledged before it began, although Redis was saving an older moment', async () => {
@@ -108,6 +116,7 @@ it('checks a backup with the stores before it stops anything', async () => {
   const folder = (await backup()).out.trim();
   for (const [file, text] of [
     ['redis.rdb', 'REDIS0011 and then nothing'],
+    ['events-redis.rdb', 'REDIS0011 and then nothing'],
     ['mongodb.archive.gz', 'not packed'],
   ] as const) {
     const whole = readFileSync(join(folder, file));
@@ -174,7 +183,9 @@ it('rehearses a restore beside the marketplace, and removes its servers', async 
   const { status, err } = await rehearse();
   expect([status, err]).toEqual([
     0,
-    expect.stringMatching(/2 keys in Redis, 2 documents in MongoDB/),
+    expect.stringMatching(
+      /1 keys of stock, 1 of events, 2 documents in MongoDB/,
+    ),
   ]);
   expect([drill.cli('GET', 'stock'), redis.cli('GET', 'stock')]).toEqual([
     '12',
@@ -193,7 +204,7 @@ it('fails the rehearsal when data is missing, or there is no recent backup', asy
   const folder = (await backup()).out.trim();
   writeFileSync(
     join(folder, 'manifest'),
-    'redis_keys=2\ndocuments_before=2\ndocuments_after=2\n',
+    'redis_keys=1\nevents-redis_keys=1\ndocuments_before=2\ndocuments_after=2\n',
   );
   await bench.run('bash', ['-c', `cd ${folder} && ${SUMS}`]);
   const { status, err } = await rehearse();

@@ -37,7 +37,9 @@ const PODS = REPLICAS.map((name) => [name, `${name}.sidecar`]);
 const TARGETS = [
   ...PODS.flat().map((name) => [name]),
   ...PODS,
-  ...['placement', 'scheduler', 'redis', 'mongodb'].map((one) => [one]),
+  ...['placement', 'scheduler', 'redis', 'events-redis', 'mongodb'].map(
+    (one) => [one],
+  ),
 ];
 const PAUSE_MS = { least: 300, most: 4_000 };
 
@@ -124,7 +126,7 @@ const duplicateEventsFault = ({
   vendorId,
 }: FaultOptions): Fault => ({
   name: 'deliver events twice',
-  parts: ['redis'],
+  parts: ['events-redis'],
   inject: async () => {
     for (const id of productIds) {
       const event = createdAgain(id, vendorId);

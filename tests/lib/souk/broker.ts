@@ -3,38 +3,22 @@ import {
   eventSigner,
   type SignedParts,
 } from '@souk/platform/auth/signed-events';
-import { connectRedis, type Redis } from '@souk/platform/streams/redis';
-import { endpoints, secrets } from './souk';
-
-async function withBroker<T>(use: (redis: Redis) => Promise<T>): Promise<T> {
-  const { hostname, port, pathname } = new URL(endpoints().urls.redis);
-  const redis = await connectRedis({
-    host: `${hostname}:${port}`,
-    username: '',
-    password: '',
-    db: Number(pathname.slice(1) || '0'),
-    tls: false,
-  });
-  try {
-    return await use(redis);
-  } finally {
-    redis.close();
-  }
-}
+import { withRedis } from './redis';
+import { secrets } from './souk';
 
 /**
  * Puts an event on the broker's stream as a sidecar would, but without
  * validation.
  */
 const publishRaw = (topic: string, event: unknown): Promise<void> =>
-  withBroker(async (redis) => {
+  withRedis('eventsRedis', async (redis) => {
     const data = JSON.stringify(event);
     await redis.command('XADD', topic, '*', 'data', data);
   });
 
 /** How many events of a topic are kept, and how many ever were published. */
 export const streamOf = (topic: string) =>
-  withBroker(async (redis) => {
+  withRedis('eventsRedis', async (redis) => {
     const length = Number(await redis.command('XLEN', topic));
     const reply = await redis.command('XINFO', 'STREAM', topic);
     const fields = Array.isArray(reply) ? reply : [];

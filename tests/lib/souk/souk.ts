@@ -20,6 +20,7 @@ const Endpoints = z.object({
     jaeger: z.string().optional(),
     mongodb: z.string(),
     redis: z.string(),
+    eventsRedis: z.string(),
   }),
   databasePrefix: z.string(),
   parts: z.record(z.string(), Part),

@@ -38,7 +38,7 @@ function recorded(
     startedAt: '2026-11-24T00:00:00.000Z',
     pid: supervisor.pid,
     supervisor,
-    urls: { api: '', docs: '', mongodb: '', redis: '' },
+    urls: { api: '', docs: '', mongodb: '', redis: '', eventsRedis: '' },
     databasePrefix: '',
     binDir: '',
     demo: { vendorEmail: '', vendorPassword: '', operatorKeyFile: '' },

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { obtainRedis } from '../../stack/redis';
+import { findRedis, obtainRedis, redisSpec } from '../../stack/redis';
 import { tempFolder } from '../support/temp';
 
 const folder = tempFolder();
@@ -42,6 +42,32 @@ it('prefers REDIS_URL to a server on the machine', async () => {
     from: 'REDIS_URL',
   });
 });
+
+it('keeps events in a server of their own, unless only REDIS_URL is given', () => {
+  const redis = 'redis://db.example:7000';
+  const events = 'redis://events.example:7000';
+  expect(findRedis({ REDIS_URL: redis }, 'events-redis')).toMatchObject({
+    url: new URL(redis),
+  });
+  expect(
+    findRedis({ REDIS_URL: redis, EVENTS_REDIS_URL: events }, 'events-redis'),
+  ).toEqual({ url: new URL(events), from: 'EVENTS_REDIS_URL' });
+});
+
+it.each(['redis', 'events-redis'] as const)(
+  'starts %s so that it refuses writes when it is full',
+  (role) => {
+    const { name, args } = redisSpec(role, 'redis-server', {
+      port: 1,
+      dir: folder(),
+    });
+    const flags = args.join(' ');
+    expect(name).toBe(role);
+    expect(flags).toMatch(/--maxmemory [1-9]\d*[mg]b/);
+    expect(flags).toMatch(/--maxmemory-policy noeviction/);
+    expect(flags).toMatch(/--appendonly yes --appendfsync always/);
+  },
+);
 
 it('uses the redis-server on the machine', async () => {
   machine({ 'redis-server': '', 'apt-get': aptGet() });

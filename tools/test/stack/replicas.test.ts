@@ -42,6 +42,7 @@ beforeEach(async () => {
       daprd: 'daprd',
       binDir: '',
       redis: new URL('redis://127.0.0.1:1'),
+      eventsRedis: new URL('redis://127.0.0.1:1'),
       mongodb: 'mongodb://x',
       databasePrefix: '',
     },

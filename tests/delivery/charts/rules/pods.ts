@@ -97,6 +97,19 @@ export const noApiTokens: Rule = (objects) => [
 
 const SIDECAR = ['cpu-request', 'memory-request', 'memory-limit'];
 
+/** Whether a Redis of these arguments is full at three quarters of its limit. */
+function refusesBelow(args: string[], limit: string): boolean {
+  const value = (flag: string) => args[args.indexOf(flag) + 1] ?? '';
+  const [, mb = '0'] = /^(\d+)mb$/.exec(value('--maxmemory')) ?? [];
+  return (
+    args.includes('--maxmemory') &&
+    Number(mb) > 0 &&
+    Number(mb) <= 0.75 * Number(/^(\d+)Mi$/.exec(limit)?.[1] ?? 0) &&
+    value('--maxmemory-policy') === 'noeviction' &&
+    value('--save') === ''
+  );
+}
+
 /**
  * A CPU limit would only slow things down; without a memory limit a pod can
  * take down its node.
@@ -109,6 +122,15 @@ export const bounded: Rule = (objects) => [
         'requests nothing',
       ],
       [!resources?.limits?.['memory'], 'has no limit of memory'],
+    ]),
+  ),
+  ...eachContainer(objects, ({ command, args, resources }) =>
+    check([
+      [
+        command?.[0] === 'redis-server' &&
+          !refusesBelow(args ?? [], resources?.limits?.['memory'] ?? '0Mi'),
+        'would be killed before it refuses writes',
+      ],
     ]),
   ),
   ...pods(objects).flatMap(({ name, annotations }) =>

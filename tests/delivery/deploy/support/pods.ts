@@ -7,7 +7,7 @@ import type { Workbench } from './scripts';
 const PASSWORD = 'a password';
 
 /**
- * The Redis of a namespace: a real server with the chart's settings, restarted
+ * A Redis of a namespace: a real server with the chart's settings, restarted
  * whenever it exits.
  */
 export class RedisPod {
@@ -17,12 +17,13 @@ export class RedisPod {
   constructor(
     private readonly bench: Workbench,
     private readonly namespace: string,
+    private readonly name: 'redis' | 'events-redis' = 'redis',
   ) {
     mkdirSync(this.dir, { recursive: true });
   }
 
   private get dir(): string {
-    return this.bench.at('pods', this.namespace, 'redis');
+    return this.bench.at('pods', this.namespace, this.name);
   }
 
   async start(): Promise<void> {
