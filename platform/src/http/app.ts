@@ -2,7 +2,7 @@ import type Router from '@koa/router';
 import Koa from 'koa';
 import { requestSpan } from './request-span';
 import { deadline } from './deadline';
-import { exceptSidecarRoutes, jsonBody } from './body';
+import { bodyFor, exceptSidecarRoutes } from './body';
 import { policyTable } from './policy';
 import { accessLog } from './access-log';
 import { problemDetails } from './problem';
@@ -29,7 +29,9 @@ export function createApp(shell: Shell, ...routers: Router[]): Koa {
   app.use(accessLog(shell));
   app.use(problemDetails(shell));
   for (const middleware of shell.before ?? []) app.use(middleware);
-  app.use(exceptSidecarRoutes(jsonBody(shell.maxBodyBytes ?? MAX_BODY_BYTES)));
+  app.use(
+    exceptSidecarRoutes(bodyFor(routers, shell.maxBodyBytes ?? MAX_BODY_BYTES)),
+  );
   app.use(deadline());
   for (const middleware of shell.afterBody ?? []) app.use(middleware);
   // One router for all: separate ones would each search their routes and

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type Router from '@koa/router';
 import type { Context, Middleware } from 'koa';
 import rawBody, { type RawBodyError } from 'raw-body';
 import { parse as parseJson } from 'secure-json-parse';
@@ -6,7 +7,7 @@ import { AppError } from './errors';
 
 declare module 'koa' {
   interface Request {
-    /** The body as read by `jsonBody`. */
+    /** The body as read by `jsonBody`, or the bytes for `exactBytes`. */
     body?: unknown;
   }
 }
@@ -31,39 +32,78 @@ export function jsonBody(maxBytes: number): Middleware {
   };
 }
 
-async function read(ctx: Context, maxBytes: number): Promise<unknown> {
+const EXACT = Symbol('exact bytes');
+
+/**
+ * Declares that a route's handler gets its body as the exact bytes, whatever
+ * their type: for a webhook, whose signature is over bytes. They are read where
+ * other bodies are, with the same limit, before admission and deadline.
+ */
+export const exactBytes = (): Middleware =>
+  Object.assign(
+    async (_ctx: Context, next: () => Promise<unknown>) => {
+      await next();
+    },
+    { [EXACT]: true },
+  );
+
+/** Reads the bytes for the routes that declare `exactBytes`, JSON for others. */
+export function bodyFor(routers: Router[], maxBytes: number): Middleware {
+  const exact = routers
+    .flatMap(({ stack }) => stack)
+    .filter(({ stack }) => stack.some((one: object) => EXACT in one));
+  const json = jsonBody(maxBytes);
+  return async (ctx, next) => {
+    const wanted = exact.some(
+      (route) => route.methods.includes(ctx.method) && route.match(ctx.path),
+    );
+    if (!wanted) return json(ctx, next);
+    ctx.request.body = await bytesOf(ctx, maxBytes);
+    await next();
+  };
+}
+
+/** @throws AppError `body-too-large` or `malformed-body`, or a 415. */
+async function bytesOf(ctx: Context, maxBytes: number): Promise<Buffer> {
   const length = ctx.req.headers['content-length'] ?? null;
   // Refuse by the announced length before reading.
   if (Number(length) > maxBytes) throw tooLarge(maxBytes);
   if (!/^(identity)?$/i.test(ctx.get('content-encoding')))
     ctx.throw(415, 'The body must not be compressed');
   try {
-    const text = await rawBody(ctx.req, {
-      length,
-      limit: maxBytes,
-      encoding: 'utf8',
-    });
-    const value: unknown =
-      text === '' ? {} : parseJson(text, { constructorAction: 'ignore' });
-    if (typeof value === 'object' && value !== null) return value;
+    return await rawBody(ctx.req, { length, limit: maxBytes });
   } catch (err) {
     // raw-body leaves the stream paused; the unread rest would block the next
     // request on this connection.
     ctx.req.resume();
-    if ((err as Partial<RawBodyError>).status === 413) throw tooLarge(maxBytes);
-    throw new AppError(
-      'malformed',
-      'malformed-body',
-      'The body is not valid JSON',
-      { cause: err },
-    );
+    throw (err as Partial<RawBodyError>).status === 413
+      ? tooLarge(maxBytes)
+      : malformed('The body could not be read', err);
   }
-  throw new AppError(
+}
+
+async function read(ctx: Context, maxBytes: number): Promise<unknown> {
+  const text = (await bytesOf(ctx, maxBytes)).toString();
+  const value = text === '' ? {} : parsed(text);
+  if (typeof value === 'object' && value !== null) return value;
+  throw malformed('The body is neither an object nor an array');
+}
+
+function parsed(text: string): unknown {
+  try {
+    return parseJson(text, { constructorAction: 'ignore' });
+  } catch (err) {
+    throw malformed('The body is not valid JSON', err);
+  }
+}
+
+const malformed = (detail: string, cause?: unknown) =>
+  new AppError(
     'malformed',
     'malformed-body',
-    'The body is neither an object nor an array',
+    detail,
+    cause === undefined ? {} : { cause },
   );
-}
 
 const SIDECAR_ROUTE = /^\/(events|actors)\//;
 

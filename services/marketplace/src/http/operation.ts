@@ -22,9 +22,10 @@ export interface Body {
   example: unknown;
   /**
    * Set when the handler parses the body, because a schema could not name the
-   * wrong field.
+   * wrong field; `bytes` when it gets them as they came, since a signature is
+   * over them.
    */
-  parsedBy?: 'handler';
+  parsedBy?: 'handler' | 'bytes';
 }
 
 interface Declaration {

@@ -1,6 +1,7 @@
 import type Router from '@koa/router';
 import type { Principal } from '@souk/platform/auth/principal';
 import { requires, type Identity } from '@souk/platform/auth/requires';
+import { exactBytes } from '@souk/platform/http/body';
 import { parse } from '@souk/platform/http/parse';
 import { open } from '@souk/platform/http/policy';
 import { createRouter } from '@souk/platform/http/router';
@@ -17,7 +18,11 @@ interface PublicRequest<O extends Operation> {
   query: Parsed<O, 'query'>;
   headers: Parsed<O, 'headers'>;
   /** Unparsed when the operation leaves that to the handler. */
-  body: O extends { body: { parsedBy: 'handler' } } ? unknown : BodyOf<O>;
+  body: O extends { body: { parsedBy: 'bytes' } }
+    ? Buffer
+    : O extends { body: { parsedBy: 'handler' } }
+      ? unknown
+      : BodyOf<O>;
   principal: O extends { caller: 'anyone' } ? undefined : Principal;
 }
 
@@ -91,6 +96,7 @@ export function publicRoutes<D>(): PublicRoutes<D> {
         router[operation.method](
           operation.path.replace(/\{(\w+)\}/g, ':$1'),
           policyOf(operation, identity),
+          ...(operation.body?.parsedBy === 'bytes' ? [exactBytes()] : []),
           ofOperation(operation, serving(deps)),
         );
       }
@@ -119,7 +125,7 @@ function requestOf<O extends Operation>(
 }
 
 const bodyOf = ({ schema, parsedBy }: Body, body: unknown): unknown =>
-  parsedBy === 'handler' ? body : parse(schema, body);
+  parsedBy === undefined ? parse(schema, body) : body;
 
 function writeAnswer(ctx: Context, operation: Operation, body: unknown): void {
   const { answers, cacheControl } = operation;
