@@ -94,6 +94,17 @@ spec:
     {{- $own := or $global.mongodb.uri $global.mongodb.existingSecret }}
     {{- include "souk-service.serverEgress" (dict "own" $own "name" "mongodb" "port" $global.mongodb.port) | nindent 4 }}
     {{- end }}
+    {{- with .service.outboundPorts }}
+    - to:
+        - ipBlock:
+            cidr: 0.0.0.0/0
+            except: [10.0.0.0/8, 100.64.0.0/10, 127.0.0.0/8, 169.254.0.0/16, 172.16.0.0/12, 192.168.0.0/16]
+        - ipBlock: { cidr: 2000::/3 }
+      ports:
+        {{- range . }}
+        - { port: {{ . }} }
+        {{- end }}
+    {{- end }}
     {{- with include "souk-service.tracesEndpoint" . }}
     {{- $port := (urlParse .).host | splitList ":" | last }}
     {{- include "souk-service.serverEgress" (dict "own" $global.traces.endpoint "name" "jaeger" "port" $port) | nindent 4 }}

@@ -172,6 +172,37 @@ test('the solver of certificates is reachable by the ingress controller, and onl
   expect(solver('ingress.tls.enabled=false')).toBeUndefined();
 });
 
+test('a service reaches the internet on the ports it names, no private address, and by default not at all', () => {
+  const outside = (app: string) =>
+    ofKind(
+      rendered('vps', ['vendors.outboundPorts={443,587}']),
+      'NetworkPolicy',
+    )
+      .filter(({ metadata }) => metadata.name === app)
+      .flatMap(({ spec }) => spec?.egress ?? [])
+      .filter(({ to }) => to?.some(({ ipBlock }) => ipBlock));
+  expect(outside('products')).toEqual([]);
+  expect(outside('vendors')).toEqual([
+    {
+      to: [
+        {
+          ipBlock: {
+            cidr: '0.0.0.0/0',
+            except: expect.arrayContaining([
+              '10.0.0.0/8',
+              '169.254.0.0/16',
+              '172.16.0.0/12',
+              '192.168.0.0/16',
+            ]) as unknown,
+          },
+        },
+        { ipBlock: { cidr: '2000::/3' } },
+      ],
+      ports: [{ port: 443 }, { port: 587 }],
+    },
+  ]);
+});
+
 test('every image is pulled before anything is changed', () => {
   const objects = rendered('vps');
   const images = (all: KubeObject[]) =>

@@ -108,6 +108,7 @@ export interface Peer {
     matchExpressions?: { key: string; operator: string; values: string[] }[];
   };
   namespaceSelector?: { matchLabels?: Labels };
+  ipBlock?: { cidr: string; except?: string[] };
 }
 
 interface DaprSpec {
