@@ -63,6 +63,7 @@ function marketplace(catalogue: CatalogueStore, otlp: string | undefined): Koa {
     ready: async () => undefined,
     ask: never,
     publish: never,
+    verifyEvent: never,
     secrets: { get: async () => 'k'.repeat(43) },
     catalogue,
     rebuild: { again: () => undefined },
