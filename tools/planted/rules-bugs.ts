@@ -55,6 +55,42 @@ export const RULES_BUGS: Bug[] = [
     ],
   },
   {
+    name: 'archived-sold',
+    what: 'an archived product can still be reserved',
+    caughtBy: 'rules',
+    edits: [
+      {
+        file: src('rules/reservation'),
+        find: "if (draft.stock.listing?.archived) return refused(draft, 'product-archived');",
+        replace: '',
+      },
+    ],
+  },
+  {
+    name: 'late-listing-wins',
+    what: 'an older word about the sale of a product replaces a newer one',
+    caughtBy: 'rules',
+    edits: [
+      {
+        file: src('rules/turn'),
+        find: 'if ((stock.listing?.version ?? 0) < version) {',
+        replace: 'if (version > 0) {',
+      },
+    ],
+  },
+  {
+    name: 'ended-takes-place',
+    what: 'a reservation that has ended still takes its places',
+    caughtBy: 'rules',
+    edits: [
+      {
+        file: src('rules/memory'),
+        find: 'places += sign * one.taken.length;',
+        replace: 'places += Math.max(0, sign) * one.taken.length;',
+      },
+    ],
+  },
+  {
     name: 'late-in-the-crowd',
     what: 'a reservation that ran out with very many others counts as held until its turn to go back',
     caughtBy: 'rules',

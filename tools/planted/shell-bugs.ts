@@ -185,14 +185,68 @@ export const SHELL_BUGS: Bug[] = [
     ],
   },
   {
+    name: 'vanished-for-ever',
+    what: 'an id that is no product yet is never looked up again',
+    caughtBy: 'actors',
+    edits: [
+      {
+        file: 'platform/src/actors/known-ids.ts',
+        find: 'if (!(await exists(id))) return false; known.set(id, true); return true;',
+        replace:
+          'if (asked.has(id)) return false; if (!(await exists(id))) { asked.add(id); return false; } known.set(id, true); return true;',
+      },
+      {
+        file: 'platform/src/actors/known-ids.ts',
+        find: 'const known = new LRUCache',
+        replace: 'const asked = new Set<string>(); const known = new LRUCache',
+      },
+    ],
+  },
+  {
+    name: 'unarmed-not-noted',
+    what: 'a product that got no reminder is not noted for the sweep',
+    caughtBy: 'actors',
+    edits: [
+      {
+        file: 'platform/src/actors/relay-reminder.ts',
+        find: 'await within(NOTE_MS, unarmed(id)).catch(',
+        replace: 'await within(NOTE_MS, Promise.resolve()).catch(',
+      },
+    ],
+  },
+  {
+    name: 'noted-until-looked-at',
+    what: 'the sweep drops a note although its product is not published',
+    caughtBy: 'actors',
+    edits: [
+      {
+        file: src('sweeps/unpublished'),
+        find: 'if (done) await unarmed.drop(one);',
+        replace: 'await unarmed.drop(one); if (done) return;',
+      },
+    ],
+  },
+  {
+    name: 'newer-fields-dropped',
+    what: 'fields of a newer version are dropped when the document is written',
+    caughtBy: 'actors',
+    edits: [
+      {
+        file: src('rules/kept'),
+        find: 'z.looseObject(shape)',
+        replace: 'z.object(shape)',
+      },
+    ],
+  },
+  {
     name: 'refused-part-stays',
     what: 'what was held of the other products stays held when one of them refuses',
     caughtBy: 'simulation',
     edits: [
       {
         file: src('reservations/reservations'),
-        find: "if (outcome === 'refused') continue;",
-        replace: "if (outcome !== 'accepted' || productId) continue;",
+        find: "const held = products.filter(({ outcome }) => outcome === 'accepted');",
+        replace: 'const held = products.slice(products.length);',
       },
     ],
   },

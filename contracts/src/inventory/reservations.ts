@@ -69,13 +69,19 @@ export const ReservationRefusal = z.enum([
   'operation-reused',
   'too-many-reservations',
   'too-many-operations',
+  'product-archived',
 ]);
 
 /**
  * A refusal is a normal answer, not an error. `version` is the stock version
  * the decision was based on.
  */
-const ProductAnswer = { productId: Id, version: z.int() };
+const ProductAnswer = {
+  productId: Id,
+  /** The owner; absent only when the product is unknown. */
+  vendorId: Id.optional(),
+  version: z.int(),
+};
 export const ProductReservation = z.discriminatedUnion('outcome', [
   z.object({
     outcome: z.literal('accepted'),

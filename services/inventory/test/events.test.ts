@@ -11,6 +11,8 @@ import { MAIN, NOW, runningApp } from './support/running-app';
 
 const at = NOW.toISOString();
 const created = 'products.product-created.v1';
+const changed = 'products.product-changed.v1';
+const archived = 'products.product-archived.v1';
 const registered = 'vendors.vendor-registered.v1';
 const product = (initialStock: object[] = []) => ({
   id: 'p-1',
@@ -46,6 +48,12 @@ it('subscribes to its events with a dead-letter topic', async () => {
       route: `/events/${created}`,
       deadLetterTopic,
     },
+    ...[changed, archived].map((topic) => ({
+      pubsubname: 'bus',
+      topic,
+      route: `/events/${topic}`,
+      deadLetterTopic,
+    })),
     {
       pubsubname: 'bus',
       topic: deadLetterTopic,
@@ -340,5 +348,66 @@ describe('dead letters', () => {
     answer.resume();
     server.close();
     expect(answer.statusCode).toBe(404);
+  });
+});
+
+describe('a product that is archived', () => {
+  async function selling() {
+    const running = runningApp();
+    const { deliver, api, service } = running;
+    await deliver(created, product([{ warehouseId: MAIN, quantity: 5 }]));
+    const reserve = async (id: string) => {
+      const sent = {
+        reservationId: id,
+        operationId: `op-${id}`,
+        lines: [{ productId: 'p-1', quantity: 1 }],
+        ttlSeconds: 60,
+      };
+      const answer = await api.post('/reservations').set(service).send(sent);
+      return (answer.body as { products: object[] }).products[0];
+    };
+    const confirm = async (id: string) =>
+      (
+        await api
+          .post(`/reservations/${id}/confirm`)
+          .set(service)
+          .send({ operationId: `end-${id}`, productIds: ['p-1'] })
+      ).body as object;
+    const archive = (version: number) =>
+      deliver(
+        archived,
+        { id: 'p-1', vendorId: 'ann', version, archivedAt: at },
+        `archived-${version}`,
+      );
+    const change = (version: number) =>
+      deliver(changed, { ...product(), version }, `changed-${version}`);
+    return { ...running, reserve, confirm, archive, change };
+  }
+
+  it('refuses new reservations, and lets those that are held end', async () => {
+    const { reserve, confirm, archive } = await selling();
+    expect(await reserve('r-1')).toMatchObject({ outcome: 'accepted' });
+    expect(await archive(2)).toEqual({ status: 'SUCCESS' });
+    expect(await reserve('r-2')).toMatchObject({ reason: 'product-archived' });
+    expect(await reserve('r-1')).toMatchObject({ outcome: 'accepted' });
+    expect(await confirm('r-1')).toMatchObject({ outcome: 'accepted' });
+  });
+
+  it('is sold again once it is restored, in whatever order that is heard', async () => {
+    const { reserve, archive, change } = await selling();
+    await change(4);
+    await archive(3);
+    expect(await reserve('r-1')).toMatchObject({ outcome: 'accepted' });
+    await archive(5);
+    await change(4);
+    expect(await reserve('r-2')).toMatchObject({ reason: 'product-archived' });
+    await change(6);
+    expect(await reserve('r-3')).toMatchObject({ outcome: 'accepted' });
+  });
+
+  it('is heard again later when its stock is not open yet', async () => {
+    const { deliver } = runningApp();
+    const fact = { id: 'p-1', vendorId: 'ann', version: 2, archivedAt: at };
+    expect(await deliver(archived, fact)).toEqual({ status: 'RETRY' });
   });
 });

@@ -9,8 +9,8 @@ import type {
 import { ReservationRefusal } from '@souk/contracts/inventory/reservations';
 import { BUDGET_MS, withBudget } from '@souk/platform/http/deadline';
 import { AppError } from '@souk/platform/http/errors';
-import type { Reply } from '../rules/stock';
-import type { StockActors } from '../actor/client';
+import pLimit from 'p-limit';
+import type { Answer, StockActors } from '../actor/client';
 import type { ReservationCommand } from '../rules/command';
 
 export interface ReservationsDeps {
@@ -18,8 +18,14 @@ export interface ReservationsDeps {
 }
 
 /**
- * Reserves every product or none, in the order of their ids. A refusal releases
- * what was held. After a fault it stays held until it expires, and the same
+ * Calls in flight of one request: a basket of a hundred products takes two
+ * rounds, and leaves room for others.
+ */
+const AT_ONCE = 50;
+
+/**
+ * Reserves every product or none, all at the same time. A refusal releases what
+ * was held. After a fault it stays held until it expires, and the same
  * operation id continues where the first call stopped.
  */
 export async function reserve(
@@ -32,64 +38,73 @@ export async function reserve(
     ttlSeconds,
     ...(holder === undefined ? {} : { holder }),
   };
-  const products: ProductReservation[] = [];
-  let undone: string | undefined;
-  for (const [productId, lines] of linesByProduct(asked)) {
-    const answer = await deps.stock.apply(productId, {
-      kind: 'reserve',
-      operationId: `key:${operationId}`,
-      lines,
-      ...more,
-    });
-    products.push(view(productId, answer.reply));
-    if (answer.undone) undone ??= productId;
-    if (answer.reply.outcome === 'refused') return undo(deps, asked, products);
-  }
-  if (undone === undefined)
-    return { reservationId, outcome: 'accepted', products };
+  const answers = await allOf(
+    linesByProduct(asked),
+    async ([productId, lines]) => {
+      const answer = await deps.stock.apply(productId, {
+        kind: 'reserve',
+        operationId: `key:${operationId}`,
+        lines,
+        ...more,
+      });
+      return { product: view(productId, answer), undone: answer.undone };
+    },
+  );
+  const products = answers.map(({ product }) => product);
+  const refused = products.filter(({ outcome }) => outcome === 'refused');
   // An earlier attempt was refused and undone, so what this one added cannot
   // stand alone.
-  const version =
-    products.find(({ productId }) => productId === undone)?.version ?? 0;
-  return undo(deps, asked, [
-    ...products,
-    {
-      outcome: 'refused',
-      productId: undone,
-      version,
-      reason: 'reservation-released',
-    },
-  ]);
+  const undone = answers.flatMap(({ product, undone: gone }) =>
+    gone ? [released(product)] : [],
+  );
+  const reasons = refused.length > 0 ? refused : undone;
+  if (reasons.length === 0)
+    return { reservationId, outcome: 'accepted', products };
+  await undo(deps, asked, products);
+  return { reservationId, outcome: 'refused', products: reasons };
 }
+
+const released = ({
+  productId,
+  version,
+}: ProductReservation): ProductReservation => ({
+  outcome: 'refused',
+  productId,
+  version,
+  reason: 'reservation-released',
+});
 
 async function undo(
-  deps: ReservationsDeps,
-  asked: Reserve,
-  products: ProductReservation[],
-): Promise<ReservationAnswer> {
-  // Time of its own: what has been reserved is undone for a caller that left.
-  await withBudget(BUDGET_MS, () => release(deps, asked, products));
-  return {
-    reservationId: asked.reservationId,
-    outcome: 'refused',
-    products: products.filter(({ outcome }) => outcome === 'refused'),
-  };
-}
-
-async function release(
   deps: ReservationsDeps,
   { reservationId, operationId }: Reserve,
   products: ProductReservation[],
 ): Promise<void> {
-  for (const { productId, outcome } of products) {
-    if (outcome === 'refused') continue;
-    await deps.stock.apply(productId, {
+  const held = products.filter(({ outcome }) => outcome === 'accepted');
+  const release = ({ productId }: ProductReservation) =>
+    deps.stock.apply(productId, {
       kind: 'release',
       operationId: `undo:${operationId}`,
       reservationId,
       undo: true,
     });
-  }
+  // Time of its own: what has been reserved is undone for a caller that left.
+  await withBudget(BUDGET_MS, () => allOf(held, release));
+}
+
+/**
+ * Does the work of all, in their order. @throws the first fault, once nothing
+ * is under way any more.
+ */
+async function allOf<T, R>(
+  items: T[],
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const limit = pLimit(AT_ONCE);
+  const done = await Promise.allSettled(items.map((one) => limit(work, one)));
+  return done.map((one) => {
+    if (one.status === 'rejected') throw one.reason;
+    return one.value;
+  });
 }
 
 /**
@@ -128,10 +143,8 @@ async function onEach(
   command: ReservationCommand,
 ): Promise<ReservationAnswer> {
   const ids = [...new Set(productIds)].sort();
-  const products = await Promise.all(
-    ids.map(async (productId) =>
-      view(productId, (await deps.stock.apply(productId, command)).reply),
-    ),
+  const products = await allOf(ids, async (productId) =>
+    view(productId, await deps.stock.apply(productId, command)),
   );
   const refused = products.some(({ outcome }) => outcome === 'refused');
   return {
@@ -148,10 +161,12 @@ function linesByProduct({ lines }: Reserve): [string, WantedLine[]][] {
   return [...byProduct].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-function view(productId: string, reply: Reply): ProductReservation {
+function view(productId: string, { reply, level }: Answer): ProductReservation {
+  const of = level ? { vendorId: level.vendorId } : {};
   if (reply.outcome === 'refused') {
     const { reason, ...rest } = reply;
-    return { ...rest, productId, reason: ReservationRefusal.parse(reason) };
+    const known = ReservationRefusal.parse(reason);
+    return { ...rest, ...of, productId, reason: known };
   }
   const { reservation, version, available } = reply;
   // The first reply belongs to a count, so this operation id was used for
@@ -162,5 +177,12 @@ function view(productId: string, reply: Reply): ProductReservation {
       'idempotency-key-reused',
       'This operation id was used for another change',
     );
-  return { outcome: 'accepted', productId, version, available, reservation };
+  return {
+    outcome: 'accepted',
+    productId,
+    ...of,
+    version,
+    available,
+    reservation,
+  };
 }

@@ -58,6 +58,19 @@ const ExtendCommand = z.object({
 });
 export type ExtendCommand = z.infer<typeof ExtendCommand>;
 
+/**
+ * Whether the product is on sale, as its owner said at this version of the
+ * product.
+ */
+const ListingCommand = z.object({
+  kind: z.literal('listing'),
+  operationId: z.string(),
+  vendorId: Id,
+  archived: z.boolean(),
+  version: z.int().positive(),
+});
+export type ListingCommand = z.infer<typeof ListingCommand>;
+
 export type ReservationCommand = ReserveCommand | EndCommand | ExtendCommand;
 
 export const Command = z.discriminatedUnion('kind', [
@@ -66,5 +79,6 @@ export const Command = z.discriminatedUnion('kind', [
   ReserveCommand,
   EndCommand,
   ExtendCommand,
+  ListingCommand,
 ]);
 export type Command = z.infer<typeof Command>;

@@ -48,6 +48,7 @@ function reserve(draft: Draft, command: ReserveCommand): Reply {
     return known.asked === asked(command)
       ? standing(draft, known, command)
       : refused(draft, 'reservation-reused');
+  if (draft.stock.listing?.archived) return refused(draft, 'product-archived');
   const lines = summed(command.lines);
   const units = unitsOf(lines);
   if (

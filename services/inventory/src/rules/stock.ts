@@ -137,6 +137,8 @@ export const StockCore = kept({
    * Kept separately, because a repeated opening must be recognised for ever.
    */
   opening: Accepted,
+  /** What was last said about its sale; none means that it is on sale. */
+  listing: kept({ archived: z.boolean(), version: z.int() }).optional(),
   /** The latest counts, oldest first. */
   operations: z.array(Operation),
 });

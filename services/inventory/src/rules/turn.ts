@@ -9,9 +9,9 @@ import {
   type Reply,
   type Stock,
 } from './stock';
-import type { Command, OpenCommand } from './command';
+import type { Command, ListingCommand, OpenCommand } from './command';
 import { NO_MEMORY, type RecordChanges } from './memory';
-import { draftOf, refused, type Draft } from './draft';
+import { accepted, draftOf, refused, type Draft } from './draft';
 
 /**
  * The result of a turn, with one reply per command in order. When `stock` is
@@ -84,9 +84,29 @@ function onOpen(draft: Draft, command: Command): Reply {
     case 'set':
     case 'repair':
       return count(draft, command);
+    case 'listing':
+      return listing(draft, command);
     default:
       return reservation(draft, command);
   }
+}
+
+/**
+ * What was said earlier than what is known, or by another vendor, changes
+ * nothing. The stock keeps its version, for no unit moves.
+ */
+function listing(
+  draft: Draft,
+  { vendorId, archived, version }: ListingCommand,
+): Reply {
+  const { stock } = draft;
+  if (stock.vendorId !== vendorId) return refused(draft, 'not-owner');
+  if ((stock.listing?.version ?? 0) < version) {
+    const next = { ...stock.listing, archived, version };
+    draft.stock = { ...stock, listing: next };
+    draft.dirty = true;
+  }
+  return accepted(draft);
 }
 
 function open(

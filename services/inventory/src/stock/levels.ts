@@ -5,7 +5,7 @@ import type {
 } from '@souk/contracts/inventory/views';
 import type { Principal } from '@souk/platform/auth/principal';
 import { AppError } from '@souk/platform/http/errors';
-import type { CountCommand } from '../rules/command';
+import type { CountCommand, ListingCommand } from '../rules/command';
 import type { Answer, StockActors } from '../actor/client';
 import type { Level } from '../rules/level';
 import {
@@ -109,6 +109,24 @@ export async function openStock(
     );
   }
   return accepted(deps, productId, answer);
+}
+
+/**
+ * Notes whether a product is on sale; idempotent by the version of the product.
+ * @throws AppError `stock-not-open` when this is known before its creation.
+ */
+export async function noteListing(
+  { stock }: Pick<StockDeps, 'stock'>,
+  productId: string,
+  listing: Pick<ListingCommand, 'vendorId' | 'archived' | 'version'>,
+): Promise<void> {
+  const operationId = `listing:${listing.version}`;
+  const { reply } = await stock.apply(productId, {
+    kind: 'listing',
+    operationId,
+    ...listing,
+  });
+  if (reply.outcome === 'refused') throw countRefused(productId, reply);
 }
 
 /**

@@ -42,6 +42,7 @@ describe('a reservation', () => {
         {
           outcome: 'accepted',
           productId: 'p-1',
+          vendorId: 'ann',
           version: 2,
           available: 2,
           reservation: {
@@ -136,7 +137,7 @@ describe('a reservation', () => {
 describe('a reservation of many products', () => {
   const both = [line(2, 'p-2'), line(2, 'p-1')];
 
-  it('reserves them in the order of their ids', async () => {
+  it('answers them in the order of their ids', async () => {
     const { reserve, free } = await selling();
     expect(await reserve('r-1', both)).toMatchObject({
       outcome: 'accepted',
@@ -158,6 +159,44 @@ describe('a reservation of many products', () => {
       });
       expect([await free('p-1'), await free('p-2')]).toEqual([5, 5]);
     }
+  });
+
+  it('names every product that is refused', async () => {
+    const { reserve } = await selling();
+    const answer = await reserve('r-1', [
+      line(9, 'p-1'),
+      line(1, 'p-2'),
+      line(1, 'p-9'),
+    ]);
+    expect(answer).toMatchObject({
+      outcome: 'refused',
+      products: [
+        { productId: 'p-1', vendorId: 'ann', reason: 'insufficient-stock' },
+        { productId: 'p-9', reason: 'unknown-product' },
+      ],
+    });
+  });
+
+  it('reserves all at the same time', async () => {
+    const { reserve, state, open } = await selling();
+    const ids = Array.from({ length: 20 }, (_, n) => `many-${n}`);
+    for (const id of ids)
+      await open(id, [{ warehouseId: MAIN, quantity: 1 }]).expect(200);
+    const save = state.save.bind(state);
+    const under = new Set<string>();
+    let land = (): void => undefined;
+    const all = new Promise<void>((resolve) => (land = resolve));
+    state.save = async (key, value, etag) => {
+      // The relay saves too, but not this reservation for the first time.
+      if (JSON.stringify(value).includes('"r-1"')) under.add(key);
+      // Nobody goes on before all are under way.
+      if (under.size === ids.length) land();
+      if (under.has(key)) await all;
+      return save(key, value, etag);
+    };
+    const lines = ids.map((id) => line(1, id));
+    expect(await reserve('r-1', lines)).toMatchObject({ outcome: 'accepted' });
+    expect(under.size).toBe(ids.length);
   });
 
   it('continues where a fault stopped it', async () => {

@@ -11,7 +11,14 @@ const WAREHOUSES = ['north', 'south', 'east'];
 
 interface Step {
   kind:
-    'reserve' | 'confirm' | 'release' | 'extend' | 'set' | 'wait' | 'repeat';
+    | 'reserve'
+    | 'confirm'
+    | 'release'
+    | 'extend'
+    | 'set'
+    | 'listing'
+    | 'wait'
+    | 'repeat';
   reservation: number;
   lines: { quantity: number; warehouseId?: string }[];
   ttlSeconds: number;
@@ -32,6 +39,7 @@ const step: fc.Arbitrary<Step> = fc.record({
     'release',
     'extend',
     'set',
+    'listing',
     'wait',
     'repeat',
   ),
@@ -75,6 +83,15 @@ const commandOf = (step: Step, n: number): Command => {
   if (kind === 'reserve') return { kind, ...ids, lines, ttlSeconds };
   if (kind === 'confirm' || kind === 'release') return { kind, ...ids };
   if (kind === 'extend') return { kind, ...ids, ttlSeconds };
+  if (kind === 'listing')
+    return {
+      kind,
+      operationId: ids.operationId,
+      vendorId: 'ann',
+      archived: lines.length === 3,
+      // Not always in the order it was said.
+      version: Math.max(1, n + 1 - step.reservation),
+    };
   const at = {
     warehouseId: first?.warehouseId ?? 'north',
     quantity: (first?.quantity ?? 0) * 2,
@@ -119,6 +136,8 @@ function expected(
         now + command.ttlSeconds * 1_000,
         now,
       );
+    case 'listing':
+      return model.list(command.archived, command.version);
     case 'set': {
       const free = model.free(command.warehouseId, now);
       const reserved = (model.onHand.get(command.warehouseId) ?? 0) - free;
@@ -149,6 +168,7 @@ function play(units: Record<string, number>, steps: Step[]): void {
     else if (one.kind === 'repeat') {
       if (
         !earlier ||
+        earlier.command.kind === 'listing' ||
         (earlier.reply.outcome === 'refused' && earlier.command.kind === 'set')
       )
         continue;

@@ -15,6 +15,7 @@ interface Held {
 export class ReservationModel {
   onHand = new Map<string, number>();
   held = new Map<string, Held>();
+  listing = { archived: false, version: 0 };
 
   free(warehouse: string, now: number): number {
     const live = [...this.held.values()].filter(
@@ -66,10 +67,15 @@ export class ReservationModel {
       return known.content === content
         ? this.end(id, 0, now)
         : 'reservation-reused';
+    if (this.listing.archived) return 'product-archived';
     const took = this.pick(lines, now);
     if (took)
       this.held.set(id, { status: 'held', lines, content, took, until });
     return took ? 'held' : 'insufficient-stock';
+  }
+  list(archived: boolean, version: number): string {
+    if (version > this.listing.version) this.listing = { archived, version };
+    return 'set';
   }
   end(id: string, how: 'confirmed' | 'released' | number, now: number): string {
     const one = this.held.get(id);
