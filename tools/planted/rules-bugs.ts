@@ -91,6 +91,92 @@ export const RULES_BUGS: Bug[] = [
     ],
   },
   {
+    name: 'more-comes-back',
+    what: 'one unit more than was taken may come back',
+    caughtBy: 'rules',
+    edits: [
+      {
+        file: src('rules/returns'),
+        find: 'if (quantity > available)',
+        replace: 'if (quantity > available + 1)',
+      },
+    ],
+  },
+  {
+    name: 'comes-back-again',
+    what: 'what has come back already does not count',
+    caughtBy: 'rules',
+    edits: [
+      {
+        file: src('rules/returns'),
+        find: 'returned: summedAt([...before, ...lines]),',
+        replace: 'returned: before,',
+      },
+    ],
+  },
+  {
+    name: 'unsold-comes-back',
+    what: 'units of a reservation that is only held come back to the shelf',
+    caughtBy: 'rules',
+    edits: [
+      {
+        file: src('rules/returns'),
+        find: "if (known.status === 'held') return refused(draft, 'not-confirmed');",
+        replace:
+          "if (known.status === 'held') known = { ...known, status: 'confirmed' };",
+      },
+    ],
+  },
+  {
+    name: 'forgotten-sold-again',
+    what: 'a reservation that is forgotten can be made again',
+    caughtBy: 'rules',
+    edits: [
+      {
+        file: src('rules/reservation'),
+        find: "if (!isNew(draft, command)) return refused(draft, 'forgotten');",
+        replace: '',
+      },
+    ],
+  },
+  {
+    name: 'forgets-unnoticed',
+    what: 'the document does not say up to where it has forgotten',
+    caughtBy: 'rules',
+    edits: [
+      {
+        file: src('rules/replay'),
+        find: 'if (touched && touched.version > forgotten.version) {',
+        replace: 'if (touched && touched.version < 0) {',
+      },
+    ],
+  },
+  {
+    name: 'first-asked-believed',
+    what: 'when a reservation was first asked for counts more than what was forgotten since',
+    caughtBy: 'simulation',
+    edits: [
+      {
+        file: src('rules/reservation'),
+        find: 'Date.parse(firstAskedAt) - CLOCKS_MS > Date.parse(at)',
+        replace: 'Date.parse(firstAskedAt) > 0',
+      },
+    ],
+  },
+  {
+    name: 'late-return-repeated',
+    what: 'a return that is repeated once it is forgotten is carried out again',
+    caughtBy: 'simulation',
+    edits: [
+      {
+        file: src('rules/past'),
+        find: 'if (done && done.kind === LEFT[command.kind])',
+        replace:
+          "if (done && done.kind === 'confirmed' && command.kind === 'confirm')",
+      },
+    ],
+  },
+  {
     name: 'late-in-the-crowd',
     what: 'a reservation that ran out with very many others counts as held until its turn to go back',
     caughtBy: 'rules',

@@ -130,8 +130,8 @@ export const SHELL_BUGS: Bug[] = [
     edits: [
       {
         file: src('actor/inventory-actor'),
-        find: 'if (!refused || known === undefined || copy.cached()?.stock !== known) return turn;',
-        replace: 'if (!refused || known !== null) return turn;',
+        find: 'if (!unwritten || known === undefined || copy.cached()?.stock !== known) return turn;',
+        replace: 'if (!unwritten || known !== null) return turn;',
       },
     ],
   },
@@ -154,9 +154,9 @@ export const SHELL_BUGS: Bug[] = [
     edits: [
       {
         file: src('rules/command'),
-        find: '  ttlSeconds: TtlSeconds,\n});\nexport type ReserveCommand',
+        find: '  unheard: z.int().optional(),\n});\nexport type ReserveCommand',
         replace:
-          '  ttlSeconds: TtlSeconds,\n  askedAt: z.number().optional(),\n});\nexport type ReserveCommand',
+          '  unheard: z.int().optional(),\n  askedAt: z.number().optional(),\n});\nexport type ReserveCommand',
       },
       {
         file: src('reservations/reservations'),
@@ -235,6 +235,18 @@ export const SHELL_BUGS: Bug[] = [
         file: src('rules/kept'),
         find: 'z.looseObject(shape)',
         replace: 'z.object(shape)',
+      },
+    ],
+  },
+  {
+    name: 'unpublished-not-asked',
+    what: 'a forgotten reservation is decided without the turns that are not published yet',
+    caughtBy: 'actors',
+    edits: [
+      {
+        file: src('reservations/reservations'),
+        find: 'pastOf(reservationId, [...entries, ...waiting])',
+        replace: 'pastOf(reservationId, entries)',
       },
     ],
   },

@@ -8,7 +8,10 @@ import {
   EndReservation,
   ExtendReservation,
   ReservationAnswer,
+  ReservationState,
   Reserve,
+  ReservedProducts,
+  ReturnUnits,
 } from './reservations';
 import {
   AddWarehouse,
@@ -163,6 +166,23 @@ export const extendReservation = defineCall({
   ...onReservations,
   path: '/reservations/{id}/extend',
   body: ExtendReservation,
+});
+
+/** After a confirmation, at any later time. */
+export const returnReservation = defineCall({
+  ...onReservations,
+  path: '/reservations/{id}/return',
+  body: ReturnUnits,
+});
+
+/** From memory, else from the ledger. */
+export const readReservation = defineCall({
+  app,
+  method: 'GET',
+  path: '/reservations/{id}',
+  scope: 'stock:reserve',
+  query: z.strictObject({ productIds: ReservedProducts }),
+  answer: ReservationState,
 });
 
 /** The warehouses of the calling vendor. */

@@ -20,6 +20,7 @@ export const StockChange = z.object({
     'expired',
     'extended',
     'repaired',
+    'returned',
   ]),
   warehouseId: Id,
   onHand: BeforeAfter,
@@ -28,7 +29,7 @@ export const StockChange = z.object({
   reservationId: Id.optional(),
   /** The turn that made the change, when the event covers several. */
   version: z.int().positive().optional(),
-  /** Of a repair: the reason, and the operator who made it. */
+  /** Of a repair or a return: the reason; of a repair, who made it. */
   reason: z.string().optional(),
   by: z.string().optional(),
 });

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { Id, Instant, Quantity } from '../fields';
-import { IdempotencyKey } from '../fields';
+import { Id, IdempotencyKey, Instant, Line, Quantity } from '../fields';
 
 /**
  * Without a warehouse, stock is taken from the one with the most available
@@ -26,6 +25,11 @@ export const Reserve = z.strictObject({
     .min(1)
     .max(100),
   ttlSeconds: TtlSeconds,
+  /**
+   * When the caller first asked for this reservation, by its own clock. One
+   * asked for within the hour is then reserved without a look into the ledger.
+   */
+  firstAskedAt: Instant.optional(),
 });
 export type Reserve = z.infer<typeof Reserve>;
 
@@ -41,6 +45,23 @@ export const ExtendReservation = EndReservation.extend({
 });
 export type ExtendReservation = z.infer<typeof ExtendReservation>;
 
+/** What comes back of a confirmed reservation, to the place it was taken from. */
+export const ReturnUnits = z.strictObject({
+  operationId: OperationId,
+  reason: Line(300),
+  lines: z
+    .array(
+      z.strictObject({
+        productId: Id,
+        warehouseId: Id,
+        quantity: Quantity.min(1),
+      }),
+    )
+    .min(1)
+    .max(100),
+});
+export type ReturnUnits = z.infer<typeof ReturnUnits>;
+
 export const Taken = z.object({
   warehouseId: Id,
   quantity: z.int().positive(),
@@ -51,7 +72,10 @@ export const ReservationView = z.object({
   id: Id,
   status: z.enum(['held', 'confirmed', 'released', 'expired']),
   taken: z.array(Taken),
+  /** Of one that only the ledger remembers: when it ended. */
   expiresAt: Instant,
+  /** What has come back of it so far. */
+  returned: z.array(Taken).optional(),
   /** Confirmed after it had expired, from stock that was still free. */
   anew: z.boolean().optional(),
 });
@@ -70,6 +94,8 @@ export const ReservationRefusal = z.enum([
   'too-many-reservations',
   'too-many-operations',
   'product-archived',
+  'not-confirmed',
+  'more-than-taken',
 ]);
 
 /**
@@ -95,7 +121,8 @@ export const ProductReservation = z.discriminatedUnion('outcome', [
     reason: ReservationRefusal,
     /**
      * Of `insufficient-stock` and `reservation-expired`: how much was
-     * available, in `warehouseId` if one was requested.
+     * available, in `warehouseId` if one was requested. Of `more-than-taken`:
+     * how much may still come back to `warehouseId`.
      */
     available: z.int().min(0).optional(),
     warehouseId: Id.optional(),
@@ -112,3 +139,26 @@ export const ReservationAnswer = z.object({
   products: z.array(ProductReservation),
 });
 export type ReservationAnswer = z.infer<typeof ReservationAnswer>;
+
+/** Comma-separated, in a query. */
+export const ReservedProducts = z
+  .string()
+  .transform((ids) => ids.split(','))
+  .pipe(ProductIds);
+
+/** What became of a reservation, however long ago it ended. */
+export const ReservationState = z.object({
+  reservationId: Id,
+  products: z.array(
+    z.object({
+      productId: Id,
+      /** The owner; absent only when the product is unknown. */
+      vendorId: Id.optional(),
+      /** `unknown`: it never held anything of this product. */
+      status: z.enum([...ReservationView.shape.status.options, 'unknown']),
+      taken: z.array(Taken),
+      returned: z.array(Taken),
+    }),
+  ),
+});
+export type ReservationState = z.infer<typeof ReservationState>;

@@ -34,8 +34,8 @@ export const READERS: Readers[] = [
   readBy(operatorSessionEnded, [], ['marketplace']),
   readBy(rebuildRequested, [], ['marketplace']),
   readBy(productCreated, ['inventory'], ['marketplace']),
-  readBy(productChanged, [], ['marketplace']),
-  readBy(productArchived, [], ['marketplace']),
+  readBy(productChanged, ['inventory'], ['marketplace']),
+  readBy(productArchived, ['inventory'], ['marketplace']),
   readBy(stockLevelChanged, [], ['marketplace']),
   readBy({ topic: 'inventory.dead-letters' }, ['inventory'], []),
 ];

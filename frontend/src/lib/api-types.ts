@@ -885,7 +885,7 @@ export interface components {
                 available: number;
                 changes: {
                     /** @enum {string} */
-                    kind: "opened" | "received" | "set" | "reserved" | "confirmed" | "released" | "expired" | "extended" | "repaired";
+                    kind: "opened" | "received" | "set" | "reserved" | "confirmed" | "released" | "expired" | "extended" | "repaired" | "returned";
                     warehouseId: string;
                     onHand: {
                         before: number;
@@ -3351,7 +3351,7 @@ export interface operations {
                             available: number;
                             changes: {
                                 /** @enum {string} */
-                                kind: "opened" | "received" | "set" | "reserved" | "confirmed" | "released" | "expired" | "extended" | "repaired";
+                                kind: "opened" | "received" | "set" | "reserved" | "confirmed" | "released" | "expired" | "extended" | "repaired" | "returned";
                                 warehouseId: string;
                                 onHand: {
                                     before: number;

@@ -41,7 +41,7 @@ it('creates its indexes, repeatedly without harm', async () => {
   const names = (await mongo.db.collection('ledger').indexes()).map(
     ({ name }) => name,
   );
-  expect(names).toEqual(['_id_', 'productId']);
+  expect(names).toEqual(['_id_', 'reservation']);
 });
 
 it('keeps the latest level to be published with it, and no older one', async () => {

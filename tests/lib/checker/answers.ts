@@ -1,4 +1,9 @@
-import type { Answered, Try, Violation } from './evidence';
+import {
+  REMEMBERED_MS,
+  type Answered,
+  type Try,
+  type Violation,
+} from './evidence';
 import { STEP_OF, type Operation } from './operations';
 import { formatPlaces, placesOf, unitsOf, type Step } from './steps';
 
@@ -29,10 +34,13 @@ export function* checkEffects(
             productId,
             detail: `${id} asked to ${kind}, not ${step.kind}`,
           };
-        else if (kind === 'reserve' && unitsOf(step) !== asked.quantity)
+        else if (
+          (kind === 'reserve' || kind === 'return') &&
+          unitsOf(step) !== asked.quantity
+        )
           yield {
             productId,
-            detail: `${id} asked for ${asked.quantity} units, ${unitsOf(step)} were taken`,
+            detail: `${id} asked for ${asked.quantity} units, ${unitsOf(step)} were moved`,
           };
         if (step.reservationId !== first.reservationId)
           yield {
@@ -99,6 +107,7 @@ export function* checkAcknowledged(
       if (
         taken !== undefined &&
         step.kind !== 'extended' &&
+        step.kind !== 'returned' &&
         taken !== placesOf(step)
       )
         yield {
@@ -130,14 +139,21 @@ function earlierReserve(
 }
 
 /** Refusals that are not remembered: a retry may get another answer. */
-const NOT_REMEMBERED = new Set(['too-many-reservations', 'unknown-product']);
+const NOT_REMEMBERED = new Set([
+  'too-many-reservations',
+  'unknown-product',
+  'unknown-reservation',
+]);
 
-/** Every answer to one operation is the same. */
+/** Every answer to one operation is the same while it is remembered. */
 export function* checkReplies(
   operations: Map<string, Operation>,
 ): Generator<Found> {
-  for (const { id, kind, tries } of operations.values()) {
-    const answers = tries.flatMap(({ answer }) => (answer ? [answer] : []));
+  for (const { id, kind, tries, answered } of operations.values()) {
+    const until = (answered?.answer?.at ?? 0) + REMEMBERED_MS;
+    const answers = tries.flatMap(({ invokedAt, answer }) =>
+      answer && invokedAt < until ? [answer] : [],
+    );
     if (kind === 'open' || kind === 'count' || answers.length < 2) continue;
     if (
       answers.some(({ products }) =>
@@ -171,6 +187,7 @@ const ordered = ({
         formatPlaces(reservation.taken),
         reservation.expiresAt,
         reservation.anew,
+        formatPlaces(reservation.returned ?? []),
       ]
     : []),
 ];
@@ -183,13 +200,15 @@ export function* checkRefused(
   operations: Map<string, Operation>,
   histories: Histories,
 ): Generator<Found> {
-  for (const { id, kind, answered, steps } of operations.values()) {
+  for (const operation of operations.values()) {
+    const { id, kind, answered, steps } = operation;
     if (answered?.answer?.outcome !== 'refused') continue;
     for (const [productId, [step]] of steps) {
       const said = answered.answer.products.find(
         (one) => one.productId === productId,
       );
       if (!step || said?.outcome === 'accepted') continue;
+      if (isOver(operation, said)) continue;
       const wasUndone =
         kind === 'reserve' &&
         answered.products.length > 1 &&
@@ -202,6 +221,20 @@ export function* checkRefused(
     }
   }
 }
+
+/** Asked again when it was forgotten: what it did has ended since. */
+const isOver = (
+  { first, answered }: Operation,
+  said: Answered | undefined,
+): boolean =>
+  OVER.has(said?.reason ?? '') &&
+  (answered?.invokedAt ?? 0) > first.invokedAt + REMEMBERED_MS;
+
+const OVER = new Set([
+  'already-confirmed',
+  'reservation-released',
+  'reservation-expired',
+]);
 
 function undone(
   { reservationId = '' }: Try,

@@ -18,6 +18,7 @@ const MOVES: Record<StockChange['kind'], Moves> = {
     onHand < 0 && (reserved === onHand || reserved === 0),
   released: givenBack,
   expired: givenBack,
+  returned: (onHand, reserved) => onHand > 0 && reserved === 0,
 };
 
 /**

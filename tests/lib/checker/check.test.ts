@@ -257,3 +257,68 @@ test('clocks may differ by skewMs', () => {
     checkStock({ ...evidence, tries: [...evidence.tries, early], skewMs: 90 }),
   ).toEqual([]);
 });
+
+test.each([
+  ['once, as much as was taken', [1, 1], []],
+  ['more than was taken', [1, 2], ['returned']],
+])('units come back %s', (_name, back, expected) => {
+  const cups = bookkeeper('cup');
+  const of = (kind: 'reserved' | 'confirmed') => ({
+    kind,
+    operationId: kind,
+    reservationId: 'a',
+    units: { main: 2 },
+  });
+  const returned = (units: number, n: number) => ({
+    kind: 'returned' as const,
+    operationId: `back-${n}`,
+    reservationId: 'a',
+    units: { main: units },
+  });
+  cups.turn(0, { kind: 'opened', operationId: 'open', units: { main: 9 } });
+  cups.turn(100, of('reserved'));
+  cups.turn(200, of('confirmed'));
+  back.forEach((units, n) => cups.turn(300 + n, returned(units, n)));
+  const tries = [
+    tried(['open', undefined, 'open'], [0, 10], { cup: 9 }),
+    tried(['reserve', 'a', 'reserved'], [90, 110], { cup: 2 }),
+    tried(['confirm', 'a', 'confirmed'], [190, 210], { cup: 2 }),
+    ...back.map((units, n) =>
+      tried(['return', 'a', `back-${n}`], [290 + n, 310], { cup: units }),
+    ),
+  ];
+
+  const found = checkStock({
+    ledger: cups.entries,
+    levels: [cups.level()],
+    tries,
+  });
+
+  expect(found.map(({ rule }) => rule)).toEqual(expected);
+});
+
+test('a forgotten reservation that is made again is found', () => {
+  const cups = bookkeeper('cup');
+  const of = (kind: 'reserved' | 'confirmed', operationId: string) => ({
+    kind,
+    operationId,
+    reservationId: 'a',
+    units: { main: 2 },
+  });
+  cups.turn(0, { kind: 'opened', operationId: 'open', units: { main: 9 } });
+  cups.turn(100, of('reserved', 'a1'));
+  cups.turn(200, of('confirmed', 'a2'));
+  cups.turn(9_000_000, of('reserved', 'a3'));
+  const tries = [
+    tried(['open', undefined, 'open'], [0, 10], { cup: 9 }),
+    tried(['reserve', 'a', 'a1'], [90, 110], { cup: 2 }),
+    tried(['confirm', 'a', 'a2'], [190, 210], { cup: 2 }),
+    tried(['reserve', 'a', 'a3'], [8_999_990, 9_000_010], { cup: 2 }),
+  ];
+  const rules = checkStock({
+    ledger: cups.entries,
+    levels: [cups.level()],
+    tries,
+  }).map(({ rule }) => rule);
+  expect(rules).toEqual(['ends-once']);
+});

@@ -18,7 +18,13 @@ export interface Answered {
 }
 
 export type Kind =
-  'open' | 'count' | 'reserve' | 'confirm' | 'release' | 'extend';
+  'open' | 'count' | 'reserve' | 'confirm' | 'release' | 'extend' | 'return';
+
+/**
+ * Within this time of an answer the operation is certainly remembered: an hour,
+ * less the errors of clocks.
+ */
+export const REMEMBERED_MS = 3_480_000;
 
 /**
  * One try of one operation as its caller saw it; tries of the same operation
@@ -66,6 +72,7 @@ export type Rule =
   | 'conserved'
   | 'oversold'
   | 'ends-once'
+  | 'returned'
   | 'acknowledged-kept'
   | 'same-reply'
   | 'refused-without-trace'

@@ -20,6 +20,7 @@ const SIGNS: Record<StockChange['kind'], [onHand: number, reserved: number]> = {
   confirmed: [-1, -1],
   released: [0, -1],
   expired: [0, -1],
+  returned: [1, 0],
 };
 
 /** Keeps the ledger of one product as inventory would. */

@@ -1,12 +1,14 @@
 import type { Violation } from './evidence';
 import type { Operation } from './operations';
-import { reservedDelta, placesOf, unitsOf, type Step } from './steps';
+import { reservedDelta, placesOf, unitsAt, unitsOf, type Step } from './steps';
 
 /** The lifecycle of one reservation of one product, from its steps in order. */
 interface Lifecycle {
   state: 'none' | 'held' | 'confirmed' | 'released' | 'expired';
   places: string;
   units: number;
+  /** What may still come back, by warehouse. */
+  sold: Map<string, number>;
   /** Undefined when there was no request, so that the duration is unknown. */
   endsAt: number | undefined;
 }
@@ -35,6 +37,7 @@ export function checkLifecycles(
       state: 'none',
       places: '',
       units: 0,
+      sold: new Map<string, number>(),
       endsAt: undefined,
     };
     const wrong = (rule: Violation['rule'], detail: string) =>
@@ -45,6 +48,8 @@ export function checkLifecycles(
       });
     const problem = outOfOrder(lifecycle, step);
     if (problem) wrong('ends-once', problem);
+    const over = takeBack(lifecycle, step);
+    if (over) wrong('returned', over);
     const late = outOfTime(lifecycle, step);
     if (late) wrong('expiry', late);
     lifecycles.set(
@@ -75,6 +80,7 @@ function outOfOrder(
   const { kind } = step;
   if (kind === 'reserved')
     return state === 'none' ? undefined : `reserved while ${state}`;
+  if (kind === 'returned' && state === 'confirmed') return undefined;
   if (kind === 'confirmed' && state === 'expired')
     return unitsOf(step) === units && reservedDelta(step) === 0
       ? undefined
@@ -84,6 +90,19 @@ function outOfOrder(
     (placesOf(step) === places && -reservedDelta(step) === units)
     ? undefined
     : `${kind} with ${placesOf(step)}, held were ${places}`;
+}
+
+/** Why these units cannot come back; they are taken off those that may. */
+function takeBack({ sold }: Lifecycle, step: Step): string | undefined {
+  if (step.kind !== 'returned') return undefined;
+  const over = unitsAt(step).filter(({ warehouseId, units: back }) => {
+    const left = (sold.get(warehouseId) ?? 0) - back;
+    sold.set(warehouseId, left);
+    return left < 0;
+  });
+  return over.length === 0
+    ? undefined
+    : `${placesOf(step)} came back, more than was taken`;
 }
 
 function outOfTime(
@@ -110,6 +129,7 @@ function advance(
       state: 'held',
       places: placesOf(step),
       units: unitsOf(step),
+      sold: new Map(),
       endsAt: until,
     };
   if (step.kind === 'extended')
@@ -119,6 +139,14 @@ function advance(
         until === undefined || life.endsAt === undefined
           ? undefined
           : Math.max(life.endsAt, until),
+    };
+  if (step.kind === 'confirmed')
+    return {
+      ...life,
+      state: 'confirmed',
+      sold: new Map(
+        unitsAt(step).map(({ warehouseId, units }) => [warehouseId, units]),
+      ),
     };
   return ENDS.has(step.kind)
     ? { ...life, state: step.kind as Lifecycle['state'] }

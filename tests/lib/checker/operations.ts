@@ -20,6 +20,7 @@ export const STEP_OF: Record<Kind, Step['kind'][]> = {
   confirm: ['confirmed'],
   release: ['released'],
   extend: ['extended'],
+  return: ['returned'],
 };
 
 /** Tries and steps, joined by the id of the operation. */

@@ -59,17 +59,22 @@ export const reservedDelta = ({ changes }: Step) =>
 export const unitsOf = (step: Step): number =>
   Math.max(Math.abs(reservedDelta(step)), Math.abs(onHandDelta(step)));
 
-/** Where the units were taken from, as comparable text. */
-export function placesOf({ changes }: Step): string {
-  const places = changes.map(({ warehouseId, onHand, reserved }) => {
-    const units = Math.max(
+/** How many units moved at each warehouse. */
+export const unitsAt = ({ changes }: Step) =>
+  changes.map(({ warehouseId, onHand, reserved }) => ({
+    warehouseId,
+    units: Math.max(
       Math.abs(reserved.after - reserved.before),
       Math.abs(onHand.after - onHand.before),
-    );
-    return `${warehouseId}:${units}`;
-  });
-  return places.sort().join(' ');
-}
+    ),
+  }));
+
+/** Where the units were taken from, as comparable text. */
+export const placesOf = (step: Step): string =>
+  unitsAt(step)
+    .map(({ warehouseId, units }) => `${warehouseId}:${units}`)
+    .sort()
+    .join(' ');
 
 export const formatPlaces = (
   taken: { warehouseId: string; quantity: number }[],

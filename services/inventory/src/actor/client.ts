@@ -1,3 +1,4 @@
+import { StockTurn } from '@souk/contracts/inventory/events';
 import { batching } from '@souk/platform/actors/batching';
 import type { ActorCaller } from '@souk/platform/actors/caller';
 import { z } from 'zod';
@@ -11,12 +12,14 @@ export const INVENTORY_ACTOR = 'InventoryActor';
 /**
  * The reply to a command and the current level, which is newer than the reply
  * of a repeated command. `undone`: the reservation of the reply has been undone
- * since.
+ * since. `waiting`: the turns of a forgotten reservation that the ledger may not
+ * have yet.
  */
 export const Answer = z.object({
   reply: Reply,
   level: Level.nullable(),
   undone: z.boolean().optional(),
+  waiting: z.array(StockTurn).optional(),
 });
 export type Answer = z.infer<typeof Answer>;
 

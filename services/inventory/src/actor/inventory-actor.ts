@@ -13,7 +13,7 @@ import { Command } from '../rules/command';
 import { cachedStock, type CachedStockDeps } from './cached-stock';
 import { levelOf } from '../rules/level';
 import { storedIn, type RecordChanges } from '../rules/memory';
-import { entryOf, unpublishedSince } from '../outbox/entry';
+import { entryOf, unpublishedSince, type Unpublished } from '../outbox/entry';
 import { filled, outboxFull } from '../outbox/room';
 import type { StockRelay } from '../outbox/relay';
 import { takeTurn } from '../rules/turn';
@@ -88,17 +88,23 @@ function activate(
       if (unpublished.length > 0) deps.relay.deliver(productId, unpublished);
     }
     await expiry.arm(earliestExpiry(stock));
-    return answersOf(replies, stock);
+    return {
+      answers: replies.map((reply, n) =>
+        answerOf(reply, commands[n], stock, before?.outbox),
+      ),
+      level: levelOf(stock),
+    };
   };
   const applyMany = async (commands: Command[]): Promise<Answers> => {
     const known = copy.cached()?.stock;
     const turn = await copy.fenced(() => commit(commands));
-    // The store fences writes but not refusals, so a refusal based on the
-    // cached copy is checked against the store.
-    const refused = turn.answers.some(
-      ({ reply }) => reply.outcome === 'refused',
+    // The store fences writes only, so a refusal or a state based on the cached
+    // copy is checked against the store.
+    const unwritten = turn.answers.some(
+      ({ reply }, n) =>
+        reply.outcome === 'refused' || commands[n]?.kind === 'find',
     );
-    if (!refused || known === undefined || copy.cached()?.stock !== known)
+    if (!unwritten || known === undefined || copy.cached()?.stock !== known)
       return turn;
     await copy.load();
     return copy.cached()?.stock === known
@@ -159,14 +165,26 @@ function activate(
 const ownCommand = (productId: string, command: Command): Command =>
   command.kind === 'open' ? { ...command, productId } : command;
 
-function answersOf(replies: Reply[], stock: Stock | undefined): Answers {
-  const answers = replies.map((reply) => {
-    const of = reply.outcome === 'accepted' ? reply.reservation?.id : undefined;
+function answerOf(
+  reply: Reply,
+  command: Command | undefined,
+  stock: Stock | undefined,
+  outbox: Unpublished[] = [],
+): Answers['answers'][number] {
+  if (reply.outcome === 'accepted') {
+    const of = reply.reservation?.id;
     const undone =
       of !== undefined && stock && storedIn(stock.memory, of)?.undone === true;
     return { reply, ...(undone ? { undone } : {}) };
-  });
-  return { answers, level: levelOf(stock) };
+  }
+  if (reply.reason !== 'forgotten' || !command || !('reservationId' in command))
+    return { reply };
+  const waiting = outbox
+    .map(({ fact }) => fact)
+    .filter(({ changes }) =>
+      changes.some((one) => one.reservationId === command.reservationId),
+    );
+  return { reply, waiting };
 }
 
 const runOut = (stock: Stock | undefined, now: Date): boolean =>

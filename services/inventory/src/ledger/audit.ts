@@ -1,6 +1,7 @@
 import type { StockAudit } from '@souk/contracts/inventory/ledger';
 import type { WarehouseStock } from '../rules/stock';
 import type { Level } from '../rules/level';
+import { pastOf, type Past } from '../rules/past';
 import type { LedgerEntry, Proven } from './entry';
 
 const NOTHING: Proven = { version: 0, warehouses: [], held: [] };
@@ -12,12 +13,13 @@ export interface Audit {
   /** Takes the entry with the next version that is there. */
   take(entry: LedgerEntry): void;
   /**
-   * Reservations confirmed after an expiry that is not among the entries taken:
-   * whether they had ended before can only be looked up.
+   * Reservations confirmed after an expiry that is not among the entries taken,
+   * and those that units came back of: what they did before can only be looked
+   * up.
    */
-  unsure(): string[];
-  /** These had ended before the entries taken. */
-  hadEnded(reservationIds: string[]): void;
+  toLookUp(): string[];
+  /** All entries about these. */
+  lookedUp(entries: LedgerEntry[]): void;
   /** What is proven so far; undefined once something was found. */
   proven(): Proven | undefined;
   /** Compares the books with the stock, which no later entry may have changed. */
@@ -74,8 +76,11 @@ export function startAudit(from: Proven = NOTHING): Audit {
           `Version ${version} tells ${available} available, the books ${free}`,
         );
     },
-    unsure: reservations.unsure,
-    hadEnded: (ids) => reservations.hadEnded(ids),
+    toLookUp: reservations.toLookUp,
+    lookedUp(entries) {
+      for (const id of reservations.lookedUp(entries))
+        findings.add(`More came back of ${id} than it took`);
+    },
     proven: () =>
       correct()
         ? {
@@ -126,6 +131,7 @@ function endsOf(from: Proven) {
   const twice = bounded<string>();
   const expired = new Set<string>();
   const unsure = new Set<string>();
+  const returned = new Set<string>();
   return {
     take(version: number, change: Change) {
       const { kind, reservationId: id, operationId = '', reserved } = change;
@@ -135,6 +141,7 @@ function endsOf(from: Proven) {
         held.delete(id);
         expired.add(id);
       }
+      if (kind === 'returned') returned.add(id);
       if (kind !== 'confirmed' && kind !== 'released') return;
       const operation = `${version} ${operationId}`;
       const first = ended.get(id);
@@ -147,14 +154,39 @@ function endsOf(from: Proven) {
       held.delete(id);
     },
     held: () => [...held],
-    unsure: () => [...unsure],
-    hadEnded(ids: string[]) {
+    toLookUp: () => [...new Set([...unsure, ...returned])],
+    /** The reservations of which more came back than was taken. */
+    lookedUp(entries: LedgerEntry[]): string[] {
+      const before = entries.filter(({ version }) => version <= from.version);
+      for (const id of endedIn(before, unsure)) twice.add(id);
+      const over = [...returned].filter((id) => tooMuch(pastOf(id, entries)));
       unsure.clear();
-      for (const id of ids) twice.add(id);
+      returned.clear();
+      return over;
     },
     endedTwice: () => twice.named(),
   };
 }
+
+const endedIn = (entries: LedgerEntry[], ids: Set<string>): string[] =>
+  entries
+    .flatMap(({ changes }) => changes)
+    .flatMap(({ kind, reservationId: id }) =>
+      id !== undefined &&
+      ids.has(id) &&
+      (kind === 'confirmed' || kind === 'released')
+        ? [id]
+        : [],
+    );
+
+const tooMuch = (past: Past | undefined): boolean =>
+  !!past &&
+  past.returned.some(
+    ({ warehouseId, quantity }) =>
+      quantity >
+      (past.taken.find((one) => one.warehouseId === warehouseId)?.quantity ??
+        0),
+  );
 
 const stockIn = (books: Books, warehouseId: string) =>
   books.get(warehouseId) ?? { onHand: 0, reserved: 0 };

@@ -99,11 +99,9 @@ async function auditUpTo(
   if (from && from.version > version) from = undefined;
   let running = startAudit(from);
   const settle = async () => {
-    const unsure = running.unsure();
-    if (unsure.length > 0)
-      running.hadEnded(
-        await ledger.endedUpTo(productId, from?.version ?? 0, unsure),
-      );
+    const asked = running.toLookUp();
+    if (asked.length > 0)
+      running.lookedUp(await ledger.about(productId, asked));
     const proven = running.proven();
     if (!proven || proven.version === from?.version) return;
     await ledger.prove(productId, proven);

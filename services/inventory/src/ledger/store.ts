@@ -2,7 +2,12 @@ import { inSpan } from '@souk/platform/telemetry/tracing';
 import { isDeepStrictEqual } from 'node:util';
 import { insertOnce } from '@souk/platform/mongo/insert-once';
 import { ensureIndexes, type IndexesMade } from '@souk/platform/mongo/indexes';
-import { MongoBulkWriteError, type Db, type WriteError } from 'mongodb';
+import {
+  MongoBulkWriteError,
+  type Db,
+  type Filter,
+  type WriteError,
+} from 'mongodb';
 import type { LedgerEntry, Proven } from './entry';
 
 /** The append-only history of stock. */
@@ -21,12 +26,11 @@ export interface StockLedger {
     from: number,
     to: number,
   ) => Promise<LedgerEntry[]>;
-  /** Which of these reservations were confirmed or released up to a version. */
-  endedUpTo: (
+  /** The entries of one product that change these reservations, by version. */
+  about: (
     productId: string,
-    version: number,
     reservationIds: string[],
-  ) => Promise<string[]>;
+  ) => Promise<LedgerEntry[]>;
   /** Up to where an audit has proven the ledger; undefined before the first. */
   proven: (productId: string) => Promise<Proven | undefined>;
   /** A version before the stored one changes nothing. */
@@ -59,14 +63,15 @@ export function mongoStockLedger(
 ): MongoStockLedger {
   const ledger = db.collection<StoredEntry>('ledger');
   const proofs = db.collection<Proven & { _id: string }>('ledger-proofs');
+  const found = async (wanted: Filter<StoredEntry>): Promise<LedgerEntry[]> => {
+    const entries = await ledger
+      .find<LedgerEntry>(wanted, { projection: { _id: 0 } })
+      .toArray();
+    return entries.sort((a, b) => a.version - b.version);
+  };
   // By id, as many as are wanted: a range over the index of the product would
   // be sorted or scanned whole by some servers.
-  const of = async (ids: string[]): Promise<LedgerEntry[]> => {
-    const found = await ledger
-      .find<LedgerEntry>({ _id: { $in: ids } }, { projection: { _id: 0 } })
-      .toArray();
-    return found.sort((a, b) => a.version - b.version);
-  };
+  const of = (ids: string[]) => found({ _id: { $in: ids } });
   return {
     async append(entries) {
       const documents = entries.map((entry) => ({
@@ -97,19 +102,11 @@ export function mongoStockLedger(
           idOf(productId, from + n),
         ),
       ),
-    async endedUpTo(productId, version, reservationIds) {
-      const ended = {
-        reservationId: { $in: reservationIds },
-        kind: { $in: [...ENDS] },
-      };
-      const wanted = {
+    about: (productId, reservationIds) =>
+      found({
         productId,
-        version: { $lte: version },
-        changes: { $elemMatch: ended },
-      };
-      const found = await ledger.find(wanted).toArray();
-      return found.flatMap((entry) => endedIn(entry, reservationIds));
-    },
+        'changes.reservationId': { $in: reservationIds },
+      }),
     async proven(productId) {
       const found = await proofs.findOne({ _id: productId });
       return found ? proofOf(found) : undefined;
@@ -121,7 +118,10 @@ export function mongoStockLedger(
         await insertOnce(proofs.insertOne({ _id: productId, ...proven }));
     },
     indexed: ensureIndexes(ledger, [
-      { key: { productId: 1 }, name: 'productId' },
+      {
+        key: { productId: 1, 'changes.reservationId': 1 },
+        name: 'reservation',
+      },
     ]),
   };
 }
@@ -142,18 +142,6 @@ export const differing = (
 /** Without members that are undefined, as it is stored. */
 const plain = (entry: LedgerEntry) =>
   JSON.parse(JSON.stringify(entry)) as LedgerEntry;
-
-const ENDS: ReadonlySet<string> = new Set(['confirmed', 'released']);
-
-export const endedIn = (
-  { changes }: LedgerEntry,
-  reservationIds: string[],
-): string[] =>
-  changes.flatMap(({ kind, reservationId: id }) =>
-    id !== undefined && ENDS.has(kind) && reservationIds.includes(id)
-      ? [id]
-      : [],
-  );
 
 const proofOf = ({ version, warehouses, held }: Proven): Proven => ({
   version,

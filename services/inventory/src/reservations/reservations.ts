@@ -4,17 +4,21 @@ import type {
   ProductReservation,
   Reserve,
   ReservationAnswer,
-  WantedLine,
+  ReservationState,
+  ReturnUnits,
 } from '@souk/contracts/inventory/reservations';
 import { ReservationRefusal } from '@souk/contracts/inventory/reservations';
 import { BUDGET_MS, withBudget } from '@souk/platform/http/deadline';
 import { AppError } from '@souk/platform/http/errors';
 import pLimit from 'p-limit';
 import type { Answer, StockActors } from '../actor/client';
-import type { ReservationCommand } from '../rules/command';
+import type { StockLedger } from '../ledger/store';
+import type { FindCommand, ReservationCommand } from '../rules/command';
+import { decide, pastOf } from '../rules/past';
 
 export interface ReservationsDeps {
   stock: Pick<StockActors, 'apply'>;
+  ledger: Pick<StockLedger, 'about'>;
 }
 
 /**
@@ -32,16 +36,18 @@ export async function reserve(
   deps: ReservationsDeps,
   asked: Reserve,
 ): Promise<ReservationAnswer> {
-  const { reservationId, operationId, holder, ttlSeconds } = asked;
+  const { reservationId, operationId, holder, ttlSeconds, firstAskedAt } =
+    asked;
   const more = {
     reservationId,
     ttlSeconds,
     ...(holder === undefined ? {} : { holder }),
+    ...(firstAskedAt === undefined ? {} : { firstAskedAt }),
   };
   const answers = await allOf(
     linesByProduct(asked),
     async ([productId, lines]) => {
-      const answer = await deps.stock.apply(productId, {
+      const answer = await settled(deps, productId, {
         kind: 'reserve',
         operationId: `key:${operationId}`,
         lines,
@@ -81,7 +87,7 @@ async function undo(
 ): Promise<void> {
   const held = products.filter(({ outcome }) => outcome === 'accepted');
   const release = ({ productId }: ProductReservation) =>
-    deps.stock.apply(productId, {
+    settled(deps, productId, {
       kind: 'release',
       operationId: `undo:${operationId}`,
       reservationId,
@@ -137,6 +143,90 @@ export async function extendReservation(
   });
 }
 
+/**
+ * Puts units of a confirmed reservation back; each product has its own answer.
+ */
+export async function returnUnits(
+  deps: ReservationsDeps,
+  reservationId: string,
+  asked: ReturnUnits,
+): Promise<ReservationAnswer> {
+  const { operationId, reason } = asked;
+  const products = await allOf(
+    linesByProduct(asked),
+    async ([productId, lines]) =>
+      view(
+        productId,
+        await settled(deps, productId, {
+          kind: 'return',
+          operationId: `key:${operationId}`,
+          reservationId,
+          lines,
+          reason,
+        }),
+      ),
+  );
+  return answerOf(reservationId, products);
+}
+
+/** What became of a reservation; it changes nothing. */
+export async function readReservation(
+  deps: ReservationsDeps,
+  reservationId: string,
+  productIds: string[],
+): Promise<ReservationState> {
+  const ids = [...new Set(productIds)].sort();
+  const products = await allOf(ids, async (productId) => {
+    const { reply, level } = await settled(deps, productId, {
+      kind: 'find',
+      operationId: `find:${reservationId}`,
+      reservationId,
+    });
+    const found = reply.outcome === 'accepted' ? reply.reservation : undefined;
+    const {
+      status = 'unknown' as const,
+      taken = [],
+      returned = [],
+    } = found ?? {};
+    const of = level ? { vendorId: level.vendorId } : {};
+    return { productId, ...of, status, taken, returned };
+  });
+  return { reservationId, products };
+}
+
+/** How often the ledger is asked while others use the same reservation. */
+const MOST_LOOKS = 3;
+
+/**
+ * The answer of the actor; on a reservation that it has forgotten, as the
+ * ledger has it. What the actor has not published yet counts as the ledger.
+ * @throws AppError `dependency-unavailable` when the ledger cannot be read.
+ */
+async function settled(
+  { stock, ledger }: ReservationsDeps,
+  productId: string,
+  asked: ReservationCommand | FindCommand,
+): Promise<Answer> {
+  let command = asked;
+  for (let looks = 0; looks <= MOST_LOOKS; looks++) {
+    const answer = await stock.apply(productId, command);
+    const { reply, waiting = [] } = answer;
+    if (reply.outcome === 'accepted' || reply.reason !== 'forgotten')
+      return answer;
+    const { reservationId } = command;
+    const entries = await ledger.about(productId, [reservationId]);
+    const past = pastOf(reservationId, [...entries, ...waiting]);
+    const decided = decide(command, past, reply.version);
+    if ('reply' in decided) return { ...answer, reply: decided.reply };
+    command = decided.again;
+  }
+  throw new AppError(
+    'unavailable',
+    'dependency-unavailable',
+    'The reservation is in use',
+  );
+}
+
 async function onEach(
   deps: ReservationsDeps,
   productIds: string[],
@@ -144,18 +234,28 @@ async function onEach(
 ): Promise<ReservationAnswer> {
   const ids = [...new Set(productIds)].sort();
   const products = await allOf(ids, async (productId) =>
-    view(productId, await deps.stock.apply(productId, command)),
+    view(productId, await settled(deps, productId, command)),
   );
-  const refused = products.some(({ outcome }) => outcome === 'refused');
-  return {
-    reservationId: command.reservationId,
-    outcome: refused ? 'refused' : 'accepted',
-    products,
-  };
+  return answerOf(command.reservationId, products);
 }
 
-function linesByProduct({ lines }: Reserve): [string, WantedLine[]][] {
-  const byProduct = new Map<string, WantedLine[]>();
+function answerOf(
+  reservationId: string,
+  products: ProductReservation[],
+): ReservationAnswer {
+  const refused = products.some(({ outcome }) => outcome === 'refused');
+  return { reservationId, outcome: refused ? 'refused' : 'accepted', products };
+}
+
+function linesByProduct<Line extends object>({
+  lines,
+}: {
+  lines: (Line & { productId: string })[];
+}): [string, Omit<Line & { productId: string }, 'productId'>[]][] {
+  const byProduct = new Map<
+    string,
+    Omit<Line & { productId: string }, 'productId'>[]
+  >();
   for (const { productId, ...line } of lines)
     byProduct.set(productId, [...(byProduct.get(productId) ?? []), line]);
   return [...byProduct].sort(([a], [b]) => (a < b ? -1 : 1));

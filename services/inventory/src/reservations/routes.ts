@@ -6,7 +6,9 @@ import { createRouter } from '@souk/platform/http/router';
 import {
   endReservation,
   extendReservation,
+  readReservation,
   reserve,
+  returnUnits,
   type ReservationsDeps,
 } from './reservations';
 
@@ -29,6 +31,14 @@ export function reservationRoutes(
 
   serve(router, calls.extendReservation, verify, ({ params, body }) =>
     extendReservation(deps, params.id, body),
+  );
+
+  serve(router, calls.returnReservation, verify, ({ params, body }) =>
+    returnUnits(deps, params.id, body),
+  );
+
+  serve(router, calls.readReservation, verify, ({ params, query }) =>
+    readReservation(deps, params.id, query.productIds),
   );
 
   return router;

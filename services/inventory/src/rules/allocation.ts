@@ -21,6 +21,16 @@ export function summed(lines: WantedLine[]): WantedLine[] {
     : [...named.sort(byId), { quantity: anywhere }];
 }
 
+/** Sums duplicate lines of places, which come by their ids. */
+export function summedAt(lines: Taken[]): Taken[] {
+  const at = new Map<string, number>();
+  for (const { warehouseId, quantity } of lines)
+    at.set(warehouseId, (at.get(warehouseId) ?? 0) + quantity);
+  return [...at]
+    .map(([warehouseId, quantity]) => ({ warehouseId, quantity }))
+    .sort(byId);
+}
+
 export type Allocation =
   { taken: Taken[] } | { short: { available: number; warehouseId?: string } };
 
@@ -65,9 +75,9 @@ export function allocate(
     }
   }
   return {
-    taken: [...taken]
-      .map(([warehouseId, quantity]) => ({ warehouseId, quantity }))
-      .sort(byId),
+    taken: summedAt(
+      [...taken].map(([warehouseId, quantity]) => ({ warehouseId, quantity })),
+    ),
   };
 }
 

@@ -1,6 +1,10 @@
-import { Id, Quantity } from '@souk/contracts/fields';
+import { Id, Instant, Quantity } from '@souk/contracts/fields';
 import { OpeningStock } from '@souk/contracts/products/views';
-import { TtlSeconds, WantedLine } from '@souk/contracts/inventory/reservations';
+import {
+  Taken,
+  TtlSeconds,
+  WantedLine,
+} from '@souk/contracts/inventory/reservations';
 import { z } from 'zod';
 
 const OpenCommand = z.object({
@@ -35,6 +39,9 @@ const ReserveCommand = z.object({
   holder: Id.optional(),
   lines: z.array(WantedLine).min(1),
   ttlSeconds: TtlSeconds,
+  firstAskedAt: Instant.optional(),
+  /** Up to this version the ledger has nothing of this reservation. */
+  unheard: z.int().optional(),
 });
 export type ReserveCommand = z.infer<typeof ReserveCommand>;
 
@@ -58,6 +65,32 @@ const ExtendCommand = z.object({
 });
 export type ExtendCommand = z.infer<typeof ExtendCommand>;
 
+const ReturnCommand = z.object({
+  kind: z.literal('return'),
+  operationId: z.string(),
+  reservationId: Id,
+  lines: z.array(Taken).min(1),
+  reason: z.string(),
+  /** What the ledger has of it up to this version, once it is forgotten. */
+  past: z
+    .object({
+      version: z.int(),
+      taken: z.array(Taken),
+      returned: z.array(Taken),
+      endedAt: Instant,
+    })
+    .optional(),
+});
+export type ReturnCommand = z.infer<typeof ReturnCommand>;
+
+/** Asks for the state of a reservation, and changes nothing. */
+const FindCommand = z.object({
+  kind: z.literal('find'),
+  operationId: z.string(),
+  reservationId: Id,
+});
+export type FindCommand = z.infer<typeof FindCommand>;
+
 /**
  * Whether the product is on sale, as its owner said at this version of the
  * product.
@@ -71,7 +104,8 @@ const ListingCommand = z.object({
 });
 export type ListingCommand = z.infer<typeof ListingCommand>;
 
-export type ReservationCommand = ReserveCommand | EndCommand | ExtendCommand;
+export type ReservationCommand =
+  ReserveCommand | EndCommand | ExtendCommand | ReturnCommand;
 
 export const Command = z.discriminatedUnion('kind', [
   OpenCommand,
@@ -79,6 +113,8 @@ export const Command = z.discriminatedUnion('kind', [
   ReserveCommand,
   EndCommand,
   ExtendCommand,
+  ReturnCommand,
+  FindCommand,
   ListingCommand,
 ]);
 export type Command = z.infer<typeof Command>;

@@ -14,7 +14,7 @@ import { draftMemory, type MemoryDraft } from './memory';
  * time.
  */
 export interface Draft {
-  stock: Stock;
+  stock: Stock & { forgotten: NonNullable<Stock['forgotten']> };
   readonly at: string;
   readonly now: number;
   readonly version: number;
@@ -27,7 +27,13 @@ export interface Draft {
 }
 
 export const draftOf = (stock: Stock, now: Date): Draft => ({
-  stock,
+  stock: {
+    ...stock,
+    forgotten: stock.forgotten ?? {
+      version: stock.version,
+      at: stock.changedAt,
+    },
+  },
   at: now.toISOString(),
   now: now.getTime(),
   version: stock.version + 1,

@@ -1,6 +1,12 @@
 import { Map } from 'immutable';
 import { addDue, dropDue, dueSize, takeDue } from './due-list';
-import type { Memory, Operation, RefusedOperation, Reservation } from './stock';
+import type {
+  Accepted,
+  Memory,
+  Operation,
+  RefusedOperation,
+  Reservation,
+} from './stock';
 import {
   tombstoneOf,
   fromTombstone,
@@ -32,12 +38,16 @@ export interface MemoryDraft {
   expired(now: number, most: number): Reservation[];
   /**
    * Forgets reservations that ended, and refusals made, before this time, and
-   * of more ended ones than `most` those that ended first.
+   * of more ended ones than `most` those that ended first. Returns the latest
+   * operation on one of the reservations.
    */
-  forget(before: number, most?: number): void;
+  forget(before: number, most?: number): Touched | undefined;
   records(): RecordChanges;
   done(): Memory;
 }
+
+/** The version and time of an operation on a reservation. */
+export type Touched = Pick<Accepted, 'version' | 'at'>;
 
 /** The changed records, by their stored names. */
 export interface RecordChanges {
@@ -111,11 +121,12 @@ export function draftMemory(memory: Memory): MemoryDraft {
   };
   const forgetReservation = (id: string) => {
     const one = reservation(id);
-    if (!one) return;
+    if (!one) return undefined;
     if (one.holder !== undefined) tally(made, one.holder, -1);
     reservations.delete(id);
     for (const operation of one.operations) operations.delete(operation.id);
     drop(nameOfReservation(id));
+    return one.operations.at(-1)?.reply;
   };
   return {
     reservation,
@@ -158,10 +169,13 @@ export function draftMemory(memory: Memory): MemoryDraft {
       const old = takeDue(ended, before - 1);
       const over = takeDue(old.left, Infinity, dueSize(old.left) - most);
       ended = over.left;
-      for (const { id } of [...old.due, ...over.due]) forgetReservation(id);
+      const touched = [...old.due, ...over.due].flatMap(
+        ({ id }) => forgetReservation(id) ?? [],
+      );
       const refusals = takeDue(refused, before - 1);
       refused = refusals.left;
       for (const { id } of refusals.due) dropRefusal(id);
+      return touched.sort((a, b) => b.version - a.version)[0];
     },
     records: () => ({ kept, forgotten }),
     done: () => ({

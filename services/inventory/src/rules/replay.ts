@@ -1,4 +1,4 @@
-import { summed } from './allocation';
+import { summed, summedAt } from './allocation';
 import type { Accepted, Refusal, Refused, Reply, Reservation } from './stock';
 import type { ReservationCommand } from './command';
 import { accepted, moveTaken, refused, type Draft } from './draft';
@@ -27,7 +27,10 @@ const MOST_EXPIRED = 1_000;
 /**
  * Refusals that a later call may not get; they are not remembered.
  */
-const PASSING: ReadonlySet<Refusal> = new Set(['too-many-reservations']);
+const PASSING: ReadonlySet<Refusal> = new Set([
+  'too-many-reservations',
+  'forgotten',
+]);
 
 /** Tells a repeated command from another command with the same id. */
 export function asked(command: ReservationCommand): string {
@@ -40,6 +43,12 @@ export function asked(command: ReservationCommand): string {
     }
     case 'extend':
       return `extend ${command.reservationId} ${command.ttlSeconds}`;
+    case 'return': {
+      const lines = summedAt(command.lines).map(
+        ({ warehouseId, quantity }) => `${warehouseId}:${quantity}`,
+      );
+      return `return ${command.reservationId} ${lines.join(' ')}`;
+    }
     default:
       return `${command.kind} ${command.reservationId}`;
   }
@@ -81,10 +90,17 @@ export function keep(
   next: Reservation,
   more: { anew?: true } = {},
 ): Accepted {
-  const { id, status, taken, expiresAt } = next;
+  const { id, status, taken, expiresAt, returned } = next;
   const reply = {
     ...accepted(draft),
-    reservation: { id, status, taken, expiresAt, ...more },
+    reservation: {
+      id,
+      status,
+      taken,
+      expiresAt,
+      ...(returned === undefined ? {} : { returned }),
+      ...more,
+    },
   };
   const operation = { id: command.operationId, asked: asked(command), reply };
   draft.memory.keep({ ...next, operations: [...next.operations, operation] });
@@ -99,7 +115,18 @@ export function keep(
 export function expire(draft: Draft): void {
   for (const one of draft.memory.expired(draft.now, MOST_EXPIRED))
     expireOne(draft, one);
-  draft.memory.forget(draft.now - REMEMBERED_MS, REMEMBERED_ENDED);
+  const touched = draft.memory.forget(
+    draft.now - REMEMBERED_MS,
+    REMEMBERED_ENDED,
+  );
+  const { forgotten } = draft.stock;
+  if (touched && touched.version > forgotten.version) {
+    const { version, at } = touched;
+    draft.stock = {
+      ...draft.stock,
+      forgotten: { ...forgotten, version, at },
+    };
+  }
 }
 
 /**

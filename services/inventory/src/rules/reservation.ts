@@ -1,13 +1,17 @@
 import { allocate, summed } from './allocation';
 import { asked, keep, recall, rememberRefusal, reservationOf } from './replay';
-import type { Reply, Reservation } from './stock';
+import type { Refusal, Reply, Reservation } from './stock';
 import type {
   EndCommand,
   ExtendCommand,
+  FindCommand,
   ReservationCommand,
   ReserveCommand,
+  ReturnCommand,
 } from './command';
-import { moveTaken, refused, type Draft } from './draft';
+import { accepted, moveTaken, refused, type Draft } from './draft';
+import { ENDED } from './past';
+import { fromPast, returnUnits } from './returns';
 
 /**
  * The most places that all held reservations may take from; it keeps the memory
@@ -45,9 +49,10 @@ export function reservation(draft: Draft, command: ReservationCommand): Reply {
 function reserve(draft: Draft, command: ReserveCommand): Reply {
   const known = reservationOf(draft, command.reservationId);
   if (known)
-    return known.asked === asked(command)
+    return known.asked === asked(command) || known.asked === ''
       ? standing(draft, known, command)
       : refused(draft, 'reservation-reused');
+  if (!isNew(draft, command)) return refused(draft, 'forgotten');
   if (draft.stock.listing?.archived) return refused(draft, 'product-archived');
   const lines = summed(command.lines);
   const units = unitsOf(lines);
@@ -106,22 +111,57 @@ function standing(
   return full(draft, known) ?? keep(draft, command, known);
 }
 
-const ENDED = {
-  confirmed: 'already-confirmed',
-  released: 'reservation-released',
-  expired: 'reservation-expired',
-} as const;
-type OnReservation = EndCommand | ExtendCommand;
+type OnReservation = EndCommand | ExtendCommand | ReturnCommand;
 
 function onReservation(draft: Draft, command: OnReservation): Reply {
-  const known = reservationOf(draft, command.reservationId);
-  if (!known) return refused(draft, 'unknown-reservation');
+  const known =
+    reservationOf(draft, command.reservationId) ??
+    (command.kind === 'return' ? fromPast(draft, command) : undefined);
+  if (!known) return refused(draft, missing(draft));
+  if (command.kind === 'return')
+    return full(draft, known) ?? returnUnits(draft, command, known);
   if (known.status === 'expired' && command.kind === 'confirm')
     return confirmAnew(draft, command, known);
   if (known.status !== 'held') return refused(draft, ENDED[known.status]);
   return command.kind === 'extend'
     ? extend(draft, command, known)
     : MOVES[command.kind](draft, command, known);
+}
+
+const missing = ({ stock }: Draft): Refusal =>
+  stock.forgotten.version > 0 ? 'forgotten' : 'unknown-reservation';
+
+/** What is remembered of a reservation. */
+export function find(draft: Draft, { reservationId }: FindCommand): Reply {
+  const known = reservationOf(draft, reservationId);
+  if (!known) return refused(draft, missing(draft));
+  const { id, status, taken, expiresAt, returned } = known;
+  return {
+    ...accepted(draft),
+    reservation: {
+      id,
+      status,
+      taken,
+      expiresAt,
+      ...(returned === undefined ? {} : { returned }),
+    },
+  };
+}
+
+/** A caller's clock may be this far ahead of a host's. */
+const CLOCKS_MS = 300_000;
+
+/**
+ * Nothing that has been forgotten can be this reservation: the ledger was asked
+ * since, or all of it is older than the first request.
+ */
+function isNew(draft: Draft, { unheard = 0, firstAskedAt }: ReserveCommand) {
+  const { version, at } = draft.stock.forgotten;
+  return (
+    unheard >= version ||
+    (firstAskedAt !== undefined &&
+      Date.parse(firstAskedAt) - CLOCKS_MS > Date.parse(at))
+  );
 }
 
 /**
@@ -181,7 +221,7 @@ function extend(
  */
 function confirmAnew(
   draft: Draft,
-  command: OnReservation,
+  command: EndCommand,
   expired: Reservation,
 ): Reply {
   const allocation = allocate(draft.stock.warehouses, expired.lines);
@@ -204,7 +244,7 @@ function confirmAnew(
 
 const told = (
   kind: 'confirmed' | 'released' | 'extended',
-  { operationId, reservationId }: OnReservation,
+  { operationId, reservationId }: EndCommand | ExtendCommand,
 ) => ({ kind, operationId, reservationId }) as const;
 
 // One operation is reserved for its end.

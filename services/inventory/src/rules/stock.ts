@@ -26,6 +26,8 @@ export const Refusal = z.enum([
   'stale',
   'below-reserved',
   'over-limit',
+  /** Only the ledger can tell what became of the reservation. */
+  'forgotten',
   ...ReservationRefusal.options,
 ]);
 export type Refusal = z.infer<typeof Refusal>;
@@ -35,6 +37,7 @@ const KeptTaken = kept(Taken.shape);
 const KeptView = kept({
   ...ReservationView.shape,
   taken: z.array(KeptTaken),
+  returned: z.array(KeptTaken).optional(),
 });
 
 export const Accepted = kept({
@@ -85,6 +88,8 @@ export const Reservation = kept({
   endsAt: Instant,
   /** Released because another product of the same reservation refused. */
   undone: z.boolean().optional(),
+  /** What has come back after its confirmation, by warehouse. */
+  returned: z.array(KeptTaken).optional(),
   operations: z.array(Operation),
 });
 export type Reservation = z.infer<typeof Reservation>;
@@ -139,6 +144,11 @@ export const StockCore = kept({
   opening: Accepted,
   /** What was last said about its sale; none means that it is on sale. */
   listing: kept({ archived: z.boolean(), version: z.int() }).optional(),
+  /**
+   * The latest operation on a reservation that is not remembered any more.
+   * Documents that lack it may have forgotten any.
+   */
+  forgotten: kept({ version: Count, at: Instant }).optional(),
   /** The latest counts, oldest first. */
   operations: z.array(Operation),
 });

@@ -16,6 +16,7 @@ const StoredOperation = kept({
   taken: z.array(Taken).optional(),
   expiresAt: Instant.optional(),
   anew: z.boolean().optional(),
+  returned: z.array(Taken).optional(),
 });
 
 type StoredOperation = z.infer<typeof StoredOperation>;
@@ -57,7 +58,7 @@ export function storedReservation({
       const { reservation, ...accepted } = reply;
       if (!reservation)
         throw new Error(`The operation ${id} is not one of a reservation`);
-      const { status, taken, expiresAt, anew } = reservation;
+      const { status, taken, expiresAt, anew, returned } = reservation;
       return {
         ...more,
         id,
@@ -67,6 +68,7 @@ export function storedReservation({
         ...(sameTaken(taken, one.taken) ? {} : { taken }),
         ...(expiresAt === one.expiresAt ? {} : { expiresAt }),
         ...(anew === undefined ? {} : { anew }),
+        ...(returned === undefined ? {} : { returned }),
       };
     }),
   };
@@ -89,6 +91,7 @@ export function restoredReservation({
         taken = one.taken,
         expiresAt = one.expiresAt,
         anew,
+        returned,
         ...more
       }): Operation => {
         const reservation = {
@@ -97,6 +100,7 @@ export function restoredReservation({
           taken,
           expiresAt,
           ...(anew === undefined ? {} : { anew }),
+          ...(returned === undefined ? {} : { returned }),
         };
         return {
           ...more,

@@ -1,6 +1,6 @@
 import type { StockChange } from '@souk/contracts/inventory/events';
 import { count, MAX_ON_HAND } from './count';
-import { reservation } from './reservation';
+import { find, reservation } from './reservation';
 import { expire } from './replay';
 import {
   available,
@@ -86,6 +86,8 @@ function onOpen(draft: Draft, command: Command): Reply {
       return count(draft, command);
     case 'listing':
       return listing(draft, command);
+    case 'find':
+      return find(draft, command);
     default:
       return reservation(draft, command);
   }
@@ -140,6 +142,7 @@ function open(
       warehouses,
       opening: reply,
       ...NOTHING_YET,
+      forgotten: { version: 0, at: new Date(0).toISOString() },
     },
     changes: warehouses.map(({ warehouseId, onHand }) => ({
       kind: 'opened',

@@ -33,6 +33,8 @@ const reserve = (n: number, ttlSeconds = 900): Command => ({
   reservationId: `r-${n}`,
   ttlSeconds,
   lines: [{ quantity: 1 }],
+  // The ledger has been asked: nothing of it was forgotten.
+  unheard: Number.MAX_SAFE_INTEGER,
 });
 const confirm = (n: number): Command => ({
   kind: 'confirm',

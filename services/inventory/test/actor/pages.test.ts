@@ -20,6 +20,8 @@ const reserve = (
   reservationId: `r-${n}`,
   ttlSeconds,
   lines: [{ quantity }],
+  // The ledger has been asked: nothing of it was forgotten.
+  unheard: Number.MAX_SAFE_INTEGER,
 });
 const end = (kind: 'confirm' | 'release', n: number | string): Command => ({
   kind,

@@ -10,6 +10,10 @@ interface Held {
   content: string;
   took: Map<string, number>;
   until: number;
+  /** What has come back of it. */
+  back: Map<string, number>;
+  /** It ended so long ago that only its end is known. */
+  old?: boolean;
 }
 
 export class ReservationModel {
@@ -64,18 +68,46 @@ export class ReservationModel {
     ].join();
     const known = this.held.get(id);
     if (known)
-      return known.content === content
+      return known.old || known.content === content
         ? this.end(id, 0, now)
         : 'reservation-reused';
     if (this.listing.archived) return 'product-archived';
     const took = this.pick(lines, now);
     if (took)
-      this.held.set(id, { status: 'held', lines, content, took, until });
+      this.held.set(id, {
+        status: 'held',
+        lines,
+        content,
+        took,
+        until,
+        back: new Map(),
+      });
     return took ? 'held' : 'insufficient-stock';
   }
   list(archived: boolean, version: number): string {
     if (version > this.listing.version) this.listing = { archived, version };
     return 'set';
+  }
+  giveBack(id: string, units: Map<string, number>, now: number): string {
+    const one = this.held.get(id);
+    if (!one) return 'unknown-reservation';
+    if (one.status === 'held' && now < one.until) return 'not-confirmed';
+    if (one.status !== 'confirmed') return this.end(id, 0, now);
+    const left = (at: string) =>
+      (one.took.get(at) ?? 0) - (one.back.get(at) ?? 0);
+    if ([...units].some(([at, n]) => n > left(at))) return 'more-than-taken';
+    for (const [at, n] of units) {
+      one.back.set(at, (one.back.get(at) ?? 0) + n);
+      this.onHand.set(at, (this.onHand.get(at) ?? 0) + n);
+    }
+    return one.status;
+  }
+  /** Hours pass: everything has ended long ago. */
+  age(now: number): void {
+    for (const [id, one] of this.held) {
+      this.end(id, 0, now);
+      one.old = true;
+    }
   }
   end(id: string, how: 'confirmed' | 'released' | number, now: number): string {
     const one = this.held.get(id);
@@ -84,7 +116,7 @@ export class ReservationModel {
     if (one.status === 'confirmed') return 'already-confirmed';
     if (one.status === 'released') return 'reservation-released';
     const again =
-      one.status === 'expired' && how === 'confirmed'
+      one.status === 'expired' && how === 'confirmed' && !one.old
         ? this.pick(one.lines, now)
         : undefined;
     if (one.status === 'expired' && !again) return 'reservation-expired';

@@ -233,8 +233,11 @@ describe('reserving', () => {
       give(reserve(`r-${n}`, 1, ann));
       give(end('release', `r-${n}`));
     }
-    const again = (id: string, after: number, more = ann) =>
-      give(reserve(id, 1, more), after).reply;
+    const again = (
+      id: string,
+      after: number,
+      more: Partial<ReserveCommand> = ann,
+    ) => give(reserve(id, 1, more), after).reply;
     expect(again('more', 0)).toMatchObject({
       reason: 'too-many-reservations',
       limit: HOLDER_RESERVATIONS,
@@ -242,7 +245,10 @@ describe('reserving', () => {
     expect(again('other', 0, { ...ann, holder: 'bob' }).outcome).toBe(
       'accepted',
     );
-    expect(again('more', 2 + REMEMBERED_MS / 1_000).outcome).toBe('accepted');
+    const unheard = HOLDER_RESERVATIONS * 2 + 2;
+    expect(
+      again('more', 2 + REMEMBERED_MS / 1_000, { ...ann, unheard }).outcome,
+    ).toBe('accepted');
   });
 
   it('takes no place once it has ended', () => {
@@ -333,6 +339,13 @@ describe('a repeated id', () => {
     },
   );
 
+  it('may be forgotten when the document does not say how far it has forgotten', () => {
+    const older = opened({ north: 5 })!;
+    delete older.forgotten;
+    const { reply } = applyCommand(older, end('confirm', 'r-1'), at(1));
+    expect(reasonOf(reply)).toBe('forgotten');
+  });
+
   it('is forgotten one hour after the end of its reservation, not before', () => {
     const { give } = history();
     const first = give(reserve('r-1', 2)).reply;
@@ -343,7 +356,7 @@ describe('a repeated id', () => {
       reasonOf(
         give(end('confirm', 'r-1'), 60.001 + REMEMBERED_MS / 1_000).reply,
       ),
-    ).toBe('unknown-reservation');
+    ).toBe('forgotten');
   });
 
   it.each([

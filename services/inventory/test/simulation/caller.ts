@@ -2,6 +2,7 @@ import type {
   ProductReservation,
   Reserve,
   ReservationAnswer,
+  ReturnUnits,
 } from '@souk/contracts/inventory/reservations';
 import { AppError } from '@souk/platform/http/errors';
 import type { Try } from '@souk/tests/lib/checker/evidence';
@@ -11,8 +12,8 @@ import {
   endReservation,
   extendReservation,
   reserve,
+  returnUnits,
 } from '../../src/reservations/reservations';
-import type { Generations } from './generations';
 import { unreliable } from './network';
 import { immortal, type Replica, type World } from './world';
 
@@ -24,7 +25,7 @@ export interface Operation {
   send: (to: Replica) => Promise<Answer>;
 }
 /** Undefined when the answer leaves the outcome open. */
-type Answer =
+export type Answer =
   | {
       outcome: 'accepted' | 'refused';
       products: NonNullable<Try['answer']>['products'];
@@ -41,24 +42,24 @@ export interface Caller {
   call: (operation: Operation, times?: number) => Promise<Answer>;
   /** All operations called so far, by id. */
   operations: Map<string, Operation>;
+  /** The ids of those that were ever refused. */
+  refused: Set<string>;
 }
 
 /**
  * A client outside the service: calls any running replica, with a timeout, and
  * records every try.
  */
-export function caller(
-  world: World,
-  { tries, generations }: { tries: Try[]; generations: Generations },
-): Caller {
+export function caller(world: World, { tries }: { tries: Try[] }): Caller {
   const door = unreliable(immortal('caller'), world, false);
   const once = door('request', async (to: Replica, operation: Operation) => {
     if (!to.process.alive) throw new Error('refused');
     return operation.send(to);
   });
+  const refused = new Set<string>();
   const attempt = async (operation: Operation): Promise<Answer> => {
     const attempted: Try = {
-      ...generations.rename(operation.record),
+      ...operation.record,
       invokedAt: world.now(),
     };
     tries.push(attempted);
@@ -67,6 +68,7 @@ export function caller(
     const answer = await withTimeout(once(to, operation)).catch(
       () => undefined,
     );
+    if (answer?.outcome === 'refused') refused.add(attempted.operationId);
     if (answer) attempted.answer = { at: world.now(), ...answer };
     const { operationId, kind, products } = attempted;
     world.note(() => {
@@ -80,6 +82,7 @@ export function caller(
   const operations = new Map<string, Operation>();
   return {
     operations,
+    refused,
     async call(operation, times = 4) {
       operations.set(operation.record.operationId, operation);
       for (let n = 1; n <= times; n++) {
@@ -168,6 +171,25 @@ export function extendOperation(
           ttlSeconds,
         }),
       ),
+  };
+}
+
+export function returnOperation(
+  reservationId: string,
+  asked: ReturnUnits,
+): Operation {
+  const units = new Map<string, number>();
+  for (const { productId, quantity } of asked.lines)
+    units.set(productId, (units.get(productId) ?? 0) + quantity);
+  return {
+    record: {
+      kind: 'return',
+      operationId: `key:${asked.operationId}`,
+      reservationId,
+      products: wanted(units),
+    },
+    send: async ({ deps }) =>
+      answerOf(await returnUnits(deps, reservationId, asked)),
   };
 }
 

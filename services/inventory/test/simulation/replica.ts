@@ -13,7 +13,6 @@ import { schedulerGate } from '@souk/platform/actors/scheduler-gate';
 import { inventoryActor } from '../../src/actor/inventory-actor';
 import { stockActors } from '../../src/actor/client';
 import { knownProducts } from '../../src/actor/known-products';
-import type { StockDeps } from '../../src/stock/levels';
 import type { ShownLevel } from '../../src/outbox/publish-turns';
 import { stockRelay } from '../../src/outbox/relay';
 import type { Door } from '../support/inventory-world';
@@ -85,8 +84,9 @@ export function bootReplica(
   // Both sweep, as replicas do whose claims overlap.
   const lease = { take: async () => true };
   const sweep = sweeps({ levels, unarmed, lease, stock, log, now });
-  const deps: StockDeps = {
+  const deps: Replica['deps'] = {
     stock,
+    ledger,
     levels,
     now,
     newId,
@@ -135,7 +135,7 @@ function ledgerThrough(door: Door, { ledger }: World): StockLedger {
   return {
     append: door('append', ledger.append),
     range: door('range', ledger.range),
-    endedUpTo: door('ended', ledger.endedUpTo),
+    about: door('about', ledger.about),
     proven: door('proven', ledger.proven),
     prove: door('prove', ledger.prove),
   };

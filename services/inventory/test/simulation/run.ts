@@ -6,8 +6,8 @@ import { checkStock, formatViolations } from '@souk/tests/lib/checker/check';
 import type { Evidence, Try } from '@souk/tests/lib/checker/evidence';
 import type { Level } from '../../src/rules/level';
 import { checkFaultless } from './faultless';
-import { createGenerations } from './generations';
 import { staleReads, type Read } from './reads';
+import { checkStates } from './states';
 import { shopping } from './shopping';
 import { checkPublished } from './published';
 import { createWorld } from './creation';
@@ -77,7 +77,7 @@ async function runWorld(
 ): Promise<string[]> {
   const tries: Try[] = [];
   const reads: Read[] = [];
-  const observed = { tries, reads, generations: createGenerations() };
+  const observed = { tries, reads };
   const { skewMs } = world.rates;
   const productIds = await during(
     time,
@@ -101,15 +101,21 @@ async function runWorld(
   const ledger = (
     await Promise.all(productIds.map((id) => world.ledger.entries(id)))
   ).flat();
+  const replica = world.anyReplica();
+  const wrongStates = replica
+    ? await during(time, QUIET_MS, checkStates(replica.deps, ledger))
+    : undefined;
+  if (!wrongStates) return [...problems, 'reservations cannot be read'];
   const evidence: Evidence = {
     tries,
-    ledger: observed.generations.relabel(ledger),
+    ledger,
     levels,
     allEnded: true,
     skewMs: 2 * skewMs,
   };
   return [
     ...problems,
+    ...wrongStates,
     ...formatViolations(checkStock(evidence)),
     ...(faultless ? checkFaultless(evidence) : []),
   ];

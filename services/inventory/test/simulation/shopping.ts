@@ -8,10 +8,11 @@ import {
   openOperation,
   pause,
   reserveOperation,
+  returnOperation,
+  type Answer,
   type Operation,
   type Caller,
 } from './caller';
-import { repeatOf, type Generations } from './generations';
 import { reader, type Read } from './reads';
 import type { World } from './world';
 
@@ -28,7 +29,6 @@ const OLGA = {
 export interface Observed {
   tries: Try[];
   reads: Read[];
-  generations: Generations;
 }
 
 /** By then no call of the day is in flight. */
@@ -66,7 +66,7 @@ export async function shopping(
       day === 1
         ? []
         : pickRepeats(world, client).map((operation) =>
-            repeater(world, client, { operation, observed }),
+            repeater(world, client, operation),
           );
     const shoppers = Array.from({ length: 3 + random.below(4) }, (_, n) =>
       shopper(world, client, `${name}s${n}`, productIds),
@@ -98,12 +98,19 @@ async function skipHours({ random, skip, note }: World): Promise<void> {
 
 /**
  * Picks operations to repeat, one of each reservation: nobody ends or extends a
- * reservation that is only being requested.
+ * reservation that is only being requested. A refused request is not repeated,
+ * for it may be granted once the refusal is forgotten.
  */
-function pickRepeats({ random }: World, { operations }: Caller): Operation[] {
+function pickRepeats(
+  { random }: World,
+  { operations, refused }: Caller,
+): Operation[] {
   const all = [...operations.values()].filter(
-    ({ record }) => record.reservationId !== undefined,
+    ({ record: { kind, operationId, reservationId } }) =>
+      reservationId !== undefined &&
+      !(kind === 'reserve' && refused.has(operationId)),
   );
+  if (all.length === 0) return [];
   const some = Array.from({ length: 3 + random.below(5) }, () =>
     random.pick(all),
   );
@@ -113,24 +120,19 @@ function pickRepeats({ random }: World, { operations }: Caller): Operation[] {
 }
 
 /**
- * Repeats an operation of an earlier day; if it was forgotten, it is a new one.
+ * Repeats an operation of an earlier day, which may have been forgotten: what it
+ * did then is not done again. Units may come back on any day.
  */
 async function repeater(
   world: World,
   client: Caller,
-  { operation, observed }: { operation: Operation; observed: Observed },
+  operation: Operation,
 ): Promise<void> {
   const { random } = world;
   await pause(random.below(15_000));
-  const repeat = repeatOf(observed, operation.record, world.now());
-  if (repeat === 'unknown') return;
+  const { kind } = operation.record;
   const answer = await client.call(operation, 2);
-  if (
-    repeat === 'new' &&
-    operation.record.kind === 'reserve' &&
-    answer?.outcome === 'accepted'
-  )
-    await finish(world, client, operation);
+  if (kind === 'confirm') await giveBack(world, client, operation, answer);
 }
 
 /**
@@ -210,7 +212,8 @@ async function submit(
   return answer;
 }
 
-function basket({ random }: World, holder: string, productIds: string[]) {
+function basket({ random, now }: World, holder: string, productIds: string[]) {
+  const firstAskedAt = new Date(now()).toISOString();
   const line = () => {
     const at = random.below(5);
     const warehouse = at < 2 ? { warehouseId: at === 0 ? NORTH : SOUTH } : {};
@@ -224,6 +227,7 @@ function basket({ random }: World, holder: string, productIds: string[]) {
   return {
     lines,
     ttlSeconds: 1 + random.below(12),
+    ...(random.happens(0.5) ? { firstAskedAt } : {}),
     ...(random.happens(0.5) ? { holder } : {}),
   };
 }
@@ -245,8 +249,12 @@ async function finish(
     reservationId,
     productIds,
   });
-  const act = (kind: 'confirm' | 'release') =>
-    submit(world, client, endOperation(kind, on(kind)));
+  const act = async (kind: 'confirm' | 'release') => {
+    const operation = endOperation(kind, on(kind));
+    const answer = await submit(world, client, operation);
+    if (kind === 'confirm' && random.happens(0.5))
+      await giveBack(world, client, operation, answer);
+  };
 
   await pause(random.below(random.happens(0.8) ? 1_000 : ttlSeconds * 1_500));
   if (random.happens(0.2))
@@ -259,6 +267,28 @@ async function finish(
   if (what < 5) await act('confirm');
   else if (what < 7) await act('release');
   else if (what < 8) await Promise.all([act('confirm'), act('release')]);
+}
+
+/** Some of what was sold comes back, once or twice; sometimes too much. */
+async function giveBack(
+  world: World,
+  client: Caller,
+  { record: { reservationId = '' } }: Operation,
+  answer: Answer,
+): Promise<void> {
+  const { random } = world;
+  const sold = (answer?.products ?? []).flatMap(({ productId, reservation }) =>
+    (reservation?.taken ?? []).map((one) => ({ productId, ...one })),
+  );
+  if (sold.length === 0) return;
+  for (let n = 0; n <= random.below(2); n++) {
+    await pause(random.below(3_000));
+    const { quantity, ...place } = random.pick(sold);
+    const lines = [{ ...place, quantity: 1 + random.below(quantity + 1) }];
+    const operationId = `${reservationId}-return-${client.operations.size}`;
+    const asked = { operationId, reason: 'damaged', lines };
+    await submit(world, client, returnOperation(reservationId, asked));
+  }
 }
 
 async function vendor(

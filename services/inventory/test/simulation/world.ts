@@ -4,6 +4,7 @@ import type { memoryReminders } from '@souk/platform/testing/memory-reminders';
 import type { memoryState } from '@souk/platform/testing/memory-state';
 import type { StockActors } from '../../src/actor/client';
 import type { ShownLevel } from '../../src/outbox/publish-turns';
+import type { ReservationsDeps } from '../../src/reservations/reservations';
 import type { StockDeps } from '../../src/stock/levels';
 import type {
   memoryLedger,
@@ -18,7 +19,7 @@ export interface Replica {
   slot: number;
   stock: StockActors;
   /** For the use cases. */
-  deps: StockDeps;
+  deps: StockDeps & ReservationsDeps;
   reach: Reach;
   remind: (id: string, name: string) => Promise<void>;
   handle: (topic: string, data: unknown, eventId: string) => Promise<void>;

@@ -4,7 +4,6 @@ import type { DeadLetterStore } from '@souk/platform/mongo/dead-letters-store';
 import type { LedgerEntry, Proven } from '../../src/ledger/entry';
 import {
   differing,
-  endedIn,
   type LedgerConflict,
   type StockLedger,
 } from '../../src/ledger/store';
@@ -48,10 +47,10 @@ export function memoryLedger(
         ({ version }) => version >= from && version <= to,
       );
     },
-    endedUpTo: async (productId, version, ids) =>
-      (await entries(productId))
-        .filter((entry) => entry.version <= version)
-        .flatMap((entry) => endedIn(entry, ids)),
+    about: async (productId, ids) =>
+      (await entries(productId)).filter(({ changes }) =>
+        changes.some(({ reservationId: id = '' }) => ids.includes(id)),
+      ),
     proven: async (productId) => proofs.get(productId),
     async prove(productId, proven) {
       if ((proofs.get(productId)?.version ?? 0) < proven.version)

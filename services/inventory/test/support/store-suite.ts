@@ -98,7 +98,7 @@ export function describeStockLedger(
       ]);
     });
 
-    it('finds the reservations that ended up to a version', async () => {
+    it('finds the entries about a reservation', async () => {
       const ledger = create();
       const ended = (
         version: number,
@@ -115,8 +115,9 @@ export function describeStockLedger(
         ended(2, 'r-2', 'reserved'),
         ended(3, 'r-3', 'confirmed'),
       ]);
-      const ids = ['r-1', 'r-2', 'r-3'];
-      expect(await ledger.endedUpTo('p-1', 2, ids)).toEqual(['r-1']);
+      const found = await ledger.about('p-1', ['r-3', 'r-1', 'r-9']);
+      expect(found.map(({ version }) => version)).toEqual([1, 3]);
+      expect(await ledger.about('p-2', ['r-1'])).toEqual([]);
     });
 
     it('remembers the latest version up to which it is proven', async () => {

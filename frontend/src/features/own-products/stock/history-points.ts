@@ -31,6 +31,7 @@ const WORDS: Record<string, string> = {
   expired: 'not paid for in time',
   extended: 'kept longer',
   repaired: 'corrected',
+  returned: 'returned',
 };
 
 type Change = History['changes'][number];
