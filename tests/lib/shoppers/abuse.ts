@@ -1,12 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { publishSigned } from '../souk/broker';
 import { endpoints } from '../souk/souk';
-import { freeze, type Fault } from './faults';
+import { createdAgain, freeze, type Fault } from './faults';
 
 const SLOW_SOCKETS = 200;
 const UNKNOWN_IDS = { perSecond: 200, seconds: 5 };
 /** Longer than a request from outside has, so that callers have gone. */
 const FROZEN_MS = 15_000;
+const AWAY_MS = 40_000;
+const POISON_EVENTS = 30;
 
 /**
  * What strangers do to a marketplace, and parts that stand still for longer
@@ -16,8 +20,9 @@ export const abuse = (): Fault[] => [
   slowBodies,
   unknownIds,
   freeze('mongodb', FROZEN_MS),
-  // The consumer of every event of stock.
-  freeze('marketplace', FROZEN_MS),
+  // The consumer of every event of stock, away for long.
+  freeze('marketplace', AWAY_MS),
+  poisonEvents,
 ];
 
 const slowBodies: Fault = {
@@ -54,5 +59,20 @@ const unknownIds: Fault = {
       if (n % 10 === 9) await pause(10_000 / perSecond);
     }
     await Promise.allSettled(sent);
+  },
+};
+
+/** Events that inventory's handler fails on: there is no such warehouse. */
+const poisonEvents: Fault = {
+  name: `${POISON_EVENTS} poison events`,
+  parts: ['redis'],
+  async inject() {
+    const events = Array.from({ length: POISON_EVENTS }, () => {
+      const id = `poison-${randomUUID()}`;
+      const { data, ...event } = createdAgain(id, `vendor-of-${id}`);
+      const initialStock = [{ warehouseId: `none-${id}`, quantity: 1 }];
+      return publishSigned({ ...event, data: { ...data, initialStock } });
+    });
+    await Promise.allSettled(events); // the broker may be away
   },
 };

@@ -136,7 +136,8 @@ const duplicateEventsFault = ({
   },
 });
 
-function createdAgain(id: string, vendorId: string) {
+/** A creation event for a product of a vendor's first warehouse. */
+export function createdAgain(id: string, vendorId: string) {
   const { topic } = productCreated;
   const at = new Date(0).toISOString();
   const data: DataOf<typeof productCreated> = {

@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { formatViolations } from '../checker/check';
 import { abuse } from './abuse';
 import type { Replicas } from './replicas';
+import { rotateKey } from './rotation';
 import { playRound } from './round';
 import { injectFaults } from './inject-faults';
 
@@ -80,7 +81,7 @@ async function round({ replicas, seconds, seed, shoppers, log }: SoakRound) {
       const injected = await injectFaults(one, {
         replicas,
         seconds,
-        more: abuse(),
+        more: [...abuse(), rotateKey(replicas)],
         log: (line) => log(`  ${line}`),
       });
       faults = [...injected.counts.values()].reduce(
