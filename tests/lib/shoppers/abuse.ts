@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { RedisError } from '@souk/platform/streams/redis';
 import { publishSigned } from '../souk/broker';
+import { whileFull, type RedisRole } from '../souk/redis';
 import { endpoints } from '../souk/souk';
 import { createdAgain, freeze, type Fault } from './faults';
 
@@ -10,6 +12,7 @@ const UNKNOWN_IDS = { perSecond: 200, seconds: 5 };
 /** Longer than a request from outside has, so that callers have gone. */
 const FROZEN_MS = 15_000;
 const AWAY_MS = 40_000;
+const FULL_MS = 8_000;
 const POISON_EVENTS = 30;
 
 /**
@@ -23,7 +26,19 @@ export const abuse = (): Fault[] => [
   // The consumer of every event of stock, away for long.
   freeze('marketplace', AWAY_MS),
   poisonEvents,
+  fullRedis('redis', 'redis'),
+  fullRedis('eventsRedis', 'events-redis'),
 ];
+
+const fullRedis = (role: RedisRole, part: string): Fault => ({
+  name: `${part} full for ${FULL_MS / 1_000} s`,
+  parts: [part],
+  // It may be killed meanwhile, and starts again with its own limit.
+  inject: () =>
+    whileFull(role, () => pause(FULL_MS)).catch((err: unknown) => {
+      if (err instanceof RedisError) throw err;
+    }),
+});
 
 const slowBodies: Fault = {
   name: `${SLOW_SOCKETS} slow bodies`,
@@ -65,7 +80,7 @@ const unknownIds: Fault = {
 /** Events that inventory's handler fails on: there is no such warehouse. */
 const poisonEvents: Fault = {
   name: `${POISON_EVENTS} poison events`,
-  parts: ['redis'],
+  parts: ['events-redis'],
   async inject() {
     const events = Array.from({ length: POISON_EVENTS }, () => {
       const id = `poison-${randomUUID()}`;

@@ -1,4 +1,5 @@
 import { connectRedis, type Redis } from '@souk/platform/streams/redis';
+import { until } from '@souk/platform/testing/until';
 import { endpoints } from './souk';
 
 export type RedisRole = 'redis' | 'eventsRedis';
@@ -39,6 +40,12 @@ export async function whileFull<T>(
   try {
     return await work();
   } finally {
-    await limit(String(Array.isArray(before) ? before[1] : 0));
+    const usual = String(Array.isArray(before) ? before[1] : 0);
+    // It may be killed or paused meanwhile.
+    await until(
+      `${role} has its limit again`,
+      () => limit(usual).then(() => true),
+      30_000,
+    );
   }
 }

@@ -68,7 +68,6 @@ function marketplace(catalogue: CatalogueStore, otlp: string | undefined): Koa {
     catalogue,
     rebuild: { again: () => undefined },
     appApiToken: 'bench',
-    verifyEvent: never,
     limits: {
       signInsPerAccount: 1,
       signInsPerIp: 1,
