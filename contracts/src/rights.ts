@@ -5,7 +5,7 @@ export interface Issuer {
   /** The scopes it may mint, by audience: an app, or a type of actor. */
   readonly mayAsk: Readonly<Record<string, readonly string[]>>;
   /** The users it may name as caller; otherwise it names itself. */
-  readonly speaksFor: readonly ('vendor' | 'operator' | 'shopper')[];
+  readonly speaksFor: readonly ('vendor' | 'operator' | 'customer')[];
 }
 export type Rights = Readonly<Record<string, Issuer>>;
 

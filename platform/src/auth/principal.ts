@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const Role = z.enum(['vendor', 'operator', 'shopper', 'service']);
+export const Role = z.enum(['vendor', 'operator', 'customer', 'service']);
 export type Role = z.infer<typeof Role>;
 
 /** The caller, from a verified token. For a vendor, `id` is the vendor's id. */

@@ -57,7 +57,10 @@ export function bodyFor(routers: Router[], maxBytes: number): Middleware {
     const wanted = exact.some(
       (route) => route.methods.includes(ctx.method) && route.match(ctx.path),
     );
-    if (!wanted) return json(ctx, next);
+    if (!wanted) {
+      await json(ctx, next);
+      return;
+    }
     ctx.request.body = await bytesOf(ctx, maxBytes);
     await next();
   };

@@ -16,7 +16,7 @@ it('a token names account, session, role and scopes, and expires after 15 minute
   );
   expect(principal).toEqual({
     id: 'ann',
-    role: 'shopper',
+    role: 'customer',
     scopes: new Set(['customer']),
     sessionId: 's-1',
   });
@@ -59,7 +59,7 @@ it('reads the secret store again after a failure', async () => {
     },
   });
   const own = tokenIssuer('customers', signingKey(pem))(
-    { subject: 'ann', role: 'shopper', scopes: [], sessionId: 's-1' },
+    { subject: 'ann', role: 'customer', scopes: [], sessionId: 's-1' },
     { audience: 'souk', ttlSeconds: 60 },
   );
   await expect(tokens.issue('ann', 's-1')).rejects.toMatchObject({

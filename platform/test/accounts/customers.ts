@@ -28,7 +28,7 @@ export const revocation = ({ accountId, id }: Session): Fact =>
 export const customerTokens = (secrets: Secrets): AccessTokens =>
   accessTokens(secrets, {
     issuer: 'customers',
-    role: 'shopper',
+    role: 'customer',
     scopes: ['customer'],
   });
 

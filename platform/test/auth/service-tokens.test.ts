@@ -8,7 +8,7 @@ import { newKeyPem } from '../../src/testing/identity';
 const RIGHTS: Rights = {
   orders: {
     mayAsk: { stock: ['stock:reserve', 'stock:read'] },
-    speaksFor: ['shopper'],
+    speaksFor: ['customer'],
   },
   products: { mayAsk: { orders: ['orders:read'] }, speaksFor: [] },
 };
@@ -48,12 +48,12 @@ describe('a service', () => {
   });
 
   it('speaks for the users it may name', async () => {
-    const ann = { id: 'ann', role: 'shopper', scopes: new Set<string>() };
+    const ann = { id: 'ann', role: 'customer', scopes: new Set<string>() };
     const token = await mint('stock', ['stock:read'], {
       ...ann,
-      role: 'shopper',
+      role: 'customer',
     });
-    expect(await verify(token)).toMatchObject({ id: 'ann', role: 'shopper' });
+    expect(await verify(token)).toMatchObject({ id: 'ann', role: 'customer' });
     await refused(
       forge('orders', 'orders', { subject: 'op', role: 'operator' }),
     );

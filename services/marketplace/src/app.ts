@@ -93,6 +93,7 @@ export function routers(deps: MarketplaceDeps): Router[] {
   const { findSpans } = deps;
   const keys = ownKeys(secrets);
   const tokens = vendorTokens(ask, () => now().getTime());
+  const issuers = [tokens];
   const operators = operatorSessions(deps.publish, now);
   const sessions = {
     ask,
@@ -104,7 +105,7 @@ export function routers(deps: MarketplaceDeps): Router[] {
   const session = bySession(sessions);
   const limits = rateLimits(deps.limits);
   const identity = withWriteQuota(
-    sessionOr(session, bearer(outsideTokens(keys, tokens))),
+    sessionOr(session, bearer(outsideTokens(keys, issuers))),
     limits,
   );
   const names = vendorNames(ask, catalogue, log);
@@ -141,7 +142,7 @@ export function routers(deps: MarketplaceDeps): Router[] {
       events({
         catalogue,
         vendorNames: names,
-        vendorTokens: tokens,
+        issuers,
         operators,
         rebuild: deps.rebuild,
       }),

@@ -9,21 +9,18 @@ import {
   productChanged,
   productCreated,
 } from '@souk/contracts/products/events';
-import {
-  sessionRevoked,
-  vendorRegistered,
-} from '@souk/contracts/vendors/events';
+import { vendorRegistered } from '@souk/contracts/vendors/events';
 import { on, type Subscription } from '@souk/platform/dapr/subscribe';
 import type { Rebuilder } from './catalogue/rebuild';
 import type { CatalogueStore } from './catalogue/view/store';
 import type { OperatorSessions } from './sessions/operator-sessions';
 import type { VendorNames } from './vendors/names';
-import type { VendorTokens } from './identity/vendor-tokens';
+import type { IssuerTokens } from './identity/outside-issuers';
 
 export interface EventDeps {
   catalogue: CatalogueStore;
   vendorNames: VendorNames;
-  vendorTokens: VendorTokens;
+  issuers: readonly IssuerTokens[];
   operators: OperatorSessions;
   rebuild: Pick<Rebuilder, 'again'>;
 }
@@ -35,7 +32,7 @@ export interface EventDeps {
 export function events({
   catalogue,
   vendorNames,
-  vendorTokens,
+  issuers,
   operators,
   rebuild,
 }: EventDeps): Subscription[] {
@@ -51,7 +48,7 @@ export function events({
     on(vendorRegistered, ({ vendorId, name }) =>
       catalogue.putVendor({ id: vendorId, name }),
     ),
-    on(sessionRevoked, async ({ sessionId }) => vendorTokens.revoke(sessionId)),
+    ...issuers.map(({ subscription }) => subscription),
     on(operatorSessionEnded, async ({ sessionId }) =>
       operators.ended(sessionId),
     ),

@@ -1,9 +1,8 @@
 import type { OwnKeys } from './keys';
 import type { VerifyToken } from '@souk/platform/auth/requires';
-import { tokenVerifier } from '@souk/platform/auth/tokens';
-import { AppError } from '@souk/platform/http/errors';
+import { invalidToken, tokenVerifier } from '@souk/platform/auth/tokens';
 import { z } from 'zod';
-import type { VendorTokens } from './vendor-tokens';
+import type { IssuerTokens } from './outside-issuers';
 import { OPERATIONS } from './operators';
 
 const MAX_TOKEN_LENGTH = 4000;
@@ -11,21 +10,25 @@ const Header = z.object({ alg: z.literal('ES256'), kid: z.string() });
 const Issuer = z.object({ iss: z.string() });
 
 /**
- * Verifies tokens from outside: an operator's token itself, a vendor's by
- * asking `vendors`. A malformed token is refused here, without a call.
+ * Verifies tokens from outside: an operator's token itself, a user's by asking
+ * its issuer. A malformed token, or one of nobody here, is refused without a
+ * call.
  */
 export function outsideTokens(
   keys: Pick<OwnKeys, 'signing'>,
-  vendorTokens: VendorTokens,
+  issuers: readonly IssuerTokens[],
 ): VerifyToken {
   const operator = tokenVerifier({
     ...OPERATIONS,
     findKey: async (kid) => (await keys.signing()).find(kid),
   });
-  return async (token) =>
-    issuerOf(token) === OPERATIONS.issuer
-      ? operator(token)
-      : vendorTokens.verify(token);
+  return async (token) => {
+    const issuer = issuerOf(token);
+    if (issuer === OPERATIONS.issuer) return operator(token);
+    const known = issuers.find((one) => one.issuer === issuer);
+    if (!known) throw invalidToken();
+    return known.verify(token);
+  };
 }
 
 // Not verified yet: it only selects the verifier.
@@ -39,11 +42,7 @@ function issuerOf(token: string): string {
     !signature ||
     rest.length > 0
   ) {
-    throw new AppError(
-      'unauthenticated',
-      'invalid-token',
-      'The token is not valid',
-    );
+    throw invalidToken();
   }
   return issuer.data.iss;
 }

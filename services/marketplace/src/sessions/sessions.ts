@@ -14,7 +14,7 @@ import type { OwnKeys } from '../identity/keys';
 import { remapRefusals } from '../http/remap-refusal';
 import { csrfRefused, fromOwnPages, type RequestOrigin } from './same-origin';
 import type { SealedSession, SessionSeal } from './seal';
-import { vendorPrincipal, type VendorTokens } from '../identity/vendor-tokens';
+import type { VendorTokens } from '../identity/vendor-tokens';
 import { registerVendor, signOut } from '../vendors/vendors';
 
 export interface BrowserSessionsDeps {
@@ -108,7 +108,7 @@ export async function recognise(
   if (session.role === 'operator') return recogniseOperator(deps, session);
   const owner = await deps.vendorTokens.ownerOf(session.sessionId);
   return {
-    principal: vendorPrincipal(owner.vendor.id, owner.sessionId),
+    principal: owner.principal,
     info: await vendorInfo(deps, owner),
   };
 }

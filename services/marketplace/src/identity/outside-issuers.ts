@@ -1,0 +1,115 @@
+import { validateToken } from '@souk/contracts/vendors/calls';
+import { sessionRevoked } from '@souk/contracts/vendors/events';
+import type { Principal, Role } from '@souk/platform/auth/principal';
+import type { Ask } from '@souk/platform/dapr/ask';
+import { on, type Subscription } from '@souk/platform/dapr/subscribe';
+import { AppError } from '@souk/platform/http/errors';
+import { LRUCache } from 'lru-cache';
+import type { z } from 'zod';
+import { remapRefusals } from '../http/remap-refusal';
+import { answerCache } from './answer-cache';
+import { digest } from './keys';
+
+/** Whom a token belongs to, and until when that may be cached. */
+interface Owner {
+  id: string;
+  sessionId: string;
+  validUntil: string;
+}
+
+/** A service that signs users of ours in, and whose tokens we accept. */
+export interface OutsideIssuer {
+  /** The `iss` of its tokens: its app id. */
+  issuer: string;
+  role: Role;
+  /** What its tokens and sessions allow. */
+  scopes: ReadonlySet<string>;
+  /** Asks it about a token. @throws AppError `unauthenticated` as it refuses. */
+  validate: (ask: Ask, token: string) => Promise<Owner>;
+  /** Its event that ends a session. */
+  revocation: {
+    topic: string;
+    data: z.ZodType<{ sessionId: string }>;
+  };
+}
+
+export const VENDORS: OutsideIssuer = {
+  issuer: 'vendors',
+  role: 'vendor',
+  scopes: new Set([
+    'session',
+    'account',
+    'warehouses',
+    'products:write',
+    'stock:read',
+    'stock:write',
+    'stock:history',
+  ]),
+  async validate(ask, token) {
+    const { vendorId, ...rest } = await ask(validateToken, {
+      body: { token },
+    }).catch(remapRefusals(validateToken, 'unauthenticated'));
+    return { id: vendorId, ...rest };
+  },
+  revocation: sessionRevoked,
+};
+
+/**
+ * Longer than the lifetime of an access token, which is refused as expired
+ * afterwards.
+ */
+const REVOKED_FOR_MS = 30 * 60_000;
+
+export interface IssuerTokens {
+  issuer: string;
+  /**
+   * @throws AppError `unauthenticated` as its issuer judged it: `invalid-token`,
+   * `expired-token` or `session-revoked`.
+   */
+  verify(token: string): Promise<Principal>;
+  /** The principal of one of its sessions, which somebody else has verified. */
+  principalOf(id: string, sessionId: string): Principal;
+  /**
+   * Refuses the session and all its tokens from now on, whatever is cached or
+   * requested at this moment.
+   */
+  revoke(sessionId: string): void;
+  /** Revokes what other replicas and the issuer end. */
+  subscription: Subscription;
+}
+
+/** Asks an issuer to validate tokens, and caches its answers briefly. */
+export function issuerTokens(
+  { issuer, role, scopes, validate, revocation }: OutsideIssuer,
+  ask: Ask,
+  now: () => number = Date.now,
+): IssuerTokens {
+  const ownerOf = answerCache((token) => validate(ask, token), {
+    now,
+    keyOf: (token) => digest(token).toString('base64url'),
+  });
+  const revoked = new LRUCache<string, true>({
+    max: 100_000,
+    ttl: REVOKED_FOR_MS,
+  });
+  const principalOf = (id: string, sessionId: string): Principal => {
+    if (revoked.has(sessionId))
+      throw new AppError(
+        'unauthenticated',
+        'session-revoked',
+        'The session has ended',
+      );
+    return { id, role, scopes, sessionId };
+  };
+  const revoke = (sessionId: string) => void revoked.set(sessionId, true);
+  return {
+    issuer,
+    async verify(token) {
+      const { id, sessionId } = await ownerOf(token);
+      return principalOf(id, sessionId);
+    },
+    principalOf,
+    revoke,
+    subscription: on(revocation, async ({ sessionId }) => revoke(sessionId)),
+  };
+}
