@@ -1,5 +1,8 @@
+import { scopesOf } from '@souk/contracts/rights';
 import { AppError } from '@souk/platform/http/errors';
 import { until } from '@souk/platform/testing/until';
+import { INVENTORY_ACTOR } from '../../src/actor/client';
+import { inventoryActor } from '../../src/actor/inventory-actor';
 import { OUTBOX_LIMIT } from '../../src/outbox/room';
 import {
   command,
@@ -350,4 +353,9 @@ describe('the relay', () => {
     await host.relay.stop();
     expect(await versions(world)).toEqual([1]);
   });
+});
+
+test('inventory may call every method of its actors', () => {
+  const { methods } = inventoryActor({} as never);
+  expect(scopesOf('inventory', INVENTORY_ACTOR)).toEqual(methods);
 });
