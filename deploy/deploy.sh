@@ -102,7 +102,7 @@ go_back() {
 fetch_chart
 before=$(serving)
 if [ -n "$dry_run" ]; then
-  upgrade --dry-run=server
+  upgrade --dry-run=server --hide-secret
   say "$version would be deployed over ${before:+revision }${before:-nothing}"
   exit
 fi

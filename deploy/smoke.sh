@@ -28,7 +28,7 @@ lists_products() { ask '/api/products?limit=1' --insecure | grep -q '"items"'; }
 shows() { ask "$1" --insecure >/dev/null 2>&1; }
 
 # certified: whether a browser would accept the certificate; if not, why.
-certified() { [ "$scheme" = http ] || ask '/api/products?limit=1' 2>&1 >/dev/null; }
+certified() { [ "$scheme" = http ] || { ask '/api/products?limit=1' >/dev/null; } 2>&1; }
 
 # What cert-manager says of a certificate that is not there.
 issuing() {

@@ -18,18 +18,19 @@ refused='{{range .items}}{{$name := .metadata.name}}{{range .status.conditions}}
   }}deployment/{{$name}}: {{.message}}{{"\n"}}{{end}}{{end}}{{end}}'
 homeless='{{range .items}}{{$name := .metadata.name}}{{range .status.conditions}}{{if and (eq .type "PodScheduled") (eq .status "False")
   }}pod/{{$name}}: {{.message}}{{"\n"}}{{end}}{{end}}{{end}}'
-waiting='{{range .items}}{{$name := .metadata.name}}{{range .status.containerStatuses}}{{$container := .name}}{{with .state.waiting
-  }}{{$name}} {{$container}} {{.reason}} {{.message}}{{"\n"}}{{end}}{{end}}{{end}}'
+waiting='{{range .items}}{{$name := .metadata.name}}{{range .status.containerStatuses}}{{$container := .name}}{{$last := "-"
+  }}{{with .lastState.terminated}}{{$last = .reason}}{{end}}{{with .state.waiting
+  }}{{$name}} {{$container}} {{.reason}} {{$last}} {{.message}}{{"\n"}}{{end}}{{end}}{{end}}'
 unready='{{range .items}}{{$name := .metadata.name}}{{range .status.containerStatuses}}{{if and (not .ready) .state.running
   }}{{$name}} {{.name}}{{"\n"}}{{end}}{{end}}{{end}}'
 
 ask deployments "$refused"
 ask pods "$homeless"
-ask pods "$waiting" | while read -r pod container reason message; do
+ask pods "$waiting" | while read -r pod container reason last message; do
   case $reason in
   ContainerCreating | PodInitializing) ;;
   CrashLoopBackOff)
-    printf 'pod/%s %s: ends again and again: %s\n' "$pod" "$container" \
+    printf 'pod/%s %s: ends again and again (%s): %s\n' "$pod" "$container" "$last" \
       "$(kubectl logs --namespace "$namespace" "$pod" --container "$container" --previous --tail 1 </dev/null 2>&1)"
     ;;
   *) printf 'pod/%s %s: %s: %s\n' "$pod" "$container" "$reason" "$message" ;;

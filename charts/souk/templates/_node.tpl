@@ -8,20 +8,7 @@ imagePullSecrets:
   - name: {{ . }}
   {{- end }}
 {{- end }}
-{{- $context := .context }}
 containers:
-  {{- range $app, $service := .images }}
-  # That it can be pulled is known before anything is changed.
-  - name: {{ $app }}
-    image: {{ include "souk-service.image" (dict "global" $global "image" $service.image "name" $app) }}
-    imagePullPolicy: {{ $global.image.pullPolicy }}
-    command: [node, --version]
-    resources:
-      requests: { cpu: 10m, memory: 32Mi }
-      limits: { memory: 128Mi }
-    securityContext:
-      {{- include "souk-service.containerSecurity" $context | nindent 6 }}
-  {{- end }}
   - name: {{ .name }}
     image: {{ include "souk-service.image" (dict "global" $global "image" $image "name" "marketplace") }}
     imagePullPolicy: {{ $global.image.pullPolicy }}

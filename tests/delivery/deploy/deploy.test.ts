@@ -247,7 +247,7 @@ it('prints the steps with --dry-run, and changes nothing', async () => {
     status: 0,
     err: said(/would be deployed over revision 7/),
   });
-  expect(helmCalls()).toEqual([said(/--dry-run=server$/)]);
+  expect(helmCalls()).toEqual([said(/--dry-run=server --hide-secret$/)]);
 });
 
 it('refuses a second deployment at the same time', async () => {
