@@ -166,7 +166,7 @@ export const RULES_BUGS: Bug[] = [
   {
     name: 'late-return-repeated',
     what: 'a return that is repeated once it is forgotten is carried out again',
-    caughtBy: 'simulation',
+    caughtBy: 'actors',
     edits: [
       {
         file: src('rules/past'),

@@ -221,8 +221,8 @@ export const SHELL_BUGS: Bug[] = [
     edits: [
       {
         file: src('sweeps/unpublished'),
-        find: 'if (done) await unarmed.drop(one);',
-        replace: 'await unarmed.drop(one); if (done) return;',
+        find: 'else await unarmed.note({ ...one, at: now().toISOString() });',
+        replace: 'else await unarmed.drop(one);',
       },
     ],
   },
@@ -253,7 +253,7 @@ export const SHELL_BUGS: Bug[] = [
   {
     name: 'refused-part-stays',
     what: 'what was held of the other products stays held when one of them refuses',
-    caughtBy: 'simulation',
+    caughtBy: 'actors',
     edits: [
       {
         file: src('reservations/reservations'),

@@ -4,12 +4,12 @@ import type { z } from 'zod';
 import { parse } from '../http/parse';
 import { currentTraceparent, inSpan } from '../telemetry/tracing';
 import {
-  parseAnswer,
   unexpectedAnswer,
   type Sidecar,
   type SidecarRequest,
   type SidecarResponse,
 } from '../dapr/sidecar';
+import { turnAnswer } from './turn-fault';
 
 /**
  * A reminder's times are Go durations (`15s`); a period makes it come again
@@ -30,7 +30,7 @@ export interface Reminder {
 export interface ActorCaller {
   /**
    * @throws AppError `dependency-unavailable` when the actor's host fails or
-   * does not answer in time.
+   * does not answer in time; Error when its turn failed by a bug.
    */
   call<T extends z.ZodType>(
     id: string,
@@ -109,7 +109,7 @@ export function actorCaller(
           const response = await settled(sidecar, request, timeoutMs);
           if (response.status !== 200)
             throw unexpectedAnswer(`${type} ${method}`, response);
-          return parseAnswer(`${type} ${method}`, answer, response);
+          return turnAnswer(`${type} ${method}`, answer, response);
         },
       ),
     async remind(id, { name, dueTime, period, data = {} }) {

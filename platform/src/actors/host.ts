@@ -7,6 +7,7 @@ import type { Logger } from '../telemetry/logger';
 import { inSpan, linkTo } from '../telemetry/tracing';
 import type { ActorAccess } from './access';
 import { actorTurns, type ActorType } from './turns';
+import { isBug, TURN_FAULT } from './turn-fault';
 import { sidecarOnly } from '../dapr/guard';
 import { reminderGate, type ReminderGate } from './reminder-gate';
 import { createRouter } from '../http/router';
@@ -30,7 +31,7 @@ const Carrier = z.looseObject({ traceparent: z.string().optional() });
 /**
  * The actor side of Dapr's application API for Koa. What a method returns is
  * answered with exactly 200 (the sidecar turns every other status into a bare
- * 500); what it throws with 500.
+ * 500), and so is that a turn failed by a bug; any other fault with 500.
  */
 export function actorHost(
   types: ActorType[],
@@ -112,7 +113,11 @@ export function actorHost(
       `turn ${typeName} ${method}`,
       { attributes: { 'actor.id': id } },
       () => actors.take(type, id, (actor) => actor.invoke(method, input)),
-    );
+    ).catch((err: unknown) => {
+      if (!isBug(err)) throw err;
+      log.error({ err, actor: `${typeName}/${id}`, method }, 'turn failed');
+      return TURN_FAULT;
+    });
     ctx.body = JSON.stringify(result ?? null); // a string keeps 200 where Koa would answer null with 204
     ctx.type = 'application/json';
   });

@@ -1,7 +1,7 @@
 import { Id } from '@souk/contracts/fields';
 import type { ActorCaller, Reminder } from '../actors/caller';
 import type { ActorTurns, ActorType } from '../actors/turns';
-import { parseAnswer } from '../dapr/sidecar';
+import { turnAnswer } from '../actors/turn-fault';
 import { AppError } from '../http/errors';
 import { parse } from '../http/parse';
 import { memoryReminders, type MemoryReminders } from './memory-reminders';
@@ -47,7 +47,7 @@ export function memoryActors(
           { cause },
         );
       });
-      return parseAnswer(method, answer, {
+      return turnAnswer(method, answer, {
         status: 200,
         headers: {},
         text: JSON.stringify(result ?? null),

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { actorCaller } from '../../src/actors/caller';
+import { TURN_FAULT } from '../../src/actors/turn-fault';
+import { AppError } from '../../src/http/errors';
 import type { SidecarRequest, SidecarResponse } from '../../src/dapr/sidecar';
 import { noToken } from '../../src/testing/identity';
 
@@ -66,4 +68,14 @@ it('gives up when the time for all tries together is up', async () => {
   expect(asked.length).toBeGreaterThan(1);
   expect(asked.length).toBeLessThanOrEqual(4);
   expect(asked.at(-1)?.timeoutMs).toBeLessThan(asked[0]?.timeoutMs ?? 0);
+});
+
+it('reports a turn that failed by a bug as an internal error, not as a dependency that is away', async () => {
+  const { asked, call } = calling([
+    { ...done, text: JSON.stringify(TURN_FAULT) },
+  ]);
+  const err: unknown = await call().catch((thrown: unknown) => thrown);
+  expect(err).toBeInstanceOf(Error);
+  expect(err).not.toBeInstanceOf(AppError);
+  expect(asked).toHaveLength(1);
 });

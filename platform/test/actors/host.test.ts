@@ -2,6 +2,8 @@ import request from 'supertest';
 import { turns, type Actor } from '../../src/actors/turns';
 import { actorHost } from '../../src/actors/host';
 import { reminderGate } from '../../src/actors/reminder-gate';
+import { TURN_FAULT } from '../../src/actors/turn-fault';
+import { AppError } from '../../src/http/errors';
 import { createApp } from '../../src/http/app';
 import type { Logger } from '../../src/telemetry/logger';
 import { silentLog, testShell } from '../../src/testing/shell';
@@ -94,6 +96,28 @@ describe('the actor host', () => {
     expect(activations).toBe(2);
   });
 
+  it('tells a turn that failed by a bug from one whose store is away', async () => {
+    const failing = (err: unknown) =>
+      host(() => ({
+        invoke: async () => {
+          throw err;
+        },
+      }));
+    const bug = await put(
+      failing(new TypeError('x of undefined')),
+      'a/method/work',
+    );
+    expect([bug.status, bug.body]).toEqual([200, TURN_FAULT]);
+    class NotStored extends Error {}
+    for (const fault of [
+      new NotStored('conflict'),
+      new AppError('unavailable', 'dependency-unavailable', 'away'),
+    ]) {
+      const answer = await put(failing(fault), 'a/method/work');
+      expect(answer.status).toBeGreaterThanOrEqual(500);
+    }
+  });
+
   it('does not let half-made state outlive a turn that threw', async () => {
     const app = host(() => {
       const state = { half: false };
@@ -107,7 +131,7 @@ describe('the actor host', () => {
         },
       };
     });
-    expect((await put(app, 'a/method/work', { fail: true })).status).toBe(500);
+    await put(app, 'a/method/work', { fail: true });
     expect((await put(app, 'a/method/work')).body).toEqual({ half: false });
   });
 

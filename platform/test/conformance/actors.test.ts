@@ -121,6 +121,12 @@ describe('a turn', () => {
 });
 
 describe('a call that is not answered', () => {
+  it('for its turn failed by a bug is no dependency that is away', async () => {
+    await expect(
+      actors.call('bug', 'addThenFail', {}, z.unknown()),
+    ).rejects.toThrow('failed inside its turn');
+  });
+
   it('for an actor calls itself ends by its timeout, and the actor can be called again', async () => {
     await expect(
       actors.call('self', 'callItself', {}, z.unknown()),
