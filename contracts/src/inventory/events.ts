@@ -1,27 +1,31 @@
 import { z } from 'zod';
 import { defineEvent } from '../event';
-import { Id, Instant } from '../fields';
+import { Id, Instant, orLater } from '../fields';
 import { StockSummary } from './views';
 
 const BeforeAfter = z.object({ before: z.int().min(0), after: z.int().min(0) });
 
+/** What can have changed stock. */
+export const StockChangeKind = z.enum([
+  'opened',
+  'received',
+  'set',
+  'reserved',
+  'confirmed',
+  'released',
+  'expired',
+  'extended',
+  'repaired',
+  'returned',
+]);
+export type StockChangeKind = z.infer<typeof StockChangeKind>;
+
 /**
  * What one command did to one warehouse. The changes of a turn are in the order
- * they were made.
+ * they were made. A kind that only a later version knows is kept and shown.
  */
 export const StockChange = z.object({
-  kind: z.enum([
-    'opened',
-    'received',
-    'set',
-    'reserved',
-    'confirmed',
-    'released',
-    'expired',
-    'extended',
-    'repaired',
-    'returned',
-  ]),
+  kind: orLater(StockChangeKind),
   warehouseId: Id,
   onHand: BeforeAfter,
   reserved: BeforeAfter,

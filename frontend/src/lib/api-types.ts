@@ -884,8 +884,7 @@ export interface components {
                 at: string;
                 available: number;
                 changes: {
-                    /** @enum {string} */
-                    kind: "opened" | "received" | "set" | "reserved" | "confirmed" | "released" | "expired" | "extended" | "repaired" | "returned";
+                    kind: ("opened" | "received" | "set" | "reserved" | "confirmed" | "released" | "expired" | "extended" | "repaired" | "returned") | string;
                     warehouseId: string;
                     onHand: {
                         before: number;
@@ -3350,8 +3349,7 @@ export interface operations {
                             at: string;
                             available: number;
                             changes: {
-                                /** @enum {string} */
-                                kind: "opened" | "received" | "set" | "reserved" | "confirmed" | "released" | "expired" | "extended" | "repaired" | "returned";
+                                kind: ("opened" | "received" | "set" | "reserved" | "confirmed" | "released" | "expired" | "extended" | "repaired" | "returned") | string;
                                 warehouseId: string;
                                 onHand: {
                                     before: number;

@@ -56,6 +56,8 @@ export interface Group {
   name: string;
   pending: number;
   lastDelivered: string;
+  /** Entries not yet delivered; undefined where Redis cannot tell. */
+  lag: number | undefined;
 }
 
 export async function groupsOf(redis: Redis, topic: string): Promise<Group[]> {
@@ -67,6 +69,7 @@ export async function groupsOf(redis: Redis, topic: string): Promise<Group[]> {
       name: String(field('name')),
       pending: Number(field('pending')),
       lastDelivered: String(field('last-delivered-id')),
+      lag: typeof field('lag') === 'number' ? Number(field('lag')) : undefined,
     };
   });
 }

@@ -22,6 +22,11 @@ export interface KeeperOptions {
 }
 
 export interface Keeper {
+  /**
+   * Events of all streams that wait for this replica, a second ago; undefined
+   * while Redis cannot be asked.
+   */
+  lag(): number | undefined;
   stop(): Promise<void>;
 }
 
@@ -39,10 +44,12 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
   const { address, replica, log, everyMs = 1_000 } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
+  const group = replicaGroup(replica.app, replica.pod);
   let redis: Redis | undefined;
   let entered = false;
   let refusals = 0;
   let failures = 0;
+  let lag: number | undefined;
 
   const enter = async (connected: Redis) => {
     const { readers, missed } = options;
@@ -63,9 +70,14 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
         refused.push(err);
       });
     await attempt(enter(connected));
-    for (const one of options.readers)
-      await attempt(trimStream(connected, one));
+    let waiting = 0;
+    const trim = async (one: Readers) => {
+      const groups = await trimStream(connected, one);
+      waiting += groups.find(({ name }) => name === group)?.lag ?? 0;
+    };
+    for (const one of options.readers) await attempt(trim(one));
     if (refused[0]) throw refused[0];
+    lag = waiting;
   };
   const round = async () => {
     try {
@@ -75,6 +87,7 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
       redis?.close();
       redis = undefined;
       failures += 1;
+      lag = undefined;
       if (err instanceof RedisError) refusals += 1;
       if (failures === 1) log.warn({ err }, 'streams are not kept, retrying');
     }
@@ -98,10 +111,10 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
     }
   })();
   return {
+    lag: () => lag,
     async stop() {
       stopping.abort();
       await running;
-      const group = replicaGroup(replica.app, replica.pod);
       if (redis) await markLeft(redis, group).catch(() => undefined);
       redis?.close();
     },

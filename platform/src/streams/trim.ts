@@ -13,11 +13,12 @@ import type { Redis } from './redis';
  * Deletes what every reader of a stream has acknowledged, and the groups of
  * replicas that are gone. Groups of apps are created where they are missing, at
  * the beginning, so that nothing is deleted before it was read.
+ * @returns the groups that are left.
  */
 export async function trimStream(
   redis: Redis,
   { topic, shared, everyReplica }: Readers,
-): Promise<void> {
+): Promise<Group[]> {
   for (const group of shared)
     await ensureGroup(redis, topic, { group, from: '0' });
   const isReplica = (group: string) =>
@@ -34,9 +35,10 @@ export async function trimStream(
   const [first, ...others] = await Promise.all(
     kept.map((group) => firstUnread(redis, topic, group)),
   );
-  if (first === undefined) return;
+  if (first === undefined) return kept;
   const oldest = others.reduce((a, b) => (isBefore(b, a) ? b : a), first);
   await redis.command('XTRIM', topic, 'MINID', '=', oldest);
+  return kept;
 }
 
 /** The id from which on a group still needs the stream. */

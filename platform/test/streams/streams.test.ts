@@ -146,8 +146,9 @@ describe('the keeper', () => {
       "for n = 2, 50000 do redis.call('XADD', KEYS[1], '*', 'data', n) end",
       ...['1', topic],
     );
-    await keeping(readers);
+    const keeper = await keeping(readers);
     expect(await length()).toBe(50_000);
+    expect(keeper.lag()).toBe(0); // this replica has begun at the end
     let read = 0;
     for (let entries = [['']]; entries.length > 0;) {
       const words = ['COUNT', '2000', 'STREAMS', topic, '>'];
@@ -177,6 +178,17 @@ describe('the keeper', () => {
     expect(await groupsOf(redis, topic)).toContainEqual(
       expect.objectContaining({ name: GROUP }),
     );
+  });
+
+  it('knows how many events wait for its replica', async () => {
+    const { readers, publish, read } = stream();
+    const keeper = await keeping(readers);
+    await publish(7);
+    await until('seven wait', () => keeper.lag() === 7);
+    await read(GROUP, 5, 0);
+    await until('two wait', () => keeper.lag() === 2);
+    await read(GROUP, 5);
+    await until('none waits', () => keeper.lag() === 0);
   });
 
   it('lets the groups of a replica that has ended be removed soon', async () => {

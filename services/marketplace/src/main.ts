@@ -6,6 +6,7 @@ import { sidecarReady } from '@souk/platform/dapr/sidecar-health';
 import { AppError } from '@souk/platform/http/errors';
 import { run, serve } from '@souk/platform/http/serve';
 import { serviceParts } from '@souk/platform/service';
+import { catchUp } from '@souk/platform/streams/catch-up';
 import { startKeeper } from '@souk/platform/streams/keeper';
 import { addCounter } from '@souk/platform/telemetry/metrics';
 import { fetchTrace } from '@souk/platform/telemetry/jaeger';
@@ -38,6 +39,16 @@ async function main(): Promise<void> {
   const jaeger = config.JAEGER_QUERY_URL;
   const now = () => new Date();
   const rebuild = rebuilder({ ask, catalogue, log, now });
+  // Before the sidecar can ask for the subscriptions: it would have the groups
+  // begin at the start of the streams.
+  const keeper = await startKeeper({
+    address: streamsAddress(config),
+    replica: { app: 'marketplace', pod: config.POD_NAME },
+    readers: READERS,
+    log,
+    missed: () => rebuild.again(),
+  });
+  const caughtUp = catchUp({ lag: () => keeper.lag(), now });
   const app = createMarketplaceApp({
     rebuild,
     ask,
@@ -77,16 +88,13 @@ async function main(): Promise<void> {
           'dependency-unavailable',
           'The catalogue is being built',
         );
+      if (!caughtUp())
+        throw new AppError(
+          'unavailable',
+          'dependency-unavailable',
+          'The catalogue has not caught up with the events',
+        );
     },
-  });
-  // Before the sidecar can ask for the subscriptions: it would have the groups
-  // begin at the start of the streams.
-  const keeper = await startKeeper({
-    address: streamsAddress(config),
-    replica: { app: 'marketplace', pod: config.POD_NAME },
-    readers: READERS,
-    log,
-    missed: () => rebuild.again(),
   });
   const stopping = new AbortController();
   const rebuilding = rebuild.run(stopping.signal);

@@ -1,4 +1,4 @@
-import type { StockChange } from '@souk/contracts/inventory/events';
+import type { StockChangeKind } from '@souk/contracts/inventory/events';
 import type { Entry, Level, Rule, Violation } from './evidence';
 
 type Moves = (onHand: number, reserved: number) => boolean;
@@ -7,7 +7,7 @@ const counted: Moves = (_onHand, reserved) => reserved === 0;
 const givenBack: Moves = (onHand, reserved) => onHand === 0 && reserved < 0;
 
 /** How each kind of change may change the on-hand and reserved figures. */
-const MOVES: Record<StockChange['kind'], Moves> = {
+const MOVES: Record<StockChangeKind, Moves> = {
   opened: (onHand, reserved) => onHand >= 0 && reserved === 0,
   received: counted,
   set: counted,
@@ -53,11 +53,9 @@ export function checkLedger(
           'conserved',
           `version ${version} begins at ${warehouseId} from another level than the one before ended with`,
         );
+      const moves = (MOVES as Partial<Record<string, Moves>>)[kind];
       if (
-        !MOVES[kind](
-          onHand.after - onHand.before,
-          reserved.after - reserved.before,
-        )
+        !moves?.(onHand.after - onHand.before, reserved.after - reserved.before)
       )
         found('conserved', `version ${version} moves units as no ${kind} does`);
       if ((kind === 'opened') !== (version === 1))

@@ -1,16 +1,19 @@
-import type { StockChange } from '@souk/contracts/inventory/events';
+import type {
+  StockChange,
+  StockChangeKind,
+} from '@souk/contracts/inventory/events';
 import type { Answered, Entry, Evidence, Level, Try } from './evidence';
 
 type Units = Record<string, number>;
 interface Done {
-  kind: StockChange['kind'];
+  kind: StockChangeKind;
   operationId: string;
   reservationId?: string;
   units: Units;
   anew?: boolean;
 }
 
-const SIGNS: Record<StockChange['kind'], [onHand: number, reserved: number]> = {
+const SIGNS: Record<StockChangeKind, [onHand: number, reserved: number]> = {
   opened: [1, 0],
   received: [1, 0],
   set: [1, 0],

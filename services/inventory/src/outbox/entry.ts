@@ -9,9 +9,6 @@ import type { Turn } from '../rules/turn';
 /** The event data of one committed turn. */
 export type TurnFact = StockTurn;
 
-/** A kind that only a newer version knows is published as it is. */
-const AnyKind = z.string() as unknown as typeof StockChange.shape.kind;
-
 /**
  * A committed turn that is not known to be published. `traceparent` is that of
  * the turn; `nextExpiry` is the earliest expiry after it.
@@ -22,7 +19,6 @@ export const Unpublished = kept({
     changes: z.array(
       kept({
         ...StockChange.shape,
-        kind: AnyKind,
         onHand: kept(StockChange.shape.onHand.shape),
         reserved: kept(StockChange.shape.reserved.shape),
       }),

@@ -1,4 +1,4 @@
-import type { StockChange } from '@souk/contracts/inventory/events';
+import type { StockChangeKind } from '@souk/contracts/inventory/events';
 import type { Reply } from './stock';
 import type { CountCommand } from './command';
 import { accepted, move, refused, type Draft } from './draft';
@@ -23,7 +23,7 @@ const ON_HAND: Record<
   set: (_before, quantity) => quantity,
   repair: (_before, quantity) => quantity,
 };
-const CHANGE: Record<CountCommand['kind'], StockChange['kind']> = {
+const CHANGE: Record<CountCommand['kind'], StockChangeKind> = {
   receive: 'received',
   set: 'set',
   repair: 'repaired',

@@ -97,6 +97,17 @@ describe('GET /api/products/{id}/stock/history', () => {
       .expect(200, { items: [shown], next: 4 });
   });
 
+  it('shows a kind of change that only a later version knows', async () => {
+    const changes = turn.changes.map((one) => ({ ...one, kind: 'recounted' }));
+    const items = [{ ...turn, changes }];
+    const ledger = { items, next: null };
+    const { api } = market({ [READ]: product(), [LEDGER]: ledger });
+    const told = await api.get(path).set(as('ann')).expect(200);
+    expect(told.body).toMatchObject({
+      items: [{ changes: [{ kind: 'recounted' }] }],
+    });
+  });
+
   it('continues after a page', async () => {
     const { api, to } = market({
       [READ]: product(),
