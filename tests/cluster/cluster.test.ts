@@ -17,7 +17,10 @@ import {
   namespace,
   settings,
 } from './kubectl';
-import { stranger } from './test-pods';
+import { deploy, packed } from './deployment';
+import { empty, fill, restarts } from './full';
+import { injectorWithCapabilities, stranger } from './test-pods';
+import { secrets } from './secrets';
 import {
   appOf,
   endSidecar,
@@ -128,12 +131,67 @@ test(
       /global\.redis\.host: nobody\.example:6379 cannot be reached/,
     );
     await helm('uninstall', 'souk', '--ignore-not-found');
-    await kubectl('delete', 'job', 'preflight', '--ignore-not-found');
+    await kubectl('delete', 'job', '--all');
     await until(
       'nothing is left',
-      async () => (await objects()).join() === before.join(),
+      async () =>
+        (await objects())
+          .filter((name) => !name.startsWith('Secret/'))
+          .join() === before.join(),
       30_000,
     );
+  },
+  6 * MINUTE,
+);
+
+test(
+  'what Kubernetes would refuse silently is said in one line before anything is installed',
+  async () => {
+    const refused = (...sets: string[]) =>
+      install(...sets.flatMap((set) => ['--set', set])).then(
+        () => 'installed',
+        (err: unknown) => String(err),
+      );
+    const dapr = `${namespace}-dapr`;
+    await apply({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: dapr },
+    });
+    for (const object of injectorWithCapabilities(dapr))
+      await apply(object, dapr);
+    expect(await refused(`global.dapr.namespace=${dapr}`)).toMatch(
+      /sidecars keep capabilities.*sidecarDropALLCapabilities=true/,
+    );
+    await kubectl('delete', 'namespace', dapr, '--wait=false');
+    const own = [
+      'mongodb.enabled=false',
+      'global.mongodb.uri=',
+      'global.mongodb.existingSecret=mine',
+    ];
+    expect(await refused(...own)).toMatch(
+      /Secrets are missing in the namespace .*: mine \(uri\)/,
+    );
+    await kubectl(
+      'create',
+      'secret',
+      'generic',
+      'mine',
+      '--from-literal=url=x',
+    );
+    expect(await refused(...own)).toMatch(/missing .*: mine \(uri\)/);
+    await kubectl('delete', 'secret', 'mine');
+    expect(
+      await refused('ingress.enabled=true', 'ingress.host=shop.example'),
+    ).toMatch(/ingress\.host: shop\.example is the example/);
+    const absent = await refused(
+      'global.image.tag=of-no-build',
+      'preflight.seconds=20',
+    );
+    console.log(absent);
+    expect(absent).toMatch(/of-no-build/);
+    await helm('uninstall', 'souk', '--ignore-not-found');
+    await kubectl('delete', 'job', '--all');
   },
   6 * MINUTE,
 );
@@ -353,21 +411,99 @@ test(
   25 * MINUTE,
 );
 
+test.each(['redis', 'events-redis'])(
+  'a full %s refuses and is not killed; once there is room everything goes on',
+  async (server) => {
+    await through(`full-${server}`, async () => {
+      const before = await restarts(server);
+      expect(await fill(server)).toMatch(/OOM command not allowed/);
+      await empty(server);
+      expect(await restarts(server)).toBe(before);
+    });
+  },
+  8 * MINUTE,
+);
+
+/** Stores that are not the chart's cannot be backed up by the scripts. */
+const unbacked = async () =>
+  (await kubectl('get', 'statefulset', '--output', 'name')).includes('mongodb')
+    ? []
+    : ['--no-backup'];
+
+const revisions = async () => Number((await deployed()).revision);
+const deployed = async () => {
+  const [release] = z
+    .array(z.object({ revision: z.string(), status: z.string() }))
+    .parse(JSON.parse(await helm('list', '--filter', '^souk$', '-o', 'json')));
+  return release!;
+};
+
 test(
-  'uninstalling leaves the volumes and nothing else',
+  'deploy.sh puts a version over the one that serves, and takes it back when it does not serve',
+  async () => {
+    const flags = await unbacked();
+    const before = await secrets();
+    const first = await deployed();
+    expect(await deploy('0.1.1', packed('0.1.1'), ['--dry-run'])).toMatchObject(
+      {
+        status: 0,
+        said: expect.stringContaining(
+          `over revision ${first.revision}`,
+        ) as string,
+      },
+    );
+    if (flags.length > 0)
+      expect(await deploy('0.1.1', packed('0.1.1'))).toMatchObject({
+        status: 1,
+        said: expect.stringContaining('there is no pod mongodb-0') as string,
+      });
+    expect(await deployed()).toEqual(first);
+
+    expect(await deploy('0.1.1', packed('0.1.1'), flags)).toMatchObject({
+      status: 0,
+      said: expect.stringContaining('0.1.1 serves') as string,
+    });
+    expect(await revisions()).toBe(Number(first.revision) + 1);
+
+    const open = packed('0.1.2', {
+      file: '_deployment.tpl',
+      from: 'name: public, containerPort: 8081',
+      to: 'name: public, containerPort: 8080',
+    });
+    expect(await deploy('0.1.2', open, flags)).toMatchObject({
+      status: 1,
+      said: expect.stringMatching(
+        /going back to revision[^]*0\.1\.2 does not serve; what ran before runs again/,
+      ) as string,
+    });
+    expect(await deployed()).toMatchObject({ status: 'deployed' });
+    expect(await secrets()).toEqual(before);
+    for (const app of apps) await waitForReplicas(app, 1);
+    await helm('test', 'souk', '--timeout', '3m');
+  },
+  25 * MINUTE,
+);
+
+test(
+  'uninstalling leaves the volumes and the Secrets, and nothing else',
   async () => {
     await helm('uninstall', 'souk', '--wait', '--timeout', '5m');
     const left = async () =>
       (await objects()).filter((name) => !before.includes(name));
     await until(
-      'only volumes are left',
+      'only volumes and Secrets are left',
       async () =>
         (await left()).every((name) =>
-          name.startsWith('PersistentVolumeClaim/'),
+          /^(PersistentVolumeClaim|Secret)\//.test(name),
         ),
       120_000,
     );
-    expect((await left()).length).toBeGreaterThan(0);
+    expect(await left()).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^PersistentVolumeClaim\//),
+        'Secret/marketplace-keys',
+      ]),
+    );
   },
   8 * MINUTE,
 );

@@ -55,10 +55,10 @@ async function output(
  */
 export const kubectl = (...args: string[]): Promise<string> =>
   output(settings.kubectl, ['--namespace', namespace, ...args]);
-export const apply = (manifest: object): Promise<string> =>
+export const apply = (manifest: object, to = namespace): Promise<string> =>
   output(
     settings.kubectl,
-    ['--namespace', namespace, 'apply', '-f', '-'],
+    ['--namespace', to, 'apply', '-f', '-'],
     JSON.stringify(manifest),
   );
 export const helm = (...args: string[]): Promise<string> =>

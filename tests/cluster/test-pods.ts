@@ -153,3 +153,40 @@ export async function trader(name: string): Promise<void> {
     [{ name: 'script', configMap: { name } }],
   );
 }
+
+/** A Dapr whose injector leaves sidecars their capabilities; it runs nothing. */
+export const injectorWithCapabilities = (namespace: string): object[] => [
+  {
+    apiVersion: 'dapr.io/v1alpha1',
+    kind: 'Configuration',
+    metadata: { name: 'daprsystem', namespace },
+    spec: {
+      mtls: {
+        enabled: true,
+        controlPlaneTrustDomain: 'cluster.local',
+        sentryAddress: 'sentry:443',
+      },
+    },
+  },
+  {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'dapr-sidecar-injector', namespace },
+    spec: {
+      replicas: 0,
+      selector: { matchLabels: { app: 'injector' } },
+      template: {
+        metadata: { labels: { app: 'injector' } },
+        spec: {
+          containers: [
+            {
+              name: 'injector',
+              image: 'none',
+              env: [{ name: 'SIDECAR_DROP_ALL_CAPABILITIES', value: 'false' }],
+            },
+          ],
+        },
+      },
+    },
+  },
+];
