@@ -45,6 +45,9 @@ export const RIGHTS: Readonly<Record<App, Issuer>> = {
     mayAsk: {
       // The methods of its own actors, from every replica.
       InventoryActor: ['apply', 'applyMany', 'expire', 'level', 'told'],
+      // To find what a lost event has left out.
+      products: ['products:list'],
+      vendors: ['vendors:list'],
     },
     speaksFor: [],
   },

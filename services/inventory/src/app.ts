@@ -11,6 +11,7 @@ import {
   reminderGate,
   type ReminderGate,
 } from '@souk/platform/actors/reminder-gate';
+import type { Ask } from '@souk/platform/dapr/ask';
 import { assertCallsServed } from '@souk/platform/dapr/serve';
 import type { StateStore } from '@souk/platform/dapr/state';
 import { subscriptions } from '@souk/platform/dapr/subscribe';
@@ -18,8 +19,13 @@ import { createApp } from '@souk/platform/http/app';
 import type { Shell } from '@souk/platform/http/shell';
 import { measureDeadLetters } from '@souk/platform/mongo/dead-letters-metrics';
 import type { DeadLetterStore } from '@souk/platform/mongo/dead-letters-store';
+import type {
+  Reconciler,
+  WalkCursor,
+} from '@souk/platform/reconcile/reconciler';
 import type Koa from 'koa';
 import { events } from './events';
+import { inventoryReconcilers } from './sweeps/reconcile';
 import { sweeps, type SweepsDeps } from './sweeps/sweeps';
 import { inventoryActor } from './actor/inventory-actor';
 import { ledgerRoutes } from './ledger/routes';
@@ -51,6 +57,9 @@ export interface AppDeps {
   unarmed: UnarmedStore;
   /** Of the sweeps. */
   lease: SweepsDeps['lease'];
+  ask: Ask;
+  /** Of the walks of the reconcilers. */
+  cursorOf: (pair: string) => WalkCursor;
   newId: () => string;
   now: () => Date;
 }
@@ -65,6 +74,8 @@ export interface InventoryApp {
   reminders: ReminderGate;
   /** Start it once the app serves. */
   sweep: () => ReturnType<typeof sweeps>;
+  /** Start them once the app serves. */
+  reconcilers: Reconciler[];
 }
 
 export function createInventoryApp(deps: AppDeps): InventoryApp {
@@ -135,5 +146,6 @@ export function createInventoryApp(deps: AppDeps): InventoryApp {
     relay,
     reminders,
     sweep: () => sweeps({ levels, unarmed, lease, stock, log, now }),
+    reconcilers: inventoryReconcilers({ ...use, log, metrics }),
   };
 }

@@ -6,6 +6,7 @@ import { run, serve } from '@souk/platform/http/serve';
 import { connectMongo, databaseUnavailable } from '@souk/platform/mongo/client';
 import { rangeClaims } from '@souk/platform/mongo/relay-claims';
 import { deadLetterStore } from '@souk/platform/mongo/dead-letters-store';
+import { sharedCursor, type Walk } from '@souk/platform/mongo/walk-cursor';
 import { createRelay } from '@souk/platform/mongo/relay';
 import { serviceParts } from '@souk/platform/service';
 import { v7 } from 'uuid';
@@ -16,7 +17,11 @@ import { ledgerAlarm } from './ledger/alarm';
 import { mongoStockLedger } from './ledger/store';
 import { mongoUnarmedStore } from './outbox/unarmed-store';
 import { levelPace } from './stock/pace';
-import { levelCollection, mongoLevelView } from './stock/store';
+import {
+  levelCollection,
+  listingCollection,
+  mongoLevelView,
+} from './stock/store';
 import { rememberedWarehouses } from './warehouses/remembered';
 import { mongoWarehouseStore } from './warehouses/store';
 
@@ -30,6 +35,7 @@ run(async () => {
   const announcing = createRelay(shownLevels, parts);
   const levels = mongoLevelView(
     shownLevels,
+    listingCollection(mongo.db),
     levelPace((productId) => announcing.saved(productId)),
   );
   const warehouses = mongoWarehouseStore(mongo.db);
@@ -52,7 +58,8 @@ run(async () => {
       unarmed.indexed(),
     ]);
   };
-  const { app, relay, reminders, sweep } = createInventoryApp({
+  const walks = mongo.db.collection<Walk>('walks');
+  const { app, relay, reminders, sweep, reconcilers } = createInventoryApp({
     shell: { log, metrics, ready, faultOf: databaseUnavailable },
     verify: parts.verify,
     verifyEvent: parts.verifyEvent,
@@ -67,11 +74,14 @@ run(async () => {
     letters,
     unarmed,
     lease: { take: () => claims.take(0) },
+    ask: parts.ask,
+    cursorOf: (pair) => sharedCursor(walks, pair, () => new Date()),
     newId: v7,
     now: () => new Date(),
   });
   announcing.start();
   const sweeping = sweep();
+  for (const { start } of reconcilers) start();
   const watching = actorWatch({ sidecar, type: INVENTORY_ACTOR, log });
   await serve(app, {
     host: config.HOST,
@@ -84,7 +94,10 @@ run(async () => {
       watching.stop();
       sweeping.stop();
       reminders.stop();
-      return relay.stop();
+      return Promise.all([
+        relay.stop(),
+        ...reconcilers.map((one) => one.stop()),
+      ]).then(() => undefined);
     },
     closers: [
       () => relay.stop(),

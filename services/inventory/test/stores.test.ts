@@ -3,7 +3,11 @@ import { rangeOf } from '@souk/platform/mongo/versioned';
 import { testDatabase } from '@souk/platform/testing/database';
 import { mongoStockLedger } from '../src/ledger/store';
 import { mongoUnarmedStore } from '../src/outbox/unarmed-store';
-import { levelCollection, mongoLevelView } from '../src/stock/store';
+import {
+  levelCollection,
+  listingCollection,
+  mongoLevelView,
+} from '../src/stock/store';
 import { mongoWarehouseStore } from '../src/warehouses/store';
 import {
   describeLevelView,
@@ -16,8 +20,10 @@ const mongo = testDatabase('inventory-stores');
 const ledger = mongoStockLedger(mongo.db);
 const unarmed = mongoUnarmedStore(mongo.db);
 const shown: [string, number][] = [];
-const levels = mongoLevelView(levelCollection(mongo.db), (...level) =>
-  shown.push(level),
+const levels = mongoLevelView(
+  levelCollection(mongo.db),
+  listingCollection(mongo.db),
+  (...level) => shown.push(level),
 );
 const warehouses = mongoWarehouseStore(mongo.db);
 afterEach(async () => {
@@ -25,6 +31,7 @@ afterEach(async () => {
     'ledger',
     'ledger-proofs',
     'levels',
+    'listings',
     'unarmed',
     'warehouses',
   ])

@@ -47,7 +47,7 @@ export interface MemoryDraft {
 }
 
 /** The version and time of an operation on a reservation. */
-export type Touched = Pick<Accepted, 'version' | 'at'>;
+type Touched = Pick<Accepted, 'version' | 'at'>;
 
 /** The changed records, by their stored names. */
 export interface RecordChanges {

@@ -8,9 +8,9 @@ import { AppError } from '@souk/platform/http/errors';
 import type { CountCommand, ListingCommand } from '../rules/command';
 import type { Answer, StockActors } from '../actor/client';
 import type { Level } from '../rules/level';
+import { mainWarehouseId } from '../warehouses/main-id';
 import {
   ensureMain,
-  mainWarehouseId,
   ownWarehouse,
   warehouseNotFound,
   type WarehousesDeps,
@@ -20,7 +20,7 @@ import type { LevelView } from './store';
 
 export interface StockDeps extends WarehousesDeps {
   stock: StockActors;
-  levels: Pick<LevelView, 'of' | 'digest'>;
+  levels: Pick<LevelView, 'of' | 'digest' | 'noteListing'>;
 }
 
 export interface SetStock {
@@ -116,7 +116,7 @@ export async function openStock(
  * @throws AppError `stock-not-open` when this is known before its creation.
  */
 export async function noteListing(
-  { stock }: Pick<StockDeps, 'stock'>,
+  { stock, levels }: Pick<StockDeps, 'stock' | 'levels'>,
   productId: string,
   listing: Pick<ListingCommand, 'vendorId' | 'archived' | 'version'>,
 ): Promise<void> {
@@ -127,6 +127,7 @@ export async function noteListing(
     ...listing,
   });
   if (reply.outcome === 'refused') throw countRefused(productId, reply);
+  await levels.noteListing(productId, listing.version);
 }
 
 /**

@@ -1,6 +1,8 @@
 import type { DigestQuery, RangeDigest } from '@souk/contracts/digest';
 import { stockLevelChanged } from '@souk/contracts/inventory/events';
 import type { StockSummary } from '@souk/contracts/inventory/views';
+import type { Entry } from '@souk/platform/reconcile/digest';
+import type { IdRange } from '@souk/platform/reconcile/reconciler';
 import { digestRange } from '@souk/platform/mongo/digest';
 import { insertOnce } from '@souk/platform/mongo/insert-once';
 import { currentTraceparent, inSpan } from '@souk/platform/telemetry/tracing';
@@ -24,6 +26,13 @@ export interface LevelView {
    */
   overdue: (before: string, limit: number) => Promise<string[]>;
   digest: (query: DigestQuery) => Promise<RangeDigest>;
+  /**
+   * Notes the version of the product that its stock was told of; an older one
+   * changes nothing.
+   */
+  noteListing: (productId: string, version: number) => Promise<void>;
+  /** The products of a range with a level, each with the version noted or 1. */
+  listings: (range: IdRange) => Promise<Entry[]>;
 }
 
 /**
@@ -31,6 +40,12 @@ export interface LevelView {
  * yet is replaced.
  */
 interface StoredLevel extends Outboxed, Omit<ShownLevel, 'productId'> {}
+
+/** The version of a product that its stock was told of. */
+interface Listing {
+  _id: string;
+  version: number;
+}
 
 export const levelCollection = (db: Db): Collection<StoredLevel> =>
   db.collection('levels');
@@ -40,8 +55,16 @@ export interface MongoLevelView extends LevelView {
   indexed: IndexesMade;
 }
 
+export const listingCollection = (db: Db): Collection<Listing> =>
+  db.collection('listings');
+
+const inRange = ({ after, upTo }: IdRange) => ({
+  _id: { $gt: after, ...(upTo === null ? {} : { $lte: upTo }) },
+});
+
 export function mongoLevelView(
   shown: Collection<StoredLevel>,
+  listings: Collection<Listing>,
   onShown: LevelShown,
 ): MongoLevelView {
   return {
@@ -85,6 +108,25 @@ export function mongoLevelView(
       return found.map(({ _id }) => _id);
     },
     digest: (query) => digestRange(shown, 'version', query),
+    async noteListing(_id, version) {
+      const older = { _id, version: { $lt: version } };
+      const newer = { $set: { version } };
+      const { matchedCount } = await listings.updateOne(older, newer);
+      if (matchedCount === 1) return;
+      if (await insertOnce(listings.insertOne({ _id, version }))) return;
+      await listings.updateOne(older, newer); // noted by another meanwhile
+    },
+    async listings(range) {
+      const [known, noted] = await Promise.all([
+        shown
+          .find(inRange(range))
+          .project<{ _id: string }>({ _id: 1 })
+          .toArray(),
+        listings.find(inRange(range)).toArray(),
+      ]);
+      const versions = new Map(noted.map((one) => [one._id, one.version]));
+      return known.map(({ _id: id }) => ({ id, state: versions.get(id) ?? 1 }));
+    },
     indexed: ensureIndexes(shown, [
       { key: { nextExpiry: 1 }, name: 'nextExpiry' },
       PENDING_INDEX,

@@ -2,7 +2,9 @@ import type { WarehouseView } from '@souk/contracts/inventory/views';
 import { insertOnce } from '@souk/platform/mongo/insert-once';
 import { ensureIndexes, type IndexesMade } from '@souk/platform/mongo/indexes';
 import { DuplicateKey } from '@souk/platform/mongo/versioned';
+import type { IdRange } from '@souk/platform/reconcile/reconciler';
 import type { Db } from 'mongodb';
+import { mainWarehouseId } from './main-id';
 
 export interface Warehouse extends WarehouseView {
   vendorId: string;
@@ -19,6 +21,8 @@ export interface WarehouseStore {
   /** Unknown ids are left out. */
   find(ids: string[]): Promise<Warehouse[]>;
   ofVendor(vendorId: string): Promise<Warehouse[]>;
+  /** The vendors of a range who have their first warehouse. */
+  vendorsWithMain(range: IdRange): Promise<string[]>;
 }
 
 type Stored = Omit<Warehouse, 'id'> & { _id: string; place?: number };
@@ -66,6 +70,16 @@ export function mongoWarehouseStore(db: Db): MongoWarehouseStore {
     async ofVendor(vendorId) {
       const found = await collection.find({ vendorId }).toArray();
       return found.map(warehouse);
+    },
+    async vendorsWithMain({ after, upTo }) {
+      const vendorId = { $gt: after, ...(upTo === null ? {} : { $lte: upTo }) };
+      const found = await collection
+        .find({ vendorId, place: { $exists: false } })
+        .project<{ _id: string; vendorId: string }>({ vendorId: 1 })
+        .toArray();
+      return found
+        .filter((one) => one._id === mainWarehouseId(one.vendorId))
+        .map((one) => one.vendorId);
     },
     indexed,
   };

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { AddWarehouse } from '@souk/contracts/inventory/views';
 import { turns } from '@souk/platform/actors/turns';
 import { AppError } from '@souk/platform/http/errors';
 import { idOfKey, keyReused } from '@souk/platform/http/idempotency';
+import { mainWarehouseId } from './main-id';
 import type { Warehouse, WarehouseStore } from './store';
 
 export interface WarehousesDeps {
@@ -12,18 +12,6 @@ export interface WarehousesDeps {
 }
 
 const MAX_WAREHOUSES = 200;
-const ID_LENGTH = 64;
-
-/**
- * Derives the id of a vendor's first warehouse, so that creating it is
- * idempotent.
- */
-export function mainWarehouseId(vendorId: string): string {
-  const id = `main-${vendorId}`;
-  return id.length <= ID_LENGTH
-    ? id
-    : `main-${createHash('sha256').update(vendorId).digest('base64url')}`;
-}
 
 /**
  * Creates a vendor's "Main" if missing. Every reader calls it, because the

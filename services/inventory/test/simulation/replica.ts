@@ -148,6 +148,8 @@ function levelsThrough(door: Door, world: World): World['levels'] {
     of: door('levels', levels.of),
     overdue: door('overdue', levels.overdue),
     digest: door('digest levels', levels.digest),
+    noteListing: door('note listing', levels.noteListing),
+    listings: door('listings', levels.listings),
   };
 }
 

@@ -11,6 +11,7 @@ import type { ShownLevel } from '../../src/outbox/publish-turns';
 import type { UnarmedStore } from '../../src/outbox/unarmed-store';
 import { rangeDigest } from '@souk/platform/reconcile/digest';
 import type { LevelView } from '../../src/stock/store';
+import { mainWarehouseId } from '../../src/warehouses/main-id';
 import type { Warehouse, WarehouseStore } from '../../src/warehouses/store';
 
 /** `entries` are all of one product, by version. */
@@ -61,6 +62,7 @@ export function memoryLedger(
 
 export function memoryLevels(): LevelView {
   const levels = new Map<string, ShownLevel>();
+  const listings = new Map<string, number>();
   return {
     async show(level) {
       if ((levels.get(level.productId)?.version ?? 0) < level.version)
@@ -89,6 +91,13 @@ export function memoryLevels(): LevelView {
           .slice(0, limit),
         limit,
       ),
+    async noteListing(id, version) {
+      if (version > (listings.get(id) ?? 0)) listings.set(id, version);
+    },
+    listings: async ({ after, upTo }) =>
+      [...levels.keys()]
+        .filter((id) => id > after && (upTo === null || id <= upTo))
+        .map((id) => ({ id, state: listings.get(id) ?? 1 })),
     overdue: async (before, limit) =>
       [...levels.values()]
         .filter(({ nextExpiry }) => nextExpiry !== null && nextExpiry < before)
@@ -136,6 +145,11 @@ export function memoryWarehouses(): WarehouseStore {
       [...warehouses.values()].filter(
         (warehouse) => warehouse.vendorId === vendorId,
       ),
+    vendorsWithMain: async ({ after, upTo }) =>
+      [...warehouses.values()]
+        .filter(({ id, vendorId }) => id === mainWarehouseId(vendorId))
+        .map(({ vendorId }) => vendorId)
+        .filter((id) => id > after && (upTo === null || id <= upTo)),
   };
 }
 

@@ -1,6 +1,8 @@
 import { scopesOf } from '@souk/contracts/rights';
 import { actorAccess } from '@souk/platform/actors/access';
 import { minter } from '@souk/platform/auth/mint';
+import { memoryCursor } from '@souk/platform/reconcile/reconciler';
+import type { Ask } from '@souk/platform/dapr/ask';
 import type { VerifyEvent } from '@souk/platform/auth/signed-events';
 import { serviceTokens } from '@souk/platform/auth/service-tokens';
 import { databaseUnavailable } from '@souk/platform/mongo/client';
@@ -33,7 +35,10 @@ export const MAIN = 'main-ann';
  * The app over memory. Its actors are reached as the sidecar reaches them:
  * through the host's own routes.
  */
-export function runningApp(verifyEvent: VerifyEvent = anyPublisher) {
+export function runningApp(
+  verifyEvent: VerifyEvent = anyPublisher,
+  ask: Ask = () => Promise.reject(new Error('nobody is asked')),
+) {
   const identity = testIdentity('inventory');
   const { keys } = identity;
   const mint = minter('inventory', keys);
@@ -67,11 +72,13 @@ export function runningApp(verifyEvent: VerifyEvent = anyPublisher) {
     return answer.body as unknown;
   });
   let made = 0;
-  const { app, relay, sweep } = createInventoryApp({
+  const { app, relay, sweep, reconcilers } = createInventoryApp({
     ...doors,
     actors,
     shell: { ...testShell('inventory'), faultOf: databaseUnavailable },
     lease: { take: async () => true },
+    ask,
+    cursorOf: memoryCursor,
     verify: identity.verify,
     keys,
     access,
@@ -109,6 +116,7 @@ export function runningApp(verifyEvent: VerifyEvent = anyPublisher) {
     api,
     relay,
     sweep,
+    reconcilers,
     identity,
     document: (id: string) => {
       const stored = doors.state.stored.get(documentKey(id));

@@ -194,6 +194,21 @@ export function describeLevelView(name: string, create: () => LevelView): void {
         'p-2',
       ]);
     });
+
+    it('knows of each product the latest version its stock was told of', async () => {
+      const levels = create();
+      for (const id of ['p-1', 'p-2', 'p-3']) await levels.show(shown(id, 1));
+      await levels.noteListing('p-2', 4);
+      await Promise.all([5, 3, 4].map((v) => levels.noteListing('p-3', v)));
+      await levels.noteListing('without-a-level', 2);
+      expect(await levels.listings({ after: 'p-1', upTo: null })).toEqual([
+        { id: 'p-2', state: 4 },
+        { id: 'p-3', state: 5 },
+      ]);
+      expect(await levels.listings({ after: '', upTo: 'p-1' })).toEqual([
+        { id: 'p-1', state: 1 },
+      ]);
+    });
   });
 }
 
@@ -274,6 +289,17 @@ export function describeWarehouseStore(
       expect(await store.ofVendor('ann')).toHaveLength(1);
       expect(await store.addAt(1, warehouse('w-4', 'bob'))).toBe(true);
       expect(await store.addAt(2, warehouse('w-4', 'bob'))).toBe(false);
+    });
+
+    it('knows which vendors of a range have their first warehouse', async () => {
+      const store = create();
+      for (const id of ['ann', 'bob', 'cem'])
+        await store.add(warehouse(`main-${id}`, id, 'Main'));
+      await store.addAt(1, warehouse('w-1', 'dan'));
+      const range = { after: 'ann', upTo: 'bob' };
+      expect(await store.vendorsWithMain(range)).toEqual(['bob']);
+      const all = await store.vendorsWithMain({ after: '', upTo: null });
+      expect(all.sort()).toEqual(['ann', 'bob', 'cem']);
     });
   });
 }

@@ -17,6 +17,7 @@ it('asks the database once for a warehouse, and again for one that is not there 
     add: async () => undefined,
     addAt: async () => true,
     ofVendor: async () => [],
+    vendorsWithMain: async () => [],
     find: async (ids) => {
       asked.push(ids);
       return ids.flatMap((id) => stored.get(id) ?? []);
