@@ -244,7 +244,7 @@ export const SHELL_BUGS: Bug[] = [
     caughtBy: 'actors',
     edits: [
       {
-        file: src('reservations/reservations'),
+        file: src('reservations/settled'),
         find: 'pastOf(reservationId, [...entries, ...waiting])',
         replace: 'pastOf(reservationId, entries)',
       },

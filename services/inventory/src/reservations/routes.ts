@@ -9,8 +9,8 @@ import {
   readReservation,
   reserve,
   returnUnits,
-  type ReservationsDeps,
 } from './reservations';
+import type { ReservationsDeps } from './settled';
 
 /** A refusal is an answer with status 200 and `outcome: 'refused'`. */
 export function reservationRoutes(

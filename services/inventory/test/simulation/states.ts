@@ -1,9 +1,7 @@
 import type { ReservationState } from '@souk/contracts/inventory/reservations';
 import type { LedgerEntry } from '../../src/ledger/entry';
-import {
-  readReservation,
-  type ReservationsDeps,
-} from '../../src/reservations/reservations';
+import { readReservation } from '../../src/reservations/reservations';
+import type { ReservationsDeps } from '../../src/reservations/settled';
 
 type State = ReservationState['products'][number];
 

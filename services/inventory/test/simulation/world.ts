@@ -4,7 +4,7 @@ import type { memoryReminders } from '@souk/platform/testing/memory-reminders';
 import type { memoryState } from '@souk/platform/testing/memory-state';
 import type { StockActors } from '../../src/actor/client';
 import type { ShownLevel } from '../../src/outbox/publish-turns';
-import type { ReservationsDeps } from '../../src/reservations/reservations';
+import type { ReservationsDeps } from '../../src/reservations/settled';
 import type { StockDeps } from '../../src/stock/levels';
 import type {
   memoryLedger,
