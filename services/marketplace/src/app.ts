@@ -10,6 +10,7 @@ import type Koa from 'koa';
 import { OPERATIONS } from './api-docs/operations';
 import { docsOf, docsRoutes } from './api-docs/routes';
 import type { Rebuilder } from './catalogue/rebuild';
+import { productLists } from './catalogue/list';
 import { catalogueRoutes } from './catalogue/routes';
 import { storefront } from './catalogue/storefront';
 import type { CatalogueStore } from './catalogue/view/store';
@@ -119,7 +120,10 @@ export function routers(deps: MarketplaceDeps): Router[] {
     // an id in their place.
     ownVendorRoutes.router({ ask }, identity),
     catalogueRoutes.router(shop, identity),
-    productRoutes.router(list, identity),
+    productRoutes.router(
+      { ask, catalogue, listProducts: productLists(list) },
+      identity,
+    ),
     ownProductRoutes.router(list, identity),
     oneProductRoutes.router(page, identity),
     stockRoutes.router(page, identity),

@@ -5,6 +5,7 @@ import type {
 import { AppError } from '@souk/platform/http/errors';
 import type { SymmetricKeys } from '../identity/keys';
 import type { CatalogueStore } from './view/store';
+import { whileUnchanged } from './unchanged';
 import { decodeCursor, encodeCursor } from './cursor';
 
 export interface CatalogueDeps {
@@ -12,8 +13,17 @@ export interface CatalogueDeps {
   cursorKeys: () => Promise<SymmetricKeys>;
 }
 
+/** Lists products, each page read once while the view does not change. */
+export function productLists(
+  deps: CatalogueDeps,
+): (query: ListProducts) => Promise<CataloguePage> {
+  const page = whileUnchanged<CataloguePage>(() => deps.catalogue.revision());
+  return (query) =>
+    page(JSON.stringify(query), () => listProducts(deps, query));
+}
+
 /** One page of the catalogue view; no other service is asked. */
-export async function listProducts(
+async function listProducts(
   { catalogue, cursorKeys }: CatalogueDeps,
   query: ListProducts,
 ): Promise<CataloguePage> {

@@ -5,14 +5,16 @@ import {
 import { IdempotencyKey } from '@souk/contracts/fields';
 import { AddProduct, Product } from '@souk/contracts/products/views';
 import { z } from 'zod';
-import { listProducts, type CatalogueDeps } from '../catalogue/list';
+import type { CatalogueStore } from '../catalogue/view/store';
 import { productTag } from './etag';
 import { publicRoutes } from '../http/public-routes';
 import type { Ask } from '@souk/platform/dapr/ask';
 import { addProduct, showOwn } from './products';
 
-export interface ProductRoutesDeps extends CatalogueDeps {
+export interface ProductRoutesDeps {
   ask: Ask;
+  catalogue: CatalogueStore;
+  listProducts: (query: ListProducts) => Promise<CataloguePage>;
 }
 
 const tag = 'Products';
@@ -34,7 +36,7 @@ productRoutes.serve(
     cacheControl: 'no-cache',
     problems: ['invalid-cursor', 'dependency-unavailable', 'search-too-slow'],
   },
-  (deps, { query }) => listProducts(deps, query),
+  ({ listProducts }, { query }) => listProducts(query),
 );
 
 productRoutes.serve(

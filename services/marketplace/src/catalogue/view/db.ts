@@ -29,6 +29,8 @@ export interface CatalogueDb {
    * time.
    */
   write(changes: Change[]): Promise<void>;
+  /** Another number after each write: what was read before may be old. */
+  revision(): number;
   close(): Promise<void>;
 }
 
@@ -69,6 +71,7 @@ export function openCatalogueDb(options: CatalogueDbOptions): CatalogueDb {
   writerReady.catch(() => undefined); // thrown by each write
   const statements = new Map<string, Database.Statement>();
   let writing: Promise<void> = writerReady;
+  let writes = 0;
   return {
     read(sql, params = {}) {
       const statement = statements.get(sql) ?? here.prepare(sql);
@@ -79,9 +82,10 @@ export function openCatalogueDb(options: CatalogueDbOptions): CatalogueDb {
     search: (sql, params = {}) => searching.all(sql, params),
     async write(changes) {
       await writerReady;
-      writing = transaction(writer, changes);
+      writing = transaction(writer, changes).finally(() => (writes += 1));
       await writing;
     },
+    revision: () => writes,
     async close() {
       await Promise.allSettled([writing, searching.close()]);
       writer.close();

@@ -62,6 +62,8 @@ export interface CatalogueStore extends ShopView {
   page(request: PageRequest): Promise<Page>;
   facets(filter: FacetsQuery): Promise<Facets>;
   own(request: OwnRequest): Promise<OwnPage>;
+  /** Changes with each change of the view. */
+  revision(): number;
   /** Whether the view has been built completely. */
   built(): boolean;
   /** Where a rebuild that has begun goes on. */
@@ -121,6 +123,7 @@ export function catalogueStore(db: CatalogueDb): CatalogueStore {
         last: last && [last.sort_value, last.id],
       };
     },
+    revision: () => db.revision(),
     built: () => markOf(db, 'built') !== undefined,
     rebuildPosition: () => rebuildPositionOf(db),
     putRebuilt: (chunk, next, at) => writer.put(chunk, rebuiltTo(next, at)),
