@@ -50,7 +50,9 @@ check_stores() {
   for name in $REDISES; do
     redis "$name" check <"$1/$name.rdb" >/dev/null || die "$1/$name.rdb cannot be read"
   done
-  gzip --test <"$1/mongodb.archive.gz" && mongodb check <"$1/mongodb.archive.gz" >/dev/null || die "$1/mongodb.archive.gz cannot be read"
+  if ! gzip --test <"$1/mongodb.archive.gz" || ! mongodb check <"$1/mongodb.archive.gz" >/dev/null; then
+    die "$1/mongodb.archive.gz cannot be read"
+  fi
 }
 
 # load_stores FOLDER: the stores become what the backup has, and are counted.

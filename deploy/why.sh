@@ -14,15 +14,23 @@ need kubectl
 ask() { kubectl get --namespace "$namespace" "$1" --output "go-template=$2"; }
 
 # Pods that were not even made: a quota, or Pod Security.
-refused='{{range .items}}{{$name := .metadata.name}}{{range .status.conditions}}{{if and (eq .type "ReplicaFailure") (eq .status "True")
-  }}deployment/{{$name}}: {{.message}}{{"\n"}}{{end}}{{end}}{{end}}'
-homeless='{{range .items}}{{$name := .metadata.name}}{{range .status.conditions}}{{if and (eq .type "PodScheduled") (eq .status "False")
-  }}pod/{{$name}}: {{.message}}{{"\n"}}{{end}}{{end}}{{end}}'
-waiting='{{range .items}}{{$name := .metadata.name}}{{range .status.containerStatuses}}{{$container := .name}}{{$last := "-"
+read -r -d '' refused <<'TEMPLATE' || :
+{{range .items}}{{$name := .metadata.name}}{{range .status.conditions}}{{if and (eq .type "ReplicaFailure") (eq .status "True")
+  }}deployment/{{$name}}: {{.message}}{{"\n"}}{{end}}{{end}}{{end}}
+TEMPLATE
+read -r -d '' homeless <<'TEMPLATE' || :
+{{range .items}}{{$name := .metadata.name}}{{range .status.conditions}}{{if and (eq .type "PodScheduled") (eq .status "False")
+  }}pod/{{$name}}: {{.message}}{{"\n"}}{{end}}{{end}}{{end}}
+TEMPLATE
+read -r -d '' waiting <<'TEMPLATE' || :
+{{range .items}}{{$name := .metadata.name}}{{range .status.containerStatuses}}{{$container := .name}}{{$last := "-"
   }}{{with .lastState.terminated}}{{$last = .reason}}{{end}}{{with .state.waiting
-  }}{{$name}} {{$container}} {{.reason}} {{$last}} {{.message}}{{"\n"}}{{end}}{{end}}{{end}}'
-unready='{{range .items}}{{$name := .metadata.name}}{{range .status.containerStatuses}}{{if and (not .ready) .state.running
-  }}{{$name}} {{.name}}{{"\n"}}{{end}}{{end}}{{end}}'
+  }}{{$name}} {{$container}} {{.reason}} {{$last}} {{.message}}{{"\n"}}{{end}}{{end}}{{end}}
+TEMPLATE
+read -r -d '' unready <<'TEMPLATE' || :
+{{range .items}}{{$name := .metadata.name}}{{range .status.containerStatuses}}{{if and (not .ready) .state.running
+  }}{{$name}} {{.name}}{{"\n"}}{{end}}{{end}}{{end}}
+TEMPLATE
 
 ask deployments "$refused"
 ask pods "$homeless"

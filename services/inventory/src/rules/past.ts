@@ -49,7 +49,8 @@ export function pastOf(id: string, turns: StockTurn[]): Past | undefined {
           Math.abs(reserved.after - reserved.before),
         ),
       };
-      const operations: Past['operations'] = past?.operations ?? new Map();
+      const operations: Past['operations'] =
+        past?.operations ?? new Map<string, Done>();
       const isFirst = !operations.has(operationId);
       operations.set(operationId, { kind, version, available, at });
       if (!past || (kind === 'reserved' && isFirst))
