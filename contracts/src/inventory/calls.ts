@@ -3,7 +3,14 @@ import { defineCall } from '../call';
 import { deadLetterCalls } from '../dead-letters';
 import { DigestQuery, RangeDigest } from '../digest';
 import { IdempotencyKey } from '../fields';
-import { LedgerPage, LedgerQuery, RepairStock, StockAudit } from './ledger';
+import {
+  ArchiveLedger,
+  LedgerArchived,
+  LedgerPage,
+  LedgerQuery,
+  RepairStock,
+  StockAudit,
+} from './ledger';
 import {
   EndReservation,
   ExtendReservation,
@@ -115,6 +122,19 @@ export const auditStock = defineCall({
   repeatable: true,
   scope: 'operations:read',
   answer: StockAudit,
+  refusals: ['stock-not-open'],
+});
+
+/** Works for some seconds and says where the next call goes on. */
+export const archiveLedger = defineCall({
+  app,
+  method: 'POST',
+  path: '/archiveLedger',
+  repeatable: true,
+  scope: 'operations:write',
+  role: 'operator',
+  body: ArchiveLedger,
+  answer: LedgerArchived,
   refusals: ['stock-not-open'],
 });
 

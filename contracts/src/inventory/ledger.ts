@@ -44,6 +44,25 @@ export const StockAudit = z.object({
 });
 export type StockAudit = z.infer<typeof StockAudit>;
 
+export const ArchiveLedger = z.strictObject({
+  /** All products unless given. */
+  productId: Id.optional(),
+  olderThanDays: z.int().min(30).max(36_500).default(365),
+  /** The `next` of the call before. */
+  after: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}:\d{1,15}$/, 'must be the `next` of an answer')
+    .optional(),
+});
+export type ArchiveLedger = z.infer<typeof ArchiveLedger>;
+
+/** `next` goes into `after` of the next call; null when all is done. */
+export const LedgerArchived = z.object({
+  moved: z.int(),
+  next: z.string().nullable(),
+});
+export type LedgerArchived = z.infer<typeof LedgerArchived>;
+
 export const RepairStock = z.strictObject({
   warehouseId: Id,
   onHand: Quantity,

@@ -1,6 +1,6 @@
 import type { Logger } from '@souk/platform/telemetry/logger';
 import type { Metrics } from '@souk/platform/telemetry/metrics';
-import type { LedgerConflict } from './store';
+import type { LedgerConflict } from './conflict';
 
 /**
  * A product whose turns say something else than the ledger: its state or its

@@ -3,6 +3,7 @@ import * as calls from '@souk/contracts/inventory/calls';
 import type { VerifyToken } from '@souk/platform/auth/requires';
 import { serve } from '@souk/platform/dapr/serve';
 import { createRouter } from '@souk/platform/http/router';
+import { archiveLedger } from './archive';
 import { audit, readLedger, repair, type BooksDeps } from './ledger';
 
 export function ledgerRoutes(deps: BooksDeps, verify: VerifyToken): Router {
@@ -14,6 +15,10 @@ export function ledgerRoutes(deps: BooksDeps, verify: VerifyToken): Router {
 
   serve(router, calls.auditStock, verify, ({ params }) =>
     audit(deps, params.productId),
+  );
+
+  serve(router, calls.archiveLedger, verify, ({ body }) =>
+    archiveLedger(deps, body),
   );
 
   serve(

@@ -1,16 +1,13 @@
 import { inSpan } from '@souk/platform/telemetry/tracing';
-import { isDeepStrictEqual } from 'node:util';
 import { insertOnce } from '@souk/platform/mongo/insert-once';
 import { ensureIndexes, type IndexesMade } from '@souk/platform/mongo/indexes';
-import {
-  MongoBulkWriteError,
-  type Db,
-  type Filter,
-  type WriteError,
-} from 'mongodb';
+import type { Db } from 'mongodb';
+import { findEntries, idsOf, insertNew, type Entries } from './collections';
+import { differing, type LedgerConflict } from './conflict';
 import type { LedgerEntry, Proven } from './entry';
+import { idsBetween, moveOld, type Moved, type OldVersions } from './move';
 
-/** The append-only history of stock. */
+/** The append-only history of stock, its archive included. */
 export interface StockLedger {
   /**
    * Appends entries of one product; an existing entry stays unchanged. One that
@@ -31,82 +28,77 @@ export interface StockLedger {
     productId: string,
     reservationIds: string[],
   ) => Promise<LedgerEntry[]>;
+  /**
+   * Moves the entries of these versions into the archive, from the first on, up
+   * to one that is not old enough. To be asked for at most `MOST_READ`.
+   */
+  archive: (productId: string, versions: OldVersions) => Promise<Moved>;
   /** Up to where an audit has proven the ledger; undefined before the first. */
   proven: (productId: string) => Promise<Proven | undefined>;
   /** A version before the stored one changes nothing. */
   prove: (productId: string, proven: Proven) => Promise<void>;
 }
 
-/** Two histories of one product claim the same version. */
-export interface LedgerConflict {
-  stored: LedgerEntry;
-  refused: LedgerEntry;
-}
-
 /** Entries that are read at a time: some hundred kilobytes. */
 export const MOST_READ = 500;
-
-interface StoredEntry extends LedgerEntry {
-  _id: string;
-}
 
 export interface MongoStockLedger extends StockLedger {
   /** Resolves once the indexes are there. */
   indexed: IndexesMade;
 }
 
-const idOf = (productId: string, version: number) => `${productId}:${version}`;
-
 export function mongoStockLedger(
   db: Db,
   conflict: (conflict: LedgerConflict) => void = () => undefined,
 ): MongoStockLedger {
-  const ledger = db.collection<StoredEntry>('ledger');
+  const ledger: Entries = db.collection('ledger');
+  const archive: Entries = db.collection('ledger-archive');
   const proofs = db.collection<Proven & { _id: string }>('ledger-proofs');
-  const found = async (wanted: Filter<StoredEntry>): Promise<LedgerEntry[]> => {
-    const entries = await ledger
-      .find<LedgerEntry>(wanted, { projection: { _id: 0 } })
-      .toArray();
-    return entries.sort((a, b) => a.version - b.version);
-  };
   // By id, as many as are wanted: a range over the index of the product would
   // be sorted or scanned whole by some servers.
-  const of = (ids: string[]) => found({ _id: { $in: ids } });
+  const of = async (ids: string[]) => {
+    const recent = await findEntries(ledger, { _id: { $in: ids } });
+    const found = new Set(idsOf(recent));
+    const missing = ids.filter((id) => !found.has(id));
+    const old =
+      missing.length === 0
+        ? []
+        : await findEntries(archive, { _id: { $in: missing } });
+    return merged(recent, old);
+  };
+  const append = async (entries: LedgerEntry[]) => {
+    const archived = await findEntries(archive, {
+      _id: { $in: idsOf(entries) },
+    });
+    differing(archived, entries).forEach(conflict);
+    const old = new Set(archived.map(({ version }) => version));
+    const recent = entries.filter(({ version }) => !old.has(version));
+    if (recent.length === 0) return;
+    const repeated = await insertNew(ledger, recent);
+    if (repeated.length === 0) return;
+    differing(await of(idsOf(repeated)), repeated).forEach(conflict);
+  };
   return {
-    async append(entries) {
-      const documents = entries.map((entry) => ({
-        _id: idOf(entry.productId, entry.version),
-        ...entry,
-      }));
+    append: (entries) => {
       const attributes = {
         'db.system.name': 'mongodb',
-        'db.document.id': documents[0]?._id ?? '',
+        'db.document.id': idsOf(entries)[0] ?? '',
       };
-      await inSpan(
-        'insert ledger',
-        { kind: 'CLIENT', attributes },
-        async () => {
-          const taken = await ledger
-            .insertMany(documents, { ordered: false })
-            .then(() => [], placesTaken);
-          if (taken.length === 0) return;
-          const repeated = taken.flatMap((n) => entries[n] ?? []);
-          const ids = repeated.map((one) => idOf(one.productId, one.version));
-          for (const pair of differing(await of(ids), repeated)) conflict(pair);
-        },
+      return inSpan('insert ledger', { kind: 'CLIENT', attributes }, () =>
+        append(entries),
       );
     },
-    range: (productId, from, to) =>
-      of(
-        Array.from({ length: Math.max(0, to - from + 1) }, (_, n) =>
-          idOf(productId, from + n),
-        ),
-      ),
-    about: (productId, reservationIds) =>
-      found({
+    range: (productId, from, to) => of(idsBetween(productId, from, to)),
+    async about(productId, reservationIds) {
+      const wanted = {
         productId,
         'changes.reservationId': { $in: reservationIds },
-      }),
+      };
+      const recent = await findEntries(ledger, wanted);
+      return merged(recent, await findEntries(archive, wanted));
+    },
+    archive: (productId, versions) =>
+      moveOld(ledger, archive, productId, { ...versions, conflict }),
     async proven(productId) {
       const found = await proofs.findOne({ _id: productId });
       return found ? proofOf(found) : undefined;
@@ -117,51 +109,32 @@ export function mongoStockLedger(
       if (matchedCount === 0)
         await insertOnce(proofs.insertOne({ _id: productId, ...proven }));
     },
-    indexed: ensureIndexes(ledger, [
-      {
-        key: { productId: 1, 'changes.reservationId': 1 },
-        name: 'reservation',
-      },
-    ]),
+    indexed: allMade([ledger, archive].map(indexesOf)),
   };
 }
 
-/** The entries that say something else than what is stored as the same turn. */
-export const differing = (
-  stored: LedgerEntry[],
-  entries: LedgerEntry[],
-): LedgerConflict[] =>
-  entries.flatMap((refused) => {
-    const first = stored.find(({ version }) => version === refused.version);
-    return first === undefined ||
-      isDeepStrictEqual(plain(first), plain(refused))
-      ? []
-      : [{ stored: first, refused }];
-  });
+const indexesOf = (collection: Entries): IndexesMade =>
+  ensureIndexes(collection, [
+    { key: { productId: 1, 'changes.reservationId': 1 }, name: 'reservation' },
+  ]);
 
-/** Without members that are undefined, as it is stored. */
-const plain = (entry: LedgerEntry) =>
-  JSON.parse(JSON.stringify(entry)) as LedgerEntry;
+const allMade = (indexes: IndexesMade[]) => async (): Promise<void> => {
+  await Promise.all(indexes.map((made) => made()));
+};
+
+/**
+ * By version, each once. `recent` was read first: an entry that has left the
+ * ledger by then is in the archive already.
+ */
+function merged(recent: LedgerEntry[], old: LedgerEntry[]): LedgerEntry[] {
+  const found = new Set(recent.map(({ version }) => version));
+  return [...recent, ...old.filter(({ version }) => !found.has(version))].sort(
+    (a, b) => a.version - b.version,
+  );
+}
 
 const proofOf = ({ version, warehouses, held }: Proven): Proven => ({
   version,
   warehouses,
   held,
 });
-
-const DUPLICATE_KEY = 11_000;
-
-/**
- * The indexes of the entries that were there already. An unordered batch
- * inserts the others all the same.
- */
-function placesTaken(err: unknown): number[] {
-  const errors =
-    err instanceof MongoBulkWriteError
-      ? (err.writeErrors as WriteError | WriteError[])
-      : [];
-  const list = Array.isArray(errors) ? errors : [errors];
-  if (list.length === 0 || list.some(({ code }) => code !== DUPLICATE_KEY))
-    throw err;
-  return list.map(({ index }) => index);
-}

@@ -20,7 +20,7 @@ import type { LevelView } from './store';
 
 export interface StockDeps extends WarehousesDeps {
   stock: StockActors;
-  levels: Pick<LevelView, 'of' | 'digest' | 'noteListing'>;
+  levels: Pick<LevelView, 'of' | 'page' | 'digest' | 'noteListing'>;
 }
 
 export interface SetStock {

@@ -21,6 +21,8 @@ export interface LevelView {
   show: (level: ShownLevel) => Promise<void>;
   /** Unknown ids are left out. */
   of: (productIds: string[]) => Promise<StockSummary[]>;
+  /** Up to `limit` after this id, by id. */
+  page: (after: string, limit: number) => Promise<StockSummary[]>;
   /**
    * Products whose earliest expiry in the view is before this time.
    */
@@ -92,12 +94,15 @@ export function mongoLevelView(
     },
     async of(productIds) {
       const found = await shown.find({ _id: { $in: productIds } }).toArray();
-      return found.map(({ _id, version, available, asOf }) => ({
-        productId: _id,
-        version,
-        available,
-        asOf,
-      }));
+      return found.map(summary);
+    },
+    async page(after, limit) {
+      const found = await shown
+        .find({ _id: { $gt: after } })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .toArray();
+      return found.map(summary);
     },
     async overdue(before, limit) {
       // Null and strings are different types, so a null never matches.
@@ -133,6 +138,13 @@ export function mongoLevelView(
     ]),
   };
 }
+
+const summary = ({ _id, version, available, asOf }: StoredLevel) => ({
+  productId: _id,
+  version,
+  available,
+  asOf,
+});
 
 function announcing(
   productId: string,

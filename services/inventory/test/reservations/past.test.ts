@@ -141,6 +141,29 @@ describe('units that come back', () => {
     expect(await free()).toBe(5);
   });
 
+  it('are counted by the archive once the sale is in it', async () => {
+    const { api, clock, operator, ...shop } = await selling();
+    await shop.reserve('r-1');
+    await shop.end('confirm', 'r-1');
+    await until('the ledger has it', async () =>
+      (await shop.kinds()).includes('confirmed'),
+    );
+    clock.ms += 400 * 24 * 60 * 60 * 1_000;
+    const archived = await api
+      .post('/archiveLedger')
+      .set(operator)
+      .send({})
+      .expect(200);
+    expect((archived.body as { moved: number }).moved).toBeGreaterThan(0);
+    expect(await shop.giveBack('r-1', 'back-1', 3)).toMatchObject({
+      products: [{ reason: 'more-than-taken', available: 2 }],
+    });
+    expect(await shop.giveBack('r-1', 'back-2', 2)).toMatchObject({
+      outcome: 'accepted',
+    });
+    expect(await shop.reserve('r-1')).toMatchObject({ outcome: 'refused' });
+  });
+
   it('must have been sold', async () => {
     const { reserve, end, giveBack } = await selling();
     await reserve('r-1');

@@ -135,6 +135,7 @@ function ledgerThrough(door: Door, { ledger }: World): StockLedger {
   return {
     append: door('append', ledger.append),
     range: door('range', ledger.range),
+    archive: door('archive', ledger.archive),
     about: door('about', ledger.about),
     proven: door('proven', ledger.proven),
     prove: door('prove', ledger.prove),
@@ -146,6 +147,7 @@ function levelsThrough(door: Door, world: World): World['levels'] {
   return {
     show: door('show level', (level: ShownLevel) => showRecorded(world, level)),
     of: door('levels', levels.of),
+    page: door('page of levels', levels.page),
     overdue: door('overdue', levels.overdue),
     digest: door('digest levels', levels.digest),
     noteListing: door('note listing', levels.noteListing),

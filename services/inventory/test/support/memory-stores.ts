@@ -2,11 +2,8 @@ import type { DeadLetter } from '@souk/contracts/dead-letters';
 import { memoryKeeper } from '@souk/platform/dapr/memory-keeper';
 import type { DeadLetterStore } from '@souk/platform/mongo/dead-letters-store';
 import type { LedgerEntry, Proven } from '../../src/ledger/entry';
-import {
-  differing,
-  type LedgerConflict,
-  type StockLedger,
-} from '../../src/ledger/store';
+import { differing, type LedgerConflict } from '../../src/ledger/conflict';
+import type { StockLedger } from '../../src/ledger/store';
 import type { ShownLevel } from '../../src/outbox/publish-turns';
 import type { UnarmedStore } from '../../src/outbox/unarmed-store';
 import { rangeDigest } from '@souk/platform/reconcile/digest';
@@ -14,9 +11,10 @@ import type { LevelView } from '../../src/stock/store';
 import { mainWarehouseId } from '../../src/warehouses/main-id';
 import type { Warehouse, WarehouseStore } from '../../src/warehouses/store';
 
-/** `entries` are all of one product, by version. */
+/** `entries` are all of one product, by version, `archived` the old ones. */
 export interface MemoryLedger extends StockLedger {
   entries: (productId: string) => Promise<LedgerEntry[]>;
+  archived: (productId: string) => LedgerEntry[];
   /** The versions that were asked for. */
   read: number[];
 }
@@ -25,19 +23,23 @@ export function memoryLedger(
   conflict: (conflict: LedgerConflict) => void = () => undefined,
 ): MemoryLedger {
   const kept = new Map<string, LedgerEntry>();
+  const archive = new Map<string, LedgerEntry>();
   const proofs = new Map<string, Proven>();
   const read: number[] = [];
-  const entries = async (productId: string) =>
-    [...kept.values()]
+  const by = (productId: string, all: LedgerEntry[]) =>
+    all
       .filter((entry) => entry.productId === productId)
       .sort((a, b) => a.version - b.version);
+  const entries = async (productId: string) =>
+    by(productId, [...archive.values(), ...kept.values()]);
   return {
     read,
     entries,
+    archived: (productId) => by(productId, [...archive.values()]),
     async append(appended) {
       for (const entry of appended) {
         const id = `${entry.productId}:${entry.version}`;
-        const first = kept.get(id);
+        const first = archive.get(id) ?? kept.get(id);
         if (!first) kept.set(id, structuredClone(entry));
         else differing([first], [entry]).forEach(conflict);
       }
@@ -52,6 +54,19 @@ export function memoryLedger(
       (await entries(productId)).filter(({ changes }) =>
         changes.some(({ reservationId: id = '' }) => ids.includes(id)),
       ),
+    async archive(productId, { from, to, before }) {
+      const there = by(productId, [...kept.values()]).filter(
+        ({ version }) => version >= from && version <= to,
+      );
+      const end = there.findIndex(({ at }) => at >= before);
+      const old = end < 0 ? there : there.slice(0, end);
+      for (const entry of old) {
+        const id = `${productId}:${entry.version}`;
+        archive.set(id, entry);
+        kept.delete(id);
+      }
+      return { moved: old.length, young: end >= 0 };
+    },
     proven: async (productId) => proofs.get(productId),
     async prove(productId, proven) {
       if ((proofs.get(productId)?.version ?? 0) < proven.version)
@@ -82,6 +97,11 @@ export function memoryLevels(): LevelView {
             ]
           : [];
       }),
+    page: async (after, limit) =>
+      [...levels.values()]
+        .filter(({ productId }) => productId > after)
+        .sort((a, b) => (a.productId < b.productId ? -1 : 1))
+        .slice(0, limit),
     digest: async ({ after, limit }) =>
       rangeDigest(
         [...levels.values()]

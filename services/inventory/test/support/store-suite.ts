@@ -1,5 +1,6 @@
 import type { LedgerEntry } from '../../src/ledger/entry';
-import type { LedgerConflict, StockLedger } from '../../src/ledger/store';
+import type { LedgerConflict } from '../../src/ledger/conflict';
+import type { StockLedger } from '../../src/ledger/store';
 import type { UnarmedStore } from '../../src/outbox/unarmed-store';
 import type { LevelView } from '../../src/stock/store';
 import type { Warehouse, WarehouseStore } from '../../src/warehouses/store';
@@ -120,6 +121,64 @@ export function describeStockLedger(
       expect(await ledger.about('p-2', ['r-1'])).toEqual([]);
     });
 
+    describe('with an archive', () => {
+      const before = '2026-01-01T00:00:00.000Z';
+      const old = (version: number, onHand = version) => ({
+        ...entry('p-1', version, onHand),
+        at: '2025-12-31T23:59:59.999Z',
+      });
+      const all = [old(1), old(2), old(3), entry('p-1', 4), old(5)];
+      const archived = async (
+        conflict?: (conflict: LedgerConflict) => void,
+      ) => {
+        const ledger = create(conflict);
+        await ledger.append([...all, entry('p-2', 1)]);
+        return ledger;
+      };
+
+      it('moves old entries, version by version, up to the first young one', async () => {
+        const ledger = await archived();
+        const move = (from: number, to: number) =>
+          ledger.archive('p-1', { from, to, before });
+        expect(await move(1, 2)).toEqual({ moved: 2, young: false });
+        expect(await move(1, 2)).toEqual({ moved: 0, young: false });
+        expect(await move(1, 5)).toEqual({ moved: 1, young: true });
+        expect(await move(6, 5)).toEqual({ moved: 0, young: false });
+        expect(await ledger.range('p-1', 1, 9)).toEqual(all);
+        expect(await ledger.range('p-1', 2, 3)).toEqual([old(2), old(3)]);
+        expect(await ledger.range('p-2', 1, 9)).toEqual([entry('p-2', 1)]);
+      });
+
+      it('takes a repeated entry as there already, and reports one that differs', async () => {
+        const conflicts: LedgerConflict[] = [];
+        const ledger = await archived((one) => conflicts.push(one));
+        await ledger.archive('p-1', { from: 1, to: 3, before });
+        await ledger.append([old(1), old(2, 99), entry('p-1', 6)]);
+        expect(await ledger.range('p-1', 1, 9)).toEqual([
+          ...all,
+          entry('p-1', 6),
+        ]);
+        expect(conflicts).toEqual([{ stored: old(2), refused: old(2, 99) }]);
+        const again = await ledger.archive('p-1', { from: 1, to: 3, before });
+        expect(again.moved).toBe(0);
+      });
+
+      it('finds entries about a reservation on both sides', async () => {
+        const ledger = create();
+        const about = (one: LedgerEntry) => ({
+          ...one,
+          changes: one.changes.map((change) => ({
+            ...change,
+            reservationId: 'r-1',
+          })),
+        });
+        await ledger.append([about(old(1)), old(2), about(entry('p-1', 3))]);
+        await ledger.archive('p-1', { from: 1, to: 3, before });
+        const found = await ledger.about('p-1', ['r-1']);
+        expect(found.map(({ version }) => version)).toEqual([1, 3]);
+      });
+    });
+
     it('remembers the latest version up to which it is proven', async () => {
       const ledger = create();
       const proven = (version: number) => ({
@@ -159,6 +218,15 @@ export function describeLevelView(name: string, create: () => LevelView): void {
       for (const version of [2, 1, 3, 3, 2])
         await levels.show(shown('p-1', version));
       expect(await levels.of(['p-1'])).toEqual([level('p-1', 3)]);
+    });
+
+    it('returns the levels behind an id, in pages', async () => {
+      const levels = create();
+      for (const id of ['p-3', 'p-1', 'p-2']) await levels.show(shown(id, 1));
+      const page = async (after: string) =>
+        (await levels.page(after, 2)).map(({ productId }) => productId);
+      expect(await page('')).toEqual(['p-1', 'p-2']);
+      expect(await page('p-2')).toEqual(['p-3']);
     });
 
     it('shows the latest of concurrent levels', async () => {

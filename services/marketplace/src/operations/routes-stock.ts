@@ -1,5 +1,7 @@
 import { Id, IdempotencyKey } from '@souk/contracts/fields';
 import {
+  ArchiveLedger,
+  LedgerArchived,
   LedgerPage,
   LedgerQuery,
   RepairStock,
@@ -9,7 +11,12 @@ import { StockLevel } from '@souk/contracts/inventory/views';
 import { z } from 'zod';
 import { publicRoutes } from '../http/public-routes';
 import type { Ask } from '@souk/platform/dapr/ask';
-import { auditStock, readLedger, repairStock } from './stock-ledger';
+import {
+  archiveLedger,
+  auditStock,
+  readLedger,
+  repairStock,
+} from './stock-ledger';
 
 const tag = 'Operations';
 const StockPath = z.object({ productId: Id });
@@ -97,4 +104,27 @@ stockLedgerRoutes.serve(
       body,
       key: headers['idempotency-key'],
     }),
+);
+
+stockLedgerRoutes.serve(
+  {
+    method: 'post',
+    path: '/api/operations/stock/archive',
+    tag,
+    caller: 'operator',
+    scope: 'operations:write',
+    summary: 'Move old ledger entries into the archive',
+    description:
+      'Works for some seconds, on one product or on all, and is repeated with `next` as `after` until `next` is null. Pages, audits and late returns read the archive as well.',
+    body: { schema: ArchiveLedger, example: { olderThanDays: 365 } },
+    answers: [
+      {
+        status: 200,
+        description: 'How many were moved, and where to go on',
+        schema: LedgerArchived,
+      },
+    ],
+    problems: ['stock-not-open', 'dependency-unavailable'],
+  },
+  ({ ask }, { principal, body }) => archiveLedger(ask, principal, body),
 );

@@ -1,5 +1,7 @@
 import * as inventory from '@souk/contracts/inventory/calls';
 import type {
+  ArchiveLedger,
+  LedgerArchived,
   LedgerPage,
   LedgerQuery,
   RepairStock,
@@ -25,6 +27,13 @@ export const auditStock = (
   productId: string,
 ): Promise<StockAudit> =>
   ask(inventory.auditStock, { params: { productId }, as });
+
+/** @throws AppError `stock-not-open`. */
+export const archiveLedger = (
+  ask: Ask,
+  as: Principal,
+  body: ArchiveLedger,
+): Promise<LedgerArchived> => ask(inventory.archiveLedger, { body, as });
 
 export interface Repair {
   productId: string;

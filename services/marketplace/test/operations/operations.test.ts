@@ -171,6 +171,21 @@ describe('the ledger of a product', () => {
       .expect(200, level);
   });
 
+  it('is archived by an operator, bit by bit', async () => {
+    const { api, bearer } = await operated({
+      'POST inventory/archiveLedger': { moved: 500, next: 'prod-1:500' },
+    });
+    const path = '/api/operations/stock/archive';
+    await api.post(path).expect(401);
+    await api.post(path).set(as('ann')).expect(403);
+    await api
+      .post(path)
+      .set(bearer)
+      .send({ olderThanDays: 90 })
+      .expect(200, { moved: 500, next: 'prod-1:500' });
+    await api.post(path).set(bearer).send({ olderThanDays: 9 }).expect(422);
+  });
+
   it.each([
     ['get', 'ledger'],
     ['post', 'audit'],
