@@ -31,6 +31,8 @@ export async function settled(
     const { reservationId } = command;
     const entries = await ledger.about(productId, [reservationId]);
     const past = pastOf(reservationId, [...entries, ...waiting]);
+    // It began after the actor had answered, which remembers it by now.
+    if (past && past.version > reply.version) continue;
     const decided = decide(command, past, reply.version);
     if ('reply' in decided) return { ...answer, reply: decided.reply };
     command = decided.again;

@@ -267,6 +267,27 @@ describe('a reservation whose hour of memory is over', () => {
     );
   });
 
+  it('is held when the same call was carried out while the ledger was asked', async () => {
+    const { reserve, end, hoursPass, ledger, relay } = await selling();
+    await reserve('r-1');
+    await end('confirm', 'r-1');
+    hoursPass();
+    const { about } = ledger;
+    ledger.about = async (...args) => {
+      ledger.about = about;
+      await reserve('r-2');
+      await relay.stop();
+      return about(...args);
+    };
+    expect(await reserve('r-2')).toMatchObject({
+      outcome: 'accepted',
+      products: [
+        { reservation: { status: 'held' } },
+        { reservation: { status: 'held' } },
+      ],
+    });
+  });
+
   it('waits for the ledger: without it nothing is decided', async () => {
     const { api, service, reserve, end, hoursPass, ledger } = await selling();
     await reserve('r-1');
