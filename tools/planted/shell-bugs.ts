@@ -251,6 +251,18 @@ export const SHELL_BUGS: Bug[] = [
     ],
   },
   {
+    name: 'held-taken-for-expired',
+    what: 'a reservation made while the ledger was asked is taken for one that has expired',
+    caughtBy: 'simulation',
+    edits: [
+      {
+        file: src('reservations/settled'),
+        find: 'if (past && past.version > reply.version) continue;',
+        replace: '',
+      },
+    ],
+  },
+  {
     name: 'refused-part-stays',
     what: 'what was held of the other products stays held when one of them refuses',
     caughtBy: 'actors',
