@@ -47,7 +47,7 @@ const CURRENCIES: ReadonlySet<string> = new Set(
 );
 
 /** Integer minor units (cents for EUR, yen for JPY) of an ISO 4217 currency. */
-export const Money = z.strictObject({
+export const Money = z.object({
   amountMinor: z.int().min(0).max(99_999_999_999),
   currency: z
     .string()
@@ -57,6 +57,8 @@ export const Money = z.strictObject({
     ),
 });
 export type Money = z.infer<typeof Money>;
+/** As a client sends it: a field that we do not know is a mistake. */
+export const MoneyInput = z.strictObject(Money.shape);
 
 /** A number of units of stock. */
 export const Quantity = z.int().min(0).max(1_000_000_000);

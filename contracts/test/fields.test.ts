@@ -7,6 +7,7 @@ import {
   Instant,
   Line,
   Money,
+  MoneyInput,
   Quantity,
   Text,
 } from '../src/fields';
@@ -109,10 +110,11 @@ describe('an amount of money', () => {
     (currency) =>
       expect(takes(Money, { amountMinor: 1, currency })).toBe(false),
   );
-  it('has no other field', () =>
-    expect(takes(Money, { amountMinor: 1, currency: 'EUR', tax: 1 })).toBe(
-      false,
-    ));
+  it('has no other field where a client sends it', () => {
+    const more = { amountMinor: 1, currency: 'EUR', tax: 1 };
+    expect(takes(MoneyInput, more)).toBe(false);
+    expect(takes(Money, more)).toBe(true);
+  });
 });
 
 describe('a quantity', () => {

@@ -1,10 +1,15 @@
+import { inflated } from '@souk/platform/dapr/deflate';
 import { until } from '@souk/platform/testing/until';
 import { formatViolations } from '../lib/checker/check';
 import { controlledReplicas } from '../lib/shoppers/replicas';
 import { playRound } from '../lib/shoppers/round';
 import type { History } from '../lib/shoppers/history';
+import { newProduct, newVendor, opened } from '../lib/souk/accounts';
+import { inDatabase } from '../lib/souk/ledger';
 import { allReady } from '../lib/souk/parts';
 import { seed } from '../lib/souk/random';
+import { withRedis } from '../lib/souk/redis';
+import { api } from '../lib/souk/souk';
 
 const replicas = controlledReplicas();
 /**
@@ -57,3 +62,87 @@ test(`with SOUK_SEED=${seed}: scaling and restarting replicas loses nothing`, as
   );
   expect(accepted).toBeGreaterThan(100);
 }, 150_000);
+
+type Document = Record<string, unknown>;
+const isObject = (value: unknown): value is Document =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const NEWER = { newer: 'kept' };
+
+/** A document of the state store, as sidecars write it; changed when asked. */
+const stockDocument = (
+  productId: string,
+  change?: (document: Document) => Document,
+): Promise<Document> =>
+  withRedis('redis', async (redis) => {
+    const key = `inventory||inventory-${productId}`;
+    const text = await redis.command('HGET', key, 'data');
+    const document = inflated(JSON.parse(String(text))) as Document;
+    if (change) {
+      const changed = JSON.stringify(change(document));
+      await redis.command('HSET', key, 'data', changed);
+      await redis.command('HINCRBY', key, 'version', '1');
+    }
+    return document;
+  });
+
+/** What a newer version has written, next to what this one knows. */
+const withNewer = (document: Document): Document => ({
+  ...Object.fromEntries(
+    Object.entries(document).map(([name, value]) => [
+      name,
+      isObject(value) ? { ...value, ...NEWER } : value,
+    ]),
+  ),
+  ...NEWER,
+});
+
+test('this version keeps what a newer one wrote into a document it rewrites', async () => {
+  const vendor = await newVendor();
+  const { token, main } = vendor;
+  const initialStock = [{ warehouseId: main, quantity: 5 }];
+  const { id } = await newProduct(vendor, { initialStock });
+  await opened(id);
+  const rewritten = [
+    ['products', 'products', { _id: id }, { 'price.newer': 'kept' }],
+    ['vendors', 'sessions', { vendorId: vendor.id }, {}],
+    ['inventory', 'levels', { _id: id }, {}],
+  ] as const;
+  for (const [app, name, which, nested] of rewritten)
+    await inDatabase(app, (db) =>
+      db
+        .collection<{ _id: string; vendorId?: string }>(name)
+        .updateMany(which, { $set: { ...NEWER, ...nested } }),
+    );
+  await stockDocument(id, withNewer);
+  await replicas.restart('inventory', 0);
+  await allReady();
+
+  const product = `/api/products/${id}`;
+  const changes = [
+    await api('PATCH', product, { token, body: { name: 'Renamed' } }),
+    await api('PUT', `${product}/stock/${main}`, {
+      token,
+      body: { onHand: 9 },
+    }),
+    await api('POST', '/api/vendors/sessions/refresh', {
+      body: { refreshToken: vendor.refreshToken },
+    }),
+  ];
+  expect(changes.map(({ status }) => status)).toEqual([200, 200, 201]);
+
+  const stored = await stockDocument(id);
+  expect(stored).toMatchObject(NEWER);
+  for (const value of Object.values(stored))
+    if (isObject(value)) expect(value).toMatchObject(NEWER);
+  for (const [app, name, which, nested] of rewritten) {
+    const [document] = await inDatabase(app, (db) =>
+      db
+        .collection<{ _id: string; vendorId?: string }>(name)
+        .find(which)
+        .toArray(),
+    );
+    expect(document).toMatchObject(NEWER);
+    if ('price.newer' in nested)
+      expect(document).toMatchObject({ name: 'Renamed', price: NEWER });
+  }
+}, 90_000);

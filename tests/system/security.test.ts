@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { productCreated } from '@souk/contracts/products/events';
+import { scopesOf } from '@souk/contracts/rights';
 import { type Product } from '@souk/contracts/products/views';
 import { sessionRevoked } from '@souk/contracts/vendors/events';
 import { signingKey } from '@souk/platform/auth/keys';
@@ -351,10 +352,16 @@ describe('a route', () => {
       expect(
         problem(await send(route, token(app, [policy], 60, 'vendors')), 401),
       ).toBe('invalid-token');
-      for (const other of INSIDE)
-        expect(
-          problem(await send(route, tokenOf(other, app, policy)), 401),
-        ).toBe('invalid-token');
+      for (const other of INSIDE) {
+        const mayAsk = scopesOf(other, app);
+        if (mayAsk.some((scope) => scope === policy)) continue;
+        const refused = await send(route, tokenOf(other, app, policy));
+        const [status, slug] =
+          mayAsk.length > 0
+            ? ([403, 'missing-scope'] as const)
+            : ([401, 'invalid-token'] as const);
+        expect(problem(refused, status)).toBe(slug);
+      }
       expect(problem(await send(route, token(app, [policy], -5)), 401)).toBe(
         'expired-token',
       );

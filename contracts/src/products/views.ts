@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { Id, Instant, Line, Money, orLater, Quantity, Text } from '../fields';
+import {
+  Id,
+  Instant,
+  Line,
+  Money,
+  MoneyInput,
+  orLater,
+  Quantity,
+  Text,
+} from '../fields';
 
 const Attributes = z.record(
   z
@@ -65,7 +74,7 @@ export const ImageAddress = z.union(
 );
 const Images = z.array(ImageAddress).max(20);
 
-export const OpeningStock = z.strictObject({
+export const OpeningStock = z.object({
   warehouseId: Id,
   quantity: Quantity,
 });
@@ -75,7 +84,7 @@ const details = {
   name: Line(200),
   description: Text(20_000),
   category: Line(80),
-  price: Money,
+  price: MoneyInput,
   sku: Line(100).optional(),
   images: Images.optional(),
   attributes: Attributes.refine(
@@ -87,7 +96,7 @@ const details = {
 export const AddProduct = z.strictObject({
   ...details,
   initialStock: z
-    .array(OpeningStock)
+    .array(z.strictObject(OpeningStock.shape))
     .max(50)
     .refine(
       (lines) => new Set(lines.map((l) => l.warehouseId)).size === lines.length,

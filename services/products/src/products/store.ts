@@ -1,6 +1,7 @@
 import type { DigestQuery, RangeDigest } from '@souk/contracts/digest';
 import type { Fact } from '@souk/contracts/event';
-import { Product } from '@souk/contracts/products/views';
+import { Money } from '@souk/contracts/fields';
+import { OpeningStock, Product } from '@souk/contracts/products/views';
 import { ensureIndexes, type IndexesMade } from '@souk/platform/mongo/indexes';
 import { digestRange } from '@souk/platform/mongo/digest';
 import { pageById } from '@souk/platform/mongo/page';
@@ -12,6 +13,7 @@ import {
   versioned,
 } from '@souk/platform/mongo/versioned';
 import type { Collection, Db } from 'mongodb';
+import { z } from 'zod';
 import type { IdempotentRequest, ProductRecord } from '../rules/product';
 
 export interface ProductDocument
@@ -123,6 +125,12 @@ export function recordsIn(
   };
 }
 
+/** What a newer version has added to a part of it is written back with it. */
+const StoredProduct = Product.extend({
+  price: z.looseObject(Money.shape),
+  initialStock: z.array(z.looseObject(OpeningStock.shape)),
+});
+
 export function recordOf(document: ProductDocument): ProductRecord {
   const {
     _id: id,
@@ -131,7 +139,7 @@ export function recordOf(document: ProductDocument): ProductRecord {
     requestHash: hash,
   } = document;
   return {
-    product: Product.parse({ ...document, id, version }),
+    product: StoredProduct.parse({ ...document, id, version }),
     request: key !== null && hash !== null ? { key, hash } : null,
     ...(document.changes ? { changes: document.changes } : {}),
   };
