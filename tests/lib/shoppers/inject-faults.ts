@@ -57,7 +57,9 @@ export async function injectFaults(
       bag = bag.filter((one) => one !== fault);
       log(fault.name);
       counts.set(fault.name, (counts.get(fault.name) ?? 0) + 1);
-      running.push(fault.inject(next));
+      const injected = fault.inject(next);
+      injected.catch(() => undefined); // thrown below, once all have ended
+      running.push(injected);
     }
     await pause(
       BETWEEN_FAULTS_MS.least +

@@ -5,7 +5,7 @@ import {
   idsOf,
   insertNew,
   type Entries,
-} from './collections';
+} from './entries-store';
 
 /** Versions of one product, and the time that is old enough. */
 export interface OldVersions {

@@ -2,7 +2,7 @@ import { inSpan } from '@souk/platform/telemetry/tracing';
 import { insertOnce } from '@souk/platform/mongo/insert-once';
 import { ensureIndexes, type IndexesMade } from '@souk/platform/mongo/indexes';
 import type { Db } from 'mongodb';
-import { findEntries, idsOf, insertNew, type Entries } from './collections';
+import { findEntries, idsOf, insertNew, type Entries } from './entries-store';
 import { differing, type LedgerConflict } from './conflict';
 import type { LedgerEntry, Proven } from './entry';
 import { idsBetween, moveOld, type Moved, type OldVersions } from './move';
