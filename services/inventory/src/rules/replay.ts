@@ -83,6 +83,21 @@ export function rememberRefusal(
   return reply;
 }
 
+/** A reservation as callers see it. */
+export const viewOf = ({
+  id,
+  status,
+  taken,
+  expiresAt,
+  returned,
+}: Reservation) => ({
+  id,
+  status,
+  taken,
+  expiresAt,
+  ...(returned === undefined ? {} : { returned }),
+});
+
 /** Remembers the reservation as it now is, and the reply with it. */
 export function keep(
   draft: Draft,
@@ -90,17 +105,9 @@ export function keep(
   next: Reservation,
   more: { anew?: true } = {},
 ): Accepted {
-  const { id, status, taken, expiresAt, returned } = next;
   const reply = {
     ...accepted(draft),
-    reservation: {
-      id,
-      status,
-      taken,
-      expiresAt,
-      ...(returned === undefined ? {} : { returned }),
-      ...more,
-    },
+    reservation: { ...viewOf(next), ...more },
   };
   const operation = { id: command.operationId, asked: asked(command), reply };
   draft.memory.keep({ ...next, operations: [...next.operations, operation] });

@@ -1,5 +1,12 @@
 import { allocate, summed } from './allocation';
-import { asked, keep, recall, rememberRefusal, reservationOf } from './replay';
+import {
+  asked,
+  keep,
+  recall,
+  rememberRefusal,
+  reservationOf,
+  viewOf,
+} from './replay';
 import type { Refusal, Reply, Reservation } from './stock';
 import type {
   EndCommand,
@@ -135,17 +142,7 @@ const missing = ({ stock }: Draft): Refusal =>
 export function find(draft: Draft, { reservationId }: FindCommand): Reply {
   const known = reservationOf(draft, reservationId);
   if (!known) return refused(draft, missing(draft));
-  const { id, status, taken, expiresAt, returned } = known;
-  return {
-    ...accepted(draft),
-    reservation: {
-      id,
-      status,
-      taken,
-      expiresAt,
-      ...(returned === undefined ? {} : { returned }),
-    },
-  };
+  return { ...accepted(draft), reservation: viewOf(known) };
 }
 
 /** A caller's clock may be this far ahead of a host's. */
