@@ -6,5 +6,6 @@ export const APPS = [
   'vendors',
   'products',
   'inventory',
+  'orders',
 ] as const;
 export type App = (typeof APPS)[number];

@@ -36,6 +36,7 @@ export const RIGHTS: Readonly<Record<App, Issuer>> = {
         'warehouses:read',
         'warehouses:write',
       ],
+      orders: ['carts:read', 'carts:write'],
     },
     speaksFor: ['vendor', 'operator'],
   },
@@ -49,6 +50,10 @@ export const RIGHTS: Readonly<Record<App, Issuer>> = {
       products: ['products:list'],
       vendors: ['vendors:list'],
     },
+    speaksFor: [],
+  },
+  orders: {
+    mayAsk: { products: ['products:read'], inventory: ['stock:read'] },
     speaksFor: [],
   },
 };

@@ -12,7 +12,13 @@ afterAll(closeBrowser);
 
 test('an operator sees every service and its sidecar up', async () => {
   const page = await operatorConsole(await person());
-  for (const app of ['marketplace', 'vendors', 'products', 'inventory']) {
+  for (const app of [
+    'marketplace',
+    'vendors',
+    'products',
+    'inventory',
+    'orders',
+  ]) {
     const card = page.getByRole('region', { name: app });
     await card.getByText('Sidecar up').waitFor();
   }

@@ -18,6 +18,7 @@ const SETTINGS: Record<App, Omit<LocalApp, 'id'>> = {
   vendors: { actors: false, mongodb: true, secrets: [] },
   products: { actors: false, mongodb: true, secrets: [] },
   inventory: { actors: true, mongodb: true, secrets: [] },
+  orders: { actors: false, mongodb: true, secrets: [] },
 };
 
 /** The key with which an app signs what it says. */

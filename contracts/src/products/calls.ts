@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { defineCall } from '../call';
 import { DigestQuery, RangeDigest } from '../digest';
 import { IdempotencyKey, PageById } from '../fields';
-import { AddProduct, ChangeProduct, Product, ProductPage } from './views';
+import {
+  AddProduct,
+  ChangeProduct,
+  FindOffers,
+  OfferList,
+  Product,
+  ProductPage,
+} from './views';
 
 const app = 'products';
 const byOwner = { app, scope: 'products:write', role: 'vendor' } as const;
@@ -69,6 +76,17 @@ export const readProduct = defineCall({
   scope: 'products:read',
   answer: Product,
   refusals: ['product-not-found'],
+});
+
+/** Archived products too; leaves out unknown ones. */
+export const findOffers = defineCall({
+  app,
+  method: 'POST',
+  path: '/findOffers',
+  repeatable: true,
+  scope: 'products:read',
+  body: FindOffers,
+  answer: OfferList,
 });
 
 export const listProducts = defineCall({

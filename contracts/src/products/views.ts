@@ -145,3 +145,19 @@ export const ProductPage = z.object({
   items: z.array(HeardProduct),
   next: Id.nullable(),
 });
+
+/** What a cart has to know of a product, for sale while it is `active`. */
+export const Offer = HeardProduct.pick({
+  id: true,
+  vendorId: true,
+  version: true,
+  status: true,
+  name: true,
+  price: true,
+}).extend({ image: z.string().nullable() });
+export type Offer = z.infer<typeof Offer>;
+
+export const FindOffers = z.strictObject({
+  ids: z.array(Id).min(1).max(200),
+});
+export const OfferList = z.object({ items: z.array(Offer) });

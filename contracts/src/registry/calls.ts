@@ -1,6 +1,7 @@
 import type { App } from '../apps';
 import type { Call } from '../call';
 import * as inventory from '../inventory/calls';
+import * as orders from '../orders/calls';
 import * as products from '../products/calls';
 import * as vendors from '../vendors/calls';
 
@@ -12,4 +13,5 @@ export const CALLS: Record<Exclude<App, 'marketplace'>, Call[]> = {
   vendors: Object.values(vendors),
   products: Object.values(products),
   inventory: Object.values(inventory),
+  orders: Object.values(orders),
 };

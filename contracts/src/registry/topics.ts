@@ -14,6 +14,7 @@ export const TOPICS: Readonly<Record<App, readonly string[]>> = {
   vendors: [sessionRevoked.topic, vendorRegistered.topic],
   products: [productArchived.topic, productChanged.topic, productCreated.topic],
   inventory: [stockLevelChanged.topic],
+  orders: [],
 };
 
 const owners = new Map<string, string>(

@@ -341,6 +341,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The cart of this browser
+         * @description By currency and vendor, with the price when a line was added, the price now and what can be bought now. It holds no stock. What cannot be asked is null and named in `missing`.
+         */
+        get: operations["getCart"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cart/lines/{productId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set the quantity of a product in the cart
+         * @description Adds the line when it is not there; an unused cart is kept for 60 days. The quantity is not compared with the stock: the answer says what can be bought.
+         */
+        put: operations["putCartLinesByProductId"];
+        post?: never;
+        /**
+         * Take a product out of the cart
+         * @description Doing it again changes nothing.
+         */
+        delete: operations["deleteCartLinesByProductId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/vendors/me/products": {
         parameters: {
             query?: never;
@@ -869,6 +913,68 @@ export interface components {
             id: string;
             name: string;
             products: number;
+        };
+        CartView: {
+            version: number;
+            parts: {
+                currency: string;
+                vendors: {
+                    lines: {
+                        product: {
+                            id: string;
+                            name: string;
+                            image: string | null;
+                        };
+                        quantity: number;
+                        priceThen: {
+                            amountMinor: number;
+                            currency: string;
+                        };
+                        priceNow: {
+                            amountMinor: number;
+                            currency: string;
+                        } | null;
+                        available: number | null;
+                        notices: (("price-changed" | "sold-out" | "only-n-left" | "archived") | string)[];
+                        /** Format: date-time */
+                        addedAt: string;
+                    }[];
+                    subtotalMinor: number;
+                    vendor: {
+                        id: string;
+                        name: string;
+                    };
+                }[];
+                subtotalMinor: number;
+            }[];
+            saved: {
+                product: {
+                    id: string;
+                    name: string;
+                    image: string | null;
+                };
+                quantity: number;
+                priceThen: {
+                    amountMinor: number;
+                    currency: string;
+                };
+                priceNow: {
+                    amountMinor: number;
+                    currency: string;
+                } | null;
+                available: number | null;
+                notices: (("price-changed" | "sold-out" | "only-n-left" | "archived") | string)[];
+                /** Format: date-time */
+                addedAt: string;
+                vendor: {
+                    id: string;
+                    name: string;
+                };
+            }[];
+            units: number;
+            /** @enum {boolean} */
+            holdsStock: false;
+            missing: (("prices" | "stock") | string)[];
         };
         OwnProductPage: {
             items: {
@@ -2766,6 +2872,198 @@ export interface operations {
                 };
             };
             /** @description `dependency-unavailable`, `search-too-slow`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cart as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartView"];
+                };
+            };
+            /** @description `dependency-unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putCartLinesByProductId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                productId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "quantity": 2
+                 *     }
+                 */
+                "application/json": {
+                    quantity: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The cart as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartView"];
+                };
+            };
+            /** @description `malformed-body` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `csrf-refused` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `product-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `product-archived`, `too-many-lines`, `stale-cart` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `dependency-unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteCartLinesByProductId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                productId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cart as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartView"];
+                };
+            };
+            /** @description `csrf-refused` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-cart` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `dependency-unavailable`, `overloaded` */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -9,6 +9,8 @@ import type { Shell } from '@souk/platform/http/shell';
 import type Koa from 'koa';
 import { OPERATIONS } from './api-docs/operations';
 import { docsOf, docsRoutes } from './api-docs/routes';
+import { guestCarts } from './cart/cookie';
+import { cartRoutes } from './cart/routes';
 import type { Rebuilder } from './catalogue/rebuild';
 import { productLists } from './catalogue/list';
 import { catalogueRoutes } from './catalogue/routes';
@@ -113,6 +115,7 @@ export function routers(deps: MarketplaceDeps): Router[] {
   const list = { ask, catalogue, cursorKeys: keys.cursor };
   const page = { ask, catalogue, stock: liveStock(ask), vendorNames: names };
   const shop = storefront({ ask, catalogue, now });
+  const guests = guestCarts(keys.session, now);
   return [
     sessionRoutes.router({ ...sessions, limits }, session),
     vendorRoutes.router({ ask, vendorTokens: tokens, limits }, identity),
@@ -120,6 +123,7 @@ export function routers(deps: MarketplaceDeps): Router[] {
     // an id in their place.
     ownVendorRoutes.router({ ask }, identity),
     catalogueRoutes.router(shop, identity),
+    cartRoutes.router({ ask, guests, vendorNames: names }, identity),
     productRoutes.router(
       { ask, catalogue, listProducts: productLists(list) },
       identity,

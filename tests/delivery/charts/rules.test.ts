@@ -74,7 +74,7 @@ test('in production every service scales', () => {
 });
 
 test('the allowed connections are those of the architecture', () => {
-  const asked = ['vendors', 'products', 'inventory'];
+  const asked = ['vendors', 'products', 'inventory', 'orders'];
   const wanted = [
     ...asked.flatMap((app) => [
       `marketplace → ${app}:50002`,
@@ -87,9 +87,13 @@ test('the allowed connections are those of the architecture', () => {
       `${app} → jaeger:4318`,
     ]),
     'inventory → inventory:50002',
-    // Their public keys, to verify their events.
+    // Their public keys, to verify their events and tokens.
+    'inventory → orders:50002',
     'inventory → products:50002',
     'inventory → vendors:50002',
+    'orders → inventory:50002',
+    'orders → products:50002',
+    'products → orders:50002',
     'marketplace → jaeger:16686',
     'journey → marketplace:8081',
   ];

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { serveReplicaControl } from '../../stack/replica-control';
+import { APPS } from '../../stack/apps';
 import { createReplicas, type Replicas } from '../../stack/replicas';
 import type { ProcessSpec } from '../../processes/supervised-process';
 import { choosePorts } from '../../processes/ports';
@@ -25,9 +26,7 @@ beforeEach(async () => {
     stop: async () => undefined,
     statuses: () => ({}),
   };
-  const names = ['marketplace', 'vendors', 'products', 'inventory'].flatMap(
-    replicaPorts,
-  );
+  const names = APPS.map(({ id }) => id).flatMap(replicaPorts);
   replicas = createReplicas({
     env: {},
     stateDir: folder(),

@@ -1,3 +1,4 @@
+import { CartView } from '@souk/contracts/marketplace/cart';
 import {
   CataloguePage,
   ProductView,
@@ -41,6 +42,7 @@ export const NAMED = {
   Facets,
   SuggestionList,
   ShopVendor,
+  CartView,
   OwnProductPage,
   StockHistory,
   SessionInfo,

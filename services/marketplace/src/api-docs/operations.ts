@@ -1,3 +1,4 @@
+import { cartRoutes } from '../cart/routes';
 import { catalogueRoutes } from '../catalogue/routes';
 import type { Operation } from '../http/operation';
 import { keyRoutes } from '../identity/routes-keys';
@@ -24,6 +25,7 @@ export const OPERATIONS: readonly Operation[] = [
   oneProductRoutes,
   stockRoutes,
   catalogueRoutes,
+  cartRoutes,
   ownProductRoutes,
   operatorRoutes,
   deadLetterRoutes,

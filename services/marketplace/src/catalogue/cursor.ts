@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { AppError } from '@souk/platform/http/errors';
 import { z } from 'zod';
-import type { SymmetricKeys } from '../identity/keys';
+import type { SymmetricKeys } from '@souk/platform/auth/sealing';
 import type { Position } from './view/query';
 
 const Payload = z.tuple([z.union([z.string(), z.number()]), z.string()]);

@@ -3,7 +3,7 @@ import type {
   ListProducts,
 } from '@souk/contracts/marketplace/catalogue';
 import { AppError } from '@souk/platform/http/errors';
-import type { SymmetricKeys } from '../identity/keys';
+import type { SymmetricKeys } from '@souk/platform/auth/sealing';
 import type { CatalogueStore } from './view/store';
 import { whileUnchanged } from './unchanged';
 import { decodeCursor, encodeCursor } from './cursor';

@@ -5,18 +5,21 @@ import type { Context } from 'koa';
  * (RFC 6265bis, 4.1.3.2).
  */
 const COOKIE = '__Host-souk';
+export const CART_COOKIE = `${COOKIE}-cart`;
 
-/** The session's cookie; '' when there is none. */
-export const cookieOf = (ctx: Context): string => ctx.cookies.get(COOKIE) ?? '';
+/** A cookie, the session's unless named; '' when there is none. */
+export const cookieOf = (ctx: Context, name = COOKIE): string =>
+  ctx.cookies.get(name) ?? '';
 
 export function keepCookie(
   ctx: Context,
   { value, expiresAt }: { value: string; expiresAt: Date },
+  name = COOKIE,
 ): void {
   // TLS ends at the proxy, and loopback has none; browsers treat both as
   // secure.
   ctx.cookies.secure = true;
-  ctx.cookies.set(COOKIE, value, {
+  ctx.cookies.set(name, value, {
     expires: expiresAt,
     httpOnly: true,
     secure: true,

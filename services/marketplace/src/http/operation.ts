@@ -37,6 +37,7 @@ interface Declaration {
     | 'Vendors'
     | 'Products'
     | 'Stock'
+    | 'Cart'
     | 'Operations'
     | 'Documents';
   summary: string;

@@ -23,6 +23,8 @@ export const PROBLEM_STATUS = {
   'too-many-warehouses': 409,
   'too-many-products': 409,
   'too-many-categories': 409,
+  'too-many-lines': 409,
+  'stale-cart': 409,
   'product-archived': 409,
   'replay-failed': 409,
   'dead-letter-settled': 409,

@@ -1,21 +1,7 @@
 import { createHash } from 'node:crypto';
+import { symmetricKeys, type SymmetricKeys } from '@souk/platform/auth/sealing';
 import { issuerKeys, type SigningKeys } from '@souk/platform/auth/keys';
 import type { Secrets } from '@souk/platform/dapr/secrets';
-
-/** The first is used; every one is accepted, so that a key can be rotated. */
-export type SymmetricKeys = readonly [string, ...string[]];
-
-/**
- * The keys in a secret, one a line.
- * @throws Error when there is none.
- */
-export function symmetricKeys(text: string): SymmetricKeys {
-  const lines = text.split('\n').map((line) => line.trim());
-  const [first, ...others] = lines.filter((line) => line !== '');
-  if (first === undefined)
-    throw new Error('A secret of the marketplace is empty');
-  return [first, ...others];
-}
 
 /**
  * The marketplace's own secrets, read on first use: the sidecar may start later
@@ -26,7 +12,7 @@ export interface OwnKeys {
   signing: () => Promise<SigningKeys>;
   /** Sign the cursors of the catalogue. */
   cursor: () => Promise<SymmetricKeys>;
-  /** Encrypt the session cookies of browsers. */
+  /** Encrypt the cookies of browsers: their session, and their cart. */
   session: () => Promise<SymmetricKeys>;
   /** SHA-256 of each operator key. */
   operatorDigests: () => Promise<Buffer[]>;

@@ -1,5 +1,5 @@
 import { decodeCursor, encodeCursor } from '../../src/catalogue/cursor';
-import { symmetricKeys } from '../../src/identity/keys';
+import { symmetricKeys } from '@souk/platform/auth/sealing';
 
 const list = { sort: 'newest', q: undefined };
 const position = [7, 'p-1'] as const;

@@ -1,7 +1,7 @@
 import type { CataloguePage } from '@souk/contracts/marketplace/catalogue';
 import type { SessionInfo } from '@souk/contracts/marketplace/sessions';
 import { newKeyPem } from '@souk/platform/testing/identity';
-import { symmetricKeys } from '../../src/identity/keys';
+import { symmetricKeys } from '@souk/platform/auth/sealing';
 import { product } from '../support/fixtures';
 import { market, NOW } from '../support/market';
 

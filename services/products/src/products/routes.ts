@@ -45,6 +45,10 @@ export function productRoutes(deps: ProductsDeps, verify: VerifyToken): Router {
     getProduct(deps, params.id),
   );
 
+  serve(router, calls.findOffers, verify, async ({ body }) => ({
+    items: await deps.store.offers(body.ids),
+  }));
+
   serve(router, calls.listProducts, verify, ({ query }) =>
     listProducts(deps, query.after, query.limit),
   );

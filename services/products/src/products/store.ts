@@ -1,7 +1,11 @@
 import type { DigestQuery, RangeDigest } from '@souk/contracts/digest';
 import type { Fact } from '@souk/contracts/event';
 import { Money } from '@souk/contracts/fields';
-import { OpeningStock, Product } from '@souk/contracts/products/views';
+import {
+  type Offer,
+  OpeningStock,
+  Product,
+} from '@souk/contracts/products/views';
 import { ensureIndexes, type IndexesMade } from '@souk/platform/mongo/indexes';
 import { digestRange } from '@souk/platform/mongo/digest';
 import { pageById } from '@souk/platform/mongo/page';
@@ -50,6 +54,8 @@ export interface ProductStore {
   categoriesOf(vendorId: string): Promise<string[]>;
   /** Sorted by id, after the given one; includes archived products. */
   page(after: string, limit: number): Promise<ProductRecord[]>;
+  /** Unknown ids are left out. */
+  offers(ids: string[]): Promise<Offer[]>;
   digest(query: DigestQuery): Promise<RangeDigest>;
 }
 
@@ -100,6 +106,13 @@ export function productStore(
     categoriesOf: (vendorId) => collection.distinct('category', { vendorId }),
     page: async (after, limit) =>
       (await pageById(collection, after, limit)).map(recordOf),
+    async offers(ids) {
+      const projection = { description: 0, attributes: 0, outbox: 0 };
+      const found = await collection
+        .find({ _id: { $in: ids } }, { projection })
+        .toArray();
+      return found.map(offerOf);
+    },
     digest: (query) => digestRange(collection, 'v', query),
   };
 }
@@ -144,6 +157,16 @@ export function recordOf(document: ProductDocument): ProductRecord {
     ...(document.changes ? { changes: document.changes } : {}),
   };
 }
+
+export const offerOf = (document: ProductDocument): Offer => ({
+  id: document._id,
+  version: document.v,
+  vendorId: document.vendorId,
+  status: document.status,
+  name: document.name,
+  price: document.price,
+  image: document.images[0] ?? null,
+});
 
 function fieldsOf({
   product,

@@ -49,6 +49,39 @@ const price = { amountMinor: 1250, currency: 'EUR' };
 const cup = { name: 'Cup', description: 'Blue', category: 'Kitchen', price };
 const topics = (facts: { topic: string }[]) => facts.map(({ topic }) => topic);
 
+describe('the offers of many products', () => {
+  it('leave out unknown products', async () => {
+    const { api, add } = setup();
+    const { id } = await add({ images: ['https://images.souk.example/c.jpg'] });
+    const found = await api
+      .post('/findOffers')
+      .set(marketplace)
+      .send({ ids: [id, 'unknown'] })
+      .expect(200);
+    expect(found.body).toEqual({
+      items: [
+        {
+          id,
+          vendorId: 'ann',
+          version: 1,
+          status: 'active',
+          name: 'Cup',
+          price,
+          image: 'https://images.souk.example/c.jpg',
+        },
+      ],
+    });
+  });
+
+  it.each([[[]], [['not/an/id']], [Array(201).fill('p')]])(
+    'are refused for %j',
+    async (ids) => {
+      const { api } = setup();
+      await api.post('/findOffers').set(marketplace).send({ ids }).expect(422);
+    },
+  );
+});
+
 describe('the quota of a vendor', () => {
   it('bounds its products, archived ones too, and not those of others', async () => {
     const { api, add } = setup({ products: 2, categories: 100 });

@@ -4,6 +4,7 @@ import {
   type MemoryDocuments,
 } from '@souk/platform/testing/memory-documents';
 import {
+  offerOf,
   type ProductDocument,
   type ProductStore,
   recordOf,
@@ -34,6 +35,11 @@ export function memoryProductStore(): ProductStore &
         (d) =>
           d.vendorId === vendorId && d.sku === sku && d.status === 'active',
       ),
+    offers: async (ids) =>
+      documents
+        .all()
+        .filter(({ _id }) => ids.includes(_id))
+        .map(offerOf),
     async digest({ after, limit }) {
       const entries = documents
         .all()

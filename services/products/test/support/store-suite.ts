@@ -138,6 +138,26 @@ export function describeProductStore(
       expect(await store.find('p-1')).toEqual(second);
     });
 
+    it('finds the offers of known products, archived ones too', async () => {
+      const store = create();
+      const first = someRecord('p-1');
+      await add(store, first);
+      await add(store, someRecord('p-2', { vendorId: 'bob' }));
+      await save(store, { ...first, product: archived(first.product, now) });
+      const found = await store.offers(['p-2', 'p-1', 'unknown']);
+      const offer = { name: 'Cup', price, image: null };
+      expect(found.sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual([
+        {
+          ...offer,
+          id: 'p-1',
+          vendorId: 'ann',
+          version: 2,
+          status: 'archived',
+        },
+        { ...offer, id: 'p-2', vendorId: 'bob', version: 1, status: 'active' },
+      ]);
+    });
+
     it('pages by id, regardless of insertion order', async () => {
       const store = create();
       for (const id of ['p-3', 'p-1', 'p-4', 'p-2'])

@@ -1,0 +1,22 @@
+import * as calls from '@souk/contracts/orders/calls';
+import type { SigningKeys } from '@souk/platform/auth/keys';
+import type { VerifyToken } from '@souk/platform/auth/requires';
+import { jwksRoute } from '@souk/platform/dapr/jwks';
+import { assertCallsServed } from '@souk/platform/dapr/serve';
+import { createApp } from '@souk/platform/http/app';
+import type { Shell } from '@souk/platform/http/shell';
+import type Koa from 'koa';
+import type { CartsDeps } from './carts/carts';
+import { cartRoutes } from './carts/routes';
+
+export interface AppDeps extends CartsDeps {
+  shell: Shell;
+  verify: VerifyToken;
+  keys: () => Promise<SigningKeys>;
+}
+
+export function createOrdersApp(deps: AppDeps): Koa {
+  const routers = [cartRoutes(deps, deps.verify)];
+  assertCallsServed(calls, routers);
+  return createApp(deps.shell, ...routers, jwksRoute(deps.keys));
+}

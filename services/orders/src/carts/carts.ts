@@ -1,0 +1,108 @@
+import type * as views from '@souk/contracts/orders/carts';
+import { MAX_CART_LINES } from '@souk/contracts/orders/carts';
+import { AppError } from '@souk/platform/http/errors';
+import { figuresOf, type Live } from '../live/figures';
+import {
+  emptyCart,
+  isFull,
+  withLine,
+  withoutLine,
+  type Cart,
+} from '../rules/cart';
+import { shownCart } from '../rules/shown';
+import type { CartStore } from './store';
+
+export interface CartsDeps {
+  carts: CartStore;
+  live: Live;
+  now: () => Date;
+}
+
+/** Reading notes the use of a cart once in so long, not each time. */
+const TOUCH_MS = 24 * 3_600_000;
+
+export async function readCart(
+  deps: CartsDeps,
+  id: string,
+): Promise<views.Cart> {
+  const { carts, now } = deps;
+  const cart = await carts.find(id);
+  if (cart && now().getTime() - cart.usedAt.getTime() > TOUCH_MS)
+    await carts.touch(id, now());
+  return shown(deps, cart ?? emptyCart(id));
+}
+
+/**
+ * The quantity is not compared with the stock: the cart says what is there, and
+ * holds nothing. Doing it again changes nothing.
+ * @throws AppError `product-not-found`, `product-archived`, `too-many-lines`.
+ */
+export async function setLine(
+  deps: CartsDeps,
+  id: string,
+  { productId, quantity }: { productId: string; quantity: number },
+): Promise<views.Cart> {
+  const offer = (await deps.live.offers([productId])).get(productId);
+  if (!offer)
+    throw new AppError(
+      'not-found',
+      'product-not-found',
+      `There is no product ${productId}`,
+    );
+  if (offer.status !== 'active')
+    throw new AppError(
+      'conflict',
+      'product-archived',
+      'The product is no longer for sale',
+    );
+  const now = deps.now();
+  return change(deps, id, (cart) => {
+    if (isFull(cart, productId))
+      throw new AppError(
+        'conflict',
+        'too-many-lines',
+        `A cart has at most ${MAX_CART_LINES} lines`,
+      );
+    return withLine(cart, { offer, quantity, now });
+  });
+}
+
+export const removeLine = (
+  deps: CartsDeps,
+  id: string,
+  productId: string,
+): Promise<views.Cart> =>
+  change(deps, id, (cart) => withoutLine(cart, productId));
+
+/** Attempts before a request gives up on others that change the same cart. */
+const ATTEMPTS = 30;
+
+/** Each attempt begins with the cart as it is by then, so nothing is lost. */
+async function change(
+  deps: CartsDeps,
+  id: string,
+  rule: (cart: Cart) => Cart | undefined,
+): Promise<views.Cart> {
+  const { carts, now } = deps;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const cart = (await carts.find(id)) ?? emptyCart(id);
+    const next = rule(cart);
+    if (!next) return shown(deps, cart);
+    if (await carts.save(next, now()))
+      return shown(deps, { ...next, version: cart.version + 1 });
+  }
+  throw new AppError(
+    'conflict',
+    'stale-cart',
+    'Too many changes to this cart at once; try again',
+  );
+}
+
+async function shown({ live }: CartsDeps, cart: Cart): Promise<views.Cart> {
+  const lines = [...cart.lines, ...cart.saved];
+  const figures = await figuresOf(
+    live,
+    lines.map(({ productId }) => productId),
+  );
+  return shownCart(cart, figures);
+}

@@ -1,0 +1,82 @@
+import { ensureIndexes, type IndexesMade } from '@souk/platform/mongo/indexes';
+import {
+  DuplicateKey,
+  type Versioned,
+  type VersionedCollection,
+  versioned,
+} from '@souk/platform/mongo/versioned';
+import type { Collection, Db } from 'mongodb';
+import type { Cart } from '../rules/cart';
+
+export interface CartDocument extends Versioned, Pick<Cart, 'lines' | 'saved'> {
+  usedAt: Date;
+}
+
+export interface CartStore {
+  find(id: string): Promise<StoredCart | undefined>;
+  /** Follows version `cart.version`; false when that is no longer the latest. */
+  save(cart: Cart, usedAt: Date): Promise<boolean>;
+  /** Notes that the cart has been looked at. */
+  touch(id: string, usedAt: Date): Promise<void>;
+}
+
+export interface StoredCart extends Cart {
+  usedAt: Date;
+}
+
+/** After its last use a cart is kept for so long. */
+export const KEPT_DAYS = 60;
+
+export const cartCollection = (db: Db): Collection<CartDocument> =>
+  db.collection('carts');
+
+export function cartStore(
+  collection: Collection<CartDocument>,
+  now: () => Date,
+): CartStore & { indexed: IndexesMade } {
+  const indexed = ensureIndexes(collection, [
+    {
+      key: { usedAt: 1 },
+      name: 'unused',
+      expireAfterSeconds: KEPT_DAYS * 24 * 3_600,
+    },
+  ]);
+  // It publishes nothing.
+  const saved = () => undefined;
+  return {
+    ...cartsIn(versioned(collection, saved, now)),
+    indexed,
+    async touch(_id, usedAt) {
+      await collection.updateOne({ _id }, { $set: { usedAt } });
+    },
+  };
+}
+
+/** The operations that work on any versioned collection. */
+export const cartsIn = (
+  carts: VersionedCollection<CartDocument>,
+): Pick<CartStore, 'find' | 'save'> => ({
+  async find(id) {
+    const found = await carts.find(id);
+    return (
+      found && {
+        id,
+        version: found.v,
+        lines: found.lines,
+        saved: found.saved,
+        usedAt: found.usedAt,
+      }
+    );
+  },
+  async save({ id, version, lines, saved }, usedAt) {
+    const fields = { lines, saved, usedAt };
+    if (version > 0) return carts.replace(id, version, fields, []);
+    try {
+      await carts.insert(id, fields, []);
+      return true;
+    } catch (err) {
+      if (err instanceof DuplicateKey) return false;
+      throw err;
+    }
+  },
+});
