@@ -13,6 +13,7 @@ HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 export KUBECONFIG=${KUBECONFIG:-/etc/rancher/k3s/k3s.yaml} PATH=$PATH:/usr/local/bin
 export NAMESPACE=${NAMESPACE:-souk}
 VALUES=${VALUES:-/etc/souk/values.yaml}
+SIGNER=${SIGNER:-/etc/souk/signer}
 WAIT=${WAIT:-10m}
 chart=''
 backup=1
@@ -49,16 +50,50 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 exclusively 0
 
+receive() {
+  local file
+  head -c 20000000 >"$work/given"
+  if gzip --test "$work/given" 2>/dev/null; then
+    mv "$work/given" "$work/souk.tgz"
+  else
+    for file in souk.tgz souk.tgz.sigstore.json; do
+      tar -xOf "$work/given" "$file" >"$work/$file" 2>/dev/null || die "standard input is neither a chart nor a tar with $file"
+    done
+  fi
+}
+
+# Whoever may deploy chooses the version, and not what is in it: the chart names its images by digest.
+check_signature() {
+  local identity by
+  [ -e "$SIGNER" ] || return 0
+  identity=$(cat "$SIGNER")/.github/workflows/release.yml@refs/tags/v$version
+  by=(--certificate-oidc-issuer https://token.actions.githubusercontent.com --certificate-identity "$identity")
+  need cosign
+  case $chart in
+  oci://*) by=(verify "${chart#oci://}@$(sed -n 's/^Digest: *//p' "$work/pulled")" "${by[@]}") ;;
+  *)
+    [ -f "$work/souk.tgz.sigstore.json" ] || die "the chart comes without its signature, and $SIGNER asks for one"
+    by=(verify-blob "$work/souk.tgz" --bundle "$work/souk.tgz.sigstore.json" "${by[@]}")
+    ;;
+  esac
+  cosign "${by[@]}" >/dev/null 2>"$work/said" </dev/null || die "this is not what $identity has signed: $(tail -n 1 "$work/said")"
+  say "signed by $identity"
+}
+
 # The chart as one packed file, which must be the one that was asked for.
 fetch_chart() {
   case $chart in
-  -) head -c 20000000 >"$work/souk.tgz" ;;
+  -) receive ;;
   oci://*)
-    helm pull "$chart" --version "$version" --destination "$work" >&2
+    helm pull "$chart" --version "$version" --destination "$work" >"$work/pulled" 2>&1 || die "$(tail -n 1 "$work/pulled")"
     mv "$work/souk-$version.tgz" "$work/souk.tgz"
     ;;
-  *) cp "$chart" "$work/souk.tgz" ;;
+  *)
+    cp "$chart" "$work/souk.tgz"
+    [ ! -f "$chart.sigstore.json" ] || cp "$chart.sigstore.json" "$work/souk.tgz.sigstore.json"
+    ;;
   esac
+  check_signature
   helm show chart "$work/souk.tgz" >"$work/Chart.yaml" 2>"$work/said" || die "this is not a chart: $(head -n 1 "$work/said")"
   grep -qx 'name: souk' "$work/Chart.yaml" || die 'this is not the chart of Souk'
   grep -qx "version: $version" "$work/Chart.yaml" || die "the chart is $(grep '^version:' "$work/Chart.yaml"), not $version"

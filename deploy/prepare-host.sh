@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# prepare-host.sh --host NAME [--email ADDRESS] [--deploy-key FILE] [--ssh-port N] [--dry-run]
+# prepare-host.sh --host NAME [--email ADDRESS] [--deploy-key FILE] [--signer URL] [--ssh-port N] [--dry-run]
 #
 # Makes a bare Debian 12 or 13 ready for Souk: k3s, helm, Dapr, certificates for NAME (with --email, by Let's Encrypt), a
 # firewall (SSH stays open where sshd listens, or at N), a backup every night and a restore drill every week. Run it as root;
 # again whenever you like: what is there already stays, and it says what it changed. FILE is a public SSH key that may deploy
-# and do nothing else. Secrets are made by the chart inside the cluster, at the first deployment, and leave it never.
+# and do nothing else. With URL, the repository as https://github.com/OWNER/NAME, the host deploys only charts that its release
+# workflow has signed. Secrets are made by the chart inside the cluster, at the first deployment, and leave it never.
 set -euo pipefail
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$HERE/lib.sh"
@@ -16,6 +17,7 @@ HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 HOST_NAME=''
 EMAIL=''
 DEPLOY_KEY=''
+SIGNER=''
 SSH_PORT=''
 
 while [ $# -gt 0 ]; do
@@ -30,6 +32,10 @@ while [ $# -gt 0 ]; do
     ;;
   --deploy-key)
     DEPLOY_KEY=$(value "$@")
+    shift
+    ;;
+  --signer)
+    SIGNER=$(value "$@")
     shift
     ;;
   --ssh-port)
@@ -49,6 +55,7 @@ check_arguments() {
   [[ $SSH_PORT =~ ^[0-9]*$ ]] || die '--ssh-port needs a number'
   [ -z "$DEPLOY_KEY" ] || grep -qE '^(ssh|ecdsa|sk)-[a-z0-9@.-]+ [A-Za-z0-9+/=]+' "$DEPLOY_KEY" ||
     die "$DEPLOY_KEY is not a public SSH key"
+  [[ -z $SIGNER || $SIGNER =~ ^https://[a-z0-9.-]+(/[A-Za-z0-9_.-]+){2}$ ]] || die '--signer is like https://github.com/OWNER/NAME'
 }
 
 check_host() {
@@ -76,7 +83,7 @@ find_ssh_ports() {
 
 install_packages() {
   local package missing=()
-  for package in ca-certificates curl nftables sudo; do
+  for package in ca-certificates curl jq nftables openssl sudo; do
     dpkg-query --show --showformat '${db:Status-Status}' "$package" 2>/dev/null | grep -q '^installed$' || missing+=("$package")
   done
   [ ${#missing[@]} = 0 ] || change "install ${missing[*]}" apt_install "${missing[@]}"
@@ -103,6 +110,7 @@ install_firewall
 install_k3s
 install_client_addresses
 install_helm
+[ -z "$SIGNER" ] || install_cosign
 install_dapr
 install_namespace
 [ -z "$EMAIL" ] || install_certificates

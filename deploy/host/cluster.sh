@@ -64,6 +64,21 @@ fetch_helm() {
     rm -rf "$work"
 }
 
+# What checks that a chart is what the repository has released.
+install_cosign() {
+  [ "$(cosign version 2>/dev/null | awk '$1 == "GitVersion:" { print $2 }')" = "$COSIGN_VERSION" ] ||
+    change "install cosign $COSIGN_VERSION" fetch_cosign
+  put /etc/souk/signer 0644 "$SIGNER" || true
+}
+
+fetch_cosign() {
+  local work
+  work=$(mktemp -d)
+  fetch "https://github.com/sigstore/cosign/releases/download/$COSIGN_VERSION/cosign-linux-amd64" "$COSIGN_SHA256" "$work/cosign" &&
+    install -D -m 0755 "$work/cosign" "$SOUK_ROOT/usr/local/bin/cosign" &&
+    rm -rf "$work"
+}
+
 # installed CHART NAMESPACE VERSION: whether helm has brought just this.
 installed() {
   local list

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEPLOY, workbench } from './support/scripts';
@@ -10,6 +11,7 @@ const deploy = (args: string[], input: string | Buffer = '') =>
     input,
     env: {
       VALUES: bench.at('values.yaml'),
+      SIGNER: bench.at('signer'),
       LOCK: bench.at('lock'),
       SMOKE_SECONDS: '0',
       CERTIFICATE_SECONDS: '0',
@@ -269,6 +271,76 @@ it('refuses a second deployment at the same time', async () => {
     1,
     said(/another deployment, backup, restore or drill is under way/),
   ]);
+});
+
+describe('on a host that asks for signatures', () => {
+  const IDENTITY =
+    'https://github.com/ann/souk/.github/workflows/release.yml@refs/tags/v1.2.3';
+  const sign = (identity: string) => {
+    const sum = createHash('sha256').update(readFileSync(bench.at('souk.tgz')));
+    const bundle = `${sum.digest('hex')} ${identity}`;
+    writeFileSync(bench.at('souk.tgz.sigstore.json'), bundle);
+  };
+  const sent = () =>
+    execFileSync('tar', [
+      '-cf',
+      '-',
+      '-C',
+      bench.at(),
+      'souk.tgz',
+      'souk.tgz.sigstore.json',
+    ]);
+
+  beforeEach(() => {
+    writeFileSync(bench.at('signer'), 'https://github.com/ann/souk\n');
+    // A bundle is the checksum and the identity here. What the real one proves is cosign's business.
+    bench.command(
+      'cosign',
+      `[ "$3 $5 $7" = "--bundle --certificate-oidc-issuer --certificate-identity" ] || exit 2
+      [ "$6" = https://token.actions.githubusercontent.com ] || exit 2
+      [ "$(cat "$4")" = "$(sha256sum <"$2" | cut -c1-64) $8" ] || { echo 'no matching signatures' >&2; exit 1; }`,
+    );
+  });
+
+  it('deploys what the release workflow has signed', async () => {
+    sign(IDENTITY);
+    expect(await packed()).toMatchObject({
+      status: 0,
+      err: said(/signed by https:\/\/github\.com\/ann\/souk\/\.github/),
+    });
+    expect((await deploy(['--chart', '-', '--', '1.2.3'], sent())).status).toBe(
+      0,
+    );
+  });
+
+  it.each([
+    ['another repository', IDENTITY.replace('ann', 'eve')],
+    ['another version', IDENTITY.replace('1.2.3', '1.2.2')],
+    ['another workflow', IDENTITY.replace('release', 'ci')],
+  ])('refuses what %s has signed', async (_what, identity) => {
+    sign(identity);
+    expect(await packed()).toMatchObject({
+      status: 1,
+      err: said(/is not what .*v1\.2\.3 has signed: no matching signatures/),
+    });
+    expect(helmCalls()).toEqual([]);
+  });
+
+  it('refuses a chart that was changed, and one without a signature', async () => {
+    const chart = readFileSync(bench.at('souk.tgz'));
+    for (const outcome of [
+      await packed(),
+      await deploy(['--chart', '-', '--', '1.2.3'], chart),
+    ])
+      expect(outcome).toMatchObject({
+        status: 1,
+        err: said(/without its signature/),
+      });
+    sign(IDENTITY);
+    writeFileSync(bench.at('souk.tgz'), Buffer.concat([chart, chart]));
+    expect((await packed()).status).toBe(1);
+    expect(helmCalls()).toEqual([]);
+  });
 });
 
 it.each([

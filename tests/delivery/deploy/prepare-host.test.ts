@@ -109,6 +109,23 @@ it('restricts the deploy key to one command', async () => {
   );
 });
 
+it('deploys only what a repository has signed, once it is named', async () => {
+  await prepare();
+  expect(host()['etc/souk/signer']).toBeUndefined();
+  const signer = ['--signer', 'https://github.com/ann/souk'];
+  expect(await prepare([...FULL, ...signer])).toMatchObject({ status: 0 });
+  expect(host()['etc/souk/signer']).toBe('644 https://github.com/ann/souk\n');
+  expect(host()['usr/local/bin/cosign']).toMatch(/^755 /);
+  const { err } = await prepare([...FULL, ...signer]);
+  expect(err).toContain('nothing to change');
+  expect(
+    await prepare([...FULL, '--signer', 'http://github.com/ann']),
+  ).toMatchObject({
+    status: 1,
+    err: expect.stringMatching(/--signer is like https:/) as string,
+  });
+});
+
 it('keeps files the owner has written', async () => {
   await prepare();
   writeFileSync(bench.at('host/etc/souk/values.yaml'), 'mine: true\n');
@@ -214,7 +231,9 @@ it('names the step that failed', async () => {
   const { status, err } = await prepare();
   expect([status, err]).toEqual([
     1,
-    expect.stringMatching(/failed: install ca-certificates curl nftables sudo/),
+    expect.stringMatching(
+      /failed: install ca-certificates curl jq nftables openssl sudo/,
+    ),
   ]);
 });
 

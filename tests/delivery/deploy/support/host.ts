@@ -65,6 +65,15 @@ function downloads(bench: Workbench): void {
     bench.at('mirror/install.sh'),
     `echo "installer $INSTALL_K3S_SKIP_DOWNLOAD" >>${bench.at('calls')}\n`,
   );
+  writeFileSync(
+    bench.at('mirror/cosign-linux-amd64'),
+    '#!/bin/sh\necho "GitVersion:    v3.1.3"\n',
+    { mode: 0o755 },
+  );
+  bench.command(
+    'cosign',
+    `exec ${bench.at('host/usr/local/bin/cosign')} version`,
+  );
   const copy = 'while [ "$1" != --output ]; do shift; done; url=$3 to=$2';
   bench.command(
     'curl',
@@ -103,7 +112,8 @@ export function scriptsWithPins(bench: Workbench, deploy: string): string {
       /K3S_INSTALLER_SHA256=\w+/,
       `K3S_INSTALLER_SHA256=${sum('install.sh')}`,
     )
-    .replace(/HELM_SHA256=\w+/, `HELM_SHA256=${sum('helm.tar.gz')}`);
+    .replace(/HELM_SHA256=\w+/, `HELM_SHA256=${sum('helm.tar.gz')}`)
+    .replace(/COSIGN_SHA256=\w+/, `COSIGN_SHA256=${sum('cosign-linux-amd64')}`);
   writeFileSync(bench.at('deploy', 'pins.sh'), pins);
   return bench.at('deploy', 'prepare-host.sh');
 }
