@@ -27,7 +27,7 @@ export async function stockActorsOf(endpoints: Endpoints) {
     timeoutMs: 30_000,
   });
   return {
-    batched: stockActors(actors),
+    batched: stockActors(actors, () => undefined),
     alone: (productId: string, command: Command) =>
       actors.call(productId, 'apply', command, Answer),
     close,

@@ -27,6 +27,7 @@ import {
   SetOnHand,
   StockIds,
   StockLevel,
+  StockLevels,
   StockList,
   StockTag,
   WarehouseList,
@@ -66,14 +67,17 @@ export const digestStock = defineCall({
   answer: RangeDigest,
 });
 
-/** Like `listStock`, with comma-separated ids in the query. */
-export const findStock = defineCall({
+/**
+ * `readStock` of many products. It waits for no slow one: that is left out, and
+ * can be asked for by itself.
+ */
+export const readStocks = defineCall({
   app,
   method: 'GET',
   path: '/stock',
   scope: 'stock:read',
   query: z.strictObject({ ids: StockIds }),
-  answer: StockList,
+  answer: StockLevels,
 });
 
 export const setOnHand = defineCall({

@@ -65,6 +65,13 @@ export const OpenStock = z.strictObject({
 });
 export type OpenStock = z.infer<typeof OpenStock>;
 
+/** Of several products; `notOpen` are those whose stock was never opened. */
+export const StockLevels = z.object({
+  items: z.array(StockLevel),
+  notOpen: z.array(Id),
+});
+export type StockLevels = z.infer<typeof StockLevels>;
+
 const Ids = z.array(Id).min(1).max(200);
 export const ListStock = z.strictObject({ ids: Ids });
 /** Comma-separated, in a query. */

@@ -35,7 +35,9 @@ export interface CachedDocument<V, D> {
   cached(): V | undefined;
   /** Reads from the store. */
   load(): Promise<void>;
-  /** Reads from the store unless the copy was confirmed by it a moment ago. */
+  /** Whether the store confirmed the copy a moment ago. */
+  fresh(): boolean;
+  /** Reads from the store unless the copy is fresh. */
   refresh(): Promise<void>;
   /**
    * Compare-and-set on what was read. The copy is dropped unless the write is
@@ -104,11 +106,14 @@ export function cachedDocument<V, S extends z.ZodType>(
     const etag = await state.save(key, document, before?.etag);
     return { value, etag, confirmedAt };
   };
+  const fresh = () =>
+    held !== undefined && now().getTime() - held.confirmedAt <= FRESH_MS;
   return {
     cached: () => held?.value,
     load,
+    fresh,
     async refresh() {
-      if (!held || now().getTime() - held.confirmedAt > FRESH_MS) await load();
+      if (!fresh()) await load();
     },
     async save(next) {
       held = await write(next).catch((cause: unknown) => {

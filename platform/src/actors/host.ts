@@ -6,7 +6,7 @@ import { BUDGET_MS, withBudget } from '../http/deadline';
 import type { Logger } from '../telemetry/logger';
 import { inSpan, linkTo } from '../telemetry/tracing';
 import type { ActorAccess } from './access';
-import { actorTurns, type ActorType } from './turns';
+import { actorTurns, type ActorTurns, type ActorType } from './turns';
 import { isBug, TURN_FAULT } from './turn-fault';
 import { sidecarOnly } from '../dapr/guard';
 import { reminderGate, type ReminderGate } from './reminder-gate';
@@ -23,6 +23,8 @@ export interface ActorHostOptions {
    * process.
    */
   reminders?: ReminderGate;
+  /** The actors of this process; given by who wants to peek at them. */
+  turns?: ActorTurns;
 }
 
 const ReminderBody = z.looseObject({ data: z.unknown().optional() });
@@ -43,12 +45,12 @@ export function actorHost(
     access,
     idleTimeout = '10m',
     reminders = reminderGate({ log }),
+    turns = actorTurns(),
   } = options;
   const router = createRouter();
   const sidecar = sidecarOnly(appApiToken);
   const body = sidecarBody();
   const byName = new Map(types.map((type) => [type.name, type]));
-  const actors = actorTurns();
 
   router.get('/dapr/config', sidecar, (ctx) => {
     ctx.body = {
@@ -85,9 +87,7 @@ export function actorHost(
           // Its time begins when it leaves the gate.
           () =>
             withBudget(BUDGET_MS, () =>
-              actors.take(type, id, async (actor) =>
-                actor.remind?.(name, data),
-              ),
+              turns.take(type, id, async (actor) => actor.remind?.(name, data)),
             ),
         ).catch((err: unknown) =>
           log.error(
@@ -112,7 +112,7 @@ export function actorHost(
     const result = await inSpan(
       `turn ${typeName} ${method}`,
       { attributes: { 'actor.id': id } },
-      () => actors.take(type, id, (actor) => actor.invoke(method, input)),
+      () => turns.take(type, id, (actor) => actor.invoke(method, input)),
     ).catch((err: unknown) => {
       if (!isBug(err)) throw err;
       log.error({ err, actor: `${typeName}/${id}`, method }, 'turn failed');
@@ -125,7 +125,7 @@ export function actorHost(
   router.delete('/actors/:type/:id', sidecar, async (ctx) => {
     const { type = '', id = '' } = ctx.params;
     reminders.drop(`${type}/${id}`);
-    await actors.putAway(type, id);
+    await turns.putAway(type, id);
     ctx.body = {};
   });
 

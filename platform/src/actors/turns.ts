@@ -18,6 +18,11 @@ export interface Actor {
    */
   remind?(name: string, data: unknown): Promise<void>;
   /**
+   * What it knows between its turns and may still give to a reader; undefined
+   * when that takes a turn.
+   */
+  peek?(): unknown;
+  /**
    * About how many bytes the actor keeps in memory between its turns; 4,096
    * when it does not say.
    */
@@ -42,6 +47,11 @@ export interface ActorTurns {
     id: string,
     work: (actor: Actor) => Promise<T>,
   ): Promise<T>;
+  /**
+   * What the actor gives without a turn; undefined when it is not active here,
+   * is in a turn, or cannot tell.
+   */
+  peek(type: string, id: string): unknown;
   /** Deactivates an actor after its turns; does nothing for an inactive one. */
   putAway(type: string, id: string): Promise<void>;
 }
@@ -81,6 +91,7 @@ export function actorTurns({
         return result;
       });
     },
+    peek: (type, id) => idle.get(`${type}/${id}`)?.peek?.(),
     putAway: (type, id) =>
       inTurn(`${type}/${id}`, async () => void idle.delete(`${type}/${id}`)),
   };

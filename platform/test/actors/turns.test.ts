@@ -45,3 +45,19 @@ describe('the actors in memory', () => {
     expect(activated).toEqual(['a', 'b', 'c', 'd']);
   });
 });
+
+it('peeks at an actor between its turns only', async () => {
+  const type: ActorType = {
+    name: 'TestActor',
+    methods: ['work'],
+    activate: (id) => ({ invoke: async () => null, peek: () => `${id}!` }),
+  };
+  const turns = actorTurns();
+  expect(turns.peek(type.name, 'a')).toBeUndefined();
+  await turns.take(type, 'a', async () => {
+    expect(turns.peek(type.name, 'a')).toBeUndefined();
+  });
+  expect(turns.peek(type.name, 'a')).toBe('a!');
+  await turns.putAway(type.name, 'a');
+  expect(turns.peek(type.name, 'a')).toBeUndefined();
+});

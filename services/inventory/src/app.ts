@@ -6,6 +6,7 @@ import type { VerifyToken } from '@souk/platform/auth/requires';
 import type { ActorAccess } from '@souk/platform/actors/access';
 import type { ActorCaller } from '@souk/platform/actors/caller';
 import { actorHost } from '@souk/platform/actors/host';
+import { actorTurns } from '@souk/platform/actors/turns';
 import { schedulerGate } from '@souk/platform/actors/scheduler-gate';
 import {
   reminderGate,
@@ -33,7 +34,7 @@ import { deadLetterRoutes } from './dead-letters/routes';
 import { reservationRoutes } from './reservations/routes';
 import { stockRoutes } from './stock/routes';
 import { warehouseRoutes } from './warehouses/routes';
-import { stockActors } from './actor/client';
+import { INVENTORY_ACTOR, stockActors } from './actor/client';
 import { knownProducts } from './actor/known-products';
 import type { StockLedger } from './ledger/store';
 import { stockRelay, type StockRelay } from './outbox/relay';
@@ -95,7 +96,12 @@ export function createInventoryApp(deps: AppDeps): InventoryApp {
   } = deps;
   const { log, metrics } = shell;
   measureDeadLetters(letters, metrics, now);
-  const stock = knownProducts({ stock: stockActors(actors), state, now });
+  const turns = actorTurns();
+  const stock = knownProducts({
+    stock: stockActors(actors, (id) => turns.peek(INVENTORY_ACTOR, id)),
+    state,
+    now,
+  });
   const relay = stockRelay({ ledger, levels, stock, log });
   const reminders = reminderGate({ log });
   const use = { ...deps, stock };
@@ -125,7 +131,7 @@ export function createInventoryApp(deps: AppDeps): InventoryApp {
           log,
         }),
       ],
-      { appApiToken, log, access: deps.access, reminders },
+      { appApiToken, log, access: deps.access, reminders, turns },
     ),
     subscriptions(
       {

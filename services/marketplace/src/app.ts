@@ -41,6 +41,7 @@ import type { ServicesDeps } from './operations/services-status';
 import type { FindSpans } from './operations/traces';
 import type { Ask } from '@souk/platform/dapr/ask';
 import { liveStock } from './products/live-stock';
+import { keptDetails } from './products/page';
 import { productRoutes } from './products/routes';
 import { ownProductRoutes } from './products/routes-own';
 import { oneProductRoutes } from './products/routes-product';
@@ -113,7 +114,13 @@ export function routers(deps: MarketplaceDeps): Router[] {
   );
   const names = vendorNames(ask, catalogue, log);
   const list = { ask, catalogue, cursorKeys: keys.cursor };
-  const page = { ask, catalogue, stock: liveStock(ask), vendorNames: names };
+  const page = {
+    ask,
+    catalogue,
+    details: keptDetails(catalogue),
+    stock: liveStock(ask),
+    vendorNames: names,
+  };
   const shop = storefront({ ask, catalogue, now });
   const guests = guestCarts(keys.session, now);
   return [

@@ -32,7 +32,7 @@ interface PagedStock extends StockAndOutbox {
  */
 export interface CachedStock extends Pick<
   CachedDocument<StockAndOutbox, StockDocument>,
-  'cached' | 'load' | 'refresh' | 'fenced'
+  'cached' | 'fresh' | 'load' | 'refresh' | 'fenced'
 > {
   /**
    * Compare-and-set against the loaded document; `changed` names the changed

@@ -153,6 +153,12 @@ function activate(
       else if ((copy.cached()?.outbox ?? []).length === 0)
         await reminder.putAway(name);
     },
+    peek() {
+      const stock = copy.cached()?.stock;
+      return copy.fresh() && !runOut(stock, deps.now())
+        ? levelOf(stock)
+        : undefined;
+    },
     size() {
       const { stock, outbox = [] } = copy.cached() ?? {};
       const records = (stock?.memory.operations.size ?? 0) + outbox.length;

@@ -1,9 +1,11 @@
 import type {
   OpenStock,
   StockLevel,
+  StockLevels,
   StockSummary,
 } from '@souk/contracts/inventory/views';
 import type { Principal } from '@souk/platform/auth/principal';
+import { within } from '@souk/platform/http/deadline';
 import { AppError } from '@souk/platform/http/errors';
 import type { CountCommand, ListingCommand } from '../rules/command';
 import type { Answer, StockActors } from '../actor/client';
@@ -42,7 +44,33 @@ export async function readStock(
 ): Promise<StockLevel> {
   const level = await deps.stock.level(productId);
   if (!level) throw stockNotOpen(productId);
-  return named(deps, level);
+  return withNames(deps, level);
+}
+
+/** How long one product may hold up the answer for the others. */
+const TOGETHER_MS = 100;
+
+/** Of those whose actors answer at once. */
+export async function readStocks(
+  deps: StockDeps,
+  productIds: string[],
+): Promise<StockLevels> {
+  const answers = await Promise.all(
+    [...new Set(productIds)].map(async (productId) => ({
+      productId,
+      level: await within(TOGETHER_MS, deps.stock.level(productId)).catch(
+        () => undefined,
+      ),
+    })),
+  );
+  const levels = answers.flatMap(({ level }) => (level ? [level] : []));
+  const names = await namesOf(deps, levels);
+  return {
+    items: levels.map((level) => named(level, names)),
+    notOpen: answers.flatMap(({ productId, level }) =>
+      level === null ? [productId] : [],
+    ),
+  };
 }
 
 /**
@@ -186,25 +214,34 @@ function accepted(
   if (reply.outcome === 'refused') throw countRefused(productId, reply);
   if (!level)
     throw new Error(`The stock of ${productId} was changed but is not there`);
-  return named(deps, level);
+  return withNames(deps, level);
 }
 
-async function named(
-  deps: StockDeps,
-  { warehouses, ...level }: Level,
-): Promise<StockLevel> {
-  const known = await deps.warehouses.find(
-    warehouses.map(({ warehouseId }) => warehouseId),
+const withNames = async (deps: StockDeps, level: Level): Promise<StockLevel> =>
+  named(level, await namesOf(deps, [level]));
+
+/** The names of the warehouses by id. */
+async function namesOf(
+  { warehouses }: Pick<StockDeps, 'warehouses'>,
+  levels: Level[],
+): Promise<Map<string, string>> {
+  const ids = levels.flatMap((level) =>
+    level.warehouses.map(({ warehouseId }) => warehouseId),
   );
-  const names = new Map(known.map(({ id, name }) => [id, name]));
-  return {
-    ...level,
-    warehouses: warehouses.map(({ warehouseId, onHand, reserved }) => ({
-      warehouseId,
-      name: names.get(warehouseId) ?? warehouseId,
-      onHand,
-      reserved,
-      available: onHand - reserved,
-    })),
-  };
+  const known = await warehouses.find([...new Set(ids)]);
+  return new Map(known.map(({ id, name }) => [id, name]));
 }
+
+const named = (
+  { warehouses, ...level }: Level,
+  names: Map<string, string>,
+): StockLevel => ({
+  ...level,
+  warehouses: warehouses.map(({ warehouseId, onHand, reserved }) => ({
+    warehouseId,
+    name: names.get(warehouseId) ?? warehouseId,
+    onHand,
+    reserved,
+    available: onHand - reserved,
+  })),
+});

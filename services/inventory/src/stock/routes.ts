@@ -7,6 +7,7 @@ import {
   listStock,
   openStock,
   readStock,
+  readStocks,
   setOnHand,
   type StockDeps,
 } from './levels';
@@ -14,9 +15,9 @@ import {
 export function stockRoutes(deps: StockDeps, verify: VerifyToken): Router {
   const router = createRouter();
 
-  serve(router, calls.findStock, verify, async ({ query }) => ({
-    items: await listStock(deps, query.ids),
-  }));
+  serve(router, calls.readStocks, verify, ({ query }) =>
+    readStocks(deps, query.ids),
+  );
 
   serve(router, calls.readStock, verify, ({ params }) =>
     readStock(deps, params.productId),

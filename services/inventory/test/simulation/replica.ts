@@ -11,7 +11,7 @@ import { events } from '../../src/events';
 import { sweeps } from '../../src/sweeps/sweeps';
 import { schedulerGate } from '@souk/platform/actors/scheduler-gate';
 import { inventoryActor } from '../../src/actor/inventory-actor';
-import { stockActors } from '../../src/actor/client';
+import { INVENTORY_ACTOR, stockActors } from '../../src/actor/client';
 import { knownProducts } from '../../src/actor/known-products';
 import type { ShownLevel } from '../../src/outbox/publish-turns';
 import { stockRelay } from '../../src/outbox/relay';
@@ -60,7 +60,7 @@ export function bootReplica(
   const actors = memoryActors(toActor, { reminders });
   const state = stateThrough(door, world.state);
   const stock = knownProducts({
-    stock: stockActors(actors),
+    stock: stockActors(actors, (id) => turns.peek(INVENTORY_ACTOR, id)),
     state,
     now,
   });

@@ -75,6 +75,7 @@ export function inventoryWorld() {
     const turns = actorTurns();
     const reach: Reach = (...call) => hostedBy(type, turns)(...call);
     const actors = memoryActors(reach, { reminders });
+    const stock = stockActors(actors, (id) => turns.peek(type.name, id));
     const { log } = testShell('inventory');
     const relay = stockRelay({
       ledger: {
@@ -91,7 +92,7 @@ export function inventoryWorld() {
       },
       stock: {
         published: door('confirm', (id: string, version: number) =>
-          stockActors(actors).published(id, version),
+          stock.published(id, version),
         ),
       },
       log,
@@ -125,7 +126,7 @@ export function inventoryWorld() {
     });
     const due = (name = relayReminders()[0] ?? 'relay') =>
       turns.take(type, PRODUCT, async (actor) => actor.remind?.(name, {}));
-    return { ...stockActors(actors), relay, due };
+    return { ...stock, relay, due };
   };
   const document = () => {
     const stored = state.stored.get(documentKey(PRODUCT));

@@ -2,6 +2,7 @@ import type {
   CataloguePage,
   ListProducts,
 } from '@souk/contracts/marketplace/catalogue';
+import { BUDGET_MS, withBudget } from '@souk/platform/http/deadline';
 import { AppError } from '@souk/platform/http/errors';
 import type { SymmetricKeys } from '@souk/platform/auth/sealing';
 import type { CatalogueStore } from './view/store';
@@ -13,13 +14,22 @@ export interface CatalogueDeps {
   cursorKeys: () => Promise<SymmetricKeys>;
 }
 
+/** A page takes some 10 kB; the first ones are asked for all the time. */
+const MOST_PAGES = 200;
+
 /** Lists products, each page read once while the view does not change. */
 export function productLists(
   deps: CatalogueDeps,
 ): (query: ListProducts) => Promise<CataloguePage> {
-  const page = whileUnchanged<CataloguePage>(() => deps.catalogue.revision());
+  const page = whileUnchanged<Promise<CataloguePage>>(
+    () => deps.catalogue.revision(),
+    MOST_PAGES,
+  );
   return (query) =>
-    page(JSON.stringify(query), () => listProducts(deps, query));
+    page(JSON.stringify(query), () =>
+      // All callers share it, whatever time the first of them has.
+      withBudget(BUDGET_MS, () => listProducts(deps, query)),
+    );
 }
 
 /** One page of the catalogue view; no other service is asked. */

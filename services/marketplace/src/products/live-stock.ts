@@ -1,7 +1,9 @@
-import { readStock } from '@souk/contracts/inventory/calls';
+import { readStock, readStocks } from '@souk/contracts/inventory/calls';
 import type { StockLevel } from '@souk/contracts/inventory/views';
+import { batching } from '@souk/platform/actors/batching';
 import type { Ask } from '@souk/platform/dapr/ask';
 import { beforeDeadline, withBudget } from '@souk/platform/http/deadline';
+import { AppError } from '@souk/platform/http/errors';
 
 /** Stock as inventory knows it now, asked once for all who wait. */
 export interface LiveStock {
@@ -12,44 +14,58 @@ export interface LiveStock {
   of(productId: string, withinMs: number): Promise<StockLevel>;
 }
 
-interface Flight {
-  answer: Promise<StockLevel>;
-  /** Begins when this one has ended; everyone who came meanwhile shares it. */
-  next: Promise<StockLevel> | undefined;
-}
-
+/** Pages in one call, and those that may wait for the next one. */
+const MOST = 100;
+const WAITING = 10_000;
 /** A call is shared, so it does not end with the caller that began it. */
 const CALL_MS = 3_000;
 
 /**
- * One call per product is in flight at a time. Who comes during it waits for
- * the next one: the answer of the running call may be older than what the
- * caller has just changed.
+ * One call is in flight at a time, for all products. Who comes during it waits
+ * for the next one: the answer of the running call may be older than what the
+ * caller has just changed. A product whose actor is slow is left out of the
+ * answer, and asked for by itself.
  */
 export function liveStock(ask: Ask): LiveStock {
-  const flights = new Map<string, Flight>();
-
-  function begin(productId: string): Promise<StockLevel> {
-    const answer = withBudget(CALL_MS, () =>
-      ask(readStock, { params: { productId }, timeoutMs: CALL_MS }),
-    );
-    const flight: Flight = { answer, next: undefined };
-    flights.set(productId, flight);
-    const ended = () => {
-      if (flight.next === undefined) flights.delete(productId);
+  const askMany = async (productIds: string[]) => {
+    const ids = [...new Set(productIds)].join(',');
+    const { items, notOpen } = await ask(readStocks, { query: { ids } });
+    const known = new Map(items.map((level) => [level.productId, level]));
+    const slow = new Map<string, Promise<StockLevel>>();
+    return async (productId: string): Promise<StockLevel> => {
+      if (notOpen.includes(productId)) throw stockNotOpen(productId);
+      const level = known.get(productId) ?? slow.get(productId);
+      if (level) return level;
+      const alone = withBudget(CALL_MS, () =>
+        ask(readStock, { params: { productId } }),
+      );
+      slow.set(productId, alone);
+      return alone;
     };
-    answer.then(ended, ended);
-    return answer;
-  }
-  function join(productId: string): Promise<StockLevel> {
-    const flight = flights.get(productId);
-    if (!flight) return begin(productId);
-    const again = () => begin(productId);
-    flight.next ??= flight.answer.then(again, again);
-    return flight.next;
-  }
+  };
+  const batched = batching(
+    'live stock',
+    async (_all, productIds: string[]) => {
+      const levelOf = await askMany(productIds);
+      return productIds.map(() => levelOf);
+    },
+    {
+      most: MOST,
+      waiting: WAITING,
+      tooMany: 'Too many pages wait for the stock of their product',
+    },
+  );
+  const read = async (productId: string) =>
+    (await batched('all', productId))(productId);
   return {
     of: (productId, withinMs) =>
-      withBudget(withinMs, () => beforeDeadline(join(productId))),
+      withBudget(withinMs, () => beforeDeadline(read(productId))),
   };
 }
+
+const stockNotOpen = (productId: string) =>
+  new AppError(
+    'not-found',
+    'stock-not-open',
+    `The stock of ${productId} is not open yet`,
+  );

@@ -10,6 +10,7 @@ import type {
 } from '@souk/contracts/marketplace/catalogue';
 import type { Ask } from '@souk/platform/dapr/ask';
 import { AppError } from '@souk/platform/http/errors';
+import { whileUnchanged } from '../catalogue/unchanged';
 import type { ProductDetails } from '../catalogue/view/details';
 import type { CatalogueStore } from '../catalogue/view/store';
 import { isRefusal } from '../http/remap-refusal';
@@ -20,8 +21,23 @@ import { findProduct, showOwn } from './products';
 export interface ProductPageDeps {
   ask: Ask;
   catalogue: CatalogueStore;
+  details: CatalogueStore['product'];
   stock: LiveStock;
   vendorNames: VendorNames;
+}
+
+/** Some kilobytes each. */
+const MOST_DETAILS = 1_000;
+
+/** The details in the view, read once while it does not change. */
+export function keptDetails(
+  catalogue: Pick<CatalogueStore, 'product' | 'revision'>,
+): CatalogueStore['product'] {
+  const details = whileUnchanged<ReturnType<CatalogueStore['product']>>(
+    () => catalogue.revision(),
+    MOST_DETAILS,
+  );
+  return (id) => details(id, () => catalogue.product(id));
 }
 
 /**
@@ -93,10 +109,10 @@ const shown = ({
  * The owner is asked for what the view does not know; then the view knows it.
  */
 async function detailsOf(
-  { ask, catalogue }: ProductPageDeps,
+  { ask, catalogue, details }: ProductPageDeps,
   id: string,
 ): Promise<ProductDetails> {
-  const kept = catalogue.product(id);
+  const kept = details(id);
   if (kept === 'archived') throw productNotFound(id);
   if (kept) return kept;
   const product = await findProduct(ask, id);

@@ -2,7 +2,7 @@ import { whileUnchanged } from '../../src/catalogue/unchanged';
 
 function counted() {
   const state = { revision: 1, reads: 0, fails: false };
-  const answer = whileUnchanged<number>(() => state.revision);
+  const answer = whileUnchanged<Promise<number>>(() => state.revision, 10);
   const ask = (question = 'q') =>
     answer(question, async () => {
       state.reads += 1;

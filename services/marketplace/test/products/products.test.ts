@@ -1,10 +1,15 @@
 import type { ProductView } from '@souk/contracts/marketplace/catalogue';
-import { addition, product, stockLevel, warehouses } from '../support/fixtures';
+import {
+  addition,
+  product,
+  stockLevels,
+  warehouses,
+} from '../support/fixtures';
 import { as, market, refusing } from '../support/market';
 
 const ADD = 'POST products/addProduct';
 const READ = 'GET products/products/prod-1';
-const STOCK = 'GET inventory/stock/prod-1';
+const STOCK = 'GET inventory/stock?ids=prod-1';
 const CHANGE = 'PATCH products/products/prod-1';
 const NAME = 'GET vendors/vendors/ann';
 
@@ -267,7 +272,7 @@ describe('DELETE /api/products/:id', () => {
 describe('GET /api/products/:id', () => {
   const answers = {
     [READ]: product(),
-    [STOCK]: stockLevel(),
+    [STOCK]: stockLevels(),
     [NAME]: { id: 'ann', name: 'Ann & Co' },
   };
 
@@ -303,7 +308,7 @@ describe('GET /api/products/:id', () => {
       'cache-control': 'no-cache',
     };
     await api.get('/api/products/prod-1').set(listed).expect(304, {});
-    changing[STOCK] = stockLevel({ version: 5 });
+    changing[STOCK] = stockLevels({ version: 5 });
     const other = await api
       .get('/api/products/prod-1')
       .set('if-none-match', etag)
@@ -343,7 +348,7 @@ describe('GET /api/products/:id', () => {
   it('says so when stock is not open yet', async () => {
     const { api } = market({
       ...answers,
-      [STOCK]: refusing('not-found', 'stock-not-open'),
+      [STOCK]: { items: [], notOpen: ['prod-1'] },
     });
     const page = await api.get('/api/products/prod-1').expect(200);
     expect(page.body).toMatchObject({
@@ -386,7 +391,7 @@ describe('GET /api/products/:id', () => {
   });
 
   it('takes the details from the view, and asks their owner only for what is missing', async () => {
-    const { api, to, store } = market({ [STOCK]: stockLevel() });
+    const { api, to, store } = market({ [STOCK]: stockLevels() });
     await store.putProduct(product());
     await store.putVendor({ id: 'ann', name: 'Ann & Co' });
     const page = await api.get('/api/products/prod-1').expect(200);
@@ -449,7 +454,7 @@ describe('GET /api/products/:id', () => {
   });
 
   it('is unavailable when products is', async () => {
-    await market({ [STOCK]: stockLevel() })
+    await market({ [STOCK]: stockLevels() })
       .api.get('/api/products/prod-1')
       .expect(503);
   });

@@ -1,11 +1,12 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { signInOperator } from '../../src/identity/operators';
 import { ownKeys } from '../../src/identity/keys';
-import { product, stockLevel } from '../support/fixtures';
+import { product, stockLevel, stockLevels } from '../support/fixtures';
 import { as, market, OPERATOR_KEY, refusing } from '../support/market';
 
 const READ = 'GET products/products/prod-1';
 const STOCK = 'GET inventory/stock/prod-1';
+const LIVE = 'GET inventory/stock?ids=prod-1';
 const PUT = 'PUT inventory/stock/prod-1/loft';
 const OPEN = 'POST inventory/stock/prod-1/open';
 const path = '/api/products/prod-1/stock/loft';
@@ -45,7 +46,7 @@ describe('GET stock', () => {
 });
 
 describe('GET availability', () => {
-  const answers = { [READ]: product(), [STOCK]: stockLevel() };
+  const answers = { [READ]: product(), [LIVE]: stockLevels() };
   const late = (answer: () => unknown) => async () => {
     await turn();
     return answer();
@@ -91,14 +92,14 @@ describe('GET availability', () => {
       'no product, though inventory is the first to answer',
       {
         [READ]: late(refusing('not-found', 'product-not-found')),
-        [STOCK]: refusing('not-found', 'stock-not-open'),
+        [LIVE]: { items: [], notOpen: ['prod-1'] },
       },
       404,
       'product-not-found',
     ],
     [
       'stock not open yet',
-      { ...answers, [STOCK]: refusing('not-found', 'stock-not-open') },
+      { ...answers, [LIVE]: { items: [], notOpen: ['prod-1'] } },
       404,
       'stock-not-open',
     ],

@@ -1,4 +1,4 @@
-import type { StockLevel } from '@souk/contracts/inventory/views';
+import type { StockLevel, StockLevels } from '@souk/contracts/inventory/views';
 import type { Product } from '@souk/contracts/products/views';
 
 const AT = '2026-01-01T00:00:00.000Z';
@@ -38,6 +38,12 @@ export const stockLevel = (over: Partial<StockLevel> = {}): StockLevel => ({
     { warehouseId: 'loft', name: 'Loft', onHand: 3, reserved: 1, available: 2 },
   ],
   ...over,
+});
+
+/** What inventory answers to a page of that product. */
+export const stockLevels = (over: Partial<StockLevel> = {}): StockLevels => ({
+  items: [stockLevel(over)],
+  notOpen: [],
 });
 
 export const warehouses = {
