@@ -7,5 +7,6 @@ export const APPS = [
   'products',
   'inventory',
   'orders',
+  'customers',
 ] as const;
 export type App = (typeof APPS)[number];

@@ -19,7 +19,7 @@ export interface Call {
   /** The scope the caller's token must have. */
   scope: string;
   /** The role the token must have; any role when absent. */
-  role?: 'vendor' | 'operator' | 'service';
+  role?: 'vendor' | 'customer' | 'operator' | 'service';
   query?: z.ZodObject;
   headers?: z.ZodObject;
   body?: z.ZodType;

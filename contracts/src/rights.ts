@@ -37,8 +37,16 @@ export const RIGHTS: Readonly<Record<App, Issuer>> = {
         'warehouses:write',
       ],
       orders: ['carts:read', 'carts:write'],
+      customers: [
+        'customers:read',
+        'customers:register',
+        'sessions:close',
+        'sessions:open',
+        'sessions:read',
+        'tokens:validate',
+      ],
     },
-    speaksFor: ['vendor', 'operator'],
+    speaksFor: ['vendor', 'customer', 'operator'],
   },
   vendors: { mayAsk: {}, speaksFor: [] },
   products: { mayAsk: {}, speaksFor: [] },
@@ -56,6 +64,7 @@ export const RIGHTS: Readonly<Record<App, Issuer>> = {
     mayAsk: { products: ['products:read'], inventory: ['stock:read'] },
     speaksFor: [],
   },
+  customers: { mayAsk: {}, speaksFor: [] },
 };
 
 /** The scopes that `issuer` may mint for `audience`; empty when unknown. */

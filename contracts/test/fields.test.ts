@@ -12,7 +12,8 @@ import {
   Text,
 } from '../src/fields';
 import { AddProduct, ChangeProduct } from '../src/products/views';
-import { RegisterVendor, SignIn, ValidateToken } from '../src/vendors/views';
+import { SignIn, ValidateToken } from '../src/accounts';
+import { RegisterVendor } from '../src/vendors/views';
 import { z } from 'zod';
 
 const takes = (schema: z.ZodType, input: unknown) =>

@@ -1,3 +1,4 @@
+import * as customers from '../src/customers/events';
 import * as inventory from '../src/inventory/events';
 import * as marketplace from '../src/marketplace/events';
 import * as products from '../src/products/events';
@@ -5,7 +6,7 @@ import { READERS } from '../src/registry/events';
 import * as vendors from '../src/vendors/events';
 
 /** Topics of all exports that are events. */
-const declared = [inventory, marketplace, products, vendors]
+const declared = [customers, inventory, marketplace, products, vendors]
   .flatMap((module): unknown[] => Object.values(module))
   .flatMap((one) =>
     typeof one === 'object' &&

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import * as customers from '../src/customers/events';
 import * as inventory from '../src/inventory/events';
 import * as marketplace from '../src/marketplace/events';
 import * as products from '../src/products/events';
 import { CALLS } from '../src/registry/calls';
 import * as vendors from '../src/vendors/events';
 
-const events = [inventory, marketplace, products, vendors]
+const events = [customers, inventory, marketplace, products, vendors]
   .flatMap((module): [string, unknown][] => Object.entries(module))
   .flatMap(([name, one]) =>
     one !== null && typeof one === 'object' && 'topic' in one && 'data' in one

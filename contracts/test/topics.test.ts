@@ -1,3 +1,4 @@
+import * as customers from '../src/customers/events';
 import * as inventory from '../src/inventory/events';
 import * as marketplace from '../src/marketplace/events';
 import * as products from '../src/products/events';
@@ -6,6 +7,7 @@ import * as vendors from '../src/vendors/events';
 
 test('every event belongs to the app that declares it, and to no other', () => {
   const declared = Object.entries({
+    customers,
     inventory,
     marketplace,
     products,

@@ -1,3 +1,4 @@
+import { APPS } from '@souk/contracts/apps';
 import { SessionInfo } from '@souk/contracts/marketplace/sessions';
 import { ServiceList } from '@souk/contracts/marketplace/services';
 import { TraceView } from '@souk/contracts/marketplace/traces';
@@ -101,7 +102,7 @@ describe('an operator at a browser', () => {
       headers: { cookie },
     });
     const { items } = body(asked, 200, ServiceList);
-    const apps = ['marketplace', 'vendors', 'products', 'inventory'];
+    const apps: readonly string[] = APPS;
     expect(items.map(({ app, up, sidecarUp }) => [app, up, sidecarUp])).toEqual(
       apps.map((app) => [app, true, true]),
     );

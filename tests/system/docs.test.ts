@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Call } from '@souk/contracts/call';
+import * as customers from '@souk/contracts/customers/calls';
 import * as inventory from '@souk/contracts/inventory/calls';
 import * as products from '@souk/contracts/products/calls';
 import * as vendors from '@souk/contracts/vendors/calls';
@@ -29,7 +30,12 @@ const SOURCES = [
   ...SERVICES.map((app) => `services/${app}/src`),
 ].flatMap((folder) => files(folder, '.ts'));
 
-const CALLS: Record<string, Call> = { ...inventory, ...products, ...vendors };
+const CALLS: Record<string, Call> = {
+  ...customers,
+  ...inventory,
+  ...products,
+  ...vendors,
+};
 
 /** What a call declares as its refusals; every remapped call has some. */
 function refusalsOf(name: string): readonly string[] {

@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { APPS } from '@souk/contracts/apps';
 import { fetchTrace } from '@souk/platform/telemetry/jaeger';
 import { until } from '@souk/platform/testing/until';
 import { mug, newVendor, type VendorAccount } from '../lib/souk/accounts';
 import { command } from '../lib/souk/commands';
 import { allReady, originOf, part } from '../lib/souk/parts';
 import { api, endpoints, request } from '../lib/souk/souk';
-
-const APPS = ['marketplace', 'vendors', 'products', 'inventory'];
 
 let ann: VendorAccount;
 let traceId: string;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { APPS } from '@souk/contracts/apps';
 import { productCreated } from '@souk/contracts/products/events';
 import { until } from '@souk/platform/testing/until';
 import { publishSigned } from '../lib/souk/broker';
@@ -12,13 +13,7 @@ afterAll(closeBrowser);
 
 test('an operator sees every service and its sidecar up', async () => {
   const page = await operatorConsole(await person());
-  for (const app of [
-    'marketplace',
-    'vendors',
-    'products',
-    'inventory',
-    'orders',
-  ]) {
+  for (const app of APPS) {
     const card = page.getByRole('region', { name: app });
     await card.getByText('Sidecar up').waitFor();
   }

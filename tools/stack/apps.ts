@@ -19,6 +19,7 @@ const SETTINGS: Record<App, Omit<LocalApp, 'id'>> = {
   products: { actors: false, mongodb: true, secrets: [] },
   inventory: { actors: true, mongodb: true, secrets: [] },
   orders: { actors: false, mongodb: true, secrets: [] },
+  customers: { actors: false, mongodb: true, secrets: [] },
 };
 
 /** The key with which an app signs what it says. */

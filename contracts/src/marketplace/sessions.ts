@@ -1,15 +1,21 @@
 import { z } from 'zod';
 import { Id, Instant } from '../fields';
-import { RegisterVendor, SignIn } from '../vendors/views';
+import { SignIn } from '../accounts';
+import { RegisterVendor } from '../vendors/views';
 
 export const OperatorKeySignIn = z.strictObject({
   operatorKey: z.string().min(1).max(200),
 });
 
+export const UserSignIn = SignIn.extend({
+  role: z.enum(['vendor', 'customer']).default('vendor'),
+});
+
 /**
- * The body of `POST /api/session`: a vendor's credentials or the operator key.
+ * The body of `POST /api/session`: the credentials of a vendor or a customer, or
+ * the operator key.
  */
-export const BrowserSignIn = z.union([SignIn, OperatorKeySignIn]);
+export const BrowserSignIn = z.union([UserSignIn, OperatorKeySignIn]);
 
 /**
  * The body of `POST /api/session/registration`, which registers the vendor and
@@ -17,15 +23,19 @@ export const BrowserSignIn = z.union([SignIn, OperatorKeySignIn]);
  */
 export const BrowserRegistration = RegisterVendor;
 
+const Person = z.object({ id: Id, name: z.string(), email: z.string() });
+
 /**
  * What a page knows of its session; the session itself is in a cookie that
  * scripts cannot read. Every call that changes something sends `csrfToken` in
  * the header `x-csrf-token`.
  */
 export const SessionInfo = z.object({
-  role: z.enum(['vendor', 'operator']),
+  role: z.enum(['vendor', 'customer', 'operator']),
   /** Only in a vendor's session. */
-  vendor: z.object({ id: Id, name: z.string(), email: z.string() }).optional(),
+  vendor: Person.optional(),
+  /** Only in a customer's session. */
+  customer: Person.optional(),
   csrfToken: z.string(),
   expiresAt: Instant,
 });

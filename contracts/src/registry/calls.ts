@@ -1,5 +1,6 @@
 import type { App } from '../apps';
 import type { Call } from '../call';
+import * as customers from '../customers/calls';
 import * as inventory from '../inventory/calls';
 import * as orders from '../orders/calls';
 import * as products from '../products/calls';
@@ -14,4 +15,5 @@ export const CALLS: Record<Exclude<App, 'marketplace'>, Call[]> = {
   products: Object.values(products),
   inventory: Object.values(inventory),
   orders: Object.values(orders),
+  customers: Object.values(customers),
 };

@@ -1,5 +1,6 @@
 import type { App } from '../apps';
 import type { EventContract } from '../event';
+import { sessionRevoked as customerSessionRevoked } from '../customers/events';
 import { stockLevelChanged } from '../inventory/events';
 import { operatorSessionEnded, rebuildRequested } from '../marketplace/events';
 import {
@@ -31,6 +32,7 @@ const readBy = (
 export const READERS: Readers[] = [
   readBy(vendorRegistered, ['inventory'], ['marketplace']),
   readBy(sessionRevoked, [], ['marketplace']),
+  readBy(customerSessionRevoked, [], ['marketplace']),
   readBy(operatorSessionEnded, [], ['marketplace']),
   readBy(rebuildRequested, [], ['marketplace']),
   readBy(productCreated, ['inventory'], ['marketplace']),

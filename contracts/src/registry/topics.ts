@@ -1,4 +1,5 @@
 import type { App } from '../apps';
+import { sessionRevoked as customerSessionRevoked } from '../customers/events';
 import { stockLevelChanged } from '../inventory/events';
 import { operatorSessionEnded, rebuildRequested } from '../marketplace/events';
 import {
@@ -15,6 +16,7 @@ export const TOPICS: Readonly<Record<App, readonly string[]>> = {
   products: [productArchived.topic, productChanged.topic, productCreated.topic],
   inventory: [stockLevelChanged.topic],
   orders: [],
+  customers: [customerSessionRevoked.topic],
 };
 
 const owners = new Map<string, string>(

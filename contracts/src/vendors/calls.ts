@@ -4,12 +4,14 @@ import { DigestQuery, RangeDigest } from '../digest';
 import { IdempotencyKey, PageById } from '../fields';
 import {
   RefreshSession,
-  RegisterVendor,
-  SessionOwner,
   SessionView,
   SignIn,
-  TokenOwner,
   ValidateToken,
+} from '../accounts';
+import {
+  RegisterVendor,
+  SessionOwner,
+  TokenOwner,
   VendorPage,
   VendorSummary,
   VendorView,

@@ -1,23 +1,14 @@
 import { z } from 'zod';
-import { Email, Id, Instant, Secret } from '../fields';
+import { NewPassword } from '../accounts';
+import { Email, Id, Instant } from '../fields';
 import { VendorName } from './name';
 
 export const RegisterVendor = z.strictObject({
   name: VendorName,
   email: Email,
-  password: Secret(8, 200),
+  password: NewPassword,
 });
 export type RegisterVendor = z.infer<typeof RegisterVendor>;
-
-export const SignIn = z.strictObject({
-  email: Email,
-  password: Secret(1, 200),
-});
-export type SignIn = z.infer<typeof SignIn>;
-
-export const RefreshSession = z.strictObject({
-  refreshToken: z.string().min(1).max(200),
-});
 
 export const VendorView = z.object({
   id: Id,
@@ -34,21 +25,6 @@ export type VendorSummary = z.infer<typeof VendorSummary>;
 export const VendorPage = z.object({
   items: z.array(VendorSummary),
   next: Id.nullable(),
-});
-
-/**
- * `accessToken` is a short-lived JWT. `refreshToken` is opaque and single-use;
- * each use returns its successor.
- */
-export const SessionView = z.object({
-  accessToken: z.string(),
-  expiresInSeconds: z.int(),
-  refreshToken: z.string(),
-});
-export type SessionView = z.infer<typeof SessionView>;
-
-export const ValidateToken = z.strictObject({
-  token: z.string().min(1).max(4000),
 });
 
 /**

@@ -2,6 +2,7 @@ import {
   createHash,
   createPrivateKey,
   createPublicKey,
+  hkdfSync,
   type JsonWebKey,
   type KeyObject,
 } from 'node:crypto';
@@ -53,6 +54,11 @@ export interface SigningKeys {
   find(kid: string): KeyObject | undefined;
   /** The public halves of all. */
   jwks: Jwks;
+  /**
+   * 32 secret bytes for another purpose, derived from each key (HKDF, RFC
+   * 5869), the current one first.
+   */
+  derived(purpose: string): [Buffer, ...Buffer[]];
 }
 
 const PEM = /-----BEGIN [^-]+-----[^-]+-----END [^-]+-----/g;
@@ -69,8 +75,23 @@ export function signingKeys(pems: string): SigningKeys {
     current,
     find: (kid) => keys.find((key) => key.kid === kid)?.publicKey,
     jwks: { keys: keys.map(({ jwk }) => jwk) },
+    derived: (purpose) => [
+      derivedFrom(current, purpose),
+      ...keys.slice(1).map((key) => derivedFrom(key, purpose)),
+    ],
   };
 }
+
+const derivedFrom = ({ privateKey }: SigningKey, purpose: string): Buffer =>
+  Buffer.from(
+    hkdfSync(
+      'sha256',
+      privateKey.export({ format: 'der', type: 'pkcs8' }),
+      '',
+      `souk ${purpose}`,
+      32,
+    ),
+  );
 
 /**
  * The keys of an issuer, from the secret `<issuer>-signing-key`. They are read

@@ -16,6 +16,7 @@ import { productLists } from './catalogue/list';
 import { catalogueRoutes } from './catalogue/routes';
 import { storefront } from './catalogue/storefront';
 import type { CatalogueStore } from './catalogue/view/store';
+import { customerRoutes } from './customers/routes';
 import { events } from './events';
 import {
   admission,
@@ -32,7 +33,8 @@ import { ownKeys } from './identity/keys';
 import { outsideTokens } from './identity/outside-tokens';
 import { keyRoutes } from './identity/routes-keys';
 import { operatorRoutes } from './identity/routes-operators';
-import { vendorTokens } from './identity/vendor-tokens';
+import { CUSTOMERS, VENDORS } from './identity/issuers';
+import { userTokens } from './identity/user-tokens';
 import { deadLetterRoutes } from './operations/routes-dead-letters';
 import { healthRoutes } from './operations/routes-health';
 import { rebuildRoutes } from './operations/routes-rebuild';
@@ -96,14 +98,16 @@ export function routers(deps: MarketplaceDeps): Router[] {
   const { ask, secrets, catalogue, log, metrics, appApiToken, now } = deps;
   const { findSpans } = deps;
   const keys = ownKeys(secrets);
-  const tokens = vendorTokens(ask, () => now().getTime());
-  const issuers = [tokens];
+  const clock = () => now().getTime();
+  const vendorTokens = userTokens(VENDORS, ask, clock);
+  const customerTokens = userTokens(CUSTOMERS, ask, clock);
+  const issuers = [vendorTokens, customerTokens];
   const operators = operatorSessions(deps.publish, now);
   const sessions = {
     ask,
     keys,
     seal: sessionSeal(keys.session),
-    vendorTokens: tokens,
+    users: { vendor: vendorTokens, customer: customerTokens },
     operators,
   };
   const session = bySession(sessions);
@@ -125,7 +129,8 @@ export function routers(deps: MarketplaceDeps): Router[] {
   const guests = guestCarts(keys.session, now);
   return [
     sessionRoutes.router({ ...sessions, limits }, session),
-    vendorRoutes.router({ ask, vendorTokens: tokens, limits }, identity),
+    vendorRoutes.router({ ask, vendorTokens, limits }, identity),
+    customerRoutes.router({ ask, customerTokens, limits }, identity),
     // `/api/vendors/me` and `/api/products/facets` come before the paths with
     // an id in their place.
     ownVendorRoutes.router({ ask }, identity),

@@ -74,7 +74,7 @@ test('in production every service scales', () => {
 });
 
 test('the allowed connections are those of the architecture', () => {
-  const asked = ['vendors', 'products', 'inventory', 'orders'];
+  const asked = ['vendors', 'products', 'inventory', 'customers', 'orders'];
   const wanted = [
     ...asked.flatMap((app) => [
       `marketplace → ${app}:50002`,

@@ -26,7 +26,7 @@ beforeEach(async () => {
     stop: async () => undefined,
     statuses: () => ({}),
   };
-  const names = APPS.map(({ id }) => id).flatMap(replicaPorts);
+  const names = APPS.flatMap(({ id }) => replicaPorts(id));
   replicas = createReplicas({
     env: {},
     stateDir: folder(),

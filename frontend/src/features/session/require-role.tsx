@@ -16,6 +16,7 @@ import { SignInAgain } from './sign-in-again';
 
 const SIGN_IN_PAGES = {
   vendor: '/console/sign-in',
+  customer: '/sign-in',
   operator: '/operator/sign-in',
 } as const;
 

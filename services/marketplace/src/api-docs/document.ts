@@ -17,6 +17,7 @@ extendZodWithOpenApi(z);
 const SCHEMES: Record<Caller, string[]> = {
   anyone: [],
   vendor: ['vendor', 'session'],
+  customer: ['customer', 'session'],
   operator: ['operator', 'session'],
   'vendor or operator': ['vendor', 'operator', 'session'],
   session: ['session'],
@@ -42,7 +43,7 @@ export function openApiDocument(
       registry.register(name, (schema as z.ZodType).meta({})),
     ]),
   );
-  for (const bearer of ['vendor', 'operator']) {
+  for (const bearer of ['vendor', 'customer', 'operator']) {
     registry.registerComponent('securitySchemes', bearer, {
       type: 'http',
       scheme: 'bearer',

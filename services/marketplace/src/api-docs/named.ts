@@ -4,6 +4,7 @@ import {
   ProductView,
   AvailabilityView,
 } from '@souk/contracts/marketplace/catalogue';
+import { CustomerView } from '@souk/contracts/customers/views';
 import { SessionInfo } from '@souk/contracts/marketplace/sessions';
 import {
   StockLevel,
@@ -25,11 +26,13 @@ import {
 } from '@souk/contracts/marketplace/storefront';
 import { ServiceList } from '@souk/contracts/marketplace/services';
 import { TraceView } from '@souk/contracts/marketplace/traces';
-import { SessionView, VendorView } from '@souk/contracts/vendors/views';
+import { SessionView } from '@souk/contracts/accounts';
+import { VendorView } from '@souk/contracts/vendors/views';
 
 /** Views that are named components of the document. */
 export const NAMED = {
   VendorView,
+  CustomerView,
   SessionView,
   WarehouseView,
   WarehouseList,

@@ -1,5 +1,6 @@
 import { cartRoutes } from '../cart/routes';
 import { catalogueRoutes } from '../catalogue/routes';
+import { customerRoutes } from '../customers/routes';
 import type { Operation } from '../http/operation';
 import { keyRoutes } from '../identity/routes-keys';
 import { operatorRoutes } from '../identity/routes-operators';
@@ -21,6 +22,7 @@ export const OPERATIONS: readonly Operation[] = [
   sessionRoutes,
   vendorRoutes,
   ownVendorRoutes,
+  customerRoutes,
   productRoutes,
   oneProductRoutes,
   stockRoutes,

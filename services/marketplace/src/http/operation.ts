@@ -7,7 +7,12 @@ import type { ProblemSlug } from './problem-status';
  * such, or a signed-in browser only.
  */
 export type Caller =
-  'anyone' | 'vendor' | 'operator' | 'vendor or operator' | 'session';
+  | 'anyone'
+  | 'vendor'
+  | 'customer'
+  | 'operator'
+  | 'vendor or operator'
+  | 'session';
 
 export interface Answer {
   status: number;
@@ -35,6 +40,7 @@ interface Declaration {
   tag:
     | 'Browser sessions'
     | 'Vendors'
+    | 'Customers'
     | 'Products'
     | 'Stock'
     | 'Cart'

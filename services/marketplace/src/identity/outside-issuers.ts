@@ -1,12 +1,10 @@
-import { validateToken } from '@souk/contracts/vendors/calls';
-import { sessionRevoked } from '@souk/contracts/vendors/events';
-import type { Principal, Role } from '@souk/platform/auth/principal';
+import type { SignIn } from '@souk/contracts/accounts';
+import type { Principal } from '@souk/platform/auth/principal';
 import type { Ask } from '@souk/platform/dapr/ask';
 import { on, type Subscription } from '@souk/platform/dapr/subscribe';
 import { AppError } from '@souk/platform/http/errors';
 import { LRUCache } from 'lru-cache';
 import type { z } from 'zod';
-import { remapRefusals } from '../http/remap-refusal';
 import { answerCache } from './answer-cache';
 import { digest } from './keys';
 
@@ -17,42 +15,34 @@ interface Owner {
   validUntil: string;
 }
 
+/** A session that a browser keeps, and its owner. */
+export interface BrowserSession {
+  account: { id: string; name: string; email: string };
+  sessionId: string;
+  validUntil: string;
+}
+
 /** A service that signs users of ours in, and whose tokens we accept. */
 export interface OutsideIssuer {
   /** The `iss` of its tokens: its app id. */
   issuer: string;
-  role: Role;
+  role: 'vendor' | 'customer';
   /** What its tokens and sessions allow. */
   scopes: ReadonlySet<string>;
   /** Asks it about a token. @throws AppError `unauthenticated` as it refuses. */
   validate: (ask: Ask, token: string) => Promise<Owner>;
+  /** @throws AppError `wrong-credentials` (401). */
+  openSession: (ask: Ask, credentials: SignIn) => Promise<BrowserSession>;
+  /** @throws AppError `session-revoked` (401). */
+  readSession: (ask: Ask, id: string) => Promise<BrowserSession>;
+  /** Ends the session of this user. */
+  closeSession: (ask: Ask, user: Principal) => Promise<void>;
   /** Its event that ends a session. */
   revocation: {
     topic: string;
     data: z.ZodType<{ sessionId: string }>;
   };
 }
-
-export const VENDORS: OutsideIssuer = {
-  issuer: 'vendors',
-  role: 'vendor',
-  scopes: new Set([
-    'session',
-    'account',
-    'warehouses',
-    'products:write',
-    'stock:read',
-    'stock:write',
-    'stock:history',
-  ]),
-  async validate(ask, token) {
-    const { vendorId, ...rest } = await ask(validateToken, {
-      body: { token },
-    }).catch(remapRefusals(validateToken, 'unauthenticated'));
-    return { id: vendorId, ...rest };
-  },
-  revocation: sessionRevoked,
-};
 
 /**
  * Longer than the lifetime of an access token, which is refused as expired

@@ -3,8 +3,8 @@ import {
   BrowserSignIn,
   OperatorKeySignIn,
   SessionInfo,
+  UserSignIn,
 } from '@souk/contracts/marketplace/sessions';
-import { SignIn } from '@souk/contracts/vendors/views';
 import { parse } from '@souk/platform/http/parse';
 import type { RateLimits } from '../http/admission';
 import { keepCookie, originOf } from '../http/browser';
@@ -29,7 +29,7 @@ sessionRoutes.serve(
     caller: 'anyone',
     summary: 'Sign a browser in',
     description:
-      'As a vendor, or as an operator with `operatorKey`. The session is in a cookie scripts cannot read. Limited for each account and address.',
+      'As a vendor, as a customer (`role`), or as an operator with `operatorKey`. The session is in a cookie scripts cannot read. Limited for each account and address.',
     body: {
       schema: BrowserSignIn,
       example: { email: 'ann@example.com', password: 'correct horse battery' },
@@ -132,7 +132,7 @@ async function begin(
     await deps.limits.signInTo('operator', ip);
     return sessions.beginOperatorSession(deps, operatorKey);
   }
-  const credentials = parse(SignIn, body);
+  const { role, ...credentials } = parse(UserSignIn, body);
   await deps.limits.signInTo(credentials.email, ip);
-  return sessions.beginVendorSession(deps, credentials);
+  return sessions.beginUserSession(deps, role, credentials);
 }

@@ -11,7 +11,10 @@ import { z } from 'zod';
  * newer version are kept when it is sealed again.
  */
 export const SealedSession = z.discriminatedUnion('role', [
-  z.looseObject({ role: z.literal('vendor'), sessionId: z.string() }),
+  z.looseObject({
+    role: z.enum(['vendor', 'customer']),
+    sessionId: z.string(),
+  }),
   /**
    * In milliseconds since the epoch: the end when idle, and the end in any
    * case.

@@ -1,27 +1,28 @@
 import type { SessionInfo } from '@souk/contracts/marketplace/sessions';
-import { openBrowserSession } from '@souk/contracts/vendors/calls';
-import type {
-  RegisterVendor,
-  SessionOwner,
-  SignIn,
-} from '@souk/contracts/vendors/views';
+import type { SignIn } from '@souk/contracts/accounts';
+import type { RegisterVendor } from '@souk/contracts/vendors/views';
 import type { Principal } from '@souk/platform/auth/principal';
 import { AppError } from '@souk/platform/http/errors';
 import type { Ask } from '@souk/platform/dapr/ask';
 import type { OperatorSessions } from './operator-sessions';
 import { checkOperatorKey, operatorPrincipal } from '../identity/operators';
 import type { OwnKeys } from '../identity/keys';
-import { remapRefusals } from '../http/remap-refusal';
 import { csrfRefused, fromOwnPages, type RequestOrigin } from './same-origin';
 import type { SealedSession, SessionSeal } from './seal';
-import type { VendorTokens } from '../identity/vendor-tokens';
-import { registerVendor, signOut } from '../vendors/vendors';
+import type {
+  BrowserSession,
+  OutsideIssuer,
+} from '../identity/outside-issuers';
+import type { UserTokens } from '../identity/user-tokens';
+import { registerVendor } from '../vendors/vendors';
+
+type UserRole = OutsideIssuer['role'];
 
 export interface BrowserSessionsDeps {
   ask: Ask;
   keys: OwnKeys;
   seal: SessionSeal;
-  vendorTokens: VendorTokens;
+  users: Record<UserRole, UserTokens>;
   operators: OperatorSessions;
 }
 
@@ -51,18 +52,17 @@ export interface Recognised {
 }
 
 /** @throws AppError `wrong-credentials` (401). */
-export async function beginVendorSession(
+export async function beginUserSession(
   deps: BrowserSessionsDeps,
+  role: UserRole,
   credentials: SignIn,
 ): Promise<Begun> {
-  const owner = await deps
-    .ask(openBrowserSession, { body: credentials })
-    .catch(remapRefusals(openBrowserSession, 'unauthenticated'));
+  const owner = await deps.users[role].begin(credentials);
   const cookie = {
-    value: await deps.seal.seal({ role: 'vendor', sessionId: owner.sessionId }),
+    value: await deps.seal.seal({ role, sessionId: owner.sessionId }),
     expiresAt: new Date(owner.validUntil),
   };
-  return { cookie, info: await vendorInfo(deps, owner) };
+  return { cookie, info: await userInfo(deps, role, owner) };
 }
 
 /** Registers and signs in at once. @throws AppError `email-taken`. */
@@ -71,7 +71,7 @@ export async function registerAndBegin(
   vendor: RegisterVendor,
 ): Promise<Begun> {
   const { email } = await registerVendor(deps.ask, vendor);
-  return beginVendorSession(deps, { email, password: vendor.password });
+  return beginUserSession(deps, 'vendor', { email, password: vendor.password });
 }
 
 /** @throws AppError `wrong-credentials` (401). */
@@ -106,19 +106,21 @@ export async function recognise(
   if (!['GET', 'HEAD'].includes(request.method))
     await refuseForgery(deps, session, request);
   if (session.role === 'operator') return recogniseOperator(deps, session);
-  const owner = await deps.vendorTokens.ownerOf(session.sessionId);
+  const { role, sessionId } = session;
+  const owner = await deps.users[role].ownerOf(sessionId);
   return {
     principal: owner.principal,
-    info: await vendorInfo(deps, owner),
+    info: await userInfo(deps, role, owner),
   };
 }
 
 /** Ends it for every copy of its cookie. */
 export async function endSession(
-  { ask, vendorTokens, operators }: BrowserSessionsDeps,
+  { users, operators }: BrowserSessionsDeps,
   who: Principal,
 ): Promise<void> {
-  if (who.role === 'vendor') await signOut(ask, vendorTokens, who);
+  if (who.role === 'vendor' || who.role === 'customer')
+    await users[who.role].end(who);
   else if (who.sessionId !== undefined) await operators.end(who.sessionId);
 }
 
@@ -168,14 +170,15 @@ const operatorInfo = async (
   expiresAt: new Date(idleEndsAt).toISOString(),
 });
 
-async function vendorInfo(
+async function userInfo(
   { seal }: BrowserSessionsDeps,
-  { vendor, sessionId, validUntil }: SessionOwner,
+  role: UserRole,
+  { account, sessionId, validUntil }: BrowserSession,
 ): Promise<SessionInfo> {
-  const { id, name, email } = vendor;
+  const { id, name, email } = account;
   return {
-    role: 'vendor',
-    vendor: { id, name, email },
+    role,
+    [role]: { id, name, email },
     csrfToken: await seal.csrfToken(sessionId),
     expiresAt: validUntil,
   };

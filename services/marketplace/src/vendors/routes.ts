@@ -1,20 +1,15 @@
-import {
-  RefreshSession,
-  RegisterVendor,
-  SessionView,
-  SignIn,
-  VendorView,
-} from '@souk/contracts/vendors/views';
+import { RefreshSession, SessionView, SignIn } from '@souk/contracts/accounts';
+import { RegisterVendor, VendorView } from '@souk/contracts/vendors/views';
 import type { RateLimits } from '../http/admission';
 import { WithKey } from '../http/operation';
 import { publicRoutes } from '../http/public-routes';
-import type { VendorTokens } from '../identity/vendor-tokens';
+import type { UserTokens } from '../identity/user-tokens';
 import type { Ask } from '@souk/platform/dapr/ask';
-import { refreshSession, registerVendor, signIn, signOut } from './vendors';
+import { refreshSession, registerVendor, signIn } from './vendors';
 
 export interface VendorRoutesDeps {
   ask: Ask;
-  vendorTokens: VendorTokens;
+  vendorTokens: UserTokens;
   limits: RateLimits;
 }
 
@@ -124,7 +119,5 @@ vendorRoutes.serve(
     description: 'Every token of the session is refused from now on.',
     answers: [{ status: 204, description: 'The session has ended' }],
   },
-  async ({ ask, vendorTokens }, { principal }) => {
-    await signOut(ask, vendorTokens, principal);
-  },
+  ({ vendorTokens }, { principal }) => vendorTokens.end(principal),
 );

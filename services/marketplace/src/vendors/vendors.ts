@@ -7,16 +7,14 @@ import type {
 import * as vendors from '@souk/contracts/vendors/calls';
 import type {
   RefreshSession,
-  RegisterVendor,
   SessionView,
   SignIn,
-  VendorView,
-} from '@souk/contracts/vendors/views';
+} from '@souk/contracts/accounts';
+import type { RegisterVendor, VendorView } from '@souk/contracts/vendors/views';
 import type { Principal } from '@souk/platform/auth/principal';
 import type { Ask } from '@souk/platform/dapr/ask';
 import type { z } from 'zod';
 import { remapRefusals } from '../http/remap-refusal';
-import type { VendorTokens } from '../identity/vendor-tokens';
 
 export const registerVendor = (
   ask: Ask,
@@ -39,18 +37,6 @@ export const refreshSession = (
   ask(vendors.refreshSession, { body }).catch(
     remapRefusals(vendors.refreshSession, 'unauthenticated'),
   );
-
-/**
- * Ends the session of the token: here at once, on other replicas by the event.
- */
-export async function signOut(
-  ask: Ask,
-  tokens: VendorTokens,
-  vendor: Principal,
-): Promise<void> {
-  await ask(vendors.closeSession, { as: vendor });
-  if (vendor.sessionId !== undefined) tokens.revoke(vendor.sessionId);
-}
 
 export const readVendor = (ask: Ask, vendor: Principal): Promise<VendorView> =>
   ask(vendors.readOwnAccount, { as: vendor });

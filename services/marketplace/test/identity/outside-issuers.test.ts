@@ -1,31 +1,22 @@
-import { defineEvent } from '@souk/contracts/event';
 import { signingKey, signingKeys } from '@souk/platform/auth/keys';
 import { tokenIssuer } from '@souk/platform/auth/tokens';
 import { AppError } from '@souk/platform/http/errors';
 import { newKeyPem } from '@souk/platform/testing/identity';
-import { z } from 'zod';
+import { CUSTOMERS, VENDORS } from '../../src/identity/issuers';
 import {
   issuerTokens,
-  VENDORS,
   type OutsideIssuer,
 } from '../../src/identity/outside-issuers';
 import { outsideTokens } from '../../src/identity/outside-tokens';
 
-/** What the service of customers will need here, and no more. */
-const CUSTOMERS: OutsideIssuer = {
-  issuer: 'customers',
-  role: 'customer',
-  scopes: new Set(['session', 'orders']),
+const ASKED: OutsideIssuer = {
+  ...CUSTOMERS,
   async validate(_ask, token) {
     asked.push(token);
     if (token === expired)
       throw new AppError('unauthenticated', 'expired-token', 'too old');
     return { id: 'cleo', sessionId: 's-7', validUntil: '2099-01-01T00:00:00Z' };
   },
-  revocation: defineEvent(
-    'customers.session-revoked.v1',
-    z.object({ sessionId: z.string(), customerId: z.string() }),
-  ),
 };
 
 const key = signingKey(newKeyPem());
@@ -40,7 +31,7 @@ beforeEach(() => (asked = []));
 
 const ask = () => Promise.reject(new Error('nobody else is asked'));
 function issuers() {
-  const customers = issuerTokens(CUSTOMERS, ask);
+  const customers = issuerTokens(ASKED, ask);
   const signing = async () => signingKeys(newKeyPem());
   const known = [issuerTokens(VENDORS, ask), customers];
   return { customers, verify: outsideTokens({ signing }, known) };

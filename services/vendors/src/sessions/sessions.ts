@@ -1,10 +1,7 @@
 import { fact } from '@souk/contracts/event';
 import { sessionRevoked } from '@souk/contracts/vendors/events';
-import type {
-  SessionOwner,
-  SignIn,
-  TokenOwner,
-} from '@souk/contracts/vendors/views';
+import type { SignIn } from '@souk/contracts/accounts';
+import type { SessionOwner, TokenOwner } from '@souk/contracts/vendors/views';
 import {
   accessTokens,
   type AccessTokens,

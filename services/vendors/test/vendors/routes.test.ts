@@ -1,4 +1,5 @@
-import type { SessionView, VendorView } from '@souk/contracts/vendors/views';
+import type { SessionView } from '@souk/contracts/accounts';
+import type { VendorView } from '@souk/contracts/vendors/views';
 import { signingKey } from '@souk/platform/auth/keys';
 import { tokenIssuer } from '@souk/platform/auth/tokens';
 import { newKeyPem, testIdentity } from '@souk/platform/testing/identity';

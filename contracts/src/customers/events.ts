@@ -1,0 +1,8 @@
+import { z } from 'zod';
+import { defineEvent } from '../event';
+import { Id } from '../fields';
+
+export const sessionRevoked = defineEvent(
+  'customers.session-revoked.v1',
+  z.object({ customerId: Id, sessionId: Id }),
+);

@@ -1,0 +1,81 @@
+import type { MailTemplate, MailContact } from '@souk/contracts/mail/requests';
+import { AppError } from '../http/errors';
+import type { MailRequest, MailRequestStore } from './mail-requests';
+import type { MailTokens } from './mail-tokens';
+
+export interface MailsDeps {
+  mails: MailRequestStore;
+  mailTokens: MailTokens;
+  now: () => Date;
+}
+
+const HOUR_MS = 60 * 60_000;
+
+/** How long a mail's link works, and a mail without one may still be sent. */
+const LIFETIME_MS: Record<MailTemplate, number> = {
+  'verify-email': 24 * HOUR_MS,
+  'already-registered': 24 * HOUR_MS,
+  'reset-password': HOUR_MS,
+  'email-changed': 24 * HOUR_MS,
+  'new-sign-in': 24 * HOUR_MS,
+  'welcome-vendor': 7 * 24 * HOUR_MS,
+};
+
+export type NewMail = Omit<MailRequest, 'createdAt' | 'expiresAt'>;
+
+/** A request of now, which expires as its kind of mail does. */
+export const mailRequest = (mail: NewMail, now: Date): MailRequest => ({
+  ...mail,
+  createdAt: now,
+  expiresAt: new Date(now.getTime() + LIFETIME_MS[mail.template]),
+});
+
+/**
+ * What the sender of a mail needs.
+ * @throws AppError `mail-request-not-found`, also when it has expired.
+ */
+export async function readMail(
+  { mails, mailTokens, now }: MailsDeps,
+  id: string,
+): Promise<MailContact> {
+  const request = await mails.find(id);
+  if (!request || request.expiresAt <= now())
+    throw new AppError(
+      'not-found',
+      'mail-request-not-found',
+      'This mail is not to be sent, or no longer',
+    );
+  const { to, name = '', details, hasLink, expiresAt } = request;
+  const link = {
+    token: await mailTokens.of(id),
+    expiresAt: expiresAt.toISOString(),
+  };
+  return {
+    to,
+    name,
+    ...(details === undefined ? {} : { details }),
+    ...(hasLink ? link : {}),
+  };
+}
+
+/**
+ * The request whose link has this token.
+ * @throws AppError `invalid-link` when it has expired or was never made. Whether
+ * it was used before, the account knows.
+ */
+export async function requestOfLink(
+  { mails, mailTokens, now }: MailsDeps,
+  token: string,
+): Promise<MailRequest> {
+  const id = await mailTokens.requestOf(token);
+  const request = id === undefined ? undefined : await mails.find(id);
+  if (!request?.hasLink || request.expiresAt <= now()) throw invalidLink();
+  return request;
+}
+
+export const invalidLink = () =>
+  new AppError(
+    'invalid',
+    'invalid-link',
+    'The link is not valid, has expired or was used before',
+  );

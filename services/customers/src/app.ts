@@ -1,0 +1,27 @@
+import * as calls from '@souk/contracts/customers/calls';
+import type { MailsDeps } from '@souk/platform/accounts/mails';
+import { jwksRoute } from '@souk/platform/dapr/jwks';
+import type { SigningKeys } from '@souk/platform/auth/keys';
+import type { VerifyToken } from '@souk/platform/auth/requires';
+import { assertCallsServed } from '@souk/platform/dapr/serve';
+import { createApp } from '@souk/platform/http/app';
+import type { Shell } from '@souk/platform/http/shell';
+import type Koa from 'koa';
+import { customerRoutes } from './customers/routes';
+import { sessionRoutes } from './sessions/routes';
+import { customerSessions, type SessionParts } from './sessions/sessions';
+
+export interface AppDeps extends SessionParts, MailsDeps {
+  shell: Shell;
+  verify: VerifyToken;
+  keys: () => Promise<SigningKeys>;
+}
+
+export function createCustomersApp(deps: AppDeps): Koa {
+  const routers = [
+    customerRoutes(deps, deps.verify),
+    sessionRoutes(customerSessions(deps), deps.verify),
+  ];
+  assertCallsServed(calls, routers);
+  return createApp(deps.shell, ...routers, jwksRoute(deps.keys));
+}
