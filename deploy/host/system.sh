@@ -49,7 +49,7 @@ start_anew() { systemctl daemon-reload && systemctl enable "$1" && systemctl res
 
 install_scripts() {
   local file
-  for file in lib.sh stores.sh smoke.sh backup.sh restore.sh restore-drill.sh drill.yaml deploy.sh why.sh pod/redis.sh pod/mongodb.sh; do
+  for file in lib.sh stores.sh smoke.sh backup.sh restore.sh restore-drill.sh drill.yaml deploy.sh rotate.sh why.sh pod/redis.sh pod/mongodb.sh; do
     put "$LIBRARY/$file" 0755 "$(cat "$HERE/$file")" || true
   done
 }

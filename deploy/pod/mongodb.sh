@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs in the pod of MongoDB: save | check | load | documents
+# Runs in the pod of MongoDB: save | check | load | documents | user NAME | only NAME
 set -eu
 umask 077
 login=$(mktemp)
@@ -30,6 +30,18 @@ documents)
   shell "print($ours.flatMap((name) => db.getSiblingDB(name).getCollectionInfos({ type: 'collection' })
     .map((collection) => db.getSiblingDB(name).getCollection(collection.name).countDocuments()))
     .reduce((sum, count) => sum + count, 0))" | tail -n 1
+  ;;
+user) # for the services, with the password from standard input
+  FRESH=$(cat)
+  export FRESH NAME="$2"
+  shell "db.getSiblingDB('admin').createUser({
+    user: process.env.NAME, pwd: process.env.FRESH, roles: ['readWriteAnyDatabase'] })" >/dev/null
+  ;;
+only) # this user, beside the server's own
+  export NAME="$2"
+  shell "db.getSiblingDB('admin').getUsers().users.map(({ user }) => user)
+    .filter((user) => !['souk', process.env.NAME].includes(user))
+    .forEach((user) => db.getSiblingDB('admin').dropUser(user))" >/dev/null
   ;;
 *)
   echo "mongodb.sh: $1?" >&2

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs in the pod of Redis: idle | hold MILLISECONDS | release | save | check | load | restart | keys | ping
+# Runs in the pod of Redis: idle | hold MILLISECONDS | release | save | check | load | restart | keys | ping | accept
 set -eu
 export REDISCLI_AUTH="$REDIS_PASSWORD"
 data=${DATA:-/data}
@@ -68,6 +68,10 @@ keys) # those that do not run out by themselves
     awk -F'[=,]' '/^db/ { sum += $2 - $4 } END { print sum + 0 }'
   ;;
 ping) redis-cli PING | grep -q PONG && [ "$(redis-cli INFO persistence | tr -d '\r' | grep -c '^loading:0$')" = 1 ] ;;
+accept) # a further password, from standard input, until the next start
+  said=$(sed 's/^/>/' | redis-cli -x ACL SETUSER default)
+  [ "$said" = OK ] || { echo "Redis accepts no further password: $said" >&2; exit 1; }
+  ;;
 *)
   echo "redis.sh: $1?" >&2
   exit 2
