@@ -1,5 +1,5 @@
 import { defineCall } from '../call';
-import { Cart, SetCartLine } from './carts';
+import { Cart, MergeCart, SetCartLine } from './carts';
 
 const app = 'orders';
 
@@ -33,6 +33,8 @@ export const setCartLine = defineCall({
     'product-not-found',
     'product-archived',
     'too-many-lines',
+    'stale-cart',
+    'cart-merged',
   ],
 });
 
@@ -40,5 +42,30 @@ export const removeCartLine = defineCall({
   ...change,
   method: 'DELETE',
   path: '/carts/{cartId}/lines/{productId}',
-  refusals: ['cart-not-found'],
+  refusals: ['cart-not-found', 'stale-cart'],
+});
+
+/** Takes a line out of the cart and keeps it beside it. */
+export const saveForLater = defineCall({
+  ...change,
+  method: 'PUT',
+  path: '/carts/{cartId}/saved/{productId}',
+  refusals: ['cart-not-found', 'too-many-lines', 'stale-cart'],
+});
+
+export const removeSaved = defineCall({
+  ...change,
+  method: 'DELETE',
+  path: '/carts/{cartId}/saved/{productId}',
+  refusals: ['cart-not-found', 'stale-cart'],
+});
+
+/** Doing it again changes nothing. */
+export const mergeCart = defineCall({
+  ...change,
+  method: 'POST',
+  path: '/carts/{cartId}/merge',
+  role: 'customer',
+  body: MergeCart,
+  refusals: ['cart-not-found', 'too-many-lines', 'stale-cart'],
 });

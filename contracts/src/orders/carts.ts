@@ -5,7 +5,8 @@ import { Id, Instant, Money, orLater } from '../fields';
 export const MAX_CART_LINES = 100;
 
 /** What one line may have; more is not an order of a shop. */
-export const CartQuantity = z.int().min(1).max(999);
+export const MAX_QUANTITY = 999;
+export const CartQuantity = z.int().min(1).max(MAX_QUANTITY);
 
 export const SetCartLine = z.strictObject({ quantity: CartQuantity });
 export type SetCartLine = z.infer<typeof SetCartLine>;
@@ -14,6 +15,10 @@ export type SetCartLine = z.infer<typeof SetCartLine>;
 export const guestCartId = (id: string): string => `guest-${id}`;
 export const customerCartId = (customerId: string): string =>
   `customer-${customerId}`;
+
+export const MergeCart = z.strictObject({
+  guestCartId: Id.startsWith(guestCartId('')),
+});
 
 /**
  * What a shopper should know of a line. `only-n-left`: fewer can be bought than

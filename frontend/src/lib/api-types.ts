@@ -466,8 +466,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The cart of this browser
-         * @description By currency and vendor, with the price when a line was added, the price now and what can be bought now. It holds no stock. What cannot be asked is null and named in `missing`.
+         * The cart of this browser or customer
+         * @description A customer has the same cart everywhere; a guest has one in the browser, which is merged at sign-in. By currency and vendor, with the price when a line was added, the price now and what can be bought now. It holds no stock. What cannot be asked is null and named in `missing`.
          */
         get: operations["getCart"];
         put?: never;
@@ -488,7 +488,7 @@ export interface paths {
         get?: never;
         /**
          * Set the quantity of a product in the cart
-         * @description Adds the line when it is not there; an unused cart is kept for 60 days. The quantity is not compared with the stock: the answer says what can be bought.
+         * @description Adds the line when it is not there, from those saved for later too; an unused cart is kept for 60 days. The quantity is not compared with the stock: the answer says what can be bought.
          */
         put: operations["putCartLinesByProductId"];
         post?: never;
@@ -497,6 +497,30 @@ export interface paths {
          * @description Doing it again changes nothing.
          */
         delete: operations["deleteCartLinesByProductId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cart/saved/{productId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Save a product of the cart for later
+         * @description Moves its line to a list beside the cart; setting its quantity brings it back. What is not in the cart changes nothing.
+         */
+        put: operations["putCartSavedByProductId"];
+        post?: never;
+        /**
+         * Forget a product saved for later
+         * @description Doing it again changes nothing.
+         */
+        delete: operations["deleteCartSavedByProductId"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3564,7 +3588,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `product-archived`, `too-many-lines`, `stale-cart` */
+            /** @description `stale-cart`, `product-archived`, `too-many-lines` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3593,6 +3617,15 @@ export interface operations {
             };
             /** @description `invalid-input` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests` */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3651,6 +3684,149 @@ export interface operations {
             };
             /** @description `invalid-input` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `dependency-unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putCartSavedByProductId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                productId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cart as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartView"];
+                };
+            };
+            /** @description `csrf-refused` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-cart`, `too-many-lines` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `dependency-unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteCartSavedByProductId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                productId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cart as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartView"];
+                };
+            };
+            /** @description `csrf-refused` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-cart` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests` */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

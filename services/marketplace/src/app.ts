@@ -135,7 +135,7 @@ export function routers(deps: MarketplaceDeps): Router[] {
     // an id in their place.
     ownVendorRoutes.router({ ask }, identity),
     catalogueRoutes.router(shop, identity),
-    cartRoutes.router({ ask, guests, vendorNames: names }, identity),
+    cartRoutes.router({ ask, guests, identity, vendorNames: names }, identity),
     productRoutes.router(
       { ask, catalogue, listProducts: productLists(list) },
       identity,

@@ -1,6 +1,35 @@
 import type { CartView } from '@souk/contracts/marketplace/cart';
-import type { Cart } from '@souk/contracts/orders/carts';
+import * as orders from '@souk/contracts/orders/calls';
+import type { Cart, SetCartLine } from '@souk/contracts/orders/carts';
+import type { Context } from 'koa';
+import { isRefusal } from '../http/remap-refusal';
 import type { VendorNames } from '../vendors/names';
+import { ownerOf, type OwnersDeps } from './owner';
+
+/**
+ * Sets a line, and begins a cart for a browser without one. So it does when
+ * another tab signed in meanwhile and its cart was merged: the next request
+ * merges the new one as well.
+ */
+export async function putLine(
+  deps: OwnersDeps,
+  ctx: Context,
+  productId: string,
+  body: SetCartLine,
+): Promise<Cart> {
+  const set = async ({ cartId, ...who }: { cartId: string }) =>
+    deps.ask(orders.setCartLine, {
+      params: { cartId, productId },
+      body,
+      ...who,
+    });
+  try {
+    return await set(await ownerOf(deps, ctx, true));
+  } catch (err) {
+    if (!isRefusal(err, orders.setCartLine, 'cart-merged')) throw err;
+    return set({ cartId: await deps.guests.begin(ctx) });
+  }
+}
 
 /** The cart of orders, with the names of its vendors. */
 export async function withNames(

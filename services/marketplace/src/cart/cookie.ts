@@ -16,8 +16,9 @@ const Sealed = z.looseObject({ cartId: z.string(), at: z.number() });
 export interface GuestCarts {
   /** Undefined when the browser has none. */
   of(ctx: Context): Promise<string | undefined>;
-  /** The cart of the browser; a new one when it has none. */
-  ofOrNew(ctx: Context): Promise<string>;
+  /** A new cart, in place of any other. */
+  begin(ctx: Context): Promise<string>;
+  forget(ctx: Context): void;
 }
 
 export function guestCarts(
@@ -44,6 +45,9 @@ export function guestCarts(
   }
   return {
     of,
-    ofOrNew: async (ctx) => (await of(ctx)) ?? keep(ctx, guestCartId(newId())),
+    begin: (ctx) => keep(ctx, guestCartId(newId())),
+    forget(ctx) {
+      keepCookie(ctx, { value: '', expiresAt: new Date(0) }, CART_COOKIE);
+    },
   };
 }

@@ -7,6 +7,8 @@ import {
   isFull,
   withLine,
   withoutLine,
+  withoutSaved,
+  withSaved,
   type Cart,
 } from '../rules/cart';
 import { shownCart } from '../rules/shown';
@@ -29,7 +31,7 @@ export async function readCart(
   const cart = await carts.find(id);
   if (cart && now().getTime() - cart.usedAt.getTime() > TOUCH_MS)
     await carts.touch(id, now());
-  return shown(deps, cart ?? emptyCart(id));
+  return shown(deps, cart && !cart.mergedInto ? cart : emptyCart(id));
 }
 
 /**
@@ -57,12 +59,13 @@ export async function setLine(
     );
   const now = deps.now();
   return change(deps, id, (cart) => {
-    if (isFull(cart, productId))
+    if (cart.mergedInto !== null)
       throw new AppError(
         'conflict',
-        'too-many-lines',
-        `A cart has at most ${MAX_CART_LINES} lines`,
+        'cart-merged',
+        'The cart has been merged into that of a customer',
       );
+    if (isFull(cart, productId)) throw tooManyLines();
     return withLine(cart, { offer, quantity, now });
   });
 }
@@ -74,11 +77,44 @@ export const removeLine = (
 ): Promise<views.Cart> =>
   change(deps, id, (cart) => withoutLine(cart, productId));
 
+/** Repeating it changes nothing. @throws AppError `too-many-lines`. */
+export const saveForLater = (
+  deps: CartsDeps,
+  id: string,
+  productId: string,
+): Promise<views.Cart> =>
+  change(deps, id, (cart) => {
+    const next = withSaved(cart, productId);
+    if (next && next.saved.length > MAX_CART_LINES) throw tooManyLines();
+    return next;
+  });
+
+export const removeSaved = (
+  deps: CartsDeps,
+  id: string,
+  productId: string,
+): Promise<views.Cart> =>
+  change(deps, id, (cart) => withoutSaved(cart, productId));
+
+export const tooManyLines = () =>
+  new AppError(
+    'conflict',
+    'too-many-lines',
+    `A cart has at most ${MAX_CART_LINES} lines, and as many saved ones`,
+  );
+
+export const lostRaces = () =>
+  new AppError(
+    'conflict',
+    'stale-cart',
+    'Too many changes to this cart at once; try again',
+  );
+
 /** Attempts before a request gives up on others that change the same cart. */
-const ATTEMPTS = 30;
+export const ATTEMPTS = 30;
 
 /** Each attempt begins with the cart as it is by then, so nothing is lost. */
-async function change(
+export async function change(
   deps: CartsDeps,
   id: string,
   rule: (cart: Cart) => Cart | undefined,
@@ -91,18 +127,11 @@ async function change(
     if (await carts.save(next, now()))
       return shown(deps, { ...next, version: cart.version + 1 });
   }
-  throw new AppError(
-    'conflict',
-    'stale-cart',
-    'Too many changes to this cart at once; try again',
-  );
+  throw lostRaces();
 }
 
-async function shown({ live }: CartsDeps, cart: Cart): Promise<views.Cart> {
-  const lines = [...cart.lines, ...cart.saved];
-  const figures = await figuresOf(
-    live,
-    lines.map(({ productId }) => productId),
-  );
-  return shownCart(cart, figures);
-}
+const shown = async ({ live }: CartsDeps, cart: Cart): Promise<views.Cart> =>
+  shownCart(cart, await figuresOf(live, productsOf(cart)));
+
+export const productsOf = ({ lines, saved }: Cart) =>
+  [...lines, ...saved].map(({ productId }) => productId);

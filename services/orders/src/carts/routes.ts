@@ -6,7 +6,15 @@ import type { VerifyToken } from '@souk/platform/auth/requires';
 import { serve } from '@souk/platform/dapr/serve';
 import { AppError } from '@souk/platform/http/errors';
 import { createRouter } from '@souk/platform/http/router';
-import { readCart, removeLine, setLine, type CartsDeps } from './carts';
+import {
+  readCart,
+  removeLine,
+  removeSaved,
+  saveForLater,
+  setLine,
+  type CartsDeps,
+} from './carts';
+import { mergeCart } from './merging';
 
 export function cartRoutes(deps: CartsDeps, verify: VerifyToken): Router {
   const router = createRouter();
@@ -24,6 +32,19 @@ export function cartRoutes(deps: CartsDeps, verify: VerifyToken): Router {
 
   serve(router, calls.removeCartLine, verify, ({ params, principal }) =>
     removeLine(deps, ownCart(principal, params.cartId), params.productId),
+  );
+
+  serve(router, calls.saveForLater, verify, ({ params, principal }) =>
+    saveForLater(deps, ownCart(principal, params.cartId), params.productId),
+  );
+
+  serve(router, calls.removeSaved, verify, ({ params, principal }) =>
+    removeSaved(deps, ownCart(principal, params.cartId), params.productId),
+  );
+
+  // The customer's browser has both: the session, and the guest's cookie.
+  serve(router, calls.mergeCart, verify, ({ params, principal, body }) =>
+    mergeCart(deps, ownCart(principal, params.cartId), body.guestCartId),
   );
 
   return router;

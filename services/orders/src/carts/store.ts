@@ -8,7 +8,7 @@ import {
 import type { Collection, Db } from 'mongodb';
 import type { Cart } from '../rules/cart';
 
-export interface CartDocument extends Versioned, Pick<Cart, 'lines' | 'saved'> {
+export interface CartDocument extends Versioned, Omit<Cart, 'id' | 'version'> {
   usedAt: Date;
 }
 
@@ -64,12 +64,15 @@ export const cartsIn = (
         version: found.v,
         lines: found.lines,
         saved: found.saved,
+        merged: found.merged,
+        mergedInto: found.mergedInto,
         usedAt: found.usedAt,
       }
     );
   },
-  async save({ id, version, lines, saved }, usedAt) {
-    const fields = { lines, saved, usedAt };
+  async save({ id, version, ...cart }, usedAt) {
+    const { lines, saved, merged, mergedInto } = cart;
+    const fields = { lines, saved, merged, mergedInto, usedAt };
     if (version > 0) return carts.replace(id, version, fields, []);
     try {
       await carts.insert(id, fields, []);

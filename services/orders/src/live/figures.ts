@@ -1,6 +1,7 @@
 import { listStock } from '@souk/contracts/inventory/calls';
 import { findOffers } from '@souk/contracts/products/calls';
 import type { Offer } from '@souk/contracts/products/views';
+import { batching } from '@souk/platform/actors/batching';
 import type { Ask } from '@souk/platform/dapr/ask';
 import { AppError } from '@souk/platform/http/errors';
 import type { LiveFigures } from '../rules/shown';
@@ -16,26 +17,46 @@ export interface Live {
 /** A cart is shown without a figure that takes longer. */
 const WITHIN_MS = 2_000;
 
-export const liveFigures = (ask: Ask): Live => ({
-  async offers(ids) {
-    if (ids.length === 0) return new Map();
-    const { items } = await ask(findOffers, {
-      body: { ids: [...ids] },
-      timeoutMs: WITHIN_MS,
-    });
-    return new Map(items.map((offer) => [offer.id, offer]));
-  },
-  async available(ids) {
-    if (ids.length === 0) return new Map();
-    const { items } = await ask(listStock, {
-      body: { ids: [...ids] },
-      timeoutMs: WITHIN_MS,
-    });
-    return new Map(
-      items.map(({ productId, available }) => [productId, available]),
-    );
-  },
-});
+export function liveFigures(ask: Ask): Live {
+  const offers = asked('read offers', async (ids) => {
+    const timeoutMs = WITHIN_MS;
+    const { items } = await ask(findOffers, { body: { ids }, timeoutMs });
+    return items.map((offer) => [offer.id, offer]);
+  });
+  const available = asked('read stock', async (ids) => {
+    const timeoutMs = WITHIN_MS;
+    const { items } = await ask(listStock, { body: { ids }, timeoutMs });
+    return items.map(({ productId, available: units }) => [productId, units]);
+  });
+  return { offers, available };
+}
+
+/** What one call may ask for, by the contracts. */
+const MOST_IDS = 200;
+
+/**
+ * Whoever comes while a call is under way waits for the next one and shares it:
+ * it begins later than all of them. A lone request is asked for at once.
+ */
+function asked<T>(
+  name: string,
+  find: (ids: string[]) => Promise<(readonly [string, T])[]>,
+): (ids: readonly string[]) => Promise<Map<string, T>> {
+  const batch = batching<readonly string[], Map<string, T>>(
+    name,
+    async (_key, wanted) => {
+      const ids = [...new Set(wanted.flat())];
+      const calls = Array.from(
+        { length: Math.ceil(ids.length / MOST_IDS) },
+        (_, n) => find(ids.slice(n * MOST_IDS, (n + 1) * MOST_IDS)),
+      );
+      const found = new Map((await Promise.all(calls)).flat());
+      return wanted.map(() => found);
+    },
+    { most: 20, waiting: 1_000, tooMany: 'Too many carts are being read' },
+  );
+  return async (ids) => (ids.length === 0 ? new Map() : batch(name, ids));
+}
 
 /** Asks both at once; what does not answer is left out. */
 export async function figuresOf(

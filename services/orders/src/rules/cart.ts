@@ -17,7 +17,12 @@ export interface Cart {
   id: string;
   version: number;
   lines: Line[];
+  /** Saved for later: not bought, and not counted. */
   saved: Line[];
+  /** The guests' carts that were merged into this one, the latest last. */
+  merged: string[];
+  /** Where this guest's cart went; it takes nothing more. */
+  mergedInto: string | null;
 }
 
 export const emptyCart = (id: string): Cart => ({
@@ -25,11 +30,13 @@ export const emptyCart = (id: string): Cart => ({
   version: 0,
   lines: [],
   saved: [],
+  merged: [],
+  mergedInto: null,
 });
 
-const has = (lines: Line[], productId: string) =>
+export const has = (lines: Line[], productId: string) =>
   lines.some((line) => line.productId === productId);
-const without = (lines: Line[], productId: string) =>
+export const without = (lines: Line[], productId: string) =>
   lines.filter((line) => line.productId !== productId);
 
 /** Whether another product finds room in the cart. */
@@ -74,4 +81,25 @@ export function withLine(
 export const withoutLine = (cart: Cart, productId: string): Cart | undefined =>
   has(cart.lines, productId)
     ? { ...cart, lines: without(cart.lines, productId) }
+    : undefined;
+
+/** Moves a line to the saved ones; undefined when there is no such line. */
+export function withSaved(cart: Cart, productId: string): Cart | undefined {
+  const line = cart.lines.find((one) => one.productId === productId);
+  return (
+    line && {
+      ...cart,
+      lines: without(cart.lines, productId),
+      saved: [...without(cart.saved, productId), line],
+    }
+  );
+}
+
+/** Undefined when the product is not saved. */
+export const withoutSaved = (
+  cart: Cart,
+  productId: string,
+): Cart | undefined =>
+  has(cart.saved, productId)
+    ? { ...cart, saved: without(cart.saved, productId) }
     : undefined;
