@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isCurrency, wasCurrency } from './currencies';
 
 /** Safe as an actor id and as a path segment. */
 export const Id = z
@@ -42,23 +43,21 @@ export const Secret = (min: number, max: number) =>
 
 export const Email = z.string().trim().toLowerCase().max(254).pipe(z.email());
 
-const CURRENCIES: ReadonlySet<string> = new Set(
-  Intl.supportedValuesOf('currency'),
-);
+export const MAX_AMOUNT_MINOR = 99_999_999_999;
+const currency = (accepts: (code: string) => boolean) =>
+  z.string().refine(accepts, 'must be an ISO 4217 currency code');
 
 /** Integer minor units (cents for EUR, yen for JPY) of an ISO 4217 currency. */
 export const Money = z.object({
-  amountMinor: z.int().min(0).max(99_999_999_999),
-  currency: z
-    .string()
-    .refine(
-      (code) => CURRENCIES.has(code),
-      'must be an ISO 4217 currency code',
-    ),
+  amountMinor: z.int().min(0).max(MAX_AMOUNT_MINOR),
+  currency: currency(wasCurrency),
 });
 export type Money = z.infer<typeof Money>;
 /** As a client sends it: a field that we do not know is a mistake. */
-export const MoneyInput = z.strictObject(Money.shape);
+export const MoneyInput = z.strictObject({
+  ...Money.shape,
+  currency: currency(isCurrency),
+});
 
 /** A number of units of stock. */
 export const Quantity = z.int().min(0).max(1_000_000_000);

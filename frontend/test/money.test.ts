@@ -6,6 +6,9 @@ test.each([
   ['0.07', 'EUR', 7],
   ['1200', 'JPY', 1_200],
   ['1.234', 'KWD', 1_234],
+  // Locale data has no decimals for these; ISO 4217 has two.
+  ['990.50', 'RSD', 99_050],
+  ['990,5', 'HUF', 99_050],
   ['24.505', 'EUR', undefined],
   ['12.5', 'JPY', undefined],
   ['-1', 'EUR', undefined],
@@ -21,4 +24,10 @@ test('a price is shown in its currency, and edited as a plain number', () => {
   );
   expect(toDecimal({ amountMinor: 123_400, currency: 'EUR' })).toBe('1234.00');
   expect(toDecimal({ amountMinor: 500, currency: 'JPY' })).toBe('500');
+});
+
+test('a price has the decimals of its currency, not those of daily use', () => {
+  const price = { amountMinor: 99_050, currency: 'RSD' };
+  expect(formatMoney(price)).toBe('RSD\u00a0990.50');
+  expect(toDecimal(price)).toBe('990.50');
 });

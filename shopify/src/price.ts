@@ -1,7 +1,4 @@
-/** How many decimals a currency has: 2 for EUR, 0 for JPY, 3 for KWD. */
-export const decimalsOf = (currency: string): number =>
-  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions()
-    .maximumFractionDigits ?? 2;
+import { decimalsOf } from '@souk/contracts/currencies';
 
 /** Commas between thousands are accepted only together with a decimal point. */
 const PLAIN = /^(\d+)(?:\.(\d+))?$/;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { isCurrency } from '@souk/contracts/currencies';
 import type { ImportSummary } from '@souk/shopify/import-products';
 import { SingleBar } from 'cli-progress';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
@@ -41,7 +42,7 @@ const command = new Command('npm run import --')
 
 function currencyCode(text: string): string {
   const code = text.toUpperCase();
-  if (!Intl.supportedValuesOf('currency').includes(code))
+  if (!isCurrency(code))
     throw new InvalidArgumentError('It is not an ISO 4217 code.');
   return code;
 }

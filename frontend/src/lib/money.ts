@@ -1,3 +1,5 @@
+import { decimalsOf } from '@souk/contracts/currencies';
+
 export interface Money {
   amountMinor: number;
   currency: string;
@@ -8,18 +10,17 @@ const formats = new Map<string, Intl.NumberFormat>();
 function formatOf(currency: string): Intl.NumberFormat {
   const known = formats.get(currency);
   if (known) return known;
+  const decimals = decimalsOf(currency);
   const made = new Intl.NumberFormat('en', {
     style: 'currency',
     currency,
     currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
   });
   formats.set(currency, made);
   return made;
 }
-
-/** How many decimals a currency has: 2 for EUR, 0 for JPY. */
-const decimalsOf = (currency: string): number =>
-  formatOf(currency).resolvedOptions().maximumFractionDigits ?? 2;
 
 export const formatMoney = ({ amountMinor, currency }: Money): string =>
   formatOf(currency).format(amountMinor / 10 ** decimalsOf(currency));

@@ -101,6 +101,7 @@ describe('minorUnits', () => {
     ['1200', 'JPY', 1200],
     ['1200.00', 'JPY', 1200],
     ['1.234', 'KWD', 1234],
+    ['990.50', 'RSD', 99050],
     ['90071992547409.93', 'EUR', 'the price "90071992547409.93" is too large'],
   ])('reads %s %s', (price, currency, expected) => {
     expect(minorUnits(price, currency)).toBe(expected);

@@ -1,3 +1,4 @@
+import { CURRENCIES } from '@souk/contracts/currencies';
 import type { ImportSummary, ReadFile } from '@souk/shopify/import-products';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -11,8 +12,6 @@ import { Preview } from './preview';
 import { Report } from './report-view';
 import { useExportFile } from './use-export-file';
 import { useImport } from './use-import';
-
-const CURRENCIES = Intl.supportedValuesOf('currency');
 
 /** Choose a file, preview it, import it, see what failed. */
 export function Component() {

@@ -1,3 +1,4 @@
+import { CURRENCIES } from '@souk/contracts/currencies';
 import type { AddProduct } from '@souk/contracts/products/views';
 import { Plus, X } from 'lucide-react';
 import { useFieldArray, type UseFormReturn } from 'react-hook-form';
@@ -5,8 +6,6 @@ import { Button } from '../../../components/ui/button';
 import { Field, Input, Select, TextArea } from '../../../components/ui/field';
 import { Picture } from '../../../components/ui/picture';
 import type { ProductForm } from './product-form';
-
-const CURRENCIES = Intl.supportedValuesOf('currency');
 
 type Form = UseFormReturn<ProductForm, unknown, AddProduct>;
 
