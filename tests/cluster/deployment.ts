@@ -1,5 +1,4 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync, spawn } from 'node:child_process';
 import {
   mkdirSync,
   readdirSync,
@@ -7,19 +6,14 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
-import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { ROOT } from '@souk/tools/lib/paths';
 import { parse, stringify } from 'yaml';
-import { namespace, settings } from './kubectl';
+import { forwardedPort, kubectl, namespace, settings } from './kubectl';
+import { runScript, type Outcome } from './scripts';
+import { ingress } from './test-pods';
 
 const HOST = 'shop.example.org';
-
-interface Outcome {
-  status: number | null;
-  said: string;
-}
 
 type Tree = Record<string, unknown>;
 
@@ -107,68 +101,30 @@ export const deploy = (
   chart: string,
   flags: string[] = [],
 ): Promise<Outcome> =>
-  withIngress(async (address) => {
-    const programs = [dirname(settings.helm), dirname(settings.kubectl)];
-    const child = spawn(
-      join(ROOT, 'deploy', 'deploy.sh'),
-      [...flags, '--chart', chart, '--', version],
-      {
-        env: {
-          ...process.env,
-          PATH: [...programs, process.env['PATH']].join(':'),
-          KUBECONFIG:
-            process.env['KUBECONFIG'] ?? join(homedir(), '.kube', 'config'),
-          NAMESPACE: namespace,
-          VALUES: values(),
-          LOCK: join(settings.work, 'lock'),
-          INGRESS: address,
-          SMOKE_SECONDS: '30',
-        },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      },
-    );
-    let said = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (data: Buffer) => (said += data.toString()));
-    const [status] = (await once(child, 'close')) as [number | null];
-    console.log(said);
-    return { status, said };
-  });
+  withIngress((address) =>
+    runScript('deploy.sh', [...flags, '--chart', chart, '--', version], {
+      VALUES: values(),
+      INGRESS: address,
+      SMOKE_SECONDS: '30',
+    }),
+  );
 
-/**
- * The public door on a local port, for as long as the work takes: forwarded
- * anew when its pod is replaced.
- */
+/** As an ingress controller does, a pod hands connections to the Service. */
 async function withIngress<T>(
   work: (address: string) => Promise<T>,
 ): Promise<T> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  let child: ChildProcess | undefined;
-  let wanted = true;
-  const forward = (): void => {
-    if (!wanted) return;
-    child = spawn(
-      settings.kubectl,
-      [
-        '--namespace',
-        namespace,
-        'port-forward',
-        'service/marketplace',
-        `${port}:80`,
-      ],
-      { stdio: 'ignore' },
-    );
-    child.once('exit', () => setTimeout(forward, 200));
-  };
-  forward();
+  await ingress('ingress');
+  const child = spawn(
+    settings.kubectl,
+    ['--namespace', namespace, 'port-forward', 'pod/ingress', ':8080'],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
   try {
+    const port = await forwardedPort(child);
     return await work(`127.0.0.1:${port}`);
   } finally {
-    wanted = false;
-    child?.kill();
+    child.kill();
+    await kubectl('delete', 'pod', 'ingress', '--grace-period=1');
+    await kubectl('delete', 'networkpolicy', 'ingress-in', 'ingress-out');
   }
 }

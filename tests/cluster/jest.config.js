@@ -12,4 +12,5 @@ module.exports = {
   roots: ['<rootDir>/tests/cluster'],
   testPathIgnorePatterns: ['/node_modules/'],
   testTimeout,
+  reporters: ['default', '<rootDir>/tests/cluster/progress.js'],
 };

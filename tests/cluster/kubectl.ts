@@ -1,6 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 
@@ -95,6 +96,20 @@ export const evaluate = (pod: string, script: string): Promise<string> =>
     script,
   );
 
+/** The local port that `kubectl port-forward` has chosen. */
+export async function forwardedPort({
+  stdout,
+}: {
+  stdout: Readable;
+}): Promise<number> {
+  const signal = AbortSignal.timeout(30_000);
+  const lines = createInterface({ input: stdout });
+  const [line] = (await once(lines, 'line', { signal })) as [string];
+  const local = /127\.0\.0\.1:(\d+)/.exec(line)?.[1];
+  if (local === undefined) throw new Error(`kubectl port-forward said ${line}`);
+  return Number(local);
+}
+
 /** Forwards a local port to the service while the work runs. */
 export async function forwarded<T>(
   service: string,
@@ -115,14 +130,7 @@ export async function forwarded<T>(
     },
   );
   try {
-    const [line] = (await once(
-      createInterface({ input: child.stdout }),
-      'line',
-      { signal: AbortSignal.timeout(30_000) },
-    )) as [string];
-    const local = /127\.0\.0\.1:(\d+)/.exec(line)?.[1];
-    if (local === undefined)
-      throw new Error(`kubectl port-forward said ${line}`);
+    const local = await forwardedPort(child);
     return await work(`http://127.0.0.1:${local}`);
   } finally {
     child.kill();

@@ -23,3 +23,18 @@ export async function secrets(): Promise<
     ]),
   );
 }
+
+/** One value of a Secret. @throws Error when it is not there */
+export async function secret(name: string, key: string): Promise<string> {
+  const value = (await secrets())[name]?.[key];
+  if (value === undefined) throw new Error(`${name} has no ${key}`);
+  return value;
+}
+
+/** A key of an app, or several one after another. */
+export async function keyOf(app: string, name: string): Promise<string> {
+  const keys = JSON.parse(
+    await secret(`${app}-keys`, 'secrets.json'),
+  ) as Record<string, string>;
+  return keys[name] ?? '';
+}

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { apply, list, settings } from './kubectl';
+import { apply, kubectl, list, settings } from './kubectl';
 
 /**
  * Test pods in the namespace. They use the image of the marketplace, which has
@@ -131,6 +131,48 @@ export async function stranger(): Promise<void> {
       ],
     },
   );
+}
+
+const TCP_PROXY = `require('node:net').createServer((client) => {
+  const shop = require('node:net').connect(80, 'marketplace');
+  for (const [one, other] of [[client, shop], [shop, client]])
+    one.pipe(other).on('error', () => one.destroy()).on('close', () => one.destroy());
+}).listen(8080)`;
+
+/** A pod at whose port 8080 the shop is reached by its Service. */
+export async function ingress(name: string): Promise<void> {
+  await allowTraffic(name, { app: 'marketplace', port: 8081 });
+  await pod(
+    name,
+    {},
+    { command: ['/usr/bin/tini', '--', 'node', '--eval', TCP_PROXY] },
+  );
+  await kubectl(
+    'wait',
+    `pod/${name}`,
+    '--for=condition=Ready',
+    '--timeout=120s',
+  );
+}
+
+const Running = z.object({
+  spec: z.object({ template: z.object({ spec: z.looseObject({}) }) }),
+});
+
+/** A pod of the app that Dapr's injector has overlooked. */
+export async function overlooked(app: string, name: string): Promise<void> {
+  const [deployment] = await list(
+    'deployment',
+    Running,
+    '--field-selector',
+    `metadata.name=${app}`,
+  );
+  await apply({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name },
+    spec: { ...deployment?.spec.template.spec, restartPolicy: 'Never' },
+  });
 }
 
 /** Runs trader.ts in a pod, from a ConfigMap. */

@@ -1,9 +1,10 @@
 import { LedgerPage, StockAudit } from '@souk/contracts/inventory/ledger';
 import { OperatorSession } from '@souk/contracts/marketplace/operators';
 import { until } from '@souk/platform/testing/until';
-import { z } from 'zod';
 import { body, request, type Answer } from '../lib/souk/souk';
-import { kubectl, list } from './kubectl';
+import { forwarded, kubectl } from './kubectl';
+import { say } from './say';
+import { keyOf } from './secrets';
 import { trader } from './test-pods';
 import type { TraderReport } from './trader';
 
@@ -34,7 +35,7 @@ async function waitForCalls(name: string, calls: number): Promise<void> {
  * Lets clients trade while something is done to the cluster, and returns their
  * report.
  */
-export async function tradeDuring(
+async function tradeDuring(
   name: string,
   what: () => Promise<unknown>,
 ): Promise<TraderReport> {
@@ -62,7 +63,7 @@ export async function tradeDuring(
     const acknowledged = products.flatMap(
       (product) => product.acknowledged,
     ).length;
-    console.log(
+    say(
       `${name}: ${calls} calls, ${acknowledged} stocks set, ${repeated.length} attempts repeated, ${failed.length} calls failed, ` +
         `slowest ${slowestMs} ms${[...repeated.slice(0, 8), ...failed.slice(0, 8)].map((line) => `\n  ${line}`).join('')}`,
     );
@@ -73,24 +74,9 @@ export async function tradeDuring(
   }
 }
 
-const Keys = z.object({
-  metadata: z.object({ name: z.string() }),
-  data: z.record(z.string(), z.string()),
-});
-
-/** The operator key, as an operator would read it. */
-export async function operatorKey(): Promise<string> {
-  const [secret] = await list(
-    'secret',
-    Keys,
-    '--field-selector',
-    'metadata.name=marketplace-keys',
-  );
-  const keys = JSON.parse(
-    Buffer.from(secret!.data['secrets.json'] ?? '', 'base64').toString(),
-  ) as Record<string, string>;
-  return keys['operator-key'] ?? '';
-}
+/** The operator key that counts first, as an operator would read it. */
+export const operatorKey = async (): Promise<string> =>
+  (await keyOf('marketplace', 'operator-key')).split('\n')[0] ?? '';
 
 /** Retries while the marketplace answers 503, as any client would. */
 const requestWithRetry = (
@@ -122,7 +108,7 @@ export async function operator(origin: string): Promise<string> {
  * What the ledger cannot explain: acknowledged stock that is missing from it,
  * and whatever an audit finds.
  */
-export async function findLosses(
+async function findLosses(
   origin: string,
   { products }: TraderReport,
 ): Promise<string[]> {
@@ -181,3 +167,22 @@ async function ledger(
   }
   return after;
 }
+
+/**
+ * With idempotent clients nothing fails and, by the ledger, nothing is lost.
+ * Prints how often they retried.
+ */
+export const through = async (
+  name: string,
+  what: () => Promise<unknown>,
+): Promise<TraderReport> => {
+  const report = await tradeDuring(name, what);
+  expect(report.failed).toEqual([]);
+  expect(
+    report.products.flatMap(({ acknowledged }) => acknowledged).length,
+  ).toBeGreaterThan(10);
+  expect(
+    await forwarded('marketplace', 80, (origin) => findLosses(origin, report)),
+  ).toEqual([]);
+  return report;
+};
