@@ -3,7 +3,7 @@ import { act, render, screen } from '@testing-library/react';
 import { useQuery } from '@tanstack/react-query';
 import { StockEditor } from '../src/features/own-products/stock/stock-editor';
 import { productQuery } from '../src/features/product/queries';
-import { StockPanel } from '../src/features/product/stock-panel';
+import { StockLine } from '../src/features/product/stock-line';
 import { api } from '../src/lib/api';
 import { liveInterval } from '../src/lib/live';
 import { ProblemError } from '../src/lib/problem';
@@ -37,7 +37,7 @@ function ShopStock() {
   if (!data) return null;
   const since = isError ? dataUpdatedAt : undefined;
   return (
-    <StockPanel stock={data.stock} problem={undefined} outdatedSince={since} />
+    <StockLine stock={data.stock} problem={undefined} outdatedSince={since} />
   );
 }
 

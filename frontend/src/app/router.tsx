@@ -21,6 +21,7 @@ const shop: RouteObject = {
       path: 'vendors/:id',
       lazy: () => import('../features/catalogue/vendor-page'),
     },
+    { path: 'cart', lazy: () => import('../features/cart/cart-page') },
     { path: '*', element: <NotFound /> },
   ],
 };

@@ -1,5 +1,7 @@
 import { Link, NavLink, Outlet } from 'react-router';
 import { SearchBox } from '../features/catalogue/search/search-box';
+import { CartDrawer } from '../features/cart/cart-drawer';
+import { CartLink } from '../features/cart/cart-link';
 import { Logo, SkipLink, ThemeButton } from '../components/site';
 
 const link =
@@ -25,12 +27,15 @@ export function ShopLayout() {
             <NavLink to="/console" className={link}>
               Sell
             </NavLink>
+            <CartLink className={link} />
             <ThemeButton />
           </nav>
         </div>
       </header>
       <main id="main" tabIndex={-1} className="flex-1 outline-none">
-        <Outlet />
+        <CartDrawer>
+          <Outlet />
+        </CartDrawer>
       </main>
       <Footer />
     </div>

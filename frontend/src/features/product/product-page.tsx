@@ -3,12 +3,11 @@ import { Link, useParams } from 'react-router';
 import { Button } from '../../components/ui/button';
 import { Empty, ProblemNote } from '../../components/ui/notice';
 import { Skeleton } from '../../components/ui/skeleton';
-import { formatMoney } from '../../lib/money';
 import { isProblem } from '../../lib/problem';
 import { useTitle } from '../../lib/title';
 import { Gallery } from './gallery';
 import { productQuery, type ProductPage } from './queries';
-import { StockPanel } from './stock-panel';
+import { Purchase } from './purchase';
 
 export function Component() {
   const { id = '' } = useParams();
@@ -46,8 +45,7 @@ function Details({
   product: ProductPage;
   outdatedSince: number | undefined;
 }) {
-  const { name, category, price, vendor, images, stock, stockProblem } =
-    product;
+  const { name, category, vendor, images } = product;
   return (
     <div className={LAYOUT}>
       <Gallery key={product.id} images={images} name={name} />
@@ -73,11 +71,10 @@ function Details({
             <bdi>{vendor.name}</bdi>
           </Link>
         </p>
-        <p className="mt-6 text-2xl">{formatMoney(price)}</p>
         <div className="mt-6">
-          <StockPanel
-            stock={stock}
-            problem={stockProblem}
+          <Purchase
+            key={product.id}
+            product={product}
             outdatedSince={outdatedSince}
           />
         </div>
