@@ -6,7 +6,7 @@ import {
   opened,
   type VendorAccount,
 } from '../lib/souk/accounts';
-import { api, request } from '../lib/souk/souk';
+import { api } from '../lib/souk/souk';
 import {
   closeBrowser,
   overflow,
@@ -99,7 +99,7 @@ test('a cart says what has changed since, and leaves it out of the total', async
     token: throws.vendor.token,
   });
   await until('the archiving has arrived', async () => {
-    const { status } = await request('GET', `/api/products/${throws.id}`);
+    const { status } = await api('GET', `/api/products/${throws.id}`);
     return status === 404;
   });
   await page.goto('/cart');

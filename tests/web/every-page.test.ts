@@ -62,6 +62,7 @@ const shop = (): Place[] => [
   [`/products?vendor=${hostile.id}`, 'Everything'],
   [`/products/${product}`, /onerror/],
   [`/vendors/${hostile.id}`, /script/],
+  ['/cart', 'Your cart'],
   ['/console/sign-in', 'Welcome back'],
   ['/console/register', 'Open a shop'],
   ['/operator/sign-in', 'Operators'],
@@ -160,7 +161,12 @@ describe.each(SIZES)(
     ) => walk(await open(await person({ viewport })), places, viewport.width);
 
     test('in the shop', async () => {
-      expect(await walking((context) => context.newPage(), shop())).toEqual([]);
+      const withCart = async (context: BrowserContext) => {
+        const path = `/api/cart/lines/${product}`;
+        await context.request.put(path, { data: { quantity: 9 } });
+        return context.newPage();
+      };
+      expect(await walking(withCart, shop())).toEqual([]);
     });
 
     test("in the vendor's console", async () => {

@@ -2,6 +2,7 @@ import { Link, NavLink, Outlet } from 'react-router';
 import { SearchBox } from '../features/catalogue/search/search-box';
 import { CartDrawer } from '../features/cart/cart-drawer';
 import { CartLink } from '../features/cart/cart-link';
+import { Toasts } from '../components/toasts';
 import { Logo, SkipLink, ThemeButton } from '../components/site';
 
 const link =
@@ -33,9 +34,11 @@ export function ShopLayout() {
         </div>
       </header>
       <main id="main" tabIndex={-1} className="flex-1 outline-none">
-        <CartDrawer>
-          <Outlet />
-        </CartDrawer>
+        <Toasts>
+          <CartDrawer>
+            <Outlet />
+          </CartDrawer>
+        </Toasts>
       </main>
       <Footer />
     </div>
