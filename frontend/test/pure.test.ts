@@ -27,6 +27,15 @@ test.each([
   expect(returnPath(asked, '/console')).toBe(path);
 });
 
+test.each([
+  ['/cart?x=1', '/cart?x=1'],
+  ['//elsewhere.example', '/'],
+  ['/\\elsewhere.example', '/'],
+  ['https://elsewhere.example', '/'],
+])('a customer who has signed in at %s is led to %s', (asked, path) => {
+  expect(returnPath(asked, '/')).toBe(path);
+});
+
 test('a shelf shows one of each category before the second of any', () => {
   const items = ['a', 'a', 'b', 'a', 'c', 'b'].map((category, n) => ({
     category,

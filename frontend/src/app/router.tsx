@@ -22,6 +22,10 @@ const shop: RouteObject = {
       lazy: () => import('../features/catalogue/vendor-page'),
     },
     { path: 'cart', lazy: () => import('../features/cart/cart-page') },
+    {
+      path: 'account',
+      lazy: () => import('../features/account/account-page'),
+    },
     { path: '*', element: <NotFound /> },
   ],
 };
@@ -74,6 +78,9 @@ const operatorConsole: RouteObject = {
 };
 
 const entrances: RouteObject[] = [
+  { path: 'sign-in', lazy: () => import('../features/account/sign-in-page') },
+  { path: 'sign-up', lazy: () => import('../features/account/sign-up-page') },
+  { path: 'verify', lazy: () => import('../features/account/verify-page') },
   {
     path: 'console/sign-in',
     lazy: () => import('../features/session/sign-in-page'),

@@ -1,3 +1,4 @@
+import { User } from 'lucide-react';
 import { Link, NavLink, Outlet } from 'react-router';
 import { SearchBox } from '../features/catalogue/search/search-box';
 import { CartDrawer } from '../features/cart/cart-drawer';
@@ -29,6 +30,9 @@ export function ShopLayout() {
               Sell
             </NavLink>
             <CartLink className={link} />
+            <NavLink to="/account" className={link} aria-label="Your account">
+              <User aria-hidden size={20} />
+            </NavLink>
             <ThemeButton />
           </nav>
         </div>

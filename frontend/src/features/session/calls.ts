@@ -2,7 +2,8 @@ import { answered, api } from '../../lib/api';
 import { sessionBegan, type Session } from '../../lib/session';
 
 type Credentials =
-  { email: string; password: string } | { operatorKey: string };
+  | { role: 'vendor' | 'customer'; email: string; password: string }
+  | { operatorKey: string };
 
 export async function signIn(credentials: Credentials): Promise<Session> {
   const session = await answered(

@@ -13,7 +13,7 @@ import { SignInForm } from './sign-in-form';
  * their content, and it is sent after signing in.
  */
 export function SignInAgain({
-  session: { role, vendor },
+  session: { role, vendor, customer },
 }: {
   session: Session;
 }) {
@@ -32,7 +32,11 @@ export function SignInAgain({
       {role === 'operator' ? (
         <OperatorForm done={done} />
       ) : (
-        <SignInForm email={vendor?.email} done={done} />
+        <SignInForm
+          role={role}
+          email={(vendor ?? customer)?.email}
+          done={done}
+        />
       )}
       <Button look="ghost" className="mt-3 w-full" onClick={leave}>
         Leave

@@ -7,11 +7,13 @@ import { Field, Input } from '../../components/ui/field';
 import { ProblemNote } from '../../components/ui/notice';
 import { signIn } from './calls';
 
-/** With `email`, only this vendor can sign in. */
+/** With `email`, only this user can sign in. */
 export function SignInForm({
+  role,
   email,
   done,
 }: {
+  role: 'vendor' | 'customer';
   email?: string | undefined;
   done: () => void;
 }) {
@@ -23,7 +25,7 @@ export function SignInForm({
   const { errors, isSubmitting } = form.formState;
   const submit = form.handleSubmit(async (credentials) => {
     setFailure(undefined);
-    await signIn(credentials).then(done, setFailure);
+    await signIn({ ...credentials, role }).then(done, setFailure);
   });
   return (
     <form

@@ -19,7 +19,7 @@ export function Component() {
       title="Welcome back"
       lead={WHY[params.get('why') ?? ''] ?? 'Your products, your stock.'}
     >
-      <SignInForm done={done} />
+      <SignInForm role="vendor" done={done} />
       <p className="mt-6 text-sm text-quiet">
         New here?{' '}
         <Link
