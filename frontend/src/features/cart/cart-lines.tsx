@@ -6,7 +6,12 @@ import { useToast } from '../../components/toasts';
 import { formatMoney } from '../../lib/money';
 import { Notices } from './notices';
 import { Quantity } from './quantity';
-import { useSetLine, type CartLine, type CartPart } from './queries';
+import {
+  useCartChange,
+  type CartChange,
+  type CartLine,
+  type CartPart,
+} from './queries';
 
 /** The lines of one currency, by vendor. */
 export function CartLines({ part }: { part: CartPart }) {
@@ -38,26 +43,11 @@ export function CartLines({ part }: { part: CartPart }) {
 
 function Line({ line }: { line: CartLine }) {
   const { product, quantity, priceThen, priceNow } = line;
-  const set = useSetLine();
-  const toast = useToast();
-  const change = (wanted: number) =>
-    set.mutate({ productId: product.id, quantity: wanted });
-  const remove = () =>
-    set.mutate(
-      { productId: product.id, quantity: 0 },
-      {
-        onSuccess: () =>
-          toast({
-            text: `${product.name} was taken out of your cart`,
-            action: { label: 'Undo', run: () => change(quantity) },
-          }),
-      },
-    );
   const { amountMinor, currency } = priceNow ?? priceThen;
   return (
     <li className="grid grid-cols-[4.5rem_1fr] gap-4 py-5">
       <Picture
-        src={product.image ?? undefined}
+        src={product.image}
         alt=""
         name={product.name}
         className="aspect-square rounded-lg"
@@ -81,25 +71,61 @@ function Line({ line }: { line: CartLine }) {
           </p>
         )}
         <Notices line={line} />
-        {set.isError && <ProblemNote error={set.error} />}
-        <div className="mt-3 flex flex-wrap items-center justify-between gap-3">
-          <Quantity
-            of={product.name}
-            value={
-              set.isPending ? set.variables.quantity || quantity : quantity
-            }
-            change={change}
-          />
+        <Actions line={line} />
+      </div>
+    </li>
+  );
+}
+
+/** How many, save for later, remove. */
+function Actions({ line: { product, quantity } }: { line: CartLine }) {
+  const change = useCartChange();
+  const toast = useToast();
+  const { id: productId, name } = product;
+  const set = (wanted: number) =>
+    change.mutate({ productId, quantity: wanted });
+  /** The line goes away with the answer, so the promise is what tells. */
+  const takeOut = (how: CartChange, text: string) =>
+    void change.mutateAsync(how).then(
+      () =>
+        toast({ text, action: { label: 'Undo', run: () => set(quantity) } }),
+      () => undefined,
+    );
+  const wanted =
+    change.variables && 'quantity' in change.variables && change.isPending
+      ? change.variables.quantity
+      : quantity;
+  return (
+    <>
+      {change.isError && <ProblemNote error={change.error} />}
+      <div className="mt-3 flex flex-wrap items-center justify-between gap-3">
+        <Quantity of={name} value={wanted || quantity} change={set} />
+        <div className="-mr-3.5">
           <Button
             look="ghost"
             size="sm"
-            aria-label={`Remove ${product.name}`}
-            onClick={remove}
+            aria-label={`Save ${name} for later`}
+            onClick={() =>
+              takeOut({ productId, saved: true }, `${name} is saved for later`)
+            }
+          >
+            Save for later
+          </Button>
+          <Button
+            look="ghost"
+            size="sm"
+            aria-label={`Remove ${name}`}
+            onClick={() =>
+              takeOut(
+                { productId, quantity: 0 },
+                `${name} was taken out of your cart`,
+              )
+            }
           >
             Remove
           </Button>
         </div>
       </div>
-    </li>
+    </>
   );
 }

@@ -7,6 +7,7 @@ import { formatMoney } from '../../lib/money';
 import { useTitle } from '../../lib/title';
 import { CartLines } from './cart-lines';
 import { cartQuery, type Cart } from './queries';
+import { SavedLines } from './saved-lines';
 
 export function Component() {
   useTitle('Cart');
@@ -15,7 +16,10 @@ export function Component() {
     <div className="wrap max-w-5xl py-10">
       <h1 className="text-4xl sm:text-5xl">Your cart</h1>
       {cart.data ? (
-        <Contents cart={cart.data} />
+        <>
+          <Contents cart={cart.data} />
+          {cart.data.saved.length > 0 && <SavedLines lines={cart.data.saved} />}
+        </>
       ) : cart.isError ? (
         <div className="mt-8 max-w-xl">
           <ProblemNote error={cart.error} retry={() => void cart.refetch()} />

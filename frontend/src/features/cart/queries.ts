@@ -7,6 +7,7 @@ export type Cart = Schemas['CartView'];
 export type CartPart = Cart['parts'][number];
 export type CartVendor = CartPart['vendors'][number];
 export type CartLine = CartVendor['lines'][number];
+export type SavedLine = Cart['saved'][number];
 
 const KEY = ['cart'];
 /** Prices and stock are read anew when a shopper comes back to the cart. */
@@ -40,27 +41,32 @@ export const linesOf = (cart: Cart | undefined): CartLine[] =>
     vendors.flatMap(({ lines }) => lines),
   );
 
-export interface LineChange {
-  productId: string;
-  /** 0 takes the line out. */
-  quantity: number;
-}
+/** A quantity of 0 takes the line out; `saved` moves it beside the cart. */
+export type CartChange = { productId: string } & (
+  { quantity: number } | { saved: boolean }
+);
 
 /** Changes are sent one after another, and each answer is the whole cart. */
-export const useSetLine = () =>
+export const useCartChange = () =>
   useMutation({
     scope: { id: 'cart' },
-    mutationFn: ({ productId, quantity }: LineChange) => {
-      const params = { path: { productId } };
-      const path = '/api/cart/lines/{productId}';
-      return answered(
-        quantity === 0
-          ? api.DELETE(path, { params })
-          : api.PUT(path, { params, body: { quantity } }),
-      );
-    },
+    mutationFn: (change: CartChange) => answered(send(change)),
     onSuccess: (cart) => keep(cart),
   });
+
+function send({ productId, ...change }: CartChange) {
+  const params = { path: { productId } };
+  const line = '/api/cart/lines/{productId}';
+  const saved = '/api/cart/saved/{productId}';
+  if ('saved' in change)
+    return change.saved
+      ? api.PUT(saved, { params })
+      : api.DELETE(saved, { params });
+  const { quantity } = change;
+  return quantity === 0
+    ? api.DELETE(line, { params })
+    : api.PUT(line, { params, body: { quantity } });
+}
 
 function keep(cart: Cart): void {
   localStorage.setItem(HINT, 'yes');

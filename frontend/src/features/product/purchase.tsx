@@ -4,7 +4,7 @@ import { ProblemNote } from '../../components/ui/notice';
 import { formatMoney } from '../../lib/money';
 import { useOpenCart } from '../cart/cart-drawer';
 import { Quantity } from '../cart/quantity';
-import { unitsOf, useKnownCart, useSetLine } from '../cart/queries';
+import { unitsOf, useKnownCart, useCartChange } from '../cart/queries';
 import type { ProductPage } from './queries';
 import { StockLine } from './stock-line';
 
@@ -20,7 +20,7 @@ export function Purchase({
   const { id, name, price, stock, stockProblem } = product;
   const [quantity, setQuantity] = useState(1);
   const inCart = unitsOf(useKnownCart(), id);
-  const add = useSetLine();
+  const add = useCartChange();
   const openCart = useOpenCart();
   const soldOut = stock?.available === 0;
   return (
