@@ -78,12 +78,19 @@ test('a guest fills a cart at three makers, changes it, and undoes a removal', a
   await total.getByText('€75.00').waitFor();
   await page.getByRole('button', { name: 'Undo' }).click();
   await total.getByText('€100.00').waitFor();
+  await page
+    .getByRole('button', { name: `Save for later: ${throws.name}` })
+    .click();
+  await total.getByText('€75.00').waitFor();
+  await page
+    .getByRole('button', { name: `Move to cart: ${throws.name}` })
+    .click();
+  await total.getByText('€100.00').waitFor();
   await shoot(page, 'cart-1440');
 
   await page.reload();
   await total.getByText('€100.00').waitFor();
   await page.getByRole('link', { name: 'Cart, 4 in it' }).waitFor();
-  expect(throws.name).toBe('Trug throw');
 });
 
 test('a cart says what has changed since, and leaves it out of the total', async () => {

@@ -104,7 +104,7 @@ function Actions({ line: { product, quantity } }: { line: CartLine }) {
           <Button
             look="ghost"
             size="sm"
-            aria-label={`Save ${name} for later`}
+            aria-label={`Save for later: ${name}`}
             onClick={() =>
               takeOut({ productId, saved: true }, `${name} is saved for later`)
             }

@@ -36,7 +36,7 @@ export function SavedLines({ lines }: { lines: SavedLine[] }) {
                 <Button
                   look="ghost"
                   size="sm"
-                  aria-label={`Move ${product.name} to the cart`}
+                  aria-label={`Move to cart: ${product.name}`}
                   onClick={() =>
                     change.mutate({ productId: product.id, quantity })
                   }
