@@ -1,5 +1,5 @@
 import { Minus, Plus } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { Button } from '../../components/ui/button';
 
 /** The most that one line of a cart may have. */
@@ -18,12 +18,12 @@ export function Quantity({
   most?: number;
   change: (quantity: number) => void;
 }) {
-  const [typed, setTyped] = useState(String(value));
-  useEffect(() => setTyped(String(value)), [value]);
+  /** What is being typed, until it is left. */
+  const [typed, setTyped] = useState<string>();
   const limit = Math.max(1, Math.min(most, MOST));
   const set = (wanted: number) => {
     const next = Math.min(limit, Math.max(1, Math.trunc(wanted) || value));
-    setTyped(String(next));
+    setTyped(undefined);
     if (next !== value) change(next);
   };
   return (
@@ -45,10 +45,12 @@ export function Quantity({
         inputMode="numeric"
         aria-label="Quantity"
         className="w-10 bg-transparent text-center tabular-nums"
-        value={typed}
+        value={typed ?? value}
         onChange={(event) => setTyped(event.target.value)}
-        onBlur={() => set(Number(typed))}
-        onKeyDown={(event) => event.key === 'Enter' && set(Number(typed))}
+        onBlur={() => set(Number(typed ?? value))}
+        onKeyDown={(event) =>
+          event.key === 'Enter' && set(Number(typed ?? value))
+        }
       />
       <Button
         look="ghost"
