@@ -67,6 +67,19 @@ export function mailRequestStore(
 }
 
 export function requestOf(document: MailRequestDocument): MailRequest {
-  const { _id: id, v: _v, outbox: _outbox, pending: _p, ...fields } = document;
-  return { id, ...fields };
+  const { name, credentialsVersion, registration, digest, details } = document;
+  return {
+    id: document._id,
+    template: document.template,
+    accountId: document.accountId,
+    to: document.to,
+    hasLink: document.hasLink,
+    ...(name === undefined ? {} : { name }),
+    ...(credentialsVersion === undefined ? {} : { credentialsVersion }),
+    ...(registration === undefined ? {} : { registration }),
+    ...(digest === undefined ? {} : { digest }),
+    ...(details === undefined ? {} : { details }),
+    createdAt: document.createdAt,
+    expiresAt: document.expiresAt,
+  };
 }

@@ -3,7 +3,7 @@ import {
   readSession,
 } from '../../src/accounts/browser-sessions';
 import { closeSession } from '../../src/accounts/sessions';
-import { memorySessionStore } from '../../src/testing/memory-sessions';
+import { memorySessionStore } from '../../src/testing/accounts/memory-sessions';
 import { ann, customers } from './customers';
 
 const setup = () => customers(memorySessionStore());

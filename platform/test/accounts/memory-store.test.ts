@@ -1,4 +1,4 @@
-import { memorySessionStore } from '../../src/testing/memory-sessions';
+import { memorySessionStore } from '../../src/testing/accounts/memory-sessions';
 import { describeSessionStore } from './store-suite';
 
 describeSessionStore('sessions in memory', memorySessionStore);

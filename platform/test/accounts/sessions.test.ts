@@ -5,7 +5,7 @@ import {
   refreshSession,
 } from '../../src/accounts/sessions';
 import { validateToken } from '../../src/accounts/validate-token';
-import { memorySessionStore } from '../../src/testing/memory-sessions';
+import { memorySessionStore } from '../../src/testing/accounts/memory-sessions';
 import { ann, customers } from './customers';
 
 const DAY = 24 * 60 * 60 * 1000;

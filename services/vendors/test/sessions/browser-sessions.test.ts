@@ -1,6 +1,6 @@
 import type { SessionOwner } from '@souk/contracts/vendors/views';
 import { newKeyPem, testIdentity } from '@souk/platform/testing/identity';
-import { memorySessionStore } from '@souk/platform/testing/memory-sessions';
+import { memorySessionStore } from '@souk/platform/testing/accounts/memory-sessions';
 import { testShell } from '@souk/platform/testing/shell';
 import request from 'supertest';
 import { createVendorsApp } from '../../src/app';

@@ -3,7 +3,7 @@ import type { VendorView } from '@souk/contracts/vendors/views';
 import { signingKey } from '@souk/platform/auth/keys';
 import { tokenIssuer } from '@souk/platform/auth/tokens';
 import { newKeyPem, testIdentity } from '@souk/platform/testing/identity';
-import { memorySessionStore } from '@souk/platform/testing/memory-sessions';
+import { memorySessionStore } from '@souk/platform/testing/accounts/memory-sessions';
 import { testShell } from '@souk/platform/testing/shell';
 import request from 'supertest';
 import { createVendorsApp } from '../../src/app';

@@ -4,8 +4,8 @@ import {
   type MailRequest,
   type MailRequestDocument,
   type MailRequestStore,
-} from '../accounts/mail-requests';
-import { memoryDocuments } from './memory-documents';
+} from '../../accounts/mail-requests';
+import { memoryDocuments } from '../memory-documents';
 
 /** Mail requests in memory, and all events saved with them, in order. */
 export function memoryMailStore(): MailRequestStore & {

@@ -3,8 +3,8 @@ import {
   type SessionDocument,
   sessionsIn,
   type SessionStore,
-} from '../accounts/store';
-import { memoryDocuments } from './memory-documents';
+} from '../../accounts/store';
+import { memoryDocuments } from '../memory-documents';
 
 /** Sessions in memory, and all events saved with them, in order. */
 export function memorySessionStore(): SessionStore & { facts: Fact[] } {
