@@ -36,7 +36,15 @@ export const RIGHTS: Readonly<Record<App, Issuer>> = {
         'warehouses:read',
         'warehouses:write',
       ],
-      orders: ['carts:read', 'carts:write'],
+      orders: [
+        'carts:read',
+        'carts:write',
+        'quotes:make',
+        'shipping:read',
+        'shipping:write',
+        'taxes:read',
+        'taxes:write',
+      ],
       customers: [
         'customers:read',
         'customers:register',

@@ -1,3 +1,4 @@
+import { COUNTRIES, Country } from '../src/countries';
 import { CURRENCIES, decimalsOf } from '../src/currencies';
 import { Money, MoneyInput } from '../src/fields';
 
@@ -23,4 +24,11 @@ test('a price in a withdrawn currency can be read, and no new one be made', () =
   expect(MoneyInput.safeParse(price).success).toBe(false);
   for (const currency of ['EURO', 'eur', 'XAU', 'XXX', ''])
     expect(Money.safeParse({ ...price, currency }).success).toBe(false);
+});
+
+test('the countries are those of ISO 3166-1', () => {
+  expect(COUNTRIES).toHaveLength(249);
+  expect(Country.safeParse('RS').success).toBe(true);
+  for (const code of ['UK', 'rs', 'XX', 'DEU', ''])
+    expect(Country.safeParse(code).success).toBe(false);
 });

@@ -25,6 +25,7 @@ test('a form becomes a request body', async () => {
   };
 
   expect(await judge(form)).toEqual({
+    taxClass: 'standard',
     errors: {},
     values: {
       name: 'Bowl',

@@ -21,6 +21,7 @@ const COLUMNS = {
   option3Value: ['Option3 Value'],
   sku: ['Variant SKU', 'SKU'],
   price: ['Variant Price', 'Price'],
+  grams: ['Variant Grams', 'Weight value (grams)'],
   quantity: ['Variant Inventory Qty', 'Inventory quantity'],
   imageUrl: ['Image Src', 'Product image URL'],
   imagePosition: ['Image Position'],

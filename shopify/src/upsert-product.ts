@@ -108,7 +108,7 @@ export function differences(
   product: ProductView,
   wanted: AddProduct,
 ): ChangeProduct | undefined {
-  const goal: Required<ChangeProduct> = {
+  const goal: ChangeProduct = {
     name: wanted.name,
     description: wanted.description,
     category: wanted.category,
@@ -116,6 +116,9 @@ export function differences(
     sku: wanted.sku ?? null,
     images: wanted.images ?? [],
     attributes: wanted.attributes ?? {},
+    ...(wanted.weightGrams === undefined
+      ? {}
+      : { weightGrams: wanted.weightGrams }),
   };
   const fields = Object.keys(goal) as (keyof typeof goal)[];
   const different = fields.filter(

@@ -94,6 +94,7 @@ export function draftOf(
     category,
     price: { amountMinor: price, currency },
     ...(sku === '' ? {} : { sku }),
+    ...weightOf(row.grams),
     images,
     attributes,
   });
@@ -109,6 +110,12 @@ export function draftOf(
     onHand: onHand === undefined ? undefined : Math.max(0, onHand),
   };
 }
+
+/** Shopify writes 0 for a weight nobody has entered. */
+const weightOf = (grams: string): { weightGrams?: number } => {
+  const weightGrams = Math.round(Number(grams));
+  return weightGrams > 0 && weightGrams <= 1_000_000 ? { weightGrams } : {};
+};
 
 function optionsOf(row: Row, head: Row): [name: string, value: string][] {
   const pairs: [string, string][] = [

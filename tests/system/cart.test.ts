@@ -1,14 +1,17 @@
+import { QuoteView } from '@souk/contracts/marketplace/checkout';
+import { TaxTable } from '@souk/contracts/orders/taxes';
 import type { Product } from '@souk/contracts/products/views';
 import { until } from '@souk/platform/testing/until';
 import {
   newProduct,
   newVendor,
   opened,
+  operatorToken,
   type VendorAccount,
 } from '../lib/souk/accounts';
 import { linesOf, shopper } from '../lib/souk/cart';
 import { allReady } from '../lib/souk/parts';
-import { api, problem } from '../lib/souk/souk';
+import { api, body, problem } from '../lib/souk/souk';
 
 let ann: VendorAccount;
 let bob: VendorAccount;
@@ -131,4 +134,55 @@ describe("a guest's cart", () => {
     const deleted = await api('DELETE', path, { headers });
     expect(problem(deleted, 403)).toBe('csrf-refused');
   });
+});
+
+test('a cart becomes a quote with delivery and tax, and nothing is guessed', async () => {
+  const guest = shopper();
+  await guest.put(mug.id, 1);
+  await guest.put(bowl.id, 2);
+  const ask = async () =>
+    body(
+      await guest.send('POST', '/api/checkout/quotes', {
+        cart: true,
+        shipTo: { country: 'DE' },
+      }),
+      200,
+      QuoteView,
+    );
+  expect((await ask()).notices.map(({ kind }) => kind)).toContain(
+    'no-delivery',
+  );
+  for (const { token } of [ann, bob]) {
+    const method = {
+      id: 'parcel',
+      name: 'Parcel',
+      kind: 'delivery',
+      countries: ['DE'],
+      currency: 'EUR',
+      price: { by: 'items', firstMinor: 400, eachFurtherMinor: 100 },
+      days: { from: 2, to: 4 },
+    };
+    const path = '/api/vendors/me/shipping-methods';
+    const sent = { version: 0, methods: [method] };
+    const set = await api('PUT', path, { token, body: sent });
+    expect(set.status).toBe(200);
+    const stale = await api('PUT', path, { token, body: sent });
+    expect(problem(stale, 409)).toBe('stale-settings');
+  }
+  const quote = await ask();
+  const goods = quote.itemsMinor;
+  expect(quote).toMatchObject({
+    notices: [],
+    shippingMinor: 900,
+    totalMinor: goods + 900,
+    parts: [{ vendor: { name: 'Ann' } }, { vendor: { name: 'Bob' } }],
+    taxes: [{ percent: 19, taxMinor: quote.taxMinor }],
+  });
+  expect(quote.quote).toMatch(/^[\w-]{100,}$/);
+  const taxes = await api('GET', '/api/operations/taxes', {
+    token: await operatorToken(),
+  });
+  expect(body(taxes, 200, TaxTable).items).toContainEqual(
+    expect.objectContaining({ place: 'DE' }),
+  );
 });

@@ -1,5 +1,8 @@
 import { defineCall } from '../call';
 import { Cart, MergeCart, SetCartLine } from './carts';
+import { MakeQuote, Quote } from './quotes';
+import { SetShippingMethods, ShippingMethods, ShippingQuery } from './shipping';
+import { PlaceRates, SetRates, TaxTable } from './taxes';
 
 const app = 'orders';
 
@@ -68,4 +71,64 @@ export const mergeCart = defineCall({
   role: 'customer',
   body: MergeCart,
   refusals: ['cart-not-found', 'too-many-lines', 'stale-cart'],
+});
+
+/** Those that reach the country; of an unknown vendor, none. */
+export const readShippingMethods = defineCall({
+  app,
+  method: 'GET',
+  path: '/shipping-methods/{vendorId}',
+  scope: 'shipping:read',
+  query: ShippingQuery,
+  answer: ShippingMethods,
+});
+
+/** Replaces all methods of the calling vendor. */
+export const setShippingMethods = defineCall({
+  app,
+  method: 'PUT',
+  path: '/shipping-methods',
+  scope: 'shipping:write',
+  role: 'vendor',
+  body: SetShippingMethods,
+  answer: ShippingMethods,
+  refusals: ['stale-settings'],
+});
+
+export const readTaxes = defineCall({
+  app,
+  method: 'GET',
+  path: '/taxes',
+  scope: 'taxes:read',
+  answer: TaxTable,
+});
+
+/** Replaces all rates of one place. */
+export const setTaxRates = defineCall({
+  app,
+  method: 'PUT',
+  path: '/taxes',
+  scope: 'taxes:write',
+  role: 'operator',
+  body: SetRates,
+  answer: PlaceRates,
+  refusals: ['stale-settings'],
+});
+
+/** Nothing is kept of it. */
+export const makeQuote = defineCall({
+  app,
+  method: 'POST',
+  path: '/quotes',
+  repeatable: true,
+  scope: 'quotes:make',
+  body: MakeQuote,
+  answer: Quote,
+  refusals: [
+    'cart-not-found',
+    'cart-empty',
+    'product-not-found',
+    'several-currencies',
+    'amount-too-large',
+  ],
 });

@@ -80,12 +80,21 @@ export const OpeningStock = z.object({
 });
 export type OpeningStock = z.infer<typeof OpeningStock>;
 
+/** How a product is taxed; which rate that is, the country says. */
+export const TaxClass = z.enum(['standard', 'reduced', 'zero']);
+export type TaxClass = z.infer<typeof TaxClass>;
+
+/** Of one unit with its packaging, for what its delivery costs. */
+const WeightGrams = z.int().min(0).max(1_000_000);
+
 const details = {
   name: Line(200),
   description: Text(20_000),
   category: Line(80),
   price: MoneyInput,
   sku: Line(100).optional(),
+  weightGrams: WeightGrams.optional(),
+  taxClass: TaxClass.optional(),
   images: Images.optional(),
   attributes: Attributes.refine(
     (a) => Object.keys(a).length <= 50,
@@ -124,6 +133,10 @@ export const Product = z.object({
   category: z.string(),
   price: Money,
   sku: z.string().nullable(),
+  /** Unknown when absent, and then counted as nothing. */
+  weightGrams: WeightGrams.optional(),
+  /** `standard` when absent. */
+  taxClass: TaxClass.optional(),
   images: z.array(z.string()),
   attributes: z.record(z.string(), z.string()),
   initialStock: z.array(OpeningStock),
@@ -138,6 +151,7 @@ export type Product = z.infer<typeof Product>;
  */
 export const HeardProduct = Product.extend({
   status: orLater(Product.shape.status),
+  taxClass: orLater(TaxClass).optional(),
 });
 export type HeardProduct = z.infer<typeof HeardProduct>;
 
@@ -154,6 +168,8 @@ export const Offer = HeardProduct.pick({
   status: true,
   name: true,
   price: true,
+  weightGrams: true,
+  taxClass: true,
 }).extend({ image: z.string().nullable() });
 export type Offer = z.infer<typeof Offer>;
 

@@ -526,6 +526,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/checkout/quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Quote the cart or some lines
+         * @description What each vendor delivers and what it costs with delivery and tax, at the prices and with the stock of now. Without a choice the cheapest delivery of a vendor counts. `quote` holds for 15 minutes: what it says is what is paid. It is null while a notice other than `price-changed` stands against it. A part of a cart in another currency is quoted by itself, by `currency`.
+         */
+        post: operations["postCheckoutQuotes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vendors/me/shipping-methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List own shipping methods
+         * @description Without one you ship nowhere.
+         */
+        get: operations["getVendorsMeShippingMethods"];
+        /**
+         * Replace own shipping methods
+         * @description `version` is the one that was read. A delivery costs a flat amount, by the number of items, or by weight, and nothing from `freeFromMinor` on; it serves carts of its currency. Pick-up and digital goods cost nothing.
+         */
+        put: operations["putVendorsMeShippingMethods"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vendors/{id}/shipping-methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a vendor delivers
+         * @description Those that reach `country`; empty: it does not ship there.
+         */
+        get: operations["getVendorsByIdShippingMethods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/taxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rates of tax by country
+         * @description A place with version 0 has the rates that came with this version of Souk.
+         */
+        get: operations["getOperationsTaxes"];
+        /**
+         * Replace the rates of one country or region
+         * @description `version` is the one that was read. A rate holds from its day on, until the next of its class.
+         */
+        put: operations["putOperationsTaxes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/vendors/me/products": {
         parameters: {
             query?: never;
@@ -916,6 +1004,9 @@ export interface components {
                 currency: string;
             };
             sku: string | null;
+            weightGrams?: number;
+            /** @enum {string} */
+            taxClass?: "standard" | "reduced" | "zero";
             images: string[];
             attributes: {
                 [key: string]: string;
@@ -940,6 +1031,9 @@ export interface components {
                 currency: string;
             };
             sku: string | null;
+            weightGrams?: number;
+            /** @enum {string} */
+            taxClass?: "standard" | "reduced" | "zero";
             images: string[];
             attributes: {
                 [key: string]: string;
@@ -1123,6 +1217,128 @@ export interface components {
             /** @enum {boolean} */
             holdsStock: false;
             missing: (("prices" | "stock") | string)[];
+        };
+        QuoteView: {
+            currency: string;
+            shipTo: {
+                country: string;
+                region?: string;
+                postalCode?: string;
+            };
+            pricesIncludeTax: boolean;
+            parts: {
+                lines: {
+                    productId: string;
+                    name: string;
+                    image: string | null;
+                    quantity: number;
+                    unitMinor: number;
+                    amountMinor: number;
+                    taxPercent: number;
+                    taxMinor: number;
+                }[];
+                choices: {
+                    id: string;
+                    name: string;
+                    kind: ("delivery" | "pick-up" | "digital") | string;
+                    days: {
+                        from: number;
+                        to: number;
+                    };
+                    amountMinor: number;
+                }[];
+                shipping: {
+                    id: string;
+                    name: string;
+                    kind: ("delivery" | "pick-up" | "digital") | string;
+                    days: {
+                        from: number;
+                        to: number;
+                    };
+                    amountMinor: number;
+                    taxMinor: number;
+                } | null;
+                itemsMinor: number;
+                taxMinor: number;
+                totalMinor: number;
+                vendor: {
+                    id: string;
+                    name: string;
+                };
+            }[];
+            itemsMinor: number;
+            shippingMinor: number;
+            taxMinor: number;
+            totalMinor: number;
+            taxes: {
+                percent: number;
+                netMinor: number;
+                taxMinor: number;
+            }[];
+            notices: {
+                kind: ("price-changed" | "sold-out" | "only-n-left" | "archived" | "no-delivery" | "method-changed") | string;
+                vendorId: string;
+                productId?: string;
+            }[];
+            quote: string | null;
+            /** Format: date-time */
+            expiresAt: string | null;
+        };
+        ShippingMethods: {
+            version: number;
+            methods: ({
+                id: string;
+                name: string;
+                days: {
+                    from: number;
+                    to: number;
+                };
+                /** @enum {string} */
+                kind: "delivery";
+                countries: string[];
+                currency: string;
+                price: {
+                    /** @enum {string} */
+                    by: "flat";
+                    amountMinor: number;
+                } | {
+                    /** @enum {string} */
+                    by: "items";
+                    firstMinor: number;
+                    eachFurtherMinor: number;
+                } | {
+                    /** @enum {string} */
+                    by: "weight";
+                    steps: {
+                        upToGrams: number;
+                        amountMinor: number;
+                    }[];
+                };
+                freeFromMinor?: number;
+            } | {
+                id: string;
+                name: string;
+                days: {
+                    from: number;
+                    to: number;
+                };
+                /** @enum {string} */
+                kind: "pick-up" | "digital";
+                countries: string[];
+            })[];
+        };
+        TaxTable: {
+            pricesIncludeTax: boolean;
+            items: {
+                place: string;
+                version: number;
+                rates: {
+                    taxClass: ("standard" | "reduced" | "zero") | string;
+                    percent: number;
+                    /** Format: date */
+                    from: string;
+                }[];
+            }[];
         };
         OwnProductPage: {
             items: {
@@ -2682,6 +2898,9 @@ export interface operations {
                         currency: string;
                     };
                     sku?: string;
+                    weightGrams?: number;
+                    /** @enum {string} */
+                    taxClass?: "standard" | "reduced" | "zero";
                     images?: (string)[];
                     attributes?: {
                         [key: string]: string;
@@ -2957,6 +3176,9 @@ export interface operations {
                         currency: string;
                     };
                     sku?: string | null;
+                    weightGrams?: number;
+                    /** @enum {string} */
+                    taxClass?: "standard" | "reduced" | "zero";
                     images?: (string)[];
                     attributes?: {
                         [key: string]: string;
@@ -3827,6 +4049,572 @@ export interface operations {
             };
             /** @description `too-many-requests` */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `dependency-unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postCheckoutQuotes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "cart": true,
+                 *       "shipTo": {
+                 *         "country": "DE"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    shipTo: {
+                        country: string;
+                        region?: string;
+                        postalCode?: string;
+                    };
+                    shipping?: {
+                        [key: string]: string;
+                    };
+                    currency?: string;
+                    /** @enum {boolean} */
+                    cart?: true;
+                    lines?: {
+                        productId: string;
+                        quantity: number;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description The quote */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuoteView"];
+                };
+            };
+            /** @description `malformed-body` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `csrf-refused` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `product-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cart-empty`, `several-currencies`, `amount-too-large`, `stale-cart` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `dependency-unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getVendorsMeShippingMethods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The methods */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShippingMethods"];
+                };
+            };
+            /** @description `missing-token`, `invalid-token`, `expired-token`, `session-revoked` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing-scope` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `dependency-unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putVendorsMeShippingMethods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 0,
+                 *       "methods": [
+                 *         {
+                 *           "id": "parcel",
+                 *           "name": "Parcel",
+                 *           "kind": "delivery",
+                 *           "countries": [
+                 *             "DE",
+                 *             "AT"
+                 *           ],
+                 *           "currency": "EUR",
+                 *           "price": {
+                 *             "by": "flat",
+                 *             "amountMinor": 490
+                 *           },
+                 *           "freeFromMinor": 5000,
+                 *           "days": {
+                 *             "from": 2,
+                 *             "to": 4
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    version: number;
+                    methods: ({
+                        id: string;
+                        name: string;
+                        days: {
+                            from: number;
+                            to: number;
+                        };
+                        /** @enum {string} */
+                        kind: "delivery";
+                        countries: string[];
+                        currency: string;
+                        price: {
+                            /** @enum {string} */
+                            by: "flat";
+                            amountMinor: number;
+                        } | {
+                            /** @enum {string} */
+                            by: "items";
+                            firstMinor: number;
+                            eachFurtherMinor: number;
+                        } | {
+                            /** @enum {string} */
+                            by: "weight";
+                            steps: {
+                                upToGrams: number;
+                                amountMinor: number;
+                            }[];
+                        };
+                        freeFromMinor?: number;
+                    } | {
+                        id: string;
+                        name: string;
+                        days: {
+                            from: number;
+                            to: number;
+                        };
+                        /** @enum {string} */
+                        kind: "pick-up" | "digital";
+                        countries: string[];
+                    })[];
+                };
+            };
+        };
+        responses: {
+            /** @description The methods */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShippingMethods"];
+                };
+            };
+            /** @description `malformed-body` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing-token`, `invalid-token`, `expired-token`, `session-revoked` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing-scope`, `csrf-refused` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-settings` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `dependency-unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getVendorsByIdShippingMethods: {
+        parameters: {
+            query?: {
+                country?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The methods */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShippingMethods"];
+                };
+            };
+            /** @description `invalid-input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `dependency-unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOperationsTaxes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxTable"];
+                };
+            };
+            /** @description `missing-token`, `invalid-token`, `expired-token`, `session-revoked` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing-scope` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `dependency-unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putOperationsTaxes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "place": "DE",
+                 *       "version": 0,
+                 *       "rates": [
+                 *         {
+                 *           "taxClass": "standard",
+                 *           "percent": 19,
+                 *           "from": "2021-01-01"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    place: string;
+                    version: number;
+                    rates: {
+                        /** @enum {string} */
+                        taxClass: "standard" | "reduced" | "zero";
+                        percent: number;
+                        /** Format: date */
+                        from: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description The rates now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        place: string;
+                        version: number;
+                        rates: {
+                            taxClass: ("standard" | "reduced" | "zero") | string;
+                            percent: number;
+                            /** Format: date */
+                            from: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description `malformed-body` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing-token`, `invalid-token`, `expired-token`, `session-revoked` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing-scope`, `csrf-refused` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale-settings` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-input` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -11,6 +11,8 @@ import { OPERATIONS } from './api-docs/operations';
 import { docsOf, docsRoutes } from './api-docs/routes';
 import { guestCarts } from './cart/cookie';
 import { cartRoutes } from './cart/routes';
+import { checkoutRoutes } from './checkout/routes';
+import { settingsRoutes } from './checkout/routes-settings';
 import type { Rebuilder } from './catalogue/rebuild';
 import { productLists } from './catalogue/list';
 import { catalogueRoutes } from './catalogue/routes';
@@ -127,6 +129,7 @@ export function routers(deps: MarketplaceDeps): Router[] {
   };
   const shop = storefront({ ask, catalogue, now });
   const guests = guestCarts(keys.session, now);
+  const cart = { ask, guests, identity, vendorNames: names };
   return [
     sessionRoutes.router({ ...sessions, limits }, session),
     vendorRoutes.router({ ask, vendorTokens, limits }, identity),
@@ -134,8 +137,10 @@ export function routers(deps: MarketplaceDeps): Router[] {
     // `/api/vendors/me` and `/api/products/facets` come before the paths with
     // an id in their place.
     ownVendorRoutes.router({ ask }, identity),
+    settingsRoutes.router({ ask }, identity),
     catalogueRoutes.router(shop, identity),
-    cartRoutes.router({ ask, guests, identity, vendorNames: names }, identity),
+    cartRoutes.router(cart, identity),
+    checkoutRoutes.router(cart, identity),
     productRoutes.router(
       { ask, catalogue, listProducts: productLists(list) },
       identity,

@@ -8,15 +8,21 @@ import type { Shell } from '@souk/platform/http/shell';
 import type Koa from 'koa';
 import type { CartsDeps } from './carts/carts';
 import { cartRoutes } from './carts/routes';
+import type { QuotesDeps } from './quotes/quotes';
+import { quoteRoutes } from './quotes/routes';
+import { shippingRoutes } from './shipping/routes';
+import { taxRoutes } from './taxes/routes';
 
-export interface AppDeps extends CartsDeps {
+export interface AppDeps extends CartsDeps, Omit<QuotesDeps, 'carts'> {
   shell: Shell;
   verify: VerifyToken;
   keys: () => Promise<SigningKeys>;
 }
 
 export function createOrdersApp(deps: AppDeps): Koa {
-  const routers = [cartRoutes(deps, deps.verify)];
+  const routers = [cartRoutes, shippingRoutes, taxRoutes, quoteRoutes].map(
+    (routes) => routes(deps, deps.verify),
+  );
   assertCallsServed(calls, routers);
   return createApp(deps.shell, ...routers, jwksRoute(deps.keys));
 }

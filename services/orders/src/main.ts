@@ -7,6 +7,9 @@ import { createOrdersApp } from './app';
 import { cartCollection, cartStore } from './carts/store';
 import { OrdersConfig } from './config';
 import { liveFigures } from './live/figures';
+import { quoteKeys, quoteTokens } from './quotes/token';
+import { shippingCollection, shippingStore } from './shipping/store';
+import { taxCollection, taxStore } from './taxes/store';
 
 run(async () => {
   const config = readConfig(OrdersConfig, process.env);
@@ -24,6 +27,10 @@ run(async () => {
   };
   const app = createOrdersApp({
     carts,
+    shipping: shippingStore(shippingCollection(mongo.db), now),
+    taxes: taxStore(taxCollection(mongo.db), now),
+    pricesIncludeTax: config.PRICES_INCLUDE_TAX,
+    tokens: quoteTokens(quoteKeys(parts.secrets), now),
     live: liveFigures(ask),
     now,
     verify,

@@ -1,4 +1,7 @@
 import { CartView } from '@souk/contracts/marketplace/cart';
+import { QuoteView } from '@souk/contracts/marketplace/checkout';
+import { ShippingMethods } from '@souk/contracts/orders/shipping';
+import { TaxTable } from '@souk/contracts/orders/taxes';
 import {
   CataloguePage,
   ProductView,
@@ -46,6 +49,9 @@ export const NAMED = {
   SuggestionList,
   ShopVendor,
   CartView,
+  QuoteView,
+  ShippingMethods,
+  TaxTable,
   OwnProductPage,
   StockHistory,
   SessionInfo,

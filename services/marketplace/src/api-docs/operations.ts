@@ -1,4 +1,6 @@
 import { cartRoutes } from '../cart/routes';
+import { checkoutRoutes } from '../checkout/routes';
+import { settingsRoutes } from '../checkout/routes-settings';
 import { catalogueRoutes } from '../catalogue/routes';
 import { customerRoutes } from '../customers/routes';
 import type { Operation } from '../http/operation';
@@ -28,6 +30,8 @@ export const OPERATIONS: readonly Operation[] = [
   stockRoutes,
   catalogueRoutes,
   cartRoutes,
+  checkoutRoutes,
+  settingsRoutes,
   ownProductRoutes,
   operatorRoutes,
   deadLetterRoutes,

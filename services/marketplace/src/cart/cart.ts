@@ -36,24 +36,30 @@ export async function withNames(
   vendorNames: VendorNames,
   { parts, saved, ...cart }: Cart,
 ): Promise<CartView> {
-  const vendorIds = new Set([
-    ...parts.flatMap(({ vendors }) => vendors.map(({ vendorId }) => vendorId)),
-    ...saved.map(({ vendorId }) => vendorId),
+  const named = await naming(vendorNames, [
+    ...parts.flatMap(({ vendors }) => vendors),
+    ...saved,
   ]);
-  const names = new Map(
-    await Promise.all(
-      [...vendorIds].map(
-        async (id) => [id, await vendorNames.nameOf(id)] as const,
-      ),
-    ),
-  );
-  const named = <T extends { vendorId: string }>({ vendorId, ...rest }: T) => ({
-    ...rest,
-    vendor: { id: vendorId, name: names.get(vendorId) ?? vendorId },
-  });
   return {
     ...cart,
     parts: parts.map((part) => ({ ...part, vendors: part.vendors.map(named) })),
     saved: saved.map(named),
   };
+}
+
+/** Gives each of these its vendor's name in place of the id. */
+export async function naming(
+  vendorNames: VendorNames,
+  ofVendors: readonly { vendorId: string }[],
+) {
+  const ids = [...new Set(ofVendors.map(({ vendorId }) => vendorId))];
+  const names = new Map(
+    await Promise.all(
+      ids.map(async (id) => [id, await vendorNames.nameOf(id)] as const),
+    ),
+  );
+  return <T extends { vendorId: string }>({ vendorId, ...rest }: T) => ({
+    ...rest,
+    vendor: { id: vendorId, name: names.get(vendorId) ?? vendorId },
+  });
 }

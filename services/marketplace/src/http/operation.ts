@@ -44,6 +44,7 @@ interface Declaration {
     | 'Products'
     | 'Stock'
     | 'Cart'
+    | 'Checkout'
     | 'Operations'
     | 'Documents';
   summary: string;

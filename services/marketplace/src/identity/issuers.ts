@@ -12,6 +12,7 @@ export const VENDORS: OutsideIssuer = {
     'session',
     'account',
     'warehouses',
+    'shipping',
     'products:write',
     'stock:read',
     'stock:write',

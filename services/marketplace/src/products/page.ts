@@ -11,7 +11,7 @@ import type {
 import type { Ask } from '@souk/platform/dapr/ask';
 import { AppError } from '@souk/platform/http/errors';
 import { whileUnchanged } from '../catalogue/unchanged';
-import type { ProductDetails } from '../catalogue/view/details';
+import { deliveryOf, type ProductDetails } from '../catalogue/view/details';
 import type { CatalogueStore } from '../catalogue/view/store';
 import { isRefusal } from '../http/remap-refusal';
 import type { VendorNames } from '../vendors/names';
@@ -125,6 +125,7 @@ async function detailsOf(
     category: product.category,
     price: product.price,
     sku: product.sku,
+    ...deliveryOf(product.weightGrams, product.taxClass),
     images: product.images,
     attributes: product.attributes,
     vendorId: product.vendorId,

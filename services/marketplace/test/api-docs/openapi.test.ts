@@ -25,6 +25,8 @@ const BEARERS: Record<string, string[]> = {
   session: ['session'],
   account: ['vendor', 'session'],
   warehouses: ['vendor', 'session'],
+  shipping: ['vendor', 'session'],
+  customer: ['customer', 'session'],
   'products:write': ['vendor', 'session'],
   'stock:read': ['vendor', 'operator', 'session'],
   'stock:write': ['vendor', 'operator', 'session'],

@@ -53,7 +53,7 @@ export function cartRoutes(deps: CartsDeps, verify: VerifyToken): Router {
 const ANY_GUEST = guestCartId('');
 
 /** Whoever knows the id of a guest's cart has it from its sealed cookie. */
-function ownCart(who: Principal, cartId: string): string {
+export function ownCart(who: Principal, cartId: string): string {
   const isOwn =
     who.role === 'customer'
       ? cartId === customerCartId(who.id)

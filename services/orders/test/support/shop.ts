@@ -5,15 +5,27 @@ import { testIdentity } from '@souk/platform/testing/identity';
 import { testShell } from '@souk/platform/testing/shell';
 import request from 'supertest';
 import { createOrdersApp, type AppDeps } from '../../src/app';
-import { memoryCartStore } from './memory-store';
+import { quoteTokens } from '../../src/quotes/token';
+import {
+  memoryCartStore,
+  memoryShippingStore,
+  memoryTaxStore,
+} from './memory-store';
 
 const identity = testIdentity('orders');
-const SCOPES = ['carts:read', 'carts:write'];
+const SCOPES = ['carts:read', 'carts:write', 'quotes:make', 'shipping:read'];
 
 export const guest = identity.as({
   subject: 'marketplace',
   role: 'service',
   scopes: SCOPES,
+});
+export const vendor = (subject: string) =>
+  identity.as({ subject, role: 'vendor', scopes: ['shipping:write'] });
+export const operator = identity.as({
+  subject: 'operator',
+  role: 'operator',
+  scopes: ['taxes:read', 'taxes:write'],
 });
 export const customer = (subject: string) =>
   identity.as({ subject, role: 'customer', scopes: SCOPES });
@@ -52,6 +64,13 @@ export function shop(offers: Offer[] = [], over: Partial<AppDeps> = {}) {
       available: async (ids) =>
         shelf.inventoryAway ? away() : pick(shelf.stock, ids),
     },
+    shipping: memoryShippingStore(),
+    taxes: memoryTaxStore(),
+    pricesIncludeTax: true,
+    tokens: quoteTokens(
+      async () => ['k'.repeat(43)],
+      () => shelf.clock,
+    ),
     now: () => shelf.clock,
     verify: identity.verify,
     keys: identity.keys,

@@ -166,6 +166,16 @@ export const offerOf = (document: ProductDocument): Offer => ({
   name: document.name,
   price: document.price,
   image: document.images[0] ?? null,
+  ...deliveryOf(document),
+});
+
+/** What may be absent; once set it is changed, not removed. */
+const deliveryOf = ({
+  weightGrams,
+  taxClass,
+}: Pick<Product, 'weightGrams' | 'taxClass'>) => ({
+  ...(weightGrams === undefined ? {} : { weightGrams }),
+  ...(taxClass === undefined ? {} : { taxClass }),
 });
 
 function fieldsOf({
@@ -190,6 +200,7 @@ function fieldsOf({
     updatedAt,
     idempotencyKey: request?.key ?? null,
     requestHash: request?.hash ?? null,
+    ...deliveryOf(product),
     ...(changes ? { changes } : {}),
   };
 }

@@ -52,6 +52,15 @@ export function describeProductStore(
       expect(await store.findActiveBySku('ann', 'S-1')).toEqual(record);
     });
 
+    it('keeps weight and tax class, and tells them with the offer', async () => {
+      const store = create();
+      const { product, request } = someRecord('p-1');
+      const more = { weightGrams: 350, taxClass: 'reduced' as const };
+      await add(store, { product: { ...product, ...more }, request });
+      expect((await store.find('p-1'))?.product).toMatchObject(more);
+      expect(await store.offers(['p-1'])).toMatchObject([more]);
+    });
+
     it('finds nothing when empty', async () => {
       const store = create();
       await add(store, someRecord('p-1'));

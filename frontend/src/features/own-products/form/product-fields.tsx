@@ -1,5 +1,5 @@
 import { CURRENCIES } from '@souk/contracts/currencies';
-import type { AddProduct } from '@souk/contracts/products/views';
+import { TaxClass, type AddProduct } from '@souk/contracts/products/views';
 import { Plus, X } from 'lucide-react';
 import { useFieldArray, type UseFormReturn } from 'react-hook-form';
 import { Button } from '../../../components/ui/button';
@@ -47,6 +47,28 @@ export function ProductFields({ form }: { form: Form }) {
             <Select {...control} {...form.register('currency')}>
               {CURRENCIES.map((code) => (
                 <option key={code}>{code}</option>
+              ))}
+            </Select>
+          )}
+        </Field>
+        <Field
+          label="Weight in grams"
+          hint="Optional. With its packaging, for delivery by weight."
+          error={errors.weightGrams?.message}
+        >
+          {(control) => (
+            <Input
+              {...control}
+              {...form.register('weightGrams')}
+              inputMode="numeric"
+            />
+          )}
+        </Field>
+        <Field label="Tax" error={errors.taxClass?.message}>
+          {(control) => (
+            <Select {...control} {...form.register('taxClass')}>
+              {TaxClass.options.map((taxClass) => (
+                <option key={taxClass}>{taxClass}</option>
               ))}
             </Select>
           )}

@@ -11,6 +11,8 @@ export interface ProductForm {
   price: string;
   currency: string;
   sku: string;
+  weightGrams: string;
+  taxClass: string;
   images: { url: string }[];
   attributes: { label: string; value: string }[];
   /** The initial stock of a new product, by warehouse. */
@@ -24,6 +26,8 @@ export const EMPTY: ProductForm = {
   price: '',
   currency: 'EUR',
   sku: '',
+  weightGrams: '',
+  taxClass: 'standard',
   images: [],
   attributes: [],
   opening: [],
@@ -39,6 +43,8 @@ export function formOf(product: Schemas['ProductView']): ProductForm {
     price: toDecimal(price),
     currency: price.currency,
     sku: sku ?? '',
+    weightGrams: product.weightGrams?.toString() ?? '',
+    taxClass: product.taxClass ?? 'standard',
     images: images.map((url) => ({ url })),
     attributes: Object.entries(attributes).map(([label, value]) => ({
       label,
@@ -60,6 +66,10 @@ function toBody(form: ProductForm): unknown {
       currency: form.currency,
     },
     ...(form.sku.trim() === '' ? {} : { sku: form.sku }),
+    ...(form.weightGrams.trim() === ''
+      ? {}
+      : { weightGrams: Number(form.weightGrams) }),
+    taxClass: form.taxClass,
     images: form.images.map(({ url }) => url.trim()),
     attributes: Object.fromEntries(
       form.attributes.map(({ label, value }) => [label.trim(), value]),
@@ -94,13 +104,16 @@ export function fieldOf(
   return head === 'name' ||
     head === 'description' ||
     head === 'category' ||
-    head === 'sku'
+    head === 'sku' ||
+    head === 'weightGrams' ||
+    head === 'taxClass'
     ? head
     : undefined;
 }
 
 const PLAINER: Partial<Record<string, string>> = {
   price: 'must be a price like 24.50',
+  weightGrams: 'must be whole grams, at most 1000000',
 };
 
 /**

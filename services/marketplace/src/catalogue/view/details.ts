@@ -1,3 +1,4 @@
+import { TaxClass } from '@souk/contracts/products/views';
 import { z } from 'zod';
 import type { ProductView } from '@souk/contracts/marketplace/catalogue';
 import type { CatalogueDb } from './db';
@@ -23,6 +24,8 @@ const Row = z.object({
   amount_minor: z.int(),
   currency: z.string(),
   sku: z.string().nullable(),
+  weight_grams: z.int().nullable(),
+  tax_class: z.string().nullable(),
   images: z.string(),
   attributes: z.string(),
   description: z.string().nullable(),
@@ -35,7 +38,7 @@ const Attributes = z.record(z.string(), z.string());
 
 const PRODUCT = `
 SELECT p.id, p.version, p.active, p.vendor_id, v.name AS vendor_name, p.name, p.category, p.amount_minor, p.currency,
-  p.sku, p.images, p.attributes, p.description, p.created_at, p.updated_at
+  p.sku, p.weight_grams, p.tax_class, p.images, p.attributes, p.description, p.created_at, p.updated_at
 FROM product p LEFT JOIN vendor v ON v.id = p.vendor_id WHERE p.id = :id`;
 
 /**
@@ -57,6 +60,7 @@ export function detailsOf(
     category: row.category,
     price: { amountMinor: row.amount_minor, currency: row.currency },
     sku: row.sku,
+    ...deliveryOf(row.weight_grams, row.tax_class),
     images: Images.parse(JSON.parse(row.images)),
     attributes: Attributes.parse(JSON.parse(row.attributes)),
     vendorId: row.vendor_id,
@@ -64,5 +68,17 @@ export function detailsOf(
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     version: row.version,
+  };
+}
+
+/** A class that only a later version knows is left out. */
+export function deliveryOf(
+  weightGrams: number | null | undefined,
+  taxClass: string | null | undefined,
+): Pick<ProductView, 'weightGrams' | 'taxClass'> {
+  const known = TaxClass.safeParse(taxClass).data;
+  return {
+    ...(weightGrams == null ? {} : { weightGrams }),
+    ...(known === undefined ? {} : { taxClass: known }),
   };
 }

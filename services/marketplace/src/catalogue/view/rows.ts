@@ -33,6 +33,8 @@ const DETAILS = {
   amount_minor: field('price.amountMinor'),
   currency: field('price.currency'),
   sku: field('sku'),
+  weight_grams: field('weightGrams'),
+  tax_class: field('taxClass'),
   image: field('images[0]'),
   images: "value -> '$.images'",
   attributes: "value -> '$.attributes'",

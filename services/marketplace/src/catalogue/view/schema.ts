@@ -3,7 +3,7 @@
  * starts empty and is built again. Times are ISO 8601 in UTC, so that their
  * order is the order of their text.
  */
-export const CATALOGUE_FILE = 'catalogue-v3.db';
+export const CATALOGUE_FILE = 'catalogue-v4.db';
 
 /**
  * `version` is the newest one heard of; `details_version` is that of the
@@ -26,6 +26,8 @@ CREATE TABLE IF NOT EXISTS product (
   amount_minor INTEGER NOT NULL,
   currency TEXT NOT NULL,
   sku TEXT,
+  weight_grams INTEGER,
+  tax_class TEXT,
   image TEXT,
   created_at TEXT NOT NULL,
   updated_at TEXT NOT NULL,
