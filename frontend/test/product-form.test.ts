@@ -25,13 +25,13 @@ test('a form becomes a request body', async () => {
   };
 
   expect(await judge(form)).toEqual({
-    taxClass: 'standard',
     errors: {},
     values: {
       name: 'Bowl',
       description: '',
       category: 'Kitchen',
       price: { amountMinor: 2_450, currency: 'EUR' },
+      taxClass: 'standard',
       images: [],
       attributes: { Wood: 'Ash' },
       initialStock: [{ warehouseId: 'main', quantity: 3 }],
