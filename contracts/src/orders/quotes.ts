@@ -96,7 +96,7 @@ export type QuotePart = z.infer<typeof QuotePart>;
 /** `totalMinor` is what is paid, with tax; each sum is that of the parts. */
 export const Quote = z.object({
   currency: z.string(),
-  shipTo: ShipTo,
+  shipTo: z.object(ShipTo.shape),
   pricesIncludeTax: z.boolean(),
   parts: z.array(QuotePart),
   itemsMinor: Amount,

@@ -2455,7 +2455,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "token": "01989a3c…"
+                 *       "token": "the-token-of-the-link"
                  *     }
                  */
                 "application/json": {

@@ -1,6 +1,6 @@
 import type { MailTemplate, MailContact } from '@souk/contracts/mail/requests';
 import { AppError } from '../http/errors';
-import type { MailRequest, MailRequestStore } from './mail-requests';
+import type { MailRequest, MailRequestStore } from './mail-requests-store';
 import type { MailTokens } from './mail-tokens';
 
 export interface MailsDeps {

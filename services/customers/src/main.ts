@@ -1,4 +1,4 @@
-import { mailRequestStore } from '@souk/platform/accounts/mail-requests';
+import { mailRequestStore } from '@souk/platform/accounts/mail-requests-store';
 import { mailTokens } from '@souk/platform/accounts/mail-tokens';
 import { sessionStore } from '@souk/platform/accounts/store';
 import { readConfig } from '@souk/platform/config/config';

@@ -9,6 +9,7 @@ import {
   productChanged,
   productCreated,
 } from '@souk/contracts/products/events';
+import * as customers from '@souk/contracts/customers/events';
 import {
   sessionRevoked,
   vendorRegistered,
@@ -59,6 +60,7 @@ it('subscribes over the component that reaches every replica, without a dead let
     ...heard,
     vendorRegistered,
     sessionRevoked,
+    customers.sessionRevoked,
     operatorSessionEnded,
     rebuildRequested,
   ].map((e) => e.topic);

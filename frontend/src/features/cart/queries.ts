@@ -5,7 +5,7 @@ import { sessionQuery } from '../../lib/session';
 
 export type Cart = Schemas['CartView'];
 export type CartPart = Cart['parts'][number];
-export type CartVendor = CartPart['vendors'][number];
+type CartVendor = CartPart['vendors'][number];
 export type CartLine = CartVendor['lines'][number];
 export type SavedLine = Cart['saved'][number];
 
@@ -36,7 +36,7 @@ export function useKnownCart(): Cart | undefined {
 export const unitsOf = (cart: Cart | undefined, productId: string): number =>
   linesOf(cart).find(({ product }) => product.id === productId)?.quantity ?? 0;
 
-export const linesOf = (cart: Cart | undefined): CartLine[] =>
+const linesOf = (cart: Cart | undefined): CartLine[] =>
   (cart?.parts ?? []).flatMap(({ vendors }) =>
     vendors.flatMap(({ lines }) => lines),
   );

@@ -3,7 +3,7 @@ import type {
   CustomerView,
   RegisterCustomer,
 } from '@souk/contracts/customers/views';
-import type { MailRequest } from '@souk/platform/accounts/mail-requests';
+import type { MailRequest } from '@souk/platform/accounts/mail-requests-store';
 import {
   invalidLink,
   mailRequest,

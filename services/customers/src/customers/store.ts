@@ -1,5 +1,5 @@
 import type { Fact } from '@souk/contracts/event';
-import type { MailRequestDocument } from '@souk/platform/accounts/mail-requests';
+import type { MailRequestDocument } from '@souk/platform/accounts/mail-requests-store';
 import type { SessionDocument } from '@souk/platform/accounts/store';
 import { ensureIndexes, type IndexesMade } from '@souk/platform/mongo/indexes';
 import { PENDING_INDEX } from '@souk/platform/mongo/relay-store';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   mailRequestStore,
   type MailRequestDocument,
-} from '@souk/platform/accounts/mail-requests';
+} from '@souk/platform/accounts/mail-requests-store';
 import { mailRequest } from '@souk/platform/accounts/mails';
 import { testDatabase } from '@souk/platform/testing/database';
 import {

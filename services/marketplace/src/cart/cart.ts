@@ -1,7 +1,7 @@
 import type { CartView } from '@souk/contracts/marketplace/cart';
 import * as orders from '@souk/contracts/orders/calls';
 import type { Cart, SetCartLine } from '@souk/contracts/orders/carts';
-import type { Context } from 'koa';
+import type { Context } from '../http/browser';
 import { isRefusal } from '../http/remap-refusal';
 import type { VendorNames } from '../vendors/names';
 import { ownerOf, type OwnersDeps } from './owner';

@@ -1,6 +1,6 @@
 import { guestCartId } from '@souk/contracts/orders/carts';
 import { sealing, type SymmetricKeys } from '@souk/platform/auth/sealing';
-import type { Context } from 'koa';
+import type { Context } from '../http/browser';
 import { v7 as newId } from 'uuid';
 import { z } from 'zod';
 import { CART_COOKIE, cookieOf, keepCookie } from '../http/browser';

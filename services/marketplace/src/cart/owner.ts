@@ -4,7 +4,7 @@ import type { Principal } from '@souk/platform/auth/principal';
 import type { Identity } from '@souk/platform/auth/requires';
 import type { Ask } from '@souk/platform/dapr/ask';
 import { AppError } from '@souk/platform/http/errors';
-import type { Context } from 'koa';
+import type { Context } from '../http/browser';
 import { cookieOf } from '../http/browser';
 import { isRefusal } from '../http/remap-refusal';
 import type { GuestCarts } from './cookie';

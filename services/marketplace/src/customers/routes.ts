@@ -67,7 +67,7 @@ customerRoutes.serve(
     caller: 'anyone',
     summary: 'Use the link of a mail about an address',
     description: 'Each link works once, for a day.',
-    body: { schema: UseMailToken, example: { token: '01989a3c…' } },
+    body: { schema: UseMailToken, example: { token: 'the-token-of-the-link' } },
     answers: [
       { status: 200, description: 'The customer', schema: CustomerView },
     ],

@@ -1,5 +1,7 @@
 import type { Context } from 'koa';
 
+export type { Context };
+
 /**
  * With this prefix the browser requires Secure, the exact host and the path `/`
  * (RFC 6265bis, 4.1.3.2).

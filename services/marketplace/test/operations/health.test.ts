@@ -1,3 +1,4 @@
+import { APPS } from '@souk/contracts/apps';
 import type { TraceSpan } from '@souk/platform/telemetry/jaeger';
 import { as, market, OPERATOR_KEY } from '../support/market';
 
@@ -31,12 +32,19 @@ const span = (over: Partial<TraceSpan>): TraceSpan => ({
   ...over,
 });
 
+const byApp = (body: unknown): Record<string, object> =>
+  Object.fromEntries(
+    (body as { items: { app: string }[] }).items.map((one) => [one.app, one]),
+  );
+
 describe('GET /api/operations/services', () => {
   it('reports for each service how far a call gets', async () => {
     const reached = {
       vendors: 'ready',
       products: 'app-away',
       inventory: 'away',
+      customers: 'ready',
+      orders: 'ready',
     } as const;
     const services = {
       reach: async (app: string) => reached[app as keyof typeof reached],
@@ -45,13 +53,13 @@ describe('GET /api/operations/services', () => {
     const { get } = await watching({ services });
     const body: unknown = (await get('/api/operations/services').expect(200))
       .body;
-    expect(body).toMatchObject({
-      items: [
-        { app: 'marketplace', up: true, sidecarUp: true },
-        { app: 'vendors', up: true, sidecarUp: true, detail: 'ready' },
-        { app: 'products', up: false, sidecarUp: true },
-        { app: 'inventory', up: null, sidecarUp: false },
-      ],
+    expect(byApp(body)).toMatchObject({
+      marketplace: { up: true, sidecarUp: true },
+      vendors: { up: true, sidecarUp: true, detail: 'ready' },
+      products: { up: false, sidecarUp: true },
+      inventory: { up: null, sidecarUp: false },
+      customers: { detail: 'ready' },
+      orders: { detail: 'ready' },
     });
   });
 
@@ -63,14 +71,13 @@ describe('GET /api/operations/services', () => {
     const { get } = await watching({ services });
     const body: unknown = (await get('/api/operations/services').expect(200))
       .body;
-    expect(body).toMatchObject({
-      items: [
-        { up: true, sidecarUp: false },
-        { up: null, sidecarUp: null },
-        {},
-        {},
-      ],
-    });
+    const { marketplace, ...others } = byApp(body);
+    expect(marketplace).toMatchObject({ up: true, sidecarUp: false });
+    expect(Object.keys(others).sort()).toEqual(
+      APPS.filter((app) => app !== 'marketplace').sort(),
+    );
+    for (const other of Object.values(others))
+      expect(other).toMatchObject({ up: null, sidecarUp: null });
   });
 
   it('is for operators only', async () => {

@@ -20,7 +20,7 @@ export interface CartStore {
   touch(id: string, usedAt: Date): Promise<void>;
 }
 
-export interface StoredCart extends Cart {
+interface StoredCart extends Cart {
   usedAt: Date;
 }
 
