@@ -14,7 +14,7 @@ import { memoryCustomerStore } from './memory-store';
 const identity = testIdentity('customers');
 const pem = newKeyPem();
 
-export const marketplace = identity.as({
+const marketplace = identity.as({
   subject: 'marketplace',
   role: 'service',
   scopes: [

@@ -1,6 +1,6 @@
 /**
  * Standard rates in percent by place, the latest first: `19>2021-01-01 16` is
- * 19 from that day on and 16 before. Written by tools/commands/tax-seed.ts from
+ * 19 from that day on and 16 before. Written by tools/taxes/seed.ts from
  * sales-tax 2.23.0 (MIT, Copyright (c) 2017 Valerian Saliou).
  */
 export const TABLE = `

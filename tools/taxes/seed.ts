@@ -6,7 +6,7 @@ import { ROOT } from '../lib/paths';
 // Writes the table of tax rates that a new marketplace begins with, from the
 // rates bundled in the npm package sales-tax, which is not installed:
 //   npm pack sales-tax@2.23.0 && tar xzf sales-tax-2.23.0.tgz
-//   npx tsx tools/commands/tax-seed.ts package
+//   npx tsx tools/taxes/seed.ts package
 
 const Rated = z.object({
   rate: z.number(),
@@ -56,7 +56,7 @@ writeFileSync(
   join(ROOT, 'services/orders/src/taxes/seed-table.ts'),
   `/**
  * Standard rates in percent by place, the latest first: \`19>2021-01-01 16\` is
- * 19 from that day on and 16 before. Written by tools/commands/tax-seed.ts from
+ * 19 from that day on and 16 before. Written by tools/taxes/seed.ts from
  * sales-tax ${version} (MIT, Copyright (c) 2017 Valerian Saliou).
  */
 export const TABLE = \`
