@@ -8,5 +8,6 @@ export const APPS = [
   'inventory',
   'orders',
   'customers',
+  'notifications',
 ] as const;
 export type App = (typeof APPS)[number];

@@ -53,6 +53,7 @@ export const RIGHTS: Readonly<Record<App, Issuer>> = {
         'sessions:read',
         'tokens:validate',
       ],
+      notifications: ['operations:read', 'operations:write'],
     },
     speaksFor: ['vendor', 'customer', 'operator'],
   },
@@ -73,6 +74,8 @@ export const RIGHTS: Readonly<Record<App, Issuer>> = {
     speaksFor: [],
   },
   customers: { mayAsk: {}, speaksFor: [] },
+  // Where a mail goes and what its link is, at the time it is sent.
+  notifications: { mayAsk: { vendors: ['contact:read'] }, speaksFor: [] },
 };
 
 /** The scopes that `issuer` may mint for `audience`; empty when unknown. */

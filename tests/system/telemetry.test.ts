@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { APPS } from '@souk/contracts/apps';
 import { fetchTrace } from '@souk/platform/telemetry/jaeger';
 import { until } from '@souk/platform/testing/until';
 import { mug, newVendor, type VendorAccount } from '../lib/souk/accounts';
@@ -7,6 +6,15 @@ import { command } from '../lib/souk/commands';
 import { newCustomer } from '../lib/souk/customers';
 import { allReady, originOf, part } from '../lib/souk/parts';
 import { api, endpoints, request } from '../lib/souk/souk';
+
+/** Those that publish or handle the events of these requests. */
+const APPS = [
+  'marketplace',
+  'vendors',
+  'products',
+  'inventory',
+  'notifications',
+];
 
 let ann: VendorAccount;
 let traceId: string;

@@ -20,6 +20,7 @@ const SETTINGS: Record<App, Omit<LocalApp, 'id'>> = {
   inventory: { actors: true, mongodb: true, secrets: [] },
   orders: { actors: false, mongodb: true, secrets: [] },
   customers: { actors: false, mongodb: true, secrets: [] },
+  notifications: { actors: false, mongodb: true, secrets: ['smtp-password'] },
 };
 
 /** The key with which an app signs what it says. */

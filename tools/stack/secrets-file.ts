@@ -17,6 +17,8 @@ const GENERATORS: Record<string, () => string> = {
   'operator-key': random,
   'cursor-key': random,
   'session-key': random,
+  // A mail server knows another one: its owner writes that into the file.
+  'smtp-password': random,
   'demo-vendor-password': () => randomBytes(9).toString('base64url'),
   ...Object.fromEntries(
     APPS.flatMap(({ id }) => [daprApiToken(id), appApiToken(id)]).map(

@@ -104,6 +104,33 @@ const marketplaceEnv = (
   ...(infra.jaeger === undefined ? {} : { JAEGER_QUERY_URL: infra.jaeger }),
 });
 
+const MAIL_SETTINGS = [
+  'SMTP_HOST',
+  'SMTP_PORT',
+  'SMTP_TLS',
+  'SMTP_USER',
+  'MAIL_FROM',
+];
+
+/**
+ * Environment of notifications only. Without a mail server the mails are kept,
+ * and operators read them.
+ */
+const notificationsEnv = ({
+  apiPort,
+  env,
+}: ServicesOptions): Record<string, string> => ({
+  PUBLIC_ORIGIN: `http://127.0.0.1:${apiPort}`,
+  MAIL_FROM: 'souk@localhost.localdomain',
+  KEEP_MAILS: String(!env['SMTP_HOST']),
+  ...Object.fromEntries(
+    MAIL_SETTINGS.flatMap((name) => {
+      const value = env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  ),
+});
+
 export async function serviceSpec(
   replica: Replica,
   options: ServicesOptions,
@@ -141,6 +168,7 @@ export async function serviceSpec(
         ? await fakeClockEnv(name, { faketime, stateDir })
         : {}),
       ...(app.id === 'marketplace' ? marketplaceEnv(n, options) : {}),
+      ...(app.id === 'notifications' ? notificationsEnv(options) : {}),
     },
     port,
     metrics: `${origin}/metrics`,

@@ -3,6 +3,7 @@ import type { Call } from '../call';
 import * as customers from '../customers/calls';
 import * as inventory from '../inventory/calls';
 import * as orders from '../orders/calls';
+import * as notifications from '../notifications/calls';
 import * as products from '../products/calls';
 import * as vendors from '../vendors/calls';
 
@@ -16,4 +17,5 @@ export const CALLS: Record<Exclude<App, 'marketplace'>, Call[]> = {
   inventory: Object.values(inventory),
   orders: Object.values(orders),
   customers: Object.values(customers),
+  notifications: Object.values(notifications),
 };

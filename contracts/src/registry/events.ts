@@ -8,7 +8,11 @@ import {
   productChanged,
   productCreated,
 } from '../products/events';
-import { sessionRevoked, vendorRegistered } from '../vendors/events';
+import {
+  mailRequested as vendorMailRequested,
+  sessionRevoked,
+  vendorRegistered,
+} from '../vendors/events';
 
 /** Who reads a stream: what all of them have acknowledged is deleted. */
 export interface Readers {
@@ -33,6 +37,7 @@ export const READERS: Readers[] = [
   readBy(vendorRegistered, ['inventory'], ['marketplace']),
   readBy(sessionRevoked, [], ['marketplace']),
   readBy(customerSessionRevoked, [], ['marketplace']),
+  readBy(vendorMailRequested, ['notifications'], []),
   readBy(operatorSessionEnded, [], ['marketplace']),
   readBy(rebuildRequested, [], ['marketplace']),
   readBy(productCreated, ['inventory'], ['marketplace']),

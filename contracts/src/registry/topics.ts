@@ -7,16 +7,25 @@ import {
   productChanged,
   productCreated,
 } from '../products/events';
-import { sessionRevoked, vendorRegistered } from '../vendors/events';
+import {
+  mailRequested as vendorMailRequested,
+  sessionRevoked,
+  vendorRegistered,
+} from '../vendors/events';
 
 /** Who may publish what: an event on a topic counts only from its owner. */
 export const TOPICS: Readonly<Record<App, readonly string[]>> = {
   marketplace: [operatorSessionEnded.topic, rebuildRequested.topic],
-  vendors: [sessionRevoked.topic, vendorRegistered.topic],
+  vendors: [
+    vendorMailRequested.topic,
+    sessionRevoked.topic,
+    vendorRegistered.topic,
+  ],
   products: [productArchived.topic, productChanged.topic, productCreated.topic],
   inventory: [stockLevelChanged.topic],
   orders: [],
   customers: [customerSessionRevoked.topic],
+  notifications: [],
 };
 
 const owners = new Map<string, string>(

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineCall } from '../call';
 import { DigestQuery, RangeDigest } from '../digest';
 import { IdempotencyKey, PageById } from '../fields';
+import { mailRequestCall } from '../mail/requests';
 import {
   RefreshSession,
   SessionView,
@@ -138,3 +139,5 @@ export const digestVendors = defineCall({
   query: DigestQuery,
   answer: RangeDigest,
 });
+
+export const readMailRequest = mailRequestCall(app);

@@ -39,6 +39,7 @@ import { CUSTOMERS, VENDORS } from './identity/issuers';
 import { userTokens } from './identity/user-tokens';
 import { deadLetterRoutes } from './operations/routes-dead-letters';
 import { healthRoutes } from './operations/routes-health';
+import { mailRoutes } from './operations/routes-mails';
 import { rebuildRoutes } from './operations/routes-rebuild';
 import { stockLedgerRoutes } from './operations/routes-stock';
 import type { ServicesDeps } from './operations/services-status';
@@ -150,6 +151,7 @@ export function routers(deps: MarketplaceDeps): Router[] {
     stockRoutes.router(page, identity),
     operatorRoutes.router({ keys, limits }, identity),
     deadLetterRoutes.router({ ask }, identity),
+    mailRoutes.router({ ask }, identity),
     stockLedgerRoutes.router({ ask }, identity),
     rebuildRoutes.router({ publish: deps.publish, now }, identity),
     healthRoutes.router({ findSpans, ...deps.services }, identity),

@@ -74,7 +74,14 @@ test('in production every service scales', () => {
 });
 
 test('the allowed connections are those of the architecture', () => {
-  const asked = ['vendors', 'products', 'inventory', 'customers', 'orders'];
+  const asked = [
+    'vendors',
+    'products',
+    'inventory',
+    'customers',
+    'orders',
+    'notifications',
+  ];
   const wanted = [
     ...asked.flatMap((app) => [
       `marketplace → ${app}:50002`,
@@ -94,6 +101,9 @@ test('the allowed connections are those of the architecture', () => {
     'orders → inventory:50002',
     'orders → products:50002',
     'products → orders:50002',
+    // Where a mail goes, and the keys of the two for each other.
+    'notifications → vendors:50002',
+    'vendors → notifications:50002',
     'marketplace → jaeger:16686',
     'journey → marketplace:8081',
   ];

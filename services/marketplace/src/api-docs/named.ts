@@ -15,6 +15,7 @@ import {
   WarehouseView,
 } from '@souk/contracts/inventory/views';
 import { DeadLetter, DeadLetterList } from '@souk/contracts/dead-letters';
+import { MailPage, MailView } from '@souk/contracts/notifications/views';
 import { OperatorSession } from '@souk/contracts/marketplace/operators';
 import { Product } from '@souk/contracts/products/views';
 import {
@@ -58,6 +59,8 @@ export const NAMED = {
   OperatorSession,
   DeadLetter,
   DeadLetterList,
+  MailView,
+  MailPage,
   ServiceList,
   TraceView,
 };

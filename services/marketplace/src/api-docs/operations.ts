@@ -8,6 +8,7 @@ import { keyRoutes } from '../identity/routes-keys';
 import { operatorRoutes } from '../identity/routes-operators';
 import { deadLetterRoutes } from '../operations/routes-dead-letters';
 import { healthRoutes } from '../operations/routes-health';
+import { mailRoutes } from '../operations/routes-mails';
 import { rebuildRoutes } from '../operations/routes-rebuild';
 import { stockLedgerRoutes } from '../operations/routes-stock';
 import { productRoutes } from '../products/routes';
@@ -35,6 +36,7 @@ export const OPERATIONS: readonly Operation[] = [
   ownProductRoutes,
   operatorRoutes,
   deadLetterRoutes,
+  mailRoutes,
   stockLedgerRoutes,
   rebuildRoutes,
   keyRoutes,

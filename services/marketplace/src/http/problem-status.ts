@@ -13,6 +13,7 @@ export const PROBLEM_STATUS = {
   'warehouse-not-found': 404,
   'stock-not-open': 404,
   'dead-letter-not-found': 404,
+  'mail-not-found': 404,
   'trace-not-found': 404,
   'vendor-not-found': 404,
   'customer-not-found': 404,

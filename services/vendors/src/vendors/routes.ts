@@ -3,6 +3,7 @@ import * as calls from '@souk/contracts/vendors/calls';
 import type { VerifyToken } from '@souk/platform/auth/requires';
 import { serve } from '@souk/platform/dapr/serve';
 import { createRouter } from '@souk/platform/http/router';
+import { readMailRequest } from './mail-requests';
 import {
   getOwnAccount,
   getVendor,
@@ -32,6 +33,10 @@ export function vendorRoutes(deps: VendorsDeps, verify: VerifyToken): Router {
 
   serve(router, calls.digestVendors, verify, ({ query }) =>
     deps.vendors.digest(query),
+  );
+
+  serve(router, calls.readMailRequest, verify, ({ params }) =>
+    readMailRequest(deps, params.requestId),
   );
 
   return router;

@@ -1,5 +1,6 @@
 import type { DigestQuery, RangeDigest } from '@souk/contracts/digest';
 import type { Fact } from '@souk/contracts/event';
+import type { MailTemplate } from '@souk/contracts/mail/requests';
 import type { SessionDocument } from '@souk/platform/accounts/store';
 import { ensureIndexes, type IndexesMade } from '@souk/platform/mongo/indexes';
 import { digestRange } from '@souk/platform/mongo/digest';
@@ -8,6 +9,12 @@ import { PENDING_INDEX } from '@souk/platform/mongo/relay-store';
 import { type Versioned, versioned } from '@souk/platform/mongo/versioned';
 import type { Collection, Db } from 'mongodb';
 
+/** A mail that was asked for, until its account is gone. */
+export interface MailRequest {
+  id: string;
+  template: MailTemplate;
+}
+
 export interface Vendor {
   id: string;
   name: string;
@@ -15,6 +22,8 @@ export interface Vendor {
   passwordHash: string;
   /** ISO 8601. */
   createdAt: string;
+  /** Absent in vendors of earlier releases. */
+  mailRequests?: MailRequest[];
 }
 
 export interface VendorDocument extends Versioned, Omit<Vendor, 'id'> {}
@@ -22,8 +31,9 @@ export interface VendorDocument extends Versioned, Omit<Vendor, 'id'> {}
 export interface VendorStore {
   find(id: string): Promise<Vendor | undefined>;
   findByEmail(email: string): Promise<Vendor | undefined>;
+  findByMailRequest(requestId: string): Promise<Vendor | undefined>;
   /** @throws DuplicateKey when the e-mail is taken. */
-  add(vendor: Vendor, fact: Fact): Promise<void>;
+  add(vendor: Vendor, facts: Fact[]): Promise<void>;
   /** Sorted by id, after the given one. */
   page(after: string, limit: number): Promise<Vendor[]>;
   digest(query: DigestQuery): Promise<RangeDigest>;
@@ -43,6 +53,7 @@ export function vendorStore(
 ): VendorStore & { indexed: IndexesMade } {
   const indexed = ensureIndexes(collection, [
     { key: { email: 1 }, name: 'email', unique: true },
+    { key: { 'mailRequests.id': 1 }, name: 'mail-requests', sparse: true },
     PENDING_INDEX,
   ]);
   const vendors = versioned(collection, saved, now);
@@ -56,9 +67,13 @@ export function vendorStore(
       const found = await collection.findOne({ email });
       return found ? vendorOf(found) : undefined;
     },
-    async add({ id, ...fields }, fact) {
+    async findByMailRequest(requestId) {
+      const found = await collection.findOne({ 'mailRequests.id': requestId });
+      return found ? vendorOf(found) : undefined;
+    },
+    async add({ id, ...fields }, facts) {
       await indexed();
-      await vendors.insert(id, fields, [fact]);
+      await vendors.insert(id, fields, facts);
     },
     page: async (after, limit) =>
       (await pageById(collection, after, limit)).map(vendorOf),
@@ -72,10 +87,12 @@ export const vendorOf = ({
   email,
   passwordHash,
   createdAt,
+  mailRequests,
 }: VendorDocument): Vendor => ({
   id: _id,
   name,
   email,
   passwordHash,
   createdAt,
+  ...(mailRequests ? { mailRequests } : {}),
 });

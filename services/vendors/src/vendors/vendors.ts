@@ -4,7 +4,10 @@ import {
   type VendorSummary,
   type VendorView,
 } from '@souk/contracts/vendors/views';
-import { vendorRegistered } from '@souk/contracts/vendors/events';
+import {
+  mailRequested,
+  vendorRegistered,
+} from '@souk/contracts/vendors/events';
 import { AppError } from '@souk/platform/http/errors';
 import { idOfKey, keyReused } from '@souk/platform/http/idempotency';
 import { DuplicateKey } from '@souk/platform/mongo/versioned';
@@ -12,7 +15,7 @@ import {
   hashPassword,
   passwordMatches,
 } from '@souk/platform/accounts/passwords';
-import type { Vendor, VendorStore } from './store';
+import type { MailRequest, Vendor, VendorStore } from './store';
 
 export interface VendorsDeps {
   vendors: VendorStore;
@@ -30,18 +33,26 @@ export async function registerVendor(
   key?: string,
 ): Promise<VendorView> {
   const registeredAt = now().toISOString();
+  const id = key === undefined ? newId() : idOfKey(['vendor'], key);
+  const welcome: MailRequest = { id, template: 'welcome-vendor' };
   const vendor = {
-    id: key === undefined ? newId() : idOfKey(['vendor'], key),
+    id,
     name,
     email,
     passwordHash: await hashPassword(password),
     createdAt: registeredAt,
+    mailRequests: [welcome],
   };
   try {
-    await vendors.add(
-      vendor,
+    await vendors.add(vendor, [
       fact(vendorRegistered, { vendorId: vendor.id, name, registeredAt }),
-    );
+      fact(mailRequested, {
+        requestId: welcome.id,
+        template: welcome.template,
+        accountId: vendor.id,
+        requestedAt: registeredAt,
+      }),
+    ]);
   } catch (err) {
     if (!(err instanceof DuplicateKey)) throw err;
     // The request came twice, or the driver repeated a write whose

@@ -23,7 +23,15 @@ export function memoryVendorStore(): VendorStore & { facts: Fact[] } {
         .find((document) => document.email === email);
       return found && vendorOf(found);
     },
-    add: ({ id, ...fields }, fact) => documents.insert(id, fields, [fact]),
+    async findByMailRequest(requestId) {
+      const found = documents
+        .all()
+        .find(({ mailRequests = [] }) =>
+          mailRequests.some(({ id }) => id === requestId),
+        );
+      return found && vendorOf(found);
+    },
+    add: ({ id, ...fields }, facts) => documents.insert(id, fields, facts),
     async digest({ after, limit }) {
       const entries = documents
         .all()

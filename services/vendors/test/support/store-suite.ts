@@ -13,14 +13,13 @@ const someVendor = (id: string, email = `${id}@example.org`): Vendor => ({
 });
 
 const add = (store: VendorStore, vendor: Vendor) =>
-  store.add(
-    vendor,
+  store.add(vendor, [
     fact(vendorRegistered, {
       vendorId: vendor.id,
       name: vendor.name,
       registeredAt: vendor.createdAt,
     }),
-  );
+  ]);
 
 /** Tests that the in-memory store and the real one both pass. */
 export function describeVendorStore(
@@ -36,6 +35,18 @@ export function describeVendorStore(
       expect(await store.findByEmail('ann@example.org')).toEqual(ann);
       expect(await store.find('bob')).toBeUndefined();
       expect(await store.findByEmail('bob@example.org')).toBeUndefined();
+    });
+
+    it('finds a vendor by a mail it was to get', async () => {
+      const store = create();
+      const ann: Vendor = {
+        ...someVendor('ann'),
+        mailRequests: [{ id: 'r-1', template: 'welcome-vendor' }],
+      };
+      await add(store, ann);
+      await add(store, someVendor('bob'));
+      expect(await store.findByMailRequest('r-1')).toEqual(ann);
+      expect(await store.findByMailRequest('r-2')).toBeUndefined();
     });
 
     it('keeps e-mails unique', async () => {

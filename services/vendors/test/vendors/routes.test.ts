@@ -92,6 +92,15 @@ describe('POST /registerVendor', () => {
     const data = { vendorId: 'id-1', name: ann.name, registeredAt };
     expect(souk.vendors.facts).toEqual([
       { topic: 'vendors.vendor-registered.v1', data },
+      {
+        topic: 'vendors.mail-requested.v1',
+        data: {
+          requestId: 'id-1',
+          template: 'welcome-vendor',
+          accountId: 'id-1',
+          requestedAt: registeredAt,
+        },
+      },
     ]);
     await souk.api
       .get('/vendors/me')
@@ -106,7 +115,7 @@ describe('POST /registerVendor', () => {
       .post('/registerVendor', { ...ann, email: ' ANN@example.org ' })
       .expect(409);
     expect(res.body).toEqual(problem('email-taken'));
-    expect(souk.vendors.facts).toHaveLength(1);
+    expect(souk.vendors.facts).toHaveLength(2);
   });
 
   it.each([
@@ -408,6 +417,43 @@ describe('GET', () => {
   });
 });
 
+describe('GET /mail-requests/{requestId}', () => {
+  const notifications = identity.as({
+    subject: 'notifications',
+    role: 'service',
+    scopes: ['contact:read'],
+  });
+
+  it('says where the mail goes', async () => {
+    const souk = setup();
+    const { id } = await register(souk);
+    await souk.api
+      .get(`/mail-requests/${id}`)
+      .set(notifications)
+      .expect(200, { to: email, name: ann.name });
+  });
+
+  it('does not know a mail that nobody asked for', async () => {
+    const { api } = setup();
+    const res = await api
+      .get('/mail-requests/id-9')
+      .set(notifications)
+      .expect(404);
+    expect(res.body).toEqual(problem('mail-request-not-found'));
+  });
+
+  it('is refused to a user whose token has the scope', async () => {
+    const souk = setup();
+    const { id } = await register(souk);
+    const user = identity.as({
+      subject: id,
+      role: 'vendor',
+      scopes: ['contact:read'],
+    });
+    await souk.api.get(`/mail-requests/${id}`).set(user).expect(403);
+  });
+});
+
 describe('access control', () => {
   const routes = [
     'POST /registerVendor',
@@ -421,6 +467,7 @@ describe('access control', () => {
     'GET /vendors/me',
     'GET /vendors/x',
     'GET /vendors',
+    'GET /mail-requests/x',
   ];
   const nobody = identity.as({
     subject: 'x',

@@ -48,7 +48,7 @@ describe('concurrent registrations', () => {
     const documents = await collection.find().toArray();
     expect(
       documents.map(({ outbox }) => outbox.map(({ topic }) => topic)),
-    ).toEqual([['vendors.vendor-registered.v1']]);
+    ).toEqual([['vendors.vendor-registered.v1', 'vendors.mail-requested.v1']]);
   });
 });
 

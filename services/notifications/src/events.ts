@@ -1,0 +1,16 @@
+import type { App } from '@souk/contracts/apps';
+import type { MailRequested } from '@souk/contracts/mail/requests';
+import { mailRequested as vendorMailRequested } from '@souk/contracts/vendors/events';
+import { on, type Subscription } from '@souk/platform/dapr/subscribe';
+import { noteRequest, type NoteDeps } from './mails/mails';
+
+const ASKING = [['vendors', vendorMailRequested]] as const satisfies [
+  App,
+  unknown,
+][];
+
+/** Idempotent: a mail has one id per owner, request and template. */
+export const events = (deps: NoteDeps): Subscription[] =>
+  ASKING.map(([owner, event]) =>
+    on(event, (request: MailRequested) => noteRequest(deps, owner, request)),
+  );
