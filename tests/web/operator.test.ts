@@ -76,3 +76,20 @@ test('an operator looks up a request as a waterfall by its reference', async () 
   );
   await shoot(page, 'trace-1440');
 });
+
+test('an operator reads a mail that is kept, follows its link and sends it again', async () => {
+  const { id } = await newVendor('Welcomed');
+  const page = await operatorConsole(await person());
+  await page.getByRole('link', { name: 'Mails' }).click();
+  const mail = page.getByRole('article', { name: `welcome-vendor to ${id}` });
+  await mail.getByRole('button', { name: 'Read' }).click();
+  await mail.getByText('Welcome to Souk').waitFor();
+  const link = mail.getByRole('link').first();
+  expect(new URL((await link.getAttribute('href')) ?? '').origin).toBe(
+    new URL(page.url()).origin,
+  );
+  await mail.getByRole('button', { name: 'Send again' }).click();
+  await shoot(page, 'mails-1440');
+  await link.click();
+  await page.waitForURL(({ pathname }) => pathname.startsWith('/console'));
+});

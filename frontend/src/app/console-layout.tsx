@@ -23,6 +23,7 @@ const VENDOR: Place[] = [
 const OPERATOR: Place[] = [
   { to: '/operator/services', words: 'Services' },
   { to: '/operator/dead-letters', words: 'Dead letters' },
+  { to: '/operator/mails', words: 'Mails' },
   { to: '/operator/traces', words: 'Traces' },
 ];
 

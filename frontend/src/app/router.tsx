@@ -70,6 +70,10 @@ const operatorConsole: RouteObject = {
       lazy: () => import('../features/operations/dead-letters-page'),
     },
     {
+      path: 'mails',
+      lazy: () => import('../features/operations/mails-page'),
+    },
+    {
       path: 'traces/:id?',
       lazy: () => import('../features/operations/trace-page'),
     },

@@ -748,6 +748,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/operations/mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The mails, and what became of each
+         * @description In pages, the newest first; `counts` are of all pages. A mail names an account, never an address.
+         */
+        get: operations["getOperationsMails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/mails/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One mail, and what it says if it is kept here
+         * @description Where there is no mail server, mails are kept and their links can be followed. What a mail that was sent says is known to its recipient only.
+         */
+        get: operations["getOperationsMailsById"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/mails/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a mail again
+         * @description Whatever became of it. One that waits is tried at once; one whose account is gone or whose link has expired is dropped again.
+         */
+        post: operations["postOperationsMailsByIdResend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/operations/stock/{productId}/ledger": {
         parameters: {
             query?: never;
@@ -1453,6 +1513,48 @@ export interface components {
                 dropped: number;
             };
             next: string | null;
+        };
+        MailView: {
+            id: string;
+            owner: string;
+            template: string;
+            accountId: string;
+            /** @enum {string} */
+            state: "waiting" | "sent" | "kept" | "failed" | "dropped";
+            /** Format: date-time */
+            receivedAt: string;
+            attempts: number;
+            /** Format: date-time */
+            nextTryAt: string | null;
+            /** Format: date-time */
+            settledAt: string | null;
+            problem: string | null;
+        };
+        MailPage: {
+            items: {
+                id: string;
+                owner: string;
+                template: string;
+                accountId: string;
+                /** @enum {string} */
+                state: "waiting" | "sent" | "kept" | "failed" | "dropped";
+                /** Format: date-time */
+                receivedAt: string;
+                attempts: number;
+                /** Format: date-time */
+                nextTryAt: string | null;
+                /** Format: date-time */
+                settledAt: string | null;
+                problem: string | null;
+            }[];
+            next: string | null;
+            counts: {
+                waiting: number;
+                sent: number;
+                kept: number;
+                failed: number;
+                dropped: number;
+            };
         };
         ServiceList: {
             items: {
@@ -5168,6 +5270,221 @@ export interface operations {
             };
             /** @description `unsupported-media-type` */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `dependency-unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOperationsMails: {
+        parameters: {
+            query?: {
+                state?: "waiting" | "sent" | "kept" | "failed" | "dropped";
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of mails */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailPage"];
+                };
+            };
+            /** @description `missing-token`, `invalid-token`, `expired-token`, `session-revoked` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing-scope` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `dependency-unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOperationsMailsById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The mail */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        owner: string;
+                        template: string;
+                        accountId: string;
+                        /** @enum {string} */
+                        state: "waiting" | "sent" | "kept" | "failed" | "dropped";
+                        /** Format: date-time */
+                        receivedAt: string;
+                        attempts: number;
+                        /** Format: date-time */
+                        nextTryAt: string | null;
+                        /** Format: date-time */
+                        settledAt: string | null;
+                        problem: string | null;
+                        message: {
+                            to: string;
+                            subject: string;
+                            text: string;
+                            html: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description `missing-token`, `invalid-token`, `expired-token`, `session-revoked` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing-scope` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mail-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `dependency-unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postOperationsMailsByIdResend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It waits to be sent */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailView"];
+                };
+            };
+            /** @description `missing-token`, `invalid-token`, `expired-token`, `session-revoked` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing-scope`, `csrf-refused` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mail-not-found` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -3,6 +3,8 @@ import { answered, api, type Schemas } from '../../lib/api';
 
 export type DeadLetter = Schemas['DeadLetterList']['items'][number];
 export type LetterState = keyof Schemas['DeadLetterList']['counts'];
+export type Mail = Schemas['MailPage']['items'][number];
+export type MailState = Mail['state'];
 export type Service = Schemas['ServiceList']['items'][number];
 export type Trace = Schemas['TraceView'];
 
@@ -32,6 +34,44 @@ export const deadLettersQuery = (state: LetterState) =>
     getNextPageParam: ({ next }) => next,
     refetchInterval: 10_000,
   });
+
+/** The key of every list of mails. */
+export const MAILS = ['own', 'mails'];
+
+export const mailsQuery = (state: MailState) =>
+  infiniteQueryOptions({
+    queryKey: [...MAILS, state],
+    queryFn: ({ pageParam, signal }) => {
+      const after = pageParam === '' ? {} : { after: pageParam };
+      return answered(
+        api.GET('/api/operations/mails', {
+          params: { query: { state, ...after } },
+          signal,
+        }),
+      );
+    },
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => next,
+    refetchInterval: 5_000,
+  });
+
+/** With what it says. */
+export const mailQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['own', 'mail', id],
+    queryFn: ({ signal }) =>
+      answered(
+        api.GET('/api/operations/mails/{id}', {
+          params: { path: { id } },
+          signal,
+        }),
+      ),
+  });
+
+export const resend = (id: string) =>
+  answered(
+    api.POST('/api/operations/mails/{id}/resend', { params: { path: { id } } }),
+  );
 
 export const traceQuery = (traceId: string) =>
   queryOptions({

@@ -55,11 +55,7 @@ export async function noteRequest(
 }
 
 /** One for each owner, request and template, and fit for a path. */
-export const mailId = (
-  owner: string,
-  requestId: string,
-  template: string,
-): string =>
+const mailId = (owner: string, requestId: string, template: string): string =>
   createHash('sha256')
     .update(JSON.stringify([owner, requestId, template]))
     .digest('base64url')

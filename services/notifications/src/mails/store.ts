@@ -83,6 +83,7 @@ export const mailCollection = (db: Db): Collection<MailDocument> =>
 
 export function mailStore(
   collection: Collection<MailDocument>,
+  claimMs = CLAIM_MS,
 ): MailStore & { indexed: IndexesMade } {
   const indexed = ensureIndexes(collection, [
     { key: { state: 1, dueAt: 1 }, name: 'due' },
@@ -102,7 +103,7 @@ export function mailStore(
       return upsertedCount === 1;
     },
     async claim(now) {
-      const until = new Date(now.getTime() + CLAIM_MS);
+      const until = new Date(now.getTime() + claimMs);
       const claimed = await collection.findOneAndUpdate(
         { state: 'waiting', dueAt: { $lte: now } },
         {
@@ -215,12 +216,7 @@ function filterOf({ state, after }: MailQuery): Filter<MailDocument> {
   return { ...inState, $or: older };
 }
 
-export const mailOf = ({
-  _id,
-  expiresAt: _expiresAt,
-  traceparent,
-  ...mail
-}: MailDocument): Mail => ({
+const mailOf = ({ _id, traceparent, ...mail }: MailDocument): Mail => ({
   id: _id,
   ...mail,
   ...(traceparent === undefined ? {} : { traceparent }),

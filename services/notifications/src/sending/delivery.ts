@@ -56,7 +56,7 @@ async function tried(deps: DeliveryDeps, mail: Mail): Promise<Outcome> {
  * What the mail says now. @throws Unwanted, NotSent; AppError when its owner
  * does not answer.
  */
-export async function compose(
+async function compose(
   {
     findContact,
     origin,

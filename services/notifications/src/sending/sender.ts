@@ -21,8 +21,8 @@ export interface Sender {
   stop(): Promise<void>;
 }
 
-/** Less than the claim of a mail. */
-const TRY_MS = 60_000;
+/** Less than the claim of a mail, and more than all its steps together. */
+const TRY_MS = 90_000;
 const PARALLEL = 4;
 
 export function mailSender(deps: SenderDeps, everyMs = 1_000): Sender {

@@ -29,7 +29,7 @@ export class NotSent extends Error {
 }
 
 /** Everything the sending of one mail may take. */
-export const SEND_MS = 45_000;
+const SEND_MS = 45_000;
 
 export interface SmtpOptions {
   host: string;

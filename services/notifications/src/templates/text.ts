@@ -3,7 +3,7 @@ const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\u2800\p{Default_Ignorable_Code_Point}]/gu;
 
 /** One line without anything invisible, of at most `max` characters. */
 export const plain = (text: string, max: number): string =>
-  [...text.replace(/\s+/gu, ' ').replace(UNSEEN, '').trim()]
+  Array.from(text.replace(/\s+/gu, ' ').replace(UNSEEN, '').trim())
     .slice(0, max)
     .join('')
     .trim();
@@ -16,7 +16,7 @@ export const plain = (text: string, max: number): string =>
 export function greetedName(name: string): string | undefined {
   const shown = plain(name.normalize('NFKC'), 61);
   const likeAnAddress = /[@/\\:<>[\]()]|\.\S/u.test(shown);
-  return shown === '' || [...shown].length > 60 || likeAnAddress
+  return shown === '' || Array.from(shown).length > 60 || likeAnAddress
     ? undefined
     : shown;
 }

@@ -109,7 +109,7 @@ it('gives up at once what the server refuses for good', async () => {
   );
   await souk.event(welcome);
   await settled(souk, 'failed');
-  const { body } = await souk.api
+  const { body }: { body: unknown } = await souk.api
     .get('/mails?state=failed')
     .set(asReader)
     .expect(200);
@@ -159,7 +159,7 @@ describe('a mail that is kept', () => {
     const souk = notifications(undefined, { 'r-1': { ...ann, token } });
     await souk.event({ ...welcome, template: 'reset-password' });
     await settled(souk, 'kept');
-    const { body } = await souk.api
+    const { body }: { body: unknown } = await souk.api
       .get(`/mails/${only(souk)!.id}`)
       .set(asReader)
       .expect(200);
@@ -181,7 +181,7 @@ describe('a mail that is kept', () => {
     const souk = notifications(server().send);
     await souk.event(welcome);
     await settled(souk, 'sent');
-    const { body } = await souk.api
+    const { body }: { body: unknown } = await souk.api
       .get(`/mails/${only(souk)!.id}`)
       .set(asOperator)
       .expect(200);
@@ -196,7 +196,7 @@ it('sends a mail again as another one when an operator says so', async () => {
   await souk.event(welcome);
   await settled(souk, 'sent');
   const { id } = only(souk)!;
-  const { body } = await souk.api
+  const { body }: { body: unknown } = await souk.api
     .post(`/mails/${id}/resend`)
     .set(asOperator)
     .expect(200);

@@ -141,7 +141,9 @@ it('signs in with the password of the secret store, and is not given up when tha
   await as('souk')(message);
   expect(guarded.taken).toHaveLength(1);
   expect(await failure(as('someone')(message))).toMatchObject({
-    message: expect.stringMatching(/^the mail server refused the login/),
+    message: expect.stringMatching(
+      /^the mail server refused the login/,
+    ) as string,
     permanent: false,
   });
   await guarded.close();

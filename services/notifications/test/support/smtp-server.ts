@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 
 /** A message as the server took it. */
-export interface Taken {
+interface Taken {
   from: string;
   to: string[];
   /** Headers by their names in lower case, unfolded. */
@@ -22,11 +22,18 @@ export interface TestSmtp {
   /** Message ids of all tries that got as far as their content. */
   tried: string[];
   moods: Mood[];
+  /** How long it thinks before it answers what it has taken. */
+  pauseMs: () => number;
   close: () => Promise<void>;
 }
 
 const answer = (responseCode: number, text: string) =>
   Object.assign(new Error(text), { responseCode });
+
+const REFUSALS: Partial<Record<Mood, Error>> = {
+  later: answer(451, '4.3.0 busy'),
+  refuse: answer(554, '5.7.1 no'),
+};
 
 /** A real SMTP server on loopback. */
 export async function testSmtp(
@@ -42,7 +49,10 @@ export async function testSmtp(
     logger: false,
     closeTimeout: 50,
     onRcptTo({ address }, _session, callback) {
-      if (moods[0] !== 'unknown') return callback();
+      if (moods[0] !== 'unknown') {
+        callback();
+        return;
+      }
       moods.shift();
       callback(answer(550, `5.1.1 <${address}> is unknown here`));
     },
@@ -53,19 +63,31 @@ export async function testSmtp(
         const headers = headersOf(raw);
         tried.push(headers.get('message-id') ?? '');
         const mood = moods.shift() ?? 'take';
-        if (mood === 'later') return callback(answer(451, '4.3.0 busy'));
-        if (mood === 'refuse') return callback(answer(554, '5.7.1 no'));
-        if (mood === 'hang') return undefined;
+        const refusal = REFUSALS[mood];
+        if (refusal) callback(refusal);
+        if (refusal || mood === 'hang') return;
         const { mailFrom, rcptTo } = session.envelope;
         const from = mailFrom ? mailFrom.address : '';
         const to = rcptTo.map(({ address }) => address);
         taken.push({ from, to, headers, raw });
         if (mood === 'drop') for (const socket of sockets) socket.destroy();
-        else callback();
+        else setTimeout(callback, smtp.pauseMs());
       });
     },
     ...options,
   });
+  const smtp: TestSmtp = {
+    port: 0,
+    taken,
+    tried,
+    moods,
+    pauseMs: () => 0,
+    close: () =>
+      new Promise((resolve) => {
+        for (const socket of sockets) socket.destroy();
+        server.close(() => resolve());
+      }),
+  };
   server.on('error', () => undefined);
   // Destroying the socket under an encrypted one can crash Node 20.
   const event = options.secure ? 'secureConnection' : 'connection';
@@ -75,18 +97,8 @@ export async function testSmtp(
   });
   server.listen(0, '127.0.0.1');
   await once(server.server, 'listening');
-  const { port } = server.server.address() as AddressInfo;
-  return {
-    port,
-    taken,
-    tried,
-    moods,
-    close: () =>
-      new Promise((resolve) => {
-        for (const socket of sockets) socket.destroy();
-        server.close(() => resolve());
-      }),
-  };
+  smtp.port = (server.server.address() as AddressInfo).port;
+  return smtp;
 }
 
 function headersOf(raw: string): Map<string, string> {

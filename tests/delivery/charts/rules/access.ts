@@ -18,7 +18,9 @@ export function connections(objects: KubeObject[]): {
   in: string[];
 } {
   const names = (peers: Peer[] | undefined): string[] =>
-    (peers ?? []).flatMap(({ podSelector, namespaceSelector }) => {
+    (peers ?? []).flatMap(({ podSelector, namespaceSelector, ipBlock }) => {
+      // Addresses of the internet: a policy excludes those of pods.
+      if (ipBlock) return ['(outside)'];
       if (namespaceSelector)
         return Object.values(namespaceSelector.matchLabels ?? {}).map(
           (name) => `(${name})`,
