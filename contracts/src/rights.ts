@@ -17,6 +17,9 @@ export const RIGHTS: Readonly<Record<App, Issuer>> = {
   marketplace: {
     mayAsk: {
       vendors: [
+        'account:read',
+        'account:write',
+        'passwords:reset',
         'sessions:close',
         'sessions:open',
         'sessions:read',
@@ -46,8 +49,12 @@ export const RIGHTS: Readonly<Record<App, Issuer>> = {
         'taxes:write',
       ],
       customers: [
+        'account:read',
+        'account:write',
         'customers:read',
         'customers:register',
+        'customers:write',
+        'passwords:reset',
         'sessions:close',
         'sessions:open',
         'sessions:read',
@@ -75,7 +82,10 @@ export const RIGHTS: Readonly<Record<App, Issuer>> = {
   },
   customers: { mayAsk: {}, speaksFor: [] },
   // Where a mail goes and what its link is, at the time it is sent.
-  notifications: { mayAsk: { vendors: ['contact:read'] }, speaksFor: [] },
+  notifications: {
+    mayAsk: { vendors: ['contact:read'], customers: ['contact:read'] },
+    speaksFor: [],
+  },
 };
 
 /** The scopes that `issuer` may mint for `audience`; empty when unknown. */

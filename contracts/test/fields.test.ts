@@ -12,7 +12,7 @@ import {
   Text,
 } from '../src/fields';
 import { AddProduct, ChangeProduct } from '../src/products/views';
-import { SignIn, ValidateToken } from '../src/accounts';
+import { SignIn, ValidateToken } from '../src/accounts/views';
 import { RegisterVendor } from '../src/vendors/views';
 import { z } from 'zod';
 

@@ -13,7 +13,7 @@ import {
 } from '@souk/contracts/inventory/views';
 import { DeadLetter, DeadLetterList } from '@souk/contracts/dead-letters';
 import { Product } from '@souk/contracts/products/views';
-import { SessionView } from '@souk/contracts/accounts';
+import { SessionView } from '@souk/contracts/accounts/views';
 import { VendorView } from '@souk/contracts/vendors/views';
 import { until } from '@souk/platform/testing/until';
 import {

@@ -1,7 +1,7 @@
 import { ProductView } from '@souk/contracts/marketplace/catalogue';
 import { Id, Instant } from '@souk/contracts/fields';
 import { StockLevel, WarehouseList } from '@souk/contracts/inventory/views';
-import { SessionView } from '@souk/contracts/accounts';
+import { SessionView } from '@souk/contracts/accounts/views';
 import { Refused, type VendorApi } from '@souk/shopify/vendor-api';
 import { z } from 'zod';
 import { httpClient, type Answer, type Call, type HttpOptions } from './http';

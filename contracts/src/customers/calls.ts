@@ -1,13 +1,18 @@
 import { z } from 'zod';
+import { accountCalls } from '../accounts/calls';
 import {
   RefreshSession,
   SessionView,
   SignIn,
   ValidateToken,
-} from '../accounts';
+  SignInHeaders,
+} from '../accounts/views';
 import { defineCall } from '../call';
 import { IdempotencyKey } from '../fields';
+import { mailRequestCall } from '../mail/requests';
 import {
+  ChangeCustomer,
+  ChangeEmail,
   CustomerView,
   RegisterCustomer,
   Registration,
@@ -34,7 +39,7 @@ export const registerCustomer = defineCall({
   refusals: ['idempotency-key-reused'],
 });
 
-/** Uses the link of a mail about an address. */
+/** Uses the link of a mail about an address: a new one, or a changed one. */
 export const verifyAddress = defineCall({
   app,
   method: 'POST',
@@ -55,12 +60,35 @@ export const readOwnAccount = defineCall({
   refusals: ['customer-not-found'],
 });
 
+export const changeOwnAccount = defineCall({
+  app,
+  method: 'PATCH',
+  path: '/customers/me',
+  scope: 'customers:write',
+  role: 'customer',
+  body: ChangeCustomer,
+  answer: CustomerView,
+  refusals: ['customer-not-found'],
+});
+
+/** Asks for a mail to the new address, whose link changes it. */
+export const changeEmail = defineCall({
+  app,
+  method: 'PUT',
+  path: '/email',
+  scope: 'account:write',
+  role: 'customer',
+  body: ChangeEmail,
+  answer: z.void(),
+  refusals: ['wrong-credentials'],
+});
+
 export const openSession = defineCall({
   app,
   method: 'POST',
   path: '/sessions',
   scope: 'sessions:open',
-  ...withKey,
+  headers: SignInHeaders,
   body: SignIn,
   answer: SessionView,
   status: 201,
@@ -73,7 +101,7 @@ export const openBrowserSession = defineCall({
   method: 'POST',
   path: '/browserSessions',
   scope: 'sessions:open',
-  ...withKey,
+  headers: SignInHeaders,
   body: SignIn,
   answer: SessionOwner,
   status: 201,
@@ -122,3 +150,14 @@ export const validateToken = defineCall({
   answer: TokenOwner,
   refusals: ['invalid-token', 'expired-token', 'session-revoked'],
 });
+
+export const {
+  requestPasswordReset,
+  resetPassword,
+  changePassword,
+  listSessions,
+  endSession,
+  endOtherSessions,
+} = accountCalls(app, 'customer');
+
+export const readMailRequest = mailRequestCall(app);

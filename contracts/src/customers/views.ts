@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { NewPassword } from '../accounts';
-import { Email, Id, Instant, Line } from '../fields';
+import { NewPassword } from '../accounts/views';
+import { Email, Id, Instant, Line, Secret } from '../fields';
 import { MailToken } from '../mail/requests';
 
 export const RegisterCustomer = z.strictObject({
@@ -15,6 +15,14 @@ export const Registration = z.object({ email: z.string() });
 
 /** The token of a link in a mail. */
 export const UseMailToken = z.strictObject({ token: MailToken });
+
+export const ChangeCustomer = z.strictObject({ name: Line(120) });
+
+/** The password again: whoever found a signed-in browser lacks it. */
+export const ChangeEmail = z.strictObject({
+  email: Email,
+  password: Secret(1, 200),
+});
 
 export const CustomerView = z.object({
   id: Id,

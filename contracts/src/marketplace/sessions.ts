@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id, Instant } from '../fields';
-import { SignIn } from '../accounts';
+import { SignIn } from '../accounts/views';
 import { RegisterVendor } from '../vendors/views';
 
 export const OperatorKeySignIn = z.strictObject({

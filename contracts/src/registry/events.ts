@@ -1,6 +1,9 @@
 import type { App } from '../apps';
 import type { EventContract } from '../event';
-import { sessionRevoked as customerSessionRevoked } from '../customers/events';
+import {
+  mailRequested as customerMailRequested,
+  sessionRevoked as customerSessionRevoked,
+} from '../customers/events';
 import { stockLevelChanged } from '../inventory/events';
 import { operatorSessionEnded, rebuildRequested } from '../marketplace/events';
 import {
@@ -38,6 +41,7 @@ export const READERS: Readers[] = [
   readBy(sessionRevoked, [], ['marketplace']),
   readBy(customerSessionRevoked, [], ['marketplace']),
   readBy(vendorMailRequested, ['notifications'], []),
+  readBy(customerMailRequested, ['notifications'], []),
   readBy(operatorSessionEnded, [], ['marketplace']),
   readBy(rebuildRequested, [], ['marketplace']),
   readBy(productCreated, ['inventory'], ['marketplace']),

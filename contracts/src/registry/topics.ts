@@ -1,5 +1,8 @@
 import type { App } from '../apps';
-import { sessionRevoked as customerSessionRevoked } from '../customers/events';
+import {
+  mailRequested as customerMailRequested,
+  sessionRevoked as customerSessionRevoked,
+} from '../customers/events';
 import { stockLevelChanged } from '../inventory/events';
 import { operatorSessionEnded, rebuildRequested } from '../marketplace/events';
 import {
@@ -24,7 +27,7 @@ export const TOPICS: Readonly<Record<App, readonly string[]>> = {
   products: [productArchived.topic, productChanged.topic, productCreated.topic],
   inventory: [stockLevelChanged.topic],
   orders: [],
-  customers: [customerSessionRevoked.topic],
+  customers: [customerMailRequested.topic, customerSessionRevoked.topic],
   notifications: [],
 };
 

@@ -3,12 +3,14 @@ import { defineCall } from '../call';
 import { DigestQuery, RangeDigest } from '../digest';
 import { IdempotencyKey, PageById } from '../fields';
 import { mailRequestCall } from '../mail/requests';
+import { accountCalls } from '../accounts/calls';
 import {
   RefreshSession,
   SessionView,
   SignIn,
   ValidateToken,
-} from '../accounts';
+  SignInHeaders,
+} from '../accounts/views';
 import {
   RegisterVendor,
   SessionOwner,
@@ -67,7 +69,7 @@ export const openSession = defineCall({
   method: 'POST',
   path: '/sessions',
   scope: 'sessions:open',
-  ...withKey,
+  headers: SignInHeaders,
   body: SignIn,
   answer: SessionView,
   status: 201,
@@ -80,7 +82,7 @@ export const openBrowserSession = defineCall({
   method: 'POST',
   path: '/browserSessions',
   scope: 'sessions:open',
-  ...withKey,
+  headers: SignInHeaders,
   body: SignIn,
   answer: SessionOwner,
   status: 201,
@@ -141,3 +143,12 @@ export const digestVendors = defineCall({
 });
 
 export const readMailRequest = mailRequestCall(app);
+
+export const {
+  requestPasswordReset,
+  resetPassword,
+  changePassword,
+  listSessions,
+  endSession,
+  endOtherSessions,
+} = accountCalls(app, 'vendor');

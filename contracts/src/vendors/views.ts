@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NewPassword } from '../accounts';
+import { NewPassword } from '../accounts/views';
 import { Email, Id, Instant } from '../fields';
 import { VendorName } from './name';
 

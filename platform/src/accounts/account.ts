@@ -7,7 +7,47 @@ export interface Account {
   email: string;
   /** The result of `hashPassword`. */
   passwordHash: string;
+  /**
+   * Raised with each new password: sessions of an earlier one have ended, but
+   * for `keptSession`. Absent means 0.
+   */
+  sessionsVersion?: number;
+  keptSession?: string | null;
 }
+
+/** An account whose password and address can be changed. */
+export interface ChangeableAccount extends Account {
+  version: number;
+  name: string;
+  /**
+   * Raised with each new password or address: links of mails that were asked
+   * for before are void.
+   */
+  credentialsVersion: number;
+  sessionsVersion: number;
+  keptSession: string | null;
+  /** Hashes of the devices that have signed in, the latest last. */
+  devices: string[];
+}
+
+/** An account as stores take it apart: its key, its version, its fields. */
+export function partsOf<A extends ChangeableAccount>(account: A) {
+  const { id, version, ...fields } = account;
+  return { id, version, fields };
+}
+
+/** The fields of a document that make its account changeable. */
+export const changeableFields = (
+  document: Partial<Omit<ChangeableAccount, 'version'>>,
+): Pick<
+  ChangeableAccount,
+  'credentialsVersion' | 'sessionsVersion' | 'keptSession' | 'devices'
+> => ({
+  credentialsVersion: document.credentialsVersion ?? 0,
+  sessionsVersion: document.sessionsVersion ?? 0,
+  keptSession: document.keptSession ?? null,
+  devices: document.devices ?? [],
+});
 
 /** Looks up a service's accounts. */
 export interface AccountStore<A extends Account = Account> {

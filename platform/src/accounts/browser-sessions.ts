@@ -1,7 +1,13 @@
 import { idOfKey } from '../http/idempotency';
 import { type Account, authenticate, type Credentials } from './account';
-import { isLive, type Session } from './session';
-import { openOnce, sessionEnded, type AccountsDeps } from './sessions';
+import type { Session } from './session';
+import {
+  type AccountsDeps,
+  liveSession,
+  openOnce,
+  sessionEnded,
+  type SignInOptions,
+} from './sessions';
 
 /** A live session and its account. */
 export interface SessionOwner<A extends Account> {
@@ -19,14 +25,19 @@ export async function openBrowserSession<A extends Account>(
   deps: AccountsDeps<A>,
   credentials: Credentials,
   key?: string,
+  { by = authenticate, device }: SignInOptions<A> = {},
 ): Promise<SessionOwner<A>> {
-  const account = await authenticate(deps.accounts, credentials);
+  const account = await by(deps.accounts, credentials);
   const { id: accountId } = account;
   const id =
     key === undefined
       ? deps.newId()
       : idOfKey(['browser-session', accountId], key);
-  const session = await openOnce(deps, { id, accountId }, null);
+  const session = await openOnce(deps, account, {
+    id,
+    device,
+    refreshHash: null,
+  });
   return ownerOf(account, session);
 }
 
@@ -35,16 +46,12 @@ export async function openBrowserSession<A extends Account>(
  * @throws AppError `session-revoked`, also for an unknown id.
  */
 export async function readSession<A extends Account>(
-  { sessions, accounts, now }: AccountsDeps<A>,
+  deps: AccountsDeps<A>,
   id: string,
 ): Promise<SessionOwner<A>> {
-  const session = await sessions.find(id);
-  const account =
-    session && isLive(session, now())
-      ? await accounts.find(session.accountId)
-      : undefined;
-  if (!session || !account) throw sessionEnded();
-  return ownerOf(account, session);
+  const found = await liveSession(deps, id);
+  if (!found) throw sessionEnded();
+  return ownerOf(found.account, found.session);
 }
 
 const ownerOf = <A extends Account>(

@@ -13,6 +13,10 @@ export interface Session {
   createdAt: Date;
   expiresAt: Date;
   revokedAt: Date | null;
+  /** Of the account when it signed in; absent means 0. */
+  sessionsVersion?: number;
+  /** The browser and system that signed in. */
+  device?: string;
 }
 
 const SESSION_DAYS = 30;
@@ -27,6 +31,8 @@ export interface SignedIn {
   id: string;
   accountId: string;
   refreshHash: string | null;
+  sessionsVersion?: number;
+  device?: string;
   now: Date;
 }
 

@@ -48,24 +48,36 @@ export interface SessionTokens {
 /** Attempts before a request gives up on concurrent changes of its session. */
 const ATTEMPTS = 10;
 
+export interface SignInOptions<A extends Account> {
+  /** Finds the account of the credentials; by default it only compares. */
+  by?: (accounts: AccountStore<A>, credentials: Credentials) => Promise<A>;
+  /** The browser and system, as the owner is to see it. */
+  device?: string | undefined;
+}
+
 /**
  * Signs in. The same key again is the same session, with a new refresh token:
  * the first one was not stored and may not have arrived.
  * @throws AppError `wrong-credentials`; `idempotency-key-reused` when the
  * session has ended since.
  */
-export async function openSession(
-  deps: AccountsDeps,
+export async function openSession<A extends Account>(
+  deps: AccountsDeps<A>,
   credentials: Credentials,
   key?: string,
+  { by = authenticate, device }: SignInOptions<A> = {},
 ): Promise<SessionTokens> {
   const { accounts, newId } = deps;
-  const account = await authenticate(accounts, credentials);
+  const account = await by(accounts, credentials);
   const id =
     key === undefined ? newId() : idOfKey(['session', account.id], key);
   const refreshToken = newRefreshToken(id);
   const hash = refreshHash(refreshToken);
-  const opened = await openOnce(deps, { id, accountId: account.id }, hash);
+  const opened = await openOnce(deps, account, {
+    id,
+    device,
+    refreshHash: hash,
+  });
   const session = opened.refreshHash === hash ? opened : rotated(opened, hash);
   if (session !== opened && !(await deps.sessions.save(session)))
     throw lostRaces();
@@ -77,11 +89,20 @@ export async function openSession(
  * @throws AppError `idempotency-key-reused` when it has ended since.
  */
 export async function openOnce(
-  { sessions, now }: AccountsDeps,
-  of: Pick<Session, 'id' | 'accountId'>,
-  hash: string | null,
+  { sessions, now }: Pick<AccountsDeps, 'sessions' | 'now'>,
+  { id: accountId, sessionsVersion = 0 }: Account,
+  {
+    device,
+    ...of
+  }: Pick<Session, 'id' | 'refreshHash'> & { device: string | undefined },
 ): Promise<Session> {
-  const session = newSession({ ...of, refreshHash: hash, now: now() });
+  const session = newSession({
+    ...of,
+    accountId,
+    now: now(),
+    ...(sessionsVersion === 0 ? {} : { sessionsVersion }),
+    ...(device === undefined ? {} : { device }),
+  });
   try {
     await sessions.add(session);
     return session;
@@ -104,15 +125,12 @@ export async function refreshSession(
   deps: AccountsDeps,
   token: string,
 ): Promise<SessionTokens> {
-  const { sessions, now } = deps;
+  const { sessions } = deps;
   const given = readRefreshToken(token);
   if (!given) throw invalidRefreshToken();
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const session = await sessions.find(given.sessionId);
-    const state =
-      session && isLive(session, now())
-        ? refreshTokenState(session, given.hash)
-        : 'unknown';
+    const session = (await liveSession(deps, given.sessionId))?.session;
+    const state = session ? refreshTokenState(session, given.hash) : 'unknown';
     if (!session || state === 'unknown') throw invalidRefreshToken();
     if (state === 'used') {
       await closeSession(deps, session.accountId, session.id);
@@ -144,6 +162,47 @@ export async function closeSession(
   throw lostRaces();
 }
 
+/**
+ * A session that has neither ended nor been made with an earlier password, and
+ * its account.
+ */
+export async function liveSession<A extends Account>(
+  { sessions, accounts, now }: AccountsDeps<A>,
+  id: string,
+): Promise<{ session: Session; account: A } | undefined> {
+  const session = await sessions.find(id);
+  if (!session || !isLive(session, now())) return undefined;
+  const account = await accounts.find(session.accountId);
+  if (!account) return undefined;
+  return holds(session, account) ? { session, account } : undefined;
+}
+
+const holds = (session: Session, account: Account): boolean =>
+  (session.sessionsVersion ?? 0) === (account.sessionsVersion ?? 0) ||
+  session.id === account.keptSession;
+
+/** The live sessions of an account, the newest first. */
+export async function listSessions(
+  { sessions, accounts, now }: AccountsDeps,
+  accountId: string,
+): Promise<Session[]> {
+  const account = await accounts.find(accountId);
+  if (!account) return [];
+  const found = await sessions.ofAccount(accountId);
+  return found.filter((one) => isLive(one, now()) && holds(one, account));
+}
+
+/** Revokes the sessions of an account, all but one, and publishes it. */
+export async function closeSessions(
+  deps: AccountsDeps,
+  accountId: string,
+  except?: string,
+): Promise<void> {
+  const found = await deps.sessions.ofAccount(accountId);
+  for (const { id } of found)
+    if (id !== except) await closeSession(deps, accountId, id);
+}
+
 /** The refusal `session-revoked`, for an ended or unknown session. */
 export const sessionEnded = () =>
   new AppError('invalid', 'session-revoked', 'The session has ended');
@@ -167,7 +226,7 @@ const invalidRefreshToken = () =>
     'The refresh token is not valid',
   );
 
-const lostRaces = () =>
+export const lostRaces = () =>
   new AppError(
     'unavailable',
     'dependency-unavailable',

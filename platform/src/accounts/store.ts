@@ -1,5 +1,5 @@
 import type { Fact } from '@souk/contracts/event';
-import type { Collection } from 'mongodb';
+import type { Collection, Filter } from 'mongodb';
 import { ensureIndexes, type IndexesMade } from '../mongo/indexes';
 import { PENDING_INDEX } from '../mongo/relay-store';
 import {
@@ -29,6 +29,8 @@ export interface SessionStore {
    * newer.
    */
   save(session: Session, ...facts: Fact[]): Promise<boolean>;
+  /** The latest sessions of an account that are not revoked, the newest first. */
+  ofAccount(accountId: string): Promise<Session[]>;
 }
 
 export interface SessionStoreOptions<Owner extends string> {
@@ -37,6 +39,9 @@ export interface SessionStoreOptions<Owner extends string> {
   saved: (id: string) => void;
   now: () => Date;
 }
+
+/** What one answer lists, and one change of password ends one by one. */
+const MOST_LISTED = 200;
 
 /** Sessions in MongoDB, which deletes them after they expire. */
 export function sessionStore<Owner extends string>(
@@ -49,16 +54,48 @@ export function sessionStore<Owner extends string>(
     expireAfterSeconds: 0,
   };
   return {
-    ...sessionsIn(versioned(collection, saved, now), ownerField),
-    indexed: ensureIndexes(collection, [expiry, PENDING_INDEX]),
+    ...sessionsIn(versioned(collection, saved, now), {
+      ownerField,
+      ofOwner: (accountId) =>
+        collection
+          .find({
+            [ownerField]: accountId,
+            revokedAt: null,
+          } as unknown as Filter<SessionDocument<Owner>>)
+          .sort({ createdAt: -1 })
+          .limit(MOST_LISTED)
+          .toArray() as Promise<SessionDocument<Owner>[]>,
+    }),
+    indexed: ensureIndexes(collection, [
+      expiry,
+      { key: { [ownerField]: 1, createdAt: -1 }, name: 'owner' },
+      PENDING_INDEX,
+    ]),
   };
 }
 
 /** A session store on any versioned collection. */
 export function sessionsIn<Owner extends string>(
   documents: VersionedCollection<SessionDocument<Owner>>,
-  ownerField: Owner,
+  {
+    ownerField,
+    ofOwner,
+  }: {
+    ownerField: Owner;
+    /** The newest that are not revoked. */
+    ofOwner: (accountId: string) => Promise<SessionDocument<Owner>[]>;
+  },
 ): SessionStore {
+  const sessionOf = (found: SessionDocument<Owner>): Session => {
+    const owner: Record<Owner, string> = found;
+    const accountId = owner[ownerField];
+    return {
+      id: found._id,
+      version: found.v,
+      accountId,
+      ...storedFields(found),
+    };
+  };
   const fieldsOf = ({ accountId, ...session }: Session) =>
     ({
       [ownerField]: accountId,
@@ -67,11 +104,9 @@ export function sessionsIn<Owner extends string>(
   return {
     async find(id) {
       const found = await documents.find(id);
-      if (!found) return undefined;
-      const owner: Record<Owner, string> = found;
-      const accountId = owner[ownerField];
-      return { id, version: found.v, accountId, ...storedFields(found) };
+      return found && sessionOf(found);
     },
+    ofAccount: async (accountId) => (await ofOwner(accountId)).map(sessionOf),
     add: (session) => documents.insert(session.id, fieldsOf(session), []),
     save: (session, ...facts) =>
       documents.replace(
@@ -89,10 +124,14 @@ const storedFields = ({
   createdAt,
   expiresAt,
   revokedAt,
+  sessionsVersion,
+  device,
 }: StoredFields): StoredFields => ({
   refreshHash,
   usedHashes,
   createdAt,
   expiresAt,
   revokedAt,
+  ...(sessionsVersion === undefined ? {} : { sessionsVersion }),
+  ...(device === undefined ? {} : { device }),
 });

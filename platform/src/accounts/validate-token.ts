@@ -1,6 +1,5 @@
 import { AppError } from '../http/errors';
-import { isLive } from './session';
-import { type AccountsDeps, sessionEnded } from './sessions';
+import { type AccountsDeps, liveSession, sessionEnded } from './sessions';
 
 /** The account of an access token; `validUntil` is when the token expires. */
 export interface TokenOwner {
@@ -15,18 +14,20 @@ export interface TokenOwner {
  * `session-revoked`.
  */
 export async function validateToken(
-  { sessions, tokens, now }: AccountsDeps,
+  deps: AccountsDeps,
   token: string,
 ): Promise<TokenOwner> {
-  const { id, sessionId, expiresAt } = await tokens
+  const { id, sessionId, expiresAt } = await deps.tokens
     .verify(token)
     .catch(asRefusal);
-  const session =
-    sessionId === undefined ? undefined : await sessions.find(sessionId);
-  if (session?.accountId !== id || !isLive(session, now())) {
-    throw sessionEnded();
-  }
-  return { accountId: id, sessionId: session.id, validUntil: expiresAt };
+  const found =
+    sessionId === undefined ? undefined : await liveSession(deps, sessionId);
+  if (found?.account.id !== id) throw sessionEnded();
+  return {
+    accountId: id,
+    sessionId: found.session.id,
+    validUntil: expiresAt,
+  };
 }
 
 // The token is the input of this request, not its credentials, so a bad one is

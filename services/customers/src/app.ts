@@ -1,5 +1,4 @@
 import * as calls from '@souk/contracts/customers/calls';
-import type { MailsDeps } from '@souk/platform/accounts/mails';
 import { jwksRoute } from '@souk/platform/dapr/jwks';
 import type { SigningKeys } from '@souk/platform/auth/keys';
 import type { VerifyToken } from '@souk/platform/auth/requires';
@@ -7,20 +6,23 @@ import { assertCallsServed } from '@souk/platform/dapr/serve';
 import { createApp } from '@souk/platform/http/app';
 import type { Shell } from '@souk/platform/http/shell';
 import type Koa from 'koa';
+import { credentialRoutes } from './credentials/routes';
 import { customerRoutes } from './customers/routes';
 import { sessionRoutes } from './sessions/routes';
 import { customerSessions, type SessionParts } from './sessions/sessions';
 
-export interface AppDeps extends SessionParts, MailsDeps {
+export interface AppDeps extends SessionParts {
   shell: Shell;
   verify: VerifyToken;
   keys: () => Promise<SigningKeys>;
 }
 
 export function createCustomersApp(deps: AppDeps): Koa {
+  const sessions = customerSessions(deps);
   const routers = [
-    customerRoutes(deps, deps.verify),
-    sessionRoutes(customerSessions(deps), deps.verify),
+    customerRoutes(sessions, deps.verify),
+    sessionRoutes(sessions, deps.verify),
+    credentialRoutes(sessions, deps.verify),
   ];
   assertCallsServed(calls, routers);
   return createApp(deps.shell, ...routers, jwksRoute(deps.keys));

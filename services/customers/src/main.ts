@@ -1,5 +1,6 @@
-import { mailRequestStore } from '@souk/platform/accounts/mail-requests-store';
-import { mailTokens } from '@souk/platform/accounts/mail-tokens';
+import { mailRequestStore } from '@souk/platform/mails/requests-store';
+import { mailTokens } from '@souk/platform/mails/tokens';
+import { triesStore } from '@souk/platform/accounts/sign-in-tries-store';
 import { sessionStore } from '@souk/platform/accounts/store';
 import { readConfig } from '@souk/platform/config/config';
 import { sidecarReady } from '@souk/platform/dapr/sidecar-health';
@@ -15,6 +16,7 @@ import {
   customerStore,
   mailCollection,
   sessionCollection,
+  triesCollection,
 } from './customers/store';
 import { customerTokens } from './sessions/sessions';
 
@@ -47,6 +49,7 @@ run(async () => {
     saved: (id) => relays.mails.saved(id),
     now,
   });
+  const tries = triesStore(triesCollection(mongo.db));
   const ready = async () => {
     await Promise.all([
       sidecarReady(sidecar, { actors: false }),
@@ -54,12 +57,14 @@ run(async () => {
       customers.indexed(),
       sessions.indexed(),
       mails.indexed(),
+      tries.indexed(),
     ]);
   };
   const app = createCustomersApp({
     customers,
     sessions,
     mails,
+    tries,
     mailTokens: mailTokens(keys),
     tokens: customerTokens(secrets),
     newId: v7,

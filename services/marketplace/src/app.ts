@@ -7,6 +7,7 @@ import { bearer } from '@souk/platform/auth/requires';
 import { createApp } from '@souk/platform/http/app';
 import type { Shell } from '@souk/platform/http/shell';
 import type Koa from 'koa';
+import { customerAccountRoutes, vendorAccountRoutes } from './accounts/routes';
 import { OPERATIONS } from './api-docs/operations';
 import { docsOf, docsRoutes } from './api-docs/routes';
 import { guestCarts } from './cart/cookie';
@@ -19,6 +20,7 @@ import { catalogueRoutes } from './catalogue/routes';
 import { storefront } from './catalogue/storefront';
 import type { CatalogueStore } from './catalogue/view/store';
 import { customerRoutes } from './customers/routes';
+import { ownCustomerRoutes } from './customers/routes-own';
 import { events } from './events';
 import {
   admission,
@@ -135,6 +137,12 @@ export function routers(deps: MarketplaceDeps): Router[] {
     sessionRoutes.router({ ...sessions, limits }, session),
     vendorRoutes.router({ ask, vendorTokens, limits }, identity),
     customerRoutes.router({ ask, customerTokens, limits }, identity),
+    ownCustomerRoutes.router({ ask }, identity),
+    vendorAccountRoutes.router({ ask, limits, tokens: vendorTokens }, identity),
+    customerAccountRoutes.router(
+      { ask, limits, tokens: customerTokens },
+      identity,
+    ),
     // `/api/vendors/me` and `/api/products/facets` come before the paths with
     // an id in their place.
     ownVendorRoutes.router({ ask }, identity),

@@ -1,13 +1,14 @@
 import type { App } from '@souk/contracts/apps';
+import { mailRequested as customerMailRequested } from '@souk/contracts/customers/events';
 import type { MailRequested } from '@souk/contracts/mail/requests';
 import { mailRequested as vendorMailRequested } from '@souk/contracts/vendors/events';
 import { on, type Subscription } from '@souk/platform/dapr/subscribe';
 import { noteRequest, type NoteDeps } from './mails/mails';
 
-const ASKING = [['vendors', vendorMailRequested]] as const satisfies [
-  App,
-  unknown,
-][];
+const ASKING = [
+  ['vendors', vendorMailRequested],
+  ['customers', customerMailRequested],
+] as const satisfies [App, unknown][];
 
 /** Idempotent: a mail has one id per owner, request and template. */
 export const events = (deps: NoteDeps): Subscription[] =>

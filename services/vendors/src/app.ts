@@ -6,6 +6,7 @@ import { assertCallsServed } from '@souk/platform/dapr/serve';
 import { createApp } from '@souk/platform/http/app';
 import type { Shell } from '@souk/platform/http/shell';
 import type Koa from 'koa';
+import { credentialRoutes } from './credentials/routes';
 import { sessionRoutes } from './sessions/routes';
 import { vendorSessions, type SessionParts } from './sessions/sessions';
 import { vendorRoutes } from './vendors/routes';
@@ -17,9 +18,11 @@ export interface AppDeps extends SessionParts {
 }
 
 export function createVendorsApp(deps: AppDeps): Koa {
+  const sessions = vendorSessions(deps);
   const routers = [
-    vendorRoutes(deps, deps.verify),
-    sessionRoutes(vendorSessions(deps), deps.verify),
+    vendorRoutes(sessions, deps.verify),
+    sessionRoutes(sessions, deps.verify),
+    credentialRoutes(sessions, deps.verify),
   ];
   assertCallsServed(calls, routers);
   return createApp(deps.shell, ...routers, jwksRoute(deps.keys));

@@ -104,6 +104,8 @@ test('the allowed connections are those of the architecture', () => {
     // Where a mail goes, and the keys of the two for each other.
     'notifications → vendors:50002',
     'vendors → notifications:50002',
+    'notifications → customers:50002',
+    'customers → notifications:50002',
     'marketplace → jaeger:16686',
     'journey → marketplace:8081',
   ];

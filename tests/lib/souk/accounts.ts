@@ -4,7 +4,7 @@ import { OperatorSession } from '@souk/contracts/marketplace/operators';
 import { Product, type AddProduct } from '@souk/contracts/products/views';
 import { StockLevel } from '@souk/contracts/inventory/views';
 import { ProductView } from '@souk/contracts/marketplace/catalogue';
-import { SessionView } from '@souk/contracts/accounts';
+import { SessionView } from '@souk/contracts/accounts/views';
 import { VendorView } from '@souk/contracts/vendors/views';
 import { until } from '@souk/platform/testing/until';
 import { api, body, secrets } from './souk';

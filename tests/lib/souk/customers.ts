@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { SessionView } from '@souk/contracts/accounts';
+import { SessionView } from '@souk/contracts/accounts/views';
 import { CustomerView } from '@souk/contracts/customers/views';
 import type { MailTemplate } from '@souk/contracts/mail/requests';
-import { mailTokens } from '@souk/platform/accounts/mail-tokens';
+import { mailTokens } from '@souk/platform/mails/tokens';
 import { signingKeys } from '@souk/platform/auth/keys';
 import { inDatabase } from './ledger';
 import { api, body, secrets } from './souk';

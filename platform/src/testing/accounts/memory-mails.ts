@@ -4,7 +4,7 @@ import {
   type MailRequest,
   type MailRequestDocument,
   type MailRequestStore,
-} from '../../accounts/mail-requests-store';
+} from '../../mails/requests-store';
 import { memoryDocuments } from '../memory-documents';
 
 /** Mail requests in memory, and all events saved with them, in order. */

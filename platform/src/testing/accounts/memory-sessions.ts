@@ -9,5 +9,13 @@ import { memoryDocuments } from '../memory-documents';
 /** Sessions in memory, and all events saved with them, in order. */
 export function memorySessionStore(): SessionStore & { facts: Fact[] } {
   const documents = memoryDocuments<SessionDocument<'accountId'>>();
-  return { ...sessionsIn(documents, 'accountId'), facts: documents.facts };
+  const store = sessionsIn(documents, {
+    ownerField: 'accountId',
+    ofOwner: async (accountId) =>
+      documents
+        .all()
+        .filter((one) => one.accountId === accountId && !one.revokedAt)
+        .reverse(),
+  });
+  return { ...store, facts: documents.facts };
 }

@@ -3,7 +3,8 @@ import * as calls from '@souk/contracts/customers/calls';
 import type { VerifyToken } from '@souk/platform/auth/requires';
 import { serve } from '@souk/platform/dapr/serve';
 import { createRouter } from '@souk/platform/http/router';
-import { getOwnAccount } from './customers';
+import { readMail } from '@souk/platform/mails/mails';
+import { getOwnAccount, renameCustomer } from './customers';
 import { register, type RegistrationDeps, verifyAddress } from './registration';
 
 export function customerRoutes(
@@ -22,6 +23,14 @@ export function customerRoutes(
 
   serve(router, calls.readOwnAccount, verify, ({ principal }) =>
     getOwnAccount(deps, principal.id),
+  );
+
+  serve(router, calls.changeOwnAccount, verify, ({ principal, body }) =>
+    renameCustomer(deps, principal.id, body.name),
+  );
+
+  serve(router, calls.readMailRequest, verify, ({ params }) =>
+    readMail(deps, params.requestId),
   );
 
   return router;

@@ -1,5 +1,11 @@
 import type { Fact } from '@souk/contracts/event';
-import type { MailRequestDocument } from '@souk/platform/accounts/mail-requests-store';
+import {
+  type ChangeableAccount,
+  changeableFields,
+  partsOf,
+} from '@souk/platform/accounts/account';
+import type { MailRequestDocument } from '@souk/platform/mails/requests-store';
+import type { TriesDocument } from '@souk/platform/accounts/sign-in-tries-store';
 import type { SessionDocument } from '@souk/platform/accounts/store';
 import { ensureIndexes, type IndexesMade } from '@souk/platform/mongo/indexes';
 import { PENDING_INDEX } from '@souk/platform/mongo/relay-store';
@@ -7,22 +13,24 @@ import { type Versioned, versioned } from '@souk/platform/mongo/versioned';
 import type { Collection, Db } from 'mongodb';
 
 /** Somebody whose address is verified: before that there is no account. */
-export interface Customer {
-  id: string;
-  name: string;
-  email: string;
-  passwordHash: string;
+export interface Customer extends ChangeableAccount {
   /** ISO 8601. */
   createdAt: string;
 }
 
-export interface CustomerDocument extends Versioned, Omit<Customer, 'id'> {}
+export interface CustomerDocument
+  extends Versioned, Omit<Customer, 'id' | 'version'> {}
 
 export interface CustomerStore {
   find(id: string): Promise<Customer | undefined>;
   findByEmail(email: string): Promise<Customer | undefined>;
   /** @throws DuplicateKey when the id or the e-mail is taken. */
   add(customer: Customer, ...facts: Fact[]): Promise<void>;
+  /**
+   * Replaces version `customer.version − 1`; false when the stored version is
+   * newer. @throws DuplicateKey when the e-mail is taken.
+   */
+  save(customer: Customer, ...facts: Fact[]): Promise<boolean>;
 }
 
 export const customerCollection = (db: Db): Collection<CustomerDocument> =>
@@ -55,23 +63,31 @@ export function customerStore(
       const found = await collection.findOne({ email });
       return found ? customerOf(found) : undefined;
     },
-    async add({ id, ...fields }, ...facts) {
+    async add(customer, ...facts) {
+      const { id, fields } = partsOf(customer);
       await indexed();
       await customers.insert(id, fields, facts);
+    },
+    async save(customer, ...facts) {
+      const { id, version, fields } = partsOf(customer);
+      await indexed();
+      return customers.replace(id, version - 1, fields, facts);
     },
   };
 }
 
-export const customerOf = ({
-  _id,
-  name,
-  email,
-  passwordHash,
-  createdAt,
-}: CustomerDocument): Customer => ({
-  id: _id,
-  name,
-  email,
-  passwordHash,
-  createdAt,
-});
+export const triesCollection = (db: Db): Collection<TriesDocument> =>
+  db.collection('sign-in-tries');
+
+export function customerOf(document: CustomerDocument): Customer {
+  const { _id, v, name, email, passwordHash, createdAt } = document;
+  return {
+    id: _id,
+    version: v,
+    name,
+    email,
+    passwordHash,
+    createdAt,
+    ...changeableFields(document),
+  };
+}

@@ -1,20 +1,28 @@
 import { fact } from '@souk/contracts/event';
-import { sessionRevoked } from '@souk/contracts/customers/events';
-import type { SignIn } from '@souk/contracts/accounts';
+import {
+  mailRequested,
+  sessionRevoked,
+} from '@souk/contracts/customers/events';
+import type { SignIn } from '@souk/contracts/accounts/views';
 import type { SessionOwner, TokenOwner } from '@souk/contracts/customers/views';
 import {
   accessTokens,
   type AccessTokens,
 } from '@souk/platform/accounts/access-tokens';
 import * as browsers from '@souk/platform/accounts/browser-sessions';
-import type { AccountsDeps } from '@souk/platform/accounts/sessions';
+import type { CredentialsDeps } from '@souk/platform/accounts/credentials';
+import type { SignInOptions } from '@souk/platform/accounts/sessions';
 import * as tokens from '@souk/platform/accounts/validate-token';
 import type { Secrets } from '@souk/platform/dapr/secrets';
 import type { Customer } from '../customers/store';
 import { type CustomersDeps, customerView } from '../customers/customers';
 
-export interface SessionsDeps extends CustomersDeps, AccountsDeps<Customer> {}
-export type SessionParts = Omit<SessionsDeps, 'accounts' | 'sessionRevoked'>;
+export interface SessionsDeps
+  extends CustomersDeps, CredentialsDeps<Customer> {}
+export type SessionParts = Omit<
+  SessionsDeps,
+  'accounts' | 'sessionRevoked' | 'mailRequested'
+>;
 
 /** Adds the customer-specific parts to the platform's sessions. */
 export const customerSessions = (parts: SessionParts): SessionsDeps => ({
@@ -22,6 +30,13 @@ export const customerSessions = (parts: SessionParts): SessionsDeps => ({
   accounts: parts.customers,
   sessionRevoked: ({ accountId, id }) =>
     fact(sessionRevoked, { customerId: accountId, sessionId: id }),
+  mailRequested: ({ id, template, accountId, createdAt }) =>
+    fact(mailRequested, {
+      requestId: id,
+      template,
+      accountId,
+      requestedAt: createdAt.toISOString(),
+    }),
 });
 
 /** Access tokens of the issuer `customers`. */
@@ -36,8 +51,11 @@ export async function openBrowserSession(
   deps: SessionsDeps,
   credentials: SignIn,
   key?: string,
+  options?: SignInOptions<Customer>,
 ): Promise<SessionOwner> {
-  return ownerView(await browsers.openBrowserSession(deps, credentials, key));
+  return ownerView(
+    await browsers.openBrowserSession(deps, credentials, key, options),
+  );
 }
 
 export async function readSession(

@@ -97,9 +97,9 @@ describe('a registration', () => {
     const { token } = await mailOf(souk, 'verify-email');
     souk.clock.now = new Date(souk.clock.now.getTime() + DAY);
     await souk.post('/verifications', { token }).expect(422);
-    await expect(mailOf(souk, 'verify-email')).rejects.toMatchObject({
-      slug: 'mail-request-not-found',
-    });
+    await expect(mailOf(souk, 'verify-email')).rejects.toThrow(
+      'mail-request-not-found',
+    );
   });
 
   it.each([
@@ -117,6 +117,9 @@ describe('a registration', () => {
     ['an unknown field', { ...ann, role: 'operator' }, 'role'],
     ['an empty name', { ...ann, name: ' ' }, 'name'],
     ['a bad e-mail', { ...ann, email: 'ann' }, 'email'],
+    ['a common password', { ...ann, password: 'Password123' }, 'password'],
+    ['the e-mail', { ...ann, password: 'Ann@example.org' }, 'password'],
+    ['a password of blanks', { ...ann, password: ' '.repeat(12) }, 'password'],
     ['a short password', { ...ann, password: '1234567' }, 'password'],
     ['{"$ne":null}', { ...ann, email: { $ne: null } }, 'email'],
   ])('with %s is refused by name', async (_name, body, path) => {

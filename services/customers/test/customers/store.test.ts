@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import {
   mailRequestStore,
   type MailRequestDocument,
-} from '@souk/platform/accounts/mail-requests-store';
-import { mailRequest } from '@souk/platform/accounts/mails';
+} from '@souk/platform/mails/requests-store';
+import { mailRequest } from '@souk/platform/mails/mails';
 import { testDatabase } from '@souk/platform/testing/database';
 import {
   type CustomerDocument,
@@ -26,6 +26,11 @@ const onServer = () =>
 
 const ann = {
   id: 'ann',
+  version: 1,
+  credentialsVersion: 0,
+  sessionsVersion: 0,
+  keptSession: null,
+  devices: [],
   name: 'Ann',
   email: 'ann@example.org',
   passwordHash: '$argon2id$…',
@@ -42,6 +47,15 @@ describe.each<[string, () => CustomerStore]>([
     expect(await store.find('ann')).toEqual(ann);
     expect(await store.findByEmail(ann.email)).toEqual(ann);
     expect(await store.find('bob')).toBeUndefined();
+  });
+
+  it('is saved on the version it was read at', async () => {
+    const store = create();
+    await store.add(ann);
+    const next = { ...ann, version: 2, name: 'Anne', devices: ['d'] };
+    expect(await store.save(next)).toBe(true);
+    expect(await store.save({ ...next, name: 'Eve' })).toBe(false);
+    expect(await store.find('ann')).toEqual(next);
   });
 
   it('has its e-mail and its id alone', async () => {

@@ -1,4 +1,5 @@
 import type { Fact } from '@souk/contracts/event';
+import { partsOf } from '@souk/platform/accounts/account';
 import { memoryDocuments } from '@souk/platform/testing/memory-documents';
 import {
   type CustomerDocument,
@@ -22,6 +23,13 @@ export function memoryCustomerStore(): CustomerStore & { facts: Fact[] } {
         .find((document) => document.email === email);
       return found && customerOf(found);
     },
-    add: ({ id, ...fields }, ...facts) => documents.insert(id, fields, facts),
+    async save(customer, ...facts) {
+      const { id, version, fields } = partsOf(customer);
+      return documents.replace(id, version - 1, fields, facts);
+    },
+    async add(customer, ...facts) {
+      const { id, fields } = partsOf(customer);
+      await documents.insert(id, fields, facts);
+    },
   };
 }

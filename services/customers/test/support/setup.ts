@@ -1,10 +1,7 @@
 import type { CustomerView } from '@souk/contracts/customers/views';
 import type { MailContact, MailTemplate } from '@souk/contracts/mail/requests';
-import { readMail } from '@souk/platform/accounts/mails';
-import { mailTokens } from '@souk/platform/accounts/mail-tokens';
+import { memoryAccountParts } from '@souk/platform/testing/accounts/parts';
 import { newKeyPem, testIdentity } from '@souk/platform/testing/identity';
-import { memoryMailStore } from '@souk/platform/testing/accounts/memory-mails';
-import { memorySessionStore } from '@souk/platform/testing/accounts/memory-sessions';
 import { testShell } from '@souk/platform/testing/shell';
 import request from 'supertest';
 import { createCustomersApp } from '../../src/app';
@@ -22,6 +19,8 @@ const marketplace = identity.as({
     'sessions:open',
     'sessions:read',
     'tokens:validate',
+    'passwords:reset',
+    'contact:read',
   ],
 });
 
@@ -30,7 +29,13 @@ export const customer = (subject: string, sessionId: string) =>
   identity.as({
     subject,
     role: 'customer',
-    scopes: ['customers:read', 'customers:write', 'sessions:close'],
+    scopes: [
+      'customers:read',
+      'customers:write',
+      'account:read',
+      'account:write',
+      'sessions:close',
+    ],
     sessionId,
   });
 
@@ -43,19 +48,15 @@ export const ann = {
 /** The service on stores in memory; its clock moves only when set. */
 export function setup() {
   const customers = memoryCustomerStore();
-  const sessions = memorySessionStore();
-  const mails = memoryMailStore();
+  const parts = memoryAccountParts(identity.keys);
+  const { sessions, mails, tries } = parts;
   const clock = { now: new Date('2026-01-02T03:04:05.006Z') };
   let ids = 0;
-  const mailing = {
-    mails,
-    mailTokens: mailTokens(identity.keys),
-    now: () => clock.now,
-  };
+  const now = () => clock.now;
   const app = createCustomersApp({
-    ...mailing,
+    ...parts,
+    now,
     customers,
-    sessions,
     tokens: customerTokens({ get: async () => pem }),
     newId: () => `id-${++ids}`,
     verify: identity.verify,
@@ -65,7 +66,7 @@ export function setup() {
   const api = request(app.callback());
   const post = (path: string, body?: object) =>
     api.post(path).set(marketplace).send(body);
-  return { api, post, clock, customers, sessions, mailing, mails };
+  return { api, post, clock, customers, sessions, mails, tries, now };
 }
 export type Souk = ReturnType<typeof setup>;
 
@@ -74,12 +75,21 @@ export const problem = (slug: string): object =>
 
 /** The newest mail of a kind, as its sender gets it. */
 export async function mailOf(
-  { mails, mailing }: Souk,
+  { api, mails }: Souk,
   template: MailTemplate,
 ): Promise<MailContact> {
-  const request = mails.all().findLast((mail) => mail.template === template);
-  return readMail(mailing, request?.id ?? 'none');
+  const { id = 'none' } =
+    mails.all().findLast((mail) => mail.template === template) ?? {};
+  const answer = await api.get(`/mail-requests/${id}`).set(marketplace);
+  if (answer.status !== 200) throw new Error(answer.text);
+  return answer.body as MailContact;
 }
+
+/** How many mails of a kind are really to be sent. */
+export const sentOf = ({ mails, customers }: Souk, template: MailTemplate) =>
+  [...mails.facts, ...customers.facts].filter(
+    ({ data }) => (data as { template?: string }).template === template,
+  ).length;
 
 /** Registers and uses the link of the mail. */
 export async function verified(souk: Souk, who = ann): Promise<CustomerView> {

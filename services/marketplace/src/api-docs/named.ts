@@ -30,7 +30,7 @@ import {
 } from '@souk/contracts/marketplace/storefront';
 import { ServiceList } from '@souk/contracts/marketplace/services';
 import { TraceView } from '@souk/contracts/marketplace/traces';
-import { SessionView } from '@souk/contracts/accounts';
+import { SessionView } from '@souk/contracts/accounts/views';
 import { VendorView } from '@souk/contracts/vendors/views';
 
 /** Views that are named components of the document. */

@@ -2,7 +2,9 @@ import { cartRoutes } from '../cart/routes';
 import { checkoutRoutes } from '../checkout/routes';
 import { settingsRoutes } from '../checkout/routes-settings';
 import { catalogueRoutes } from '../catalogue/routes';
+import { customerAccountRoutes, vendorAccountRoutes } from '../accounts/routes';
 import { customerRoutes } from '../customers/routes';
+import { ownCustomerRoutes } from '../customers/routes-own';
 import type { Operation } from '../http/operation';
 import { keyRoutes } from '../identity/routes-keys';
 import { operatorRoutes } from '../identity/routes-operators';
@@ -25,7 +27,10 @@ export const OPERATIONS: readonly Operation[] = [
   sessionRoutes,
   vendorRoutes,
   ownVendorRoutes,
+  vendorAccountRoutes,
   customerRoutes,
+  ownCustomerRoutes,
+  customerAccountRoutes,
   productRoutes,
   oneProductRoutes,
   stockRoutes,

@@ -2,7 +2,8 @@ import type {
   RefreshSession,
   SessionView,
   SignIn,
-} from '@souk/contracts/accounts';
+  SignInHeaders,
+} from '@souk/contracts/accounts/views';
 import * as customers from '@souk/contracts/customers/calls';
 import type { RegisterCustomer } from '@souk/contracts/customers/views';
 import type { Ask } from '@souk/platform/dapr/ask';
@@ -20,8 +21,12 @@ export const registerCustomer = (
   });
 
 /** @throws AppError `wrong-credentials` (401). */
-export const signIn = (ask: Ask, body: SignIn): Promise<SessionView> =>
-  ask(customers.openSession, { body }).catch(
+export const signIn = (
+  ask: Ask,
+  body: SignIn,
+  headers: z.input<typeof SignInHeaders>,
+): Promise<SessionView> =>
+  ask(customers.openSession, { headers, body }).catch(
     remapRefusals(customers.openSession, 'unauthenticated'),
   );
 

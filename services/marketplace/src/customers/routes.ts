@@ -1,5 +1,9 @@
-import { RefreshSession, SessionView, SignIn } from '@souk/contracts/accounts';
-import { readOwnAccount, verifyAddress } from '@souk/contracts/customers/calls';
+import {
+  RefreshSession,
+  SessionView,
+  SignIn,
+} from '@souk/contracts/accounts/views';
+import { verifyAddress } from '@souk/contracts/customers/calls';
 import {
   CustomerView,
   RegisterCustomer,
@@ -7,6 +11,7 @@ import {
   UseMailToken,
 } from '@souk/contracts/customers/views';
 import type { Ask } from '@souk/platform/dapr/ask';
+import { originOfSignIn } from '../accounts/device';
 import type { RateLimits } from '../http/admission';
 import { WithKey } from '../http/operation';
 import { publicRoutes } from '../http/public-routes';
@@ -49,6 +54,7 @@ customerRoutes.serve(
       },
     ],
     problems: [
+      'weak-password',
       'idempotency-key-reused',
       'too-many-requests',
       'dependency-unavailable',
@@ -100,7 +106,7 @@ customerRoutes.serve(
   ({ limits }, ctx) => limits.signInFrom(ctx.ip),
   async ({ ask, limits }, { body }, ctx) => {
     await limits.signInTo(body.email, ctx.ip);
-    return signIn(ask, body);
+    return signIn(ask, body, originOfSignIn(ctx));
   },
 );
 
@@ -121,8 +127,13 @@ customerRoutes.serve(
         schema: SessionView,
       },
     ],
-    problems: ['invalid-refresh-token', 'dependency-unavailable'],
+    problems: [
+      'invalid-refresh-token',
+      'too-many-requests',
+      'dependency-unavailable',
+    ],
   },
+  ({ limits }, ctx) => limits.refreshFrom(ctx.ip),
   ({ ask }, { body }) => refreshSession(ask, body),
 );
 
@@ -138,20 +149,4 @@ customerRoutes.serve(
     answers: [{ status: 204, description: 'The session has ended' }],
   },
   ({ customerTokens }, { principal }) => customerTokens.end(principal),
-);
-
-customerRoutes.serve(
-  {
-    method: 'get',
-    path: '/api/customers/me',
-    tag,
-    caller: 'customer',
-    scope: 'customer',
-    summary: 'The customer of the token',
-    answers: [
-      { status: 200, description: 'The customer', schema: CustomerView },
-    ],
-    problems: ['customer-not-found'],
-  },
-  ({ ask }, { principal }) => ask(readOwnAccount, { as: principal }),
 );

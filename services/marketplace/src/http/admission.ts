@@ -29,6 +29,8 @@ export interface RateLimits {
    */
   signInTo(account: string, ip: string): Promise<void>;
   registrationFrom(ip: string): Promise<void>;
+  /** Refreshes of sessions from one address. */
+  refreshFrom(ip: string): Promise<void>;
   writeBy(vendorId: string, bodyBytes: number): Promise<void>;
 }
 
@@ -40,6 +42,7 @@ export function rateLimits({
 }: RateLimitOptions): RateLimits {
   const signIns = perMinute('sign-in-ip', signInsPerIp);
   const accounts = perMinute('sign-in-account', signInsPerAccount);
+  const refreshes = perMinute('refresh', signInsPerIp);
   const registrations = perMinute('registration', registrationsPerIp);
   const writes = perMinute('write', writesPerVendor);
   return {
@@ -47,6 +50,7 @@ export function rateLimits({
       writes(vendorId, 1 + Math.floor(bodyBytes / WRITE_BYTES)),
     signInFrom: (ip) => signIns(clientOf(ip)),
     signInTo: (account, ip) => accounts(`${account} ${clientOf(ip)}`),
+    refreshFrom: (ip) => refreshes(clientOf(ip)),
     registrationFrom: (ip) => registrations(clientOf(ip)),
   };
 }

@@ -31,6 +31,20 @@ export function keepCookie(
   });
 }
 
+const DEVICE_COOKIE = `${COOKIE}-device`;
+const DEVICE_DAYS = 400;
+
+/** What this browser is known by; undefined when it was never signed in. */
+export function deviceCookieOf(ctx: Context): string | undefined {
+  const value = cookieOf(ctx, DEVICE_COOKIE);
+  return /^[\w-]{22}$/.test(value) ? value : undefined;
+}
+
+export function keepDeviceCookie(ctx: Context, value: string): void {
+  const expiresAt = new Date(Date.now() + DEVICE_DAYS * 24 * 60 * 60_000);
+  keepCookie(ctx, { value, expiresAt }, DEVICE_COOKIE);
+}
+
 /** The headers by which a browser names the origin of a request. */
 export const originOf = (ctx: Context) => ({
   host: ctx.host,

@@ -132,7 +132,8 @@ function writeAnswer(ctx: Context, operation: Operation, body: unknown): void {
   const { status } = ctx;
   if (cacheControl !== undefined) ctx.set('cache-control', cacheControl);
   if (answers[0].type !== undefined) ctx.type = answers[0].type;
-  ctx.body = body;
+  // Koa would write the text of the status for undefined.
+  ctx.body = body ?? null;
   // Set again, since a 304 takes the body away.
   ctx.status = status;
 }

@@ -24,8 +24,9 @@ export const VENDORS: OutsideIssuer = {
     }).catch(remapRefusals(vendors.validateToken, 'unauthenticated'));
     return { id: vendorId, ...rest };
   },
-  async openSession(ask, body) {
+  async openSession(ask, body, headers) {
     const { vendor, ...rest } = await ask(vendors.openBrowserSession, {
+      headers,
       body,
     }).catch(remapRefusals(vendors.openBrowserSession, 'unauthenticated'));
     return { account: vendor, ...rest };
@@ -50,8 +51,9 @@ export const CUSTOMERS: OutsideIssuer = {
     }).catch(remapRefusals(customers.validateToken, 'unauthenticated'));
     return { id: customerId, ...rest };
   },
-  async openSession(ask, body) {
+  async openSession(ask, body, headers) {
     const { customer, ...rest } = await ask(customers.openBrowserSession, {
+      headers,
       body,
     }).catch(remapRefusals(customers.openBrowserSession, 'unauthenticated'));
     return { account: customer, ...rest };

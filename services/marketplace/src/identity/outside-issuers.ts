@@ -1,4 +1,4 @@
-import type { SignIn } from '@souk/contracts/accounts';
+import type { SignIn, SignInHeaders } from '@souk/contracts/accounts/views';
 import type { Principal } from '@souk/platform/auth/principal';
 import type { Ask } from '@souk/platform/dapr/ask';
 import { on, type Subscription } from '@souk/platform/dapr/subscribe';
@@ -32,7 +32,11 @@ export interface OutsideIssuer {
   /** Asks it about a token. @throws AppError `unauthenticated` as it refuses. */
   validate: (ask: Ask, token: string) => Promise<Owner>;
   /** @throws AppError `wrong-credentials` (401). */
-  openSession: (ask: Ask, credentials: SignIn) => Promise<BrowserSession>;
+  openSession: (
+    ask: Ask,
+    credentials: SignIn,
+    origin: z.input<typeof SignInHeaders>,
+  ) => Promise<BrowserSession>;
   /** @throws AppError `session-revoked` (401). */
   readSession: (ask: Ask, id: string) => Promise<BrowserSession>;
   /** Ends the session of this user. */

@@ -1,6 +1,7 @@
-import type { SignIn } from '@souk/contracts/accounts';
+import type { SignIn, SignInHeaders } from '@souk/contracts/accounts/views';
 import type { Principal } from '@souk/platform/auth/principal';
 import type { Ask } from '@souk/platform/dapr/ask';
+import type { z } from 'zod';
 import { answerCache } from './answer-cache';
 import {
   issuerTokens,
@@ -13,7 +14,10 @@ import {
 export interface UserTokens extends IssuerTokens {
   role: OutsideIssuer['role'];
   /** Signs a browser in. @throws AppError `wrong-credentials` (401). */
-  begin(credentials: SignIn): Promise<BrowserSession>;
+  begin(
+    credentials: SignIn,
+    origin: z.input<typeof SignInHeaders>,
+  ): Promise<BrowserSession>;
   /**
    * The owner of a browser session. @throws AppError `session-revoked` (401)
    * when it has ended or never existed.
@@ -40,7 +44,8 @@ export function userTokens(
   return {
     ...tokens,
     role: issuer.role,
-    begin: (credentials) => issuer.openSession(ask, credentials),
+    begin: (credentials, origin) =>
+      issuer.openSession(ask, credentials, origin),
     async ownerOf(sessionId) {
       const owner = await sessionOwner(sessionId);
       const principal = tokens.principalOf(owner.account.id, owner.sessionId);

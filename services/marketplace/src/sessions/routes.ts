@@ -6,8 +6,10 @@ import {
   UserSignIn,
 } from '@souk/contracts/marketplace/sessions';
 import { parse } from '@souk/platform/http/parse';
+import type { Context } from 'koa';
+import { originOfBrowser } from '../accounts/device';
 import type { RateLimits } from '../http/admission';
-import { keepCookie, originOf } from '../http/browser';
+import { keepCookie, keepDeviceCookie, originOf } from '../http/browser';
 import { publicRoutes } from '../http/public-routes';
 import type { SessionState } from './identity';
 import { fromOwnPages } from './same-origin';
@@ -48,8 +50,9 @@ sessionRoutes.serve(
     await limits.signInFrom(ctx.ip);
   },
   async (deps, { body }, ctx) => {
-    const { cookie, info } = await begin(deps, body, ctx.ip);
+    const { cookie, info, deviceId } = await begin(deps, body, ctx);
     keepCookie(ctx, cookie);
+    if (deviceId !== undefined) keepDeviceCookie(ctx, deviceId);
     return info;
   },
 );
@@ -72,6 +75,7 @@ sessionRoutes.serve(
     answers: [{ status: 201, description: 'The session', schema: SessionInfo }],
     problems: [
       'email-taken',
+      'weak-password',
       'csrf-refused',
       'too-many-requests',
       'dependency-unavailable',
@@ -82,8 +86,11 @@ sessionRoutes.serve(
     await limits.registrationFrom(ctx.ip);
   },
   async (deps, { body }, ctx) => {
-    const { cookie, info } = await sessions.registerAndBegin(deps, body);
+    const origin = originOfBrowser(ctx);
+    const begun = await sessions.registerAndBegin(deps, body, origin);
+    const { cookie, info } = begun;
     keepCookie(ctx, cookie);
+    keepDeviceCookie(ctx, origin['device-id']);
     return info;
   },
 );
@@ -125,14 +132,16 @@ sessionRoutes.serve(
 async function begin(
   deps: SessionRoutesDeps,
   body: unknown,
-  ip: string,
-): Promise<sessions.Begun> {
+  ctx: Context,
+): Promise<sessions.Begun & { deviceId?: string }> {
   if (typeof body === 'object' && body !== null && 'operatorKey' in body) {
     const { operatorKey } = parse(OperatorKeySignIn, body);
-    await deps.limits.signInTo('operator', ip);
+    await deps.limits.signInTo('operator', ctx.ip);
     return sessions.beginOperatorSession(deps, operatorKey);
   }
-  const { role, ...credentials } = parse(UserSignIn, body);
-  await deps.limits.signInTo(credentials.email, ip);
-  return sessions.beginUserSession(deps, role, credentials);
+  const signIn = parse(UserSignIn, body);
+  await deps.limits.signInTo(signIn.email, ctx.ip);
+  const origin = originOfBrowser(ctx);
+  const begun = await sessions.beginUserSession(deps, signIn, origin);
+  return { ...begun, deviceId: origin['device-id'] };
 }

@@ -1,5 +1,6 @@
 import type { SessionInfo } from '@souk/contracts/marketplace/sessions';
-import type { SignIn } from '@souk/contracts/accounts';
+import type { SignIn, SignInHeaders } from '@souk/contracts/accounts/views';
+import type { z } from 'zod';
 import type { RegisterVendor } from '@souk/contracts/vendors/views';
 import type { Principal } from '@souk/platform/auth/principal';
 import { AppError } from '@souk/platform/http/errors';
@@ -54,10 +55,10 @@ export interface Recognised {
 /** @throws AppError `wrong-credentials` (401). */
 export async function beginUserSession(
   deps: BrowserSessionsDeps,
-  role: UserRole,
-  credentials: SignIn,
+  { role, ...credentials }: SignIn & { role: UserRole },
+  origin: z.input<typeof SignInHeaders>,
 ): Promise<Begun> {
-  const owner = await deps.users[role].begin(credentials);
+  const owner = await deps.users[role].begin(credentials, origin);
   const cookie = {
     value: await deps.seal.seal({ role, sessionId: owner.sessionId }),
     expiresAt: new Date(owner.validUntil),
@@ -69,9 +70,14 @@ export async function beginUserSession(
 export async function registerAndBegin(
   deps: BrowserSessionsDeps,
   vendor: RegisterVendor,
+  origin: z.input<typeof SignInHeaders>,
 ): Promise<Begun> {
   const { email } = await registerVendor(deps.ask, vendor);
-  return beginUserSession(deps, 'vendor', { email, password: vendor.password });
+  return beginUserSession(
+    deps,
+    { role: 'vendor', email, password: vendor.password },
+    origin,
+  );
 }
 
 /** @throws AppError `wrong-credentials` (401). */

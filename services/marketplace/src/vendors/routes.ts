@@ -1,5 +1,10 @@
-import { RefreshSession, SessionView, SignIn } from '@souk/contracts/accounts';
+import {
+  RefreshSession,
+  SessionView,
+  SignIn,
+} from '@souk/contracts/accounts/views';
 import { RegisterVendor, VendorView } from '@souk/contracts/vendors/views';
+import { originOfSignIn } from '../accounts/device';
 import type { RateLimits } from '../http/admission';
 import { WithKey } from '../http/operation';
 import { publicRoutes } from '../http/public-routes';
@@ -45,6 +50,7 @@ vendorRoutes.serve(
     ],
     problems: [
       'email-taken',
+      'weak-password',
       'idempotency-key-reused',
       'too-many-requests',
       'dependency-unavailable',
@@ -82,7 +88,7 @@ vendorRoutes.serve(
   ({ limits }, ctx) => limits.signInFrom(ctx.ip),
   async ({ ask, limits }, { body }, ctx) => {
     await limits.signInTo(body.email, ctx.ip);
-    return signIn(ask, body);
+    return signIn(ask, body, originOfSignIn(ctx));
   },
 );
 
@@ -103,8 +109,13 @@ vendorRoutes.serve(
         schema: SessionView,
       },
     ],
-    problems: ['invalid-refresh-token', 'dependency-unavailable'],
+    problems: [
+      'invalid-refresh-token',
+      'too-many-requests',
+      'dependency-unavailable',
+    ],
   },
+  ({ limits }, ctx) => limits.refreshFrom(ctx.ip),
   ({ ask }, { body }) => refreshSession(ask, body),
 );
 

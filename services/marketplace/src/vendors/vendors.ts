@@ -9,7 +9,8 @@ import type {
   RefreshSession,
   SessionView,
   SignIn,
-} from '@souk/contracts/accounts';
+  SignInHeaders,
+} from '@souk/contracts/accounts/views';
 import type { RegisterVendor, VendorView } from '@souk/contracts/vendors/views';
 import type { Principal } from '@souk/platform/auth/principal';
 import type { Ask } from '@souk/platform/dapr/ask';
@@ -24,8 +25,12 @@ export const registerVendor = (
   ask(vendors.registerVendor, { headers: { 'idempotency-key': key }, body });
 
 /** @throws AppError `wrong-credentials` (401). */
-export const signIn = (ask: Ask, body: SignIn): Promise<SessionView> =>
-  ask(vendors.openSession, { body }).catch(
+export const signIn = (
+  ask: Ask,
+  body: SignIn,
+  headers: z.input<typeof SignInHeaders>,
+): Promise<SessionView> =>
+  ask(vendors.openSession, { headers, body }).catch(
     remapRefusals(vendors.openSession, 'unauthenticated'),
   );
 

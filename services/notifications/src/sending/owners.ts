@@ -1,9 +1,16 @@
-import type { MailContact } from '@souk/contracts/mail/requests';
+import { readMailRequest as ofCustomers } from '@souk/contracts/customers/calls';
+import type {
+  mailRequestCall,
+  MailContact,
+} from '@souk/contracts/mail/requests';
 import { readMailRequest as ofVendors } from '@souk/contracts/vendors/calls';
 import type { Ask } from '@souk/platform/dapr/ask';
 import { AppError } from '@souk/platform/http/errors';
 
-const CALLS = new Map([['vendors', ofVendors]]);
+const CALLS = new Map<string, ReturnType<typeof mailRequestCall>>([
+  ['vendors', ofVendors],
+  ['customers', ofCustomers],
+]);
 
 /**
  * To whom a mail goes; undefined when its owner no longer knows of it.

@@ -1,14 +1,21 @@
 import type Router from '@koa/router';
 import * as calls from '@souk/contracts/vendors/calls';
+import { originOf } from '@souk/contracts/accounts/views';
 import {
   closeSession,
+  closeSessions,
   openSession,
   refreshSession,
 } from '@souk/platform/accounts/sessions';
 import type { VerifyToken } from '@souk/platform/auth/requires';
 import { serve } from '@souk/platform/dapr/serve';
-import { AppError } from '@souk/platform/http/errors';
 import { createRouter } from '@souk/platform/http/router';
+import { signInFrom } from '@souk/platform/accounts/sign-in';
+import {
+  endSession,
+  openSessions,
+  userOf,
+} from '@souk/platform/accounts/own-sessions';
 import {
   openBrowserSession,
   readSession,
@@ -20,11 +27,21 @@ export function sessionRoutes(deps: SessionsDeps, verify: VerifyToken): Router {
   const router = createRouter();
 
   serve(router, calls.openSession, verify, ({ headers, body }) =>
-    openSession(deps, body, headers['idempotency-key']),
+    openSession(
+      deps,
+      body,
+      headers['idempotency-key'],
+      signInFrom(deps, originOf(headers)),
+    ),
   );
 
   serve(router, calls.openBrowserSession, verify, ({ headers, body }) =>
-    openBrowserSession(deps, body, headers['idempotency-key']),
+    openBrowserSession(
+      deps,
+      body,
+      headers['idempotency-key'],
+      signInFrom(deps, originOf(headers)),
+    ),
   );
 
   serve(router, calls.readSession, verify, ({ params }) =>
@@ -36,15 +53,22 @@ export function sessionRoutes(deps: SessionsDeps, verify: VerifyToken): Router {
   );
 
   serve(router, calls.closeSession, verify, async ({ principal }) => {
-    const { id, sessionId } = principal;
-    if (sessionId === undefined)
-      throw new AppError(
-        'unauthenticated',
-        'invalid-token',
-        'The token names no session',
-      );
-    await closeSession(deps, id, sessionId);
+    const { accountId, sessionId } = userOf(principal);
+    await closeSession(deps, accountId, sessionId);
   });
+
+  serve(router, calls.listSessions, verify, ({ principal }) =>
+    openSessions(deps, userOf(principal)),
+  );
+
+  serve(router, calls.endOtherSessions, verify, ({ principal }) => {
+    const { accountId, sessionId } = userOf(principal);
+    return closeSessions(deps, accountId, sessionId);
+  });
+
+  serve(router, calls.endSession, verify, ({ principal, params }) =>
+    endSession(deps, userOf(principal), params.id),
+  );
 
   serve(router, calls.validateToken, verify, ({ body }) =>
     validateToken(deps, body.token),

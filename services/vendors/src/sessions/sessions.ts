@@ -1,20 +1,24 @@
 import { fact } from '@souk/contracts/event';
-import { sessionRevoked } from '@souk/contracts/vendors/events';
-import type { SignIn } from '@souk/contracts/accounts';
+import { mailRequested, sessionRevoked } from '@souk/contracts/vendors/events';
+import type { SignIn } from '@souk/contracts/accounts/views';
 import type { SessionOwner, TokenOwner } from '@souk/contracts/vendors/views';
 import {
   accessTokens,
   type AccessTokens,
 } from '@souk/platform/accounts/access-tokens';
 import * as browsers from '@souk/platform/accounts/browser-sessions';
-import type { AccountsDeps } from '@souk/platform/accounts/sessions';
+import type { CredentialsDeps } from '@souk/platform/accounts/credentials';
+import type { SignInOptions } from '@souk/platform/accounts/sessions';
 import * as tokens from '@souk/platform/accounts/validate-token';
 import type { Secrets } from '@souk/platform/dapr/secrets';
 import type { Vendor } from '../vendors/store';
 import { type VendorsDeps, vendorView } from '../vendors/vendors';
 
-export interface SessionsDeps extends VendorsDeps, AccountsDeps<Vendor> {}
-export type SessionParts = Omit<SessionsDeps, 'accounts' | 'sessionRevoked'>;
+export interface SessionsDeps extends VendorsDeps, CredentialsDeps<Vendor> {}
+export type SessionParts = Omit<
+  SessionsDeps,
+  'accounts' | 'sessionRevoked' | 'mailRequested'
+>;
 
 /** Adds the vendor-specific parts to the platform's sessions. */
 export const vendorSessions = (parts: SessionParts): SessionsDeps => ({
@@ -22,6 +26,13 @@ export const vendorSessions = (parts: SessionParts): SessionsDeps => ({
   accounts: parts.vendors,
   sessionRevoked: ({ accountId, id }) =>
     fact(sessionRevoked, { vendorId: accountId, sessionId: id }),
+  mailRequested: ({ id, template, accountId, createdAt }) =>
+    fact(mailRequested, {
+      requestId: id,
+      template,
+      accountId,
+      requestedAt: createdAt.toISOString(),
+    }),
 });
 
 /** Access tokens of the issuer `vendors`. */
@@ -36,8 +47,11 @@ export async function openBrowserSession(
   deps: SessionsDeps,
   credentials: SignIn,
   key?: string,
+  options?: SignInOptions<Vendor>,
 ): Promise<SessionOwner> {
-  return ownerView(await browsers.openBrowserSession(deps, credentials, key));
+  return ownerView(
+    await browsers.openBrowserSession(deps, credentials, key, options),
+  );
 }
 
 export async function readSession(

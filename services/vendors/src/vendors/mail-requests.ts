@@ -1,20 +1,15 @@
 import type { MailContact } from '@souk/contracts/mail/requests';
-import { AppError } from '@souk/platform/http/errors';
+import { type MailsDeps, readMail } from '@souk/platform/mails/mails';
 import type { VendorsDeps } from './vendors';
 
 /**
  * To whom a requested mail goes. @throws AppError `mail-request-not-found`.
  */
 export async function readMailRequest(
-  { vendors }: Pick<VendorsDeps, 'vendors'>,
+  deps: Pick<VendorsDeps, 'vendors'> & MailsDeps,
   requestId: string,
 ): Promise<MailContact> {
-  const vendor = await vendors.findByMailRequest(requestId);
-  if (!vendor)
-    throw new AppError(
-      'not-found',
-      'mail-request-not-found',
-      `No account has the mail request ${requestId}`,
-    );
+  const vendor = await deps.vendors.findByMailRequest(requestId);
+  if (!vendor) return readMail(deps, requestId);
   return { to: vendor.email, name: vendor.name };
 }

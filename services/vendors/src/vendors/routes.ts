@@ -2,6 +2,7 @@ import type Router from '@koa/router';
 import * as calls from '@souk/contracts/vendors/calls';
 import type { VerifyToken } from '@souk/platform/auth/requires';
 import { serve } from '@souk/platform/dapr/serve';
+import type { MailsDeps } from '@souk/platform/mails/mails';
 import { createRouter } from '@souk/platform/http/router';
 import { readMailRequest } from './mail-requests';
 import {
@@ -12,7 +13,10 @@ import {
   type VendorsDeps,
 } from './vendors';
 
-export function vendorRoutes(deps: VendorsDeps, verify: VerifyToken): Router {
+export function vendorRoutes(
+  deps: VendorsDeps & MailsDeps,
+  verify: VerifyToken,
+): Router {
   const router = createRouter();
 
   serve(router, calls.registerVendor, verify, ({ headers, body }) =>

@@ -1,6 +1,13 @@
 import type { DigestQuery, RangeDigest } from '@souk/contracts/digest';
 import type { Fact } from '@souk/contracts/event';
 import type { MailTemplate } from '@souk/contracts/mail/requests';
+import {
+  type ChangeableAccount,
+  changeableFields,
+  partsOf,
+} from '@souk/platform/accounts/account';
+import type { TriesDocument } from '@souk/platform/accounts/sign-in-tries-store';
+import type { MailRequestDocument } from '@souk/platform/mails/requests-store';
 import type { SessionDocument } from '@souk/platform/accounts/store';
 import { ensureIndexes, type IndexesMade } from '@souk/platform/mongo/indexes';
 import { digestRange } from '@souk/platform/mongo/digest';
@@ -9,24 +16,21 @@ import { PENDING_INDEX } from '@souk/platform/mongo/relay-store';
 import { type Versioned, versioned } from '@souk/platform/mongo/versioned';
 import type { Collection, Db } from 'mongodb';
 
-/** A mail that was asked for, until its account is gone. */
+/** A mail that was asked for with the account, until that is gone. */
 export interface MailRequest {
   id: string;
   template: MailTemplate;
 }
 
-export interface Vendor {
-  id: string;
-  name: string;
-  email: string;
-  passwordHash: string;
+export interface Vendor extends ChangeableAccount {
   /** ISO 8601. */
   createdAt: string;
   /** Absent in vendors of earlier releases. */
   mailRequests?: MailRequest[];
 }
 
-export interface VendorDocument extends Versioned, Omit<Vendor, 'id'> {}
+export interface VendorDocument
+  extends Versioned, Omit<Vendor, 'id' | 'version'> {}
 
 export interface VendorStore {
   find(id: string): Promise<Vendor | undefined>;
@@ -34,6 +38,11 @@ export interface VendorStore {
   findByMailRequest(requestId: string): Promise<Vendor | undefined>;
   /** @throws DuplicateKey when the e-mail is taken. */
   add(vendor: Vendor, facts: Fact[]): Promise<void>;
+  /**
+   * Replaces version `vendor.version − 1`; false when the stored version is
+   * newer.
+   */
+  save(vendor: Vendor, ...facts: Fact[]): Promise<boolean>;
   /** Sorted by id, after the given one. */
   page(after: string, limit: number): Promise<Vendor[]>;
   digest(query: DigestQuery): Promise<RangeDigest>;
@@ -45,6 +54,12 @@ export const vendorCollection = (db: Db): Collection<VendorDocument> =>
 export const sessionCollection = (
   db: Db,
 ): Collection<SessionDocument<'vendorId'>> => db.collection('sessions');
+
+export const mailCollection = (db: Db): Collection<MailRequestDocument> =>
+  db.collection('mail-requests');
+
+export const triesCollection = (db: Db): Collection<TriesDocument> =>
+  db.collection('sign-in-tries');
 
 export function vendorStore(
   collection: Collection<VendorDocument>,
@@ -71,9 +86,14 @@ export function vendorStore(
       const found = await collection.findOne({ 'mailRequests.id': requestId });
       return found ? vendorOf(found) : undefined;
     },
-    async add({ id, ...fields }, facts) {
+    async add(vendor, facts) {
+      const { id, fields } = partsOf(vendor);
       await indexed();
       await vendors.insert(id, fields, facts);
+    },
+    async save(vendor, ...facts) {
+      const { id, version, fields } = partsOf(vendor);
+      return vendors.replace(id, version - 1, fields, facts);
     },
     page: async (after, limit) =>
       (await pageById(collection, after, limit)).map(vendorOf),
@@ -81,18 +101,17 @@ export function vendorStore(
   };
 }
 
-export const vendorOf = ({
-  _id,
-  name,
-  email,
-  passwordHash,
-  createdAt,
-  mailRequests,
-}: VendorDocument): Vendor => ({
-  id: _id,
-  name,
-  email,
-  passwordHash,
-  createdAt,
-  ...(mailRequests ? { mailRequests } : {}),
-});
+export function vendorOf(document: VendorDocument): Vendor {
+  const { _id, v, name, email, passwordHash, createdAt, mailRequests } =
+    document;
+  return {
+    id: _id,
+    version: v,
+    name,
+    email,
+    passwordHash,
+    createdAt,
+    ...(mailRequests ? { mailRequests } : {}),
+    ...changeableFields(document),
+  };
+}

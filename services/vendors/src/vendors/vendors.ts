@@ -8,6 +8,8 @@ import {
   mailRequested,
   vendorRegistered,
 } from '@souk/contracts/vendors/events';
+import { changeableFields } from '@souk/platform/accounts/account';
+import { assertGoodPassword } from '@souk/platform/accounts/password-rules';
 import { AppError } from '@souk/platform/http/errors';
 import { idOfKey, keyReused } from '@souk/platform/http/idempotency';
 import { DuplicateKey } from '@souk/platform/mongo/versioned';
@@ -25,18 +27,21 @@ export interface VendorsDeps {
 
 /**
  * The same key again answers with the same vendor.
- * @throws AppError `email-taken`, `idempotency-key-reused`.
+ * @throws AppError `email-taken`, `weak-password`, `idempotency-key-reused`.
  */
 export async function registerVendor(
   { vendors, newId, now }: VendorsDeps,
   { name, email, password }: RegisterVendor,
   key?: string,
 ): Promise<VendorView> {
+  await assertGoodPassword(password, email);
   const registeredAt = now().toISOString();
   const id = key === undefined ? newId() : idOfKey(['vendor'], key);
   const welcome: MailRequest = { id, template: 'welcome-vendor' };
   const vendor = {
     id,
+    version: 1,
+    ...changeableFields({}),
     name,
     email,
     passwordHash: await hashPassword(password),

@@ -1,6 +1,6 @@
 import type { SessionOwner } from '@souk/contracts/vendors/views';
 import { newKeyPem, testIdentity } from '@souk/platform/testing/identity';
-import { memorySessionStore } from '@souk/platform/testing/accounts/memory-sessions';
+import { memoryAccountParts } from '@souk/platform/testing/accounts/parts';
 import { testShell } from '@souk/platform/testing/shell';
 import request from 'supertest';
 import { createVendorsApp } from '../../src/app';
@@ -27,7 +27,7 @@ async function registered() {
   const clock = { now: new Date('2026-01-02T03:04:05.006Z') };
   const app = createVendorsApp({
     vendors: memoryVendorStore(),
-    sessions: memorySessionStore(),
+    ...memoryAccountParts(identity.keys),
     tokens: vendorTokens({ get: async () => newKeyPem() }),
     newId: () => `id-${++ids}`,
     now: () => clock.now,

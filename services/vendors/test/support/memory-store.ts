@@ -1,3 +1,4 @@
+import { partsOf } from '@souk/platform/accounts/account';
 import { rangeDigest } from '@souk/platform/reconcile/digest';
 import type { Fact } from '@souk/contracts/event';
 import { memoryDocuments } from '@souk/platform/testing/memory-documents';
@@ -31,7 +32,14 @@ export function memoryVendorStore(): VendorStore & { facts: Fact[] } {
         );
       return found && vendorOf(found);
     },
-    add: ({ id, ...fields }, facts) => documents.insert(id, fields, facts),
+    async add(vendor, facts) {
+      const { id, fields } = partsOf(vendor);
+      await documents.insert(id, fields, facts);
+    },
+    async save(vendor, ...facts) {
+      const { id, version, fields } = partsOf(vendor);
+      return documents.replace(id, version - 1, fields, facts);
+    },
     async digest({ after, limit }) {
       const entries = documents
         .all()

@@ -6,6 +6,11 @@ const registeredAt = '2026-01-02T03:04:05.006Z';
 
 const someVendor = (id: string, email = `${id}@example.org`): Vendor => ({
   id,
+  version: 1,
+  credentialsVersion: 0,
+  sessionsVersion: 0,
+  keptSession: null,
+  devices: [],
   email,
   name: `Vendor ${id}`,
   passwordHash: '$argon2id$…',

@@ -1,9 +1,9 @@
-import type { SessionView } from '@souk/contracts/accounts';
+import type { SessionView } from '@souk/contracts/accounts/views';
 import type { VendorView } from '@souk/contracts/vendors/views';
 import { signingKey } from '@souk/platform/auth/keys';
 import { tokenIssuer } from '@souk/platform/auth/tokens';
 import { newKeyPem, testIdentity } from '@souk/platform/testing/identity';
-import { memorySessionStore } from '@souk/platform/testing/accounts/memory-sessions';
+import { memoryAccountParts } from '@souk/platform/testing/accounts/parts';
 import { testShell } from '@souk/platform/testing/shell';
 import request from 'supertest';
 import { createVendorsApp } from '../../src/app';
@@ -35,12 +35,13 @@ const DAY = 24 * 60 * 60 * 1000;
 
 function setup() {
   const vendors = memoryVendorStore();
-  const sessions = memorySessionStore();
+  const parts = memoryAccountParts(identity.keys);
+  const { sessions } = parts;
   let ids = 0;
   const clock = { now: new Date('2026-01-02T03:04:05.006Z') };
   const tokens = vendorTokens({ get: async () => pem });
   const newId = () => `id-${++ids}`;
-  const stores = { vendors, sessions, tokens };
+  const stores = { ...parts, vendors, tokens };
   const app = createVendorsApp({
     ...stores,
     newId,

@@ -5,6 +5,8 @@ import {
   sessionStore,
 } from '@souk/platform/accounts/store';
 import type { AppError } from '@souk/platform/http/errors';
+import { signingKeys } from '@souk/platform/auth/keys';
+import { memoryAccountParts } from '@souk/platform/testing/accounts/parts';
 import { testDatabase } from '@souk/platform/testing/database';
 import { newKeyPem } from '@souk/platform/testing/identity';
 import { v7 } from 'uuid';
@@ -60,6 +62,7 @@ describe('a session in MongoDB', () => {
     const { vendors, collection: vendorDocuments } = vendorsOnServer();
     const pem = newKeyPem();
     const deps = vendorSessions({
+      ...memoryAccountParts(async () => signingKeys(pem)),
       vendors,
       sessions: sessionStore(documents, {
         ownerField: 'vendorId',

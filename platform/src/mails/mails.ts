@@ -1,11 +1,14 @@
 import type { MailTemplate, MailContact } from '@souk/contracts/mail/requests';
+import type { Fact } from '@souk/contracts/event';
 import { AppError } from '../http/errors';
-import type { MailRequest, MailRequestStore } from './mail-requests-store';
-import type { MailTokens } from './mail-tokens';
+import type { MailRequest, MailRequestStore } from './requests-store';
+import type { MailTokens } from './tokens';
 
 export interface MailsDeps {
   mails: MailRequestStore;
   mailTokens: MailTokens;
+  /** The event that has a mail sent. */
+  mailRequested: (request: MailRequest) => Fact;
   now: () => Date;
 }
 
@@ -21,7 +24,7 @@ const LIFETIME_MS: Record<MailTemplate, number> = {
   'welcome-vendor': 7 * 24 * HOUR_MS,
 };
 
-export type NewMail = Omit<MailRequest, 'createdAt' | 'expiresAt'>;
+type NewMail = Omit<MailRequest, 'createdAt' | 'expiresAt'>;
 
 /** A request of now, which expires as its kind of mail does. */
 export const mailRequest = (mail: NewMail, now: Date): MailRequest => ({
@@ -29,6 +32,27 @@ export const mailRequest = (mail: NewMail, now: Date): MailRequest => ({
   createdAt: now,
   expiresAt: new Date(now.getTime() + LIFETIME_MS[mail.template]),
 });
+
+/** What one address gets of one kind within an hour. */
+const MOST_AN_HOUR = 5;
+
+/**
+ * Saves a mail to be sent. It is not sent when nobody is known there, or the
+ * address has had enough; the same is done and answered.
+ */
+export async function requestMail(
+  { mails, mailRequested, now }: MailsDeps,
+  mail: NewMail,
+  { known = true } = {},
+): Promise<void> {
+  const at = now();
+  const { to, template } = mail;
+  const since = new Date(at.getTime() - HOUR_MS);
+  const earlier = await mails.countOf(to, template, since);
+  const request = mailRequest(mail, at);
+  const isSent = known && earlier < MOST_AN_HOUR;
+  await mails.add(request, ...(isSent ? [mailRequested(request)] : []));
+}
 
 /**
  * What the sender of a mail needs.
@@ -66,10 +90,12 @@ export async function readMail(
 export async function requestOfLink(
   { mails, mailTokens, now }: MailsDeps,
   token: string,
+  ...templates: MailTemplate[]
 ): Promise<MailRequest> {
   const id = await mailTokens.requestOf(token);
   const request = id === undefined ? undefined : await mails.find(id);
   if (!request?.hasLink || request.expiresAt <= now()) throw invalidLink();
+  if (!templates.includes(request.template)) throw invalidLink();
   return request;
 }
 
