@@ -71,7 +71,7 @@ function servePasswordResets(
       body: {
         schema: ResetPassword,
         example: {
-          token: 'the token of the link',
+          token: 'the-token-of-the-link',
           password: 'correct horse battery',
         },
       },
