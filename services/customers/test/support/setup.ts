@@ -11,7 +11,7 @@ import { memoryCustomerStore } from './memory-store';
 const identity = testIdentity('customers');
 const pem = newKeyPem();
 
-const marketplace = identity.as({
+export const marketplace = identity.as({
   subject: 'marketplace',
   role: 'service',
   scopes: [
