@@ -44,6 +44,7 @@ export interface ReplicasOptions extends ServicesOptions {
 export function createReplicas(options: ReplicasOptions): Replicas {
   const { supervisor, portsFile, replicaCounts, log } = options;
   const running = new Map<string, number>();
+  const inTurn = turnsByApp();
   const startReplica = async (app: LocalApp, n: number) => {
     const name = replicaOf(app.id, n);
     // Ports have been chosen for first replicas only.
@@ -79,7 +80,7 @@ export function createReplicas(options: ReplicasOptions): Replicas {
     async start() {
       await Promise.all(APPS.map(startAll));
     },
-    async scale(id, count) {
+    scale: inTurn(async (id, count) => {
       const app = appOf(id);
       if (!(count >= 1 && count <= MOST_REPLICAS))
         throw new Error(
@@ -94,15 +95,33 @@ export function createReplicas(options: ReplicasOptions): Replicas {
         running.set(id, has() - 1);
         await stopReplica(id, has());
       }
-    },
-    async restart(id, n) {
+    }),
+    restart: inTurn(async (id, n) => {
       const app = appOf(id);
       if (n >= (running.get(id) ?? 0))
         throw new Error(`There is no replica ${n} of ${id}`);
       await stopReplica(id, n);
       await startReplica(app, n);
-    },
+    }),
   };
+}
+
+/**
+ * One call of an app at a time: two restarts at once would start two processes
+ * for the same port.
+ */
+function turnsByApp() {
+  const last = new Map<string, Promise<void>>();
+  return (work: (app: string, n: number) => Promise<void>) =>
+    (app: string, n: number): Promise<void> => {
+      const before = last.get(app) ?? Promise.resolve();
+      const turn = before.then(() => work(app, n));
+      last.set(
+        app,
+        turn.catch(() => undefined),
+      );
+      return turn;
+    };
 }
 
 /**

@@ -128,6 +128,23 @@ it('starts an app before its sidecar', async () => {
   ]);
 });
 
+it('restarts a replica again only after its restart', async () => {
+  done = [];
+
+  await Promise.all([
+    replicas.restart('inventory', 1),
+    replicas.restart('inventory', 1),
+  ]);
+
+  const once = [
+    'end inventory-1.sidecar',
+    'end inventory-1',
+    'start inventory-1',
+    'start inventory-1.sidecar',
+  ];
+  expect(done).toEqual([...once, ...once]);
+});
+
 it.each([
   [
     'too many replicas',
