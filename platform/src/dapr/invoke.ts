@@ -125,9 +125,11 @@ function remoteError(app: string, response: SidecarResponse): AppError {
     return unexpectedAnswer(app, response);
   const { type, detail, errors } = problem.data;
   const members = membersOf(response.text);
+  const retryAfterSeconds = Number(response.headers['retry-after']);
   return new AppError(kind, type.slice('/problems/'.length), detail, {
     ...(errors ? { fields: errors } : {}),
     ...(members ? { members } : {}),
+    ...(retryAfterSeconds > 0 ? { retryAfterSeconds } : {}),
   });
 }
 

@@ -94,6 +94,17 @@ describe('invoking another service', () => {
     },
   );
 
+  it.each([
+    ['as the callee says', { 'retry-after': '42' }, { retryAfterSeconds: 42 }],
+    ['at a date, which is not used', { 'retry-after': 'Fri, 27 Nov' }, {}],
+    ['at no time', {}, {}],
+  ])('may be tried again %s', async (_when, headers, extra) => {
+    const remote = { ...problem(429, 'too-many-requests'), headers };
+    const asking = invoker(answering(remote).sidecar)(get);
+    await expect(asking).rejects.toMatchObject({ kind: 'too-many' });
+    await expect(asking).rejects.toHaveProperty('extra', extra);
+  });
+
   it.each<[string, Partial<SidecarResponse>]>([
     [
       '401, which concerns only the two services',
