@@ -109,10 +109,10 @@ it('gives up at once what the server refuses for good', async () => {
   );
   await souk.event(welcome);
   await settled(souk, 'failed');
-  const { body }: { body: unknown } = await souk.api
+  const { body } = (await souk.api
     .get('/mails?state=failed')
     .set(asReader)
-    .expect(200);
+    .expect(200)) as { body: unknown };
   expect(body).toMatchObject({
     items: [{ problem: 'the mail server refused it: 550 5.1.1', attempts: 1 }],
     counts: { failed: 1, waiting: 0 },
@@ -159,10 +159,10 @@ describe('a mail that is kept', () => {
     const souk = notifications(undefined, { 'r-1': { ...ann, token } });
     await souk.event({ ...welcome, template: 'reset-password' });
     await settled(souk, 'kept');
-    const { body }: { body: unknown } = await souk.api
+    const { body } = (await souk.api
       .get(`/mails/${only(souk)!.id}`)
       .set(asReader)
-      .expect(200);
+      .expect(200)) as { body: unknown };
     expect(body).toMatchObject({
       state: 'kept',
       message: {
@@ -181,10 +181,10 @@ describe('a mail that is kept', () => {
     const souk = notifications(server().send);
     await souk.event(welcome);
     await settled(souk, 'sent');
-    const { body }: { body: unknown } = await souk.api
+    const { body } = (await souk.api
       .get(`/mails/${only(souk)!.id}`)
       .set(asOperator)
-      .expect(200);
+      .expect(200)) as { body: unknown };
     expect(body).toMatchObject({ state: 'sent', message: null });
     expect(JSON.stringify(body)).not.toContain(ann.to);
   });
@@ -196,10 +196,10 @@ it('sends a mail again as another one when an operator says so', async () => {
   await souk.event(welcome);
   await settled(souk, 'sent');
   const { id } = only(souk)!;
-  const { body }: { body: unknown } = await souk.api
+  const { body } = (await souk.api
     .post(`/mails/${id}/resend`)
     .set(asOperator)
-    .expect(200);
+    .expect(200)) as { body: unknown };
   expect(body).toMatchObject({ id, state: 'waiting', settledAt: null });
   await until('it is sent twice', () => sent.length === 2);
   await settled(souk, 'sent');
