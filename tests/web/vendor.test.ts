@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { newProduct, newVendor, opened } from '../lib/souk/accounts';
+import { tokenOfMail } from '../lib/souk/customers';
 import { console, signIn } from './support/console';
 import { closeBrowser, person, shoot, tab, takeFaults } from './support/pages';
 
@@ -91,6 +92,47 @@ test('a vendor opens a shop, imports a file, changes a product, and a shopper se
   await shop.getByText('Only 2 left').waitFor({ timeout: LIVE_WITHIN_MS });
   await page.getByText('counted 12 → 2').waitFor();
   await shoot(page, 'edit-1440');
+});
+
+test('a vendor who forgot the password sets a new one by the mailed link, without a mouse', async () => {
+  const { email } = await newVendor('Forgetful');
+  const page = await tab(
+    await person({ viewport: { width: 390, height: 844 } }),
+    '/console/sign-in',
+  );
+  await page.getByLabel('Email').fill('nobody@vendors.example');
+  await page.getByRole('link', { name: 'Forgot password?' }).press('Enter');
+  const address = page.getByLabel('Email');
+  const told = page.getByText('If there is an account with');
+  for (const asked of ['nobody@vendors.example', email]) {
+    await page.getByRole('heading', { name: 'Forgot password?' }).waitFor();
+    if ((await address.inputValue()) !== asked) await address.fill(asked);
+    await address.press('Enter');
+    await told.waitFor();
+    expect(await told.textContent()).toContain(asked);
+    await page.getByRole('button', { name: 'Ask again' }).press('Enter');
+  }
+
+  const token = await tokenOfMail('vendors', email, 'reset-password');
+  const link = `/console/reset-password?token=${token}`;
+  await page.goto(link);
+  await page.waitForURL(({ search }) => search === '');
+  await page.reload();
+  const chosen = page.getByLabel('New password');
+  await chosen.fill('password123');
+  await chosen.press('Enter');
+  await page.getByRole('alert').getByText('among the most common').waitFor();
+  await chosen.fill('seven quiet kilns');
+  await chosen.press('Enter');
+  await page.getByText('Your new password is set').waitFor();
+  await signIn(page, { email, password: 'seven quiet kilns' });
+  await page.getByRole('heading', { name: 'No products yet' }).waitFor();
+
+  await page.goto(link);
+  await chosen.fill('eight quiet kilns');
+  await chosen.press('Enter');
+  await page.getByRole('link', { name: 'Get a new link' }).press('Enter');
+  await page.getByRole('heading', { name: 'Forgot password?' }).waitFor();
 });
 
 test('importing the same file again changes nothing', async () => {

@@ -1,4 +1,6 @@
+import type { ComponentType } from 'react';
 import { createBrowserRouter, Navigate, type RouteObject } from 'react-router';
+import type { UserRole } from '../features/session/entrances';
 import { NotFound, PageError } from './page-error';
 import { Root } from './root';
 import { ShopLayout } from './shop-layout';
@@ -81,18 +83,34 @@ const operatorConsole: RouteObject = {
   ],
 };
 
+/** A page that vendors and customers have alike. */
+const as =
+  (
+    role: UserRole,
+    load: () => Promise<{ Page: ComponentType<{ role: UserRole }> }>,
+  ) =>
+  async () => {
+    const { Page } = await load();
+    return { Component: () => <Page role={role} /> };
+  };
+
+const signIn = () => import('../features/session/sign-in-page');
+const forgot = () => import('../features/session/forgot-page');
+const reset = () => import('../features/session/reset-page');
+
 const entrances: RouteObject[] = [
-  { path: 'sign-in', lazy: () => import('../features/account/sign-in-page') },
+  { path: 'sign-in', lazy: as('customer', signIn) },
   { path: 'sign-up', lazy: () => import('../features/account/sign-up-page') },
   { path: 'verify', lazy: () => import('../features/account/verify-page') },
-  {
-    path: 'console/sign-in',
-    lazy: () => import('../features/session/sign-in-page'),
-  },
+  { path: 'forgot-password', lazy: as('customer', forgot) },
+  { path: 'reset-password', lazy: as('customer', reset) },
+  { path: 'console/sign-in', lazy: as('vendor', signIn) },
   {
     path: 'console/register',
     lazy: () => import('../features/session/register-page'),
   },
+  { path: 'console/forgot-password', lazy: as('vendor', forgot) },
+  { path: 'console/reset-password', lazy: as('vendor', reset) },
   {
     path: 'operator/sign-in',
     lazy: () => import('../features/session/operator-page'),

@@ -3,18 +3,12 @@ import { RegisterCustomer } from '@souk/contracts/customers/views';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { Link } from 'react-router';
-import { Button } from '../../components/ui/button';
-import { Field, Input } from '../../components/ui/field';
-import { ProblemNote } from '../../components/ui/notice';
+import { Form } from '../../components/ui/form';
 import { answered, api } from '../../lib/api';
-import { showFieldErrors } from '../../lib/form-errors';
 import { useTitle } from '../../lib/title';
-import { AuthPage } from '../session/auth-page';
-
-type Name = keyof RegisterCustomer;
-const NAMES: readonly string[] = ['name', 'email', 'password'];
-const fieldOf = (path: string) =>
-  NAMES.includes(path) ? (path as Name) : undefined;
+import { NewAccountFields } from '../session/account-fields';
+import { AuthPage, OtherWay } from '../session/auth-page';
+import { ENTRANCES } from '../session/entrances';
 
 export function Component() {
   useTitle('Create an account');
@@ -26,12 +20,10 @@ export function Component() {
       lead="You can also buy without one. With an account your cart and your orders are on all your devices."
     >
       <SignUpForm done={setSentTo} />
-      <p className="mt-6 text-sm text-quiet">
+      <OtherWay>
         Already have an account?{' '}
-        <Link to="/sign-in" className="text-ink underline underline-offset-4">
-          Sign in
-        </Link>
-      </p>
+        <Link to={ENTRANCES.customer.signIn}>Sign in</Link>
+      </OtherWay>
     </AuthPage>
   );
 }
@@ -41,55 +33,18 @@ function SignUpForm({ done }: { done: (email: string) => void }) {
     resolver: zodResolver(RegisterCustomer),
     defaultValues: { name: '', email: '', password: '' },
   });
-  const [failure, setFailure] = useState<unknown>();
-  const { errors, isSubmitting } = form.formState;
-  const submit = form.handleSubmit(async (body) => {
-    setFailure(undefined);
-    await answered(api.POST('/api/customers', { body })).then(
-      () => done(body.email),
-      (err: unknown) => setFailure(showFieldErrors(form, err, fieldOf)),
-    );
-  });
   return (
-    <form
-      onSubmit={(event) => void submit(event)}
-      noValidate
-      className="space-y-5"
+    <Form
+      form={form}
+      send={async (body) => {
+        await answered(api.POST('/api/customers', { body }));
+        done(body.email);
+      }}
+      button="Create the account"
+      wide
     >
-      {failure !== undefined && <ProblemNote error={failure} />}
-      <Field label="Your name" error={errors.name?.message}>
-        {(control) => (
-          <Input {...control} {...form.register('name')} autoComplete="name" />
-        )}
-      </Field>
-      <Field label="Email" error={errors.email?.message}>
-        {(control) => (
-          <Input
-            {...control}
-            {...form.register('email')}
-            type="email"
-            autoComplete="username"
-          />
-        )}
-      </Field>
-      <Field
-        label="Password"
-        hint="At least 8 characters."
-        error={errors.password?.message}
-      >
-        {(control) => (
-          <Input
-            {...control}
-            {...form.register('password')}
-            type="password"
-            autoComplete="new-password"
-          />
-        )}
-      </Field>
-      <Button type="submit" className="w-full" disabled={isSubmitting}>
-        {isSubmitting ? 'One moment…' : 'Create the account'}
-      </Button>
-    </form>
+      <NewAccountFields form={form} nameLabel="Your name" nameToken="name" />
+    </Form>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
+import { Button } from '../../components/ui/button';
 import { Logo, SkipLink, ThemeButton } from '../../components/site';
 
 /** The page around a sign-in or registration form. */
@@ -36,3 +37,28 @@ export function AuthPage({
     </div>
   );
 }
+
+/** Under the form, with a link to the other one. */
+export const OtherWay = ({ children }: { children: ReactNode }) => (
+  <p className="mt-6 text-sm text-quiet [&_a]:text-ink [&_a]:underline [&_a]:underline-offset-4">
+    {children}
+  </p>
+);
+
+/** For a mailed link that was used or has expired: the way to another one. */
+export const DeadLink = ({
+  action,
+  to,
+  children,
+}: {
+  action: string;
+  to: string;
+  children: ReactNode;
+}) => (
+  <AuthPage title="This link does not work">
+    <p role="alert">{children}</p>
+    <Button asChild className="mt-6 w-full">
+      <Link to={to}>{action}</Link>
+    </Button>
+  </AuthPage>
+);

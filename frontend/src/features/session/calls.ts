@@ -1,9 +1,10 @@
 import { answered, api } from '../../lib/api';
+import { isProblem, ProblemError } from '../../lib/problem';
 import { sessionBegan, type Session } from '../../lib/session';
+import type { UserRole } from './entrances';
 
 type Credentials =
-  | { role: 'vendor' | 'customer'; email: string; password: string }
-  | { operatorKey: string };
+  { role: UserRole; email: string; password: string } | { operatorKey: string };
 
 export async function signIn(credentials: Credentials): Promise<Session> {
   const session = await answered(
@@ -13,6 +14,7 @@ export async function signIn(credentials: Credentials): Promise<Session> {
   return session;
 }
 
+/** @throws ProblemError, at the field when the address has a shop already */
 export async function register(body: {
   name: string;
   email: string;
@@ -20,7 +22,11 @@ export async function register(body: {
 }): Promise<Session> {
   const session = await answered(
     api.POST('/api/session/registration', { body }),
-  );
+  ).catch((err: unknown) => {
+    if (!isProblem(err, 'email-taken')) throw err;
+    const message = 'There is already a shop with this email';
+    throw new ProblemError(409, { errors: [{ path: 'email', message }] });
+  });
   sessionBegan(session);
   return session;
 }
@@ -34,3 +40,17 @@ export async function signOut(): Promise<void> {
   if (!response.ok && response.status !== 401)
     throw new TypeError('The session could not be ended');
 }
+
+const resets = (role: UserRole) =>
+  role === 'vendor'
+    ? ('/api/vendors/password-resets' as const)
+    : ('/api/customers/password-resets' as const);
+
+/** The answer is the same for every address. */
+export const askForReset = (role: UserRole, email: string) =>
+  answered(api.POST(resets(role), { body: { email } }));
+
+export const setNewPassword = (
+  role: UserRole,
+  body: { token: string; password: string },
+) => answered(api.PUT(resets(role), { body }));

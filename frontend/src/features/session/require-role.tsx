@@ -12,13 +12,8 @@ import {
   sessionQuery,
   type Session,
 } from '../../lib/session';
+import { ENTRANCES } from './entrances';
 import { SignInAgain } from './sign-in-again';
-
-const SIGN_IN_PAGES = {
-  vendor: '/console/sign-in',
-  customer: '/sign-in',
-  operator: '/operator/sign-in',
-} as const;
 
 /**
  * Shows its children to users with this role; others are redirected to sign in
@@ -47,7 +42,7 @@ export function RequireRole({
     );
   }
   if (session.data?.role !== role) {
-    const signIn = `${SIGN_IN_PAGES[role]}?${new URLSearchParams({ to: pathname + search }).toString()}`;
+    const signIn = `${ENTRANCES[role].signIn}?${new URLSearchParams({ to: pathname + search }).toString()}`;
     return <Navigate to={destinationAfterSession() ?? signIn} replace />;
   }
   return (
@@ -70,7 +65,7 @@ function useOtherTabs(role: Session['role']): void {
         }
         sessionEnded({
           tell: false,
-          to: `${SIGN_IN_PAGES[role]}?why=signed-out`,
+          to: `${ENTRANCES[role].signIn}?why=signed-out`,
         });
         finishReauthentication(false);
       }),

@@ -1,11 +1,11 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { SignIn } from '@souk/contracts/accounts/views';
-import { useState } from 'react';
-import { useForm } from 'react-hook-form';
-import { Button } from '../../components/ui/button';
-import { Field, Input } from '../../components/ui/field';
-import { ProblemNote } from '../../components/ui/notice';
+import { useForm, useWatch } from 'react-hook-form';
+import { Link } from 'react-router';
+import { Form } from '../../components/ui/form';
+import { CurrentPasswordField, EmailField } from './account-fields';
 import { signIn } from './calls';
+import { ENTRANCES, type UserRole } from './entrances';
 
 /** With `email`, only this user can sign in. */
 export function SignInForm({
@@ -13,7 +13,7 @@ export function SignInForm({
   email,
   done,
 }: {
-  role: 'vendor' | 'customer';
+  role: UserRole;
   email?: string | undefined;
   done: () => void;
 }) {
@@ -21,43 +21,31 @@ export function SignInForm({
     resolver: zodResolver(SignIn),
     defaultValues: { email: email ?? '', password: '' },
   });
-  const [failure, setFailure] = useState<unknown>();
-  const { errors, isSubmitting } = form.formState;
-  const submit = form.handleSubmit(async (credentials) => {
-    setFailure(undefined);
-    await signIn({ ...credentials, role }).then(done, setFailure);
-  });
+  const entered = useWatch({ control: form.control, name: 'email' });
+  // Over a page with unsaved changes, the page has to stay.
+  const aside = email === undefined ? {} : { target: '_blank' };
   return (
-    <form
-      onSubmit={(event) => void submit(event)}
-      noValidate
-      className="space-y-5"
+    <Form
+      form={form}
+      send={(credentials) => signIn({ ...credentials, role }).then(done)}
+      button="Sign in"
+      busy="Signing in…"
+      wide
     >
-      {failure !== undefined && <ProblemNote error={failure} />}
-      <Field label="Email" error={errors.email?.message}>
-        {(control) => (
-          <Input
-            {...control}
-            {...form.register('email')}
-            type="email"
-            autoComplete="username"
-            readOnly={email !== undefined}
-          />
-        )}
-      </Field>
-      <Field label="Password" error={errors.password?.message}>
-        {(control) => (
-          <Input
-            {...control}
-            {...form.register('password')}
-            type="password"
-            autoComplete="current-password"
-          />
-        )}
-      </Field>
-      <Button type="submit" className="w-full" disabled={isSubmitting}>
-        {isSubmitting ? 'Signing in…' : 'Sign in'}
-      </Button>
-    </form>
+      <EmailField form={form} name="email" readOnly={email !== undefined} />
+      <div>
+        <CurrentPasswordField form={form} name="password" />
+        <p className="mt-2 text-sm">
+          <Link
+            to={ENTRANCES[role].forgot}
+            state={{ email: entered }}
+            className="text-quiet underline underline-offset-4 hover:text-ink"
+            {...aside}
+          >
+            Forgot password?
+          </Link>
+        </p>
+      </div>
+    </Form>
   );
 }
