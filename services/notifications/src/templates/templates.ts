@@ -28,6 +28,7 @@ const pagesOf = (owner: string) =>
   owner === 'vendors'
     ? {
         home: '/console',
+        account: '/console/account',
         signIn: '/console/sign-in',
         verify: '/console/verify',
         reset: '/console/reset-password',
@@ -35,6 +36,7 @@ const pagesOf = (owner: string) =>
       }
     : {
         home: '/account',
+        account: '/account',
         signIn: '/sign-in',
         verify: '/verify',
         reset: '/reset-password',
@@ -82,7 +84,7 @@ const CONTENT: Record<Template, (given: Given) => Content> = {
     ],
     action: {
       label: 'See where I am signed in',
-      url: link(pagesOf(owner).home),
+      url: link(pagesOf(owner).account),
     },
     closing: `If this was not you, choose a new password, which ends every other session: ${link(pagesOf(owner).forgot)}`,
   }),

@@ -83,6 +83,10 @@ it('leads customers and vendors to their own pages', () => {
   expect(link('reset-password', 'vendors')).toBe(
     `${origin}/console/reset-password?token=${token}`,
   );
+  const { to, name } = contact;
+  expect(
+    render('new-sign-in', { to, name }, { origin, owner: 'vendors' })!.text,
+  ).toContain(`${origin}/console/account\n`);
   expect(link('verify-email', 'customers')).toBe(
     `${origin}/verify?token=${token}`,
   );
