@@ -8,13 +8,15 @@ import {
   opened,
   type VendorAccount,
 } from '../lib/souk/accounts';
+import { newCustomer, type CustomerAccount } from '../lib/souk/customers';
 import { api, body } from '../lib/souk/souk';
-import { console, operatorConsole } from './support/console';
+import { console, operatorConsole, signIn } from './support/console';
 import {
   closeBrowser,
   overflow,
   person,
   shoot,
+  tab,
   takeFaults,
 } from './support/pages';
 
@@ -26,10 +28,12 @@ const BACKWARDS = '\u202eevil\u202c <b>שלום</b> ';
 const LONG = 'w'.repeat(10_000);
 
 let hostile: VendorAccount;
+let shopper: CustomerAccount;
 let product: string;
 
 beforeAll(async () => {
   hostile = await newVendor(`${SCRIPT}${'v'.repeat(60)}`);
+  shopper = await newCustomer(`${HANDLER}${BACKWARDS}${'n'.repeat(60)}`);
   const made = await newProduct(hostile, {
     name: `${HANDLER}${BACKWARDS}${'n'.repeat(110)}`,
     description: `${SCRIPT}\n${LONG}`,
@@ -66,7 +70,12 @@ const shop = (): Place[] => [
   ['/sign-in', 'Sign in'],
   ['/sign-up', 'Create an account'],
   ['/verify?token=no-such-token-at-all', 'This link does not work'],
+  ['/forgot-password', 'Forgot password?'],
+  ['/reset-password', 'This link does not work'],
+  ['/reset-password?token=no-such-token-at-all', 'Choose a new password'],
   ['/console/sign-in', 'Welcome back'],
+  ['/console/forgot-password', 'Forgot password?'],
+  ['/console/reset-password?token=no-such-token-at-all', 'Choose a new'],
   ['/console/register', 'Open a shop'],
   ['/operator/sign-in', 'Operators'],
 ];
@@ -76,7 +85,9 @@ const vendorPlaces = (): Place[] => [
   [`/console/products/${product}`, /onerror/],
   ['/console/import', 'Import'],
   ['/console/warehouses', 'Warehouses'],
+  ['/console/account', 'Account'],
 ];
+const customerPlaces: Place[] = [['/account', 'Email']];
 const operatorPlaces: Place[] = [
   ['/operator/services', 'Services'],
   ['/operator/dead-letters', 'Dead letters'],
@@ -170,6 +181,16 @@ describe.each(SIZES)(
         return context.newPage();
       };
       expect(await walking(withCart, shop())).toEqual([]);
+    });
+
+    test("in a customer's account", async () => {
+      const signedIn = async (context: BrowserContext) => {
+        const page = await tab(context, '/account');
+        await signIn(page, shopper);
+        await page.getByRole('heading', { name: 'Your account' }).waitFor();
+        return page;
+      };
+      expect(await walking(signedIn, customerPlaces)).toEqual([]);
     });
 
     test("in the vendor's console", async () => {

@@ -90,11 +90,18 @@ function Account({ role }: { role: Session['role'] }) {
   return (
     <Menu trigger={trigger}>
       {role === 'vendor' && session?.vendor && (
-        <MenuItem
-          onSelect={() => void navigate(`/vendors/${session.vendor?.id ?? ''}`)}
-        >
-          View the shop
-        </MenuItem>
+        <>
+          <MenuItem
+            onSelect={() =>
+              void navigate(`/vendors/${session.vendor?.id ?? ''}`)
+            }
+          >
+            View the shop
+          </MenuItem>
+          <MenuItem onSelect={() => void navigate('/console/account')}>
+            Account
+          </MenuItem>
+        </>
       )}
       <MenuItem onSelect={leave}>Sign out</MenuItem>
     </Menu>

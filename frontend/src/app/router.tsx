@@ -54,6 +54,10 @@ const vendorConsole: RouteObject = {
       path: 'warehouses',
       lazy: () => import('../features/warehouses/warehouses-page'),
     },
+    {
+      path: 'account',
+      lazy: () => import('../features/account/console-page'),
+    },
     { path: '*', element: <NotFound /> },
   ],
 };

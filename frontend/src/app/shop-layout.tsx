@@ -7,7 +7,7 @@ import { Toasts } from '../components/toasts';
 import { Logo, SkipLink, ThemeButton } from '../components/site';
 
 const link =
-  'rounded-full px-3.5 py-2 text-sm font-medium hover:bg-sunken aria-[current=page]:bg-sunken';
+  'rounded-full px-2 py-2 text-sm font-medium whitespace-nowrap sm:px-3.5 hover:bg-sunken aria-[current=page]:bg-sunken';
 
 export function ShopLayout() {
   return (

@@ -3,6 +3,7 @@ import type { components } from './api-types';
 import { queryClient } from './query-client';
 
 export type Session = components['schemas']['SessionInfo'];
+type Person = NonNullable<Session['customer']>;
 
 /**
  * A hint that there may be a session: shoppers without one need not get a 401
@@ -10,6 +11,10 @@ export type Session = components['schemas']['SessionInfo'];
  */
 const HINT = 'souk-session';
 const KEY = ['session'];
+
+/** A guest has a cart too, so it is not private, but it changes hands. */
+export const CART_KEY = ['cart'];
+const otherCart = () => void queryClient.resetQueries({ queryKey: CART_KEY });
 
 export type SessionNews = 'signed-in' | 'signed-out';
 const otherTabs = new BroadcastChannel('souk-session');
@@ -42,7 +47,17 @@ export const currentSession = (): Session | null | undefined =>
 export function sessionBegan(session: Session): void {
   localStorage.setItem(HINT, session.role);
   queryClient.setQueryData(KEY, session);
+  otherCart();
   otherTabs.postMessage('signed-in' satisfies SessionNews);
+}
+
+/** Shows the session with the new name and address of its owner. */
+export function personChanged({ id, name, email }: Person): void {
+  queryClient.setQueryData<Session | null>(KEY, (session) =>
+    session?.customer?.id === id
+      ? { ...session, customer: { id, name, email } }
+      : session,
+  );
 }
 
 let destination: string | undefined;
@@ -65,5 +80,6 @@ export function sessionEnded({
     predicate: ({ queryKey }) => queryKey[0] === 'own',
   });
   queryClient.setQueryData(KEY, null);
+  otherCart();
   if (tell) otherTabs.postMessage('signed-out' satisfies SessionNews);
 }

@@ -1,12 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
-import { Button } from '../../components/ui/button';
 import { useToast } from '../../components/toasts';
-import { sessionEnded, sessionQuery } from '../../lib/session';
+import { Button } from '../../components/ui/button';
+import { ProblemNote } from '../../components/ui/notice';
+import { Skeleton } from '../../components/ui/skeleton';
 import { problemOf } from '../../lib/problem';
+import { sessionEnded } from '../../lib/session';
 import { useTitle } from '../../lib/title';
 import { signOut } from '../session/calls';
 import { RequireRole } from '../session/require-role';
+import { PasswordSection } from './password';
+import { EmailSection, NameSection } from './profile';
+import { customerQuery } from './queries';
+import { SessionsSection } from './sessions';
 
 export const Component = () => (
   <RequireRole role="customer">
@@ -16,7 +22,33 @@ export const Component = () => (
 
 function Account() {
   useTitle('Your account');
-  const customer = useQuery(sessionQuery).data?.customer;
+  const customer = useQuery(customerQuery);
+  return (
+    <div className="wrap max-w-5xl py-10">
+      <div className="mb-8 flex flex-wrap items-center justify-between gap-4">
+        <h1 className="text-4xl sm:text-5xl">Your account</h1>
+        <SignOut />
+      </div>
+      {customer.data ? (
+        <>
+          <NameSection name={customer.data.name} />
+          <EmailSection email={customer.data.email} />
+          <PasswordSection role="customer" email={customer.data.email} />
+          <SessionsSection role="customer" />
+        </>
+      ) : customer.isError ? (
+        <ProblemNote
+          error={customer.error}
+          retry={() => void customer.refetch()}
+        />
+      ) : (
+        <Skeleton className="h-96 w-full" round="rounded-xl" />
+      )}
+    </div>
+  );
+}
+
+function SignOut() {
   const navigate = useNavigate();
   const toast = useToast();
   const leave = () =>
@@ -28,17 +60,8 @@ function Account() {
       (err: unknown) => toast({ text: problemOf(err).message }),
     );
   return (
-    <div className="wrap max-w-2xl py-10">
-      <h1 className="text-4xl sm:text-5xl">Your account</h1>
-      <dl className="mt-8 grid grid-cols-[7rem_1fr] gap-y-2">
-        <dt className="text-quiet">Name</dt>
-        <dd dir="auto">{customer?.name}</dd>
-        <dt className="text-quiet">Email</dt>
-        <dd>{customer?.email}</dd>
-      </dl>
-      <Button look="outline" className="mt-8" onClick={() => void leave()}>
-        Sign out
-      </Button>
-    </div>
+    <Button look="outline" onClick={() => void leave()}>
+      Sign out
+    </Button>
   );
 }

@@ -1,17 +1,20 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useSearchParams } from 'react-router';
+import { Link } from 'react-router';
 import { Button } from '../../components/ui/button';
 import { ProblemNote } from '../../components/ui/notice';
 import { answered, api } from '../../lib/api';
 import { isTransient } from '../../lib/problem';
+import { sessionQuery } from '../../lib/session';
 import { useTitle } from '../../lib/title';
-import { AuthPage } from '../session/auth-page';
+import { AuthPage, DeadLink } from '../session/auth-page';
+import { ENTRANCES } from '../session/entrances';
+import { useLinkToken } from '../session/link-token';
 
 /** Where the link of a mail about an address leads. */
 export function Component() {
   useTitle('Your address');
-  const [params] = useSearchParams();
-  const token = params.get('token') ?? '';
+  const token = useLinkToken();
+  const session = useQuery(sessionQuery).data;
   // The link works once, so it is used once for each visit.
   const used = useQuery({
     queryKey: ['verification', token],
@@ -21,33 +24,40 @@ export function Component() {
       answered(api.POST('/api/customers/verifications', { body: { token } })),
   });
   if (used.isPending) return <div className="min-h-dvh" aria-busy />;
-  if (used.isError)
+  if (used.isError && isTransient(used.error))
     return (
-      <AuthPage title="This link does not work">
-        <ProblemNote
-          error={used.error}
-          {...(isTransient(used.error)
-            ? { retry: () => void used.refetch() }
-            : {})}
-        />
-        <p className="mt-6 text-quiet">
-          A link works once, for a day. If it was used already, you can sign in.
-        </p>
-        <SignIn />
+      <AuthPage title="One moment">
+        <ProblemNote error={used.error} retry={() => void used.refetch()} />
       </AuthPage>
     );
+  if (used.isError)
+    return (
+      <DeadLink action="Sign in" to={ENTRANCES.customer.signIn}>
+        A link works once, for a day. If it was used already, you can sign in.
+        Otherwise{' '}
+        <Link
+          to={ENTRANCES.customer.signUp}
+          className="underline underline-offset-4"
+        >
+          ask for a new one
+        </Link>
+        .
+      </DeadLink>
+    );
+  const { id, name, email } = used.data;
   return (
     <AuthPage title="Your address is confirmed">
       <p role="status">
-        Welcome, <bdi>{used.data.name}</bdi>.
+        Welcome, <bdi>{name}</bdi>. You sign in with{' '}
+        <bdi className="font-medium">{email}</bdi>.
       </p>
-      <SignIn />
+      <Button asChild className="mt-6 w-full">
+        {session?.customer?.id === id ? (
+          <Link to="/account">Your account</Link>
+        ) : (
+          <Link to={ENTRANCES.customer.signIn}>Sign in</Link>
+        )}
+      </Button>
     </AuthPage>
   );
 }
-
-const SignIn = () => (
-  <Button asChild className="mt-6 w-full">
-    <Link to="/sign-in">Sign in</Link>
-  </Button>
-);

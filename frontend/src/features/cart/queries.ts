@@ -1,7 +1,7 @@
 import { queryOptions, useMutation, useQuery } from '@tanstack/react-query';
 import { answered, api, type Schemas } from '../../lib/api';
 import { queryClient } from '../../lib/query-client';
-import { sessionQuery } from '../../lib/session';
+import { CART_KEY, sessionQuery } from '../../lib/session';
 
 export type Cart = Schemas['CartView'];
 export type CartPart = Cart['parts'][number];
@@ -9,7 +9,6 @@ type CartVendor = CartPart['vendors'][number];
 export type CartLine = CartVendor['lines'][number];
 export type SavedLine = Cart['saved'][number];
 
-const KEY = ['cart'];
 /** Prices and stock are read anew when a shopper comes back to the cart. */
 const STALE_MS = 5_000;
 
@@ -20,7 +19,7 @@ const STALE_MS = 5_000;
 const HINT = 'souk-cart';
 
 export const cartQuery = queryOptions({
-  queryKey: KEY,
+  queryKey: CART_KEY,
   staleTime: STALE_MS,
   queryFn: ({ signal }) => answered(api.GET('/api/cart', { signal })),
 });
@@ -70,6 +69,6 @@ function send({ productId, ...change }: CartChange) {
 
 function keep(cart: Cart): void {
   localStorage.setItem(HINT, 'yes');
-  void queryClient.cancelQueries({ queryKey: KEY });
-  queryClient.setQueryData(KEY, cart);
+  void queryClient.cancelQueries({ queryKey: CART_KEY });
+  queryClient.setQueryData(CART_KEY, cart);
 }
