@@ -51,6 +51,8 @@ export const RIGHTS: Readonly<Record<App, Issuer>> = {
       customers: [
         'account:read',
         'account:write',
+        'addresses:read',
+        'addresses:write',
         'customers:read',
         'customers:register',
         'customers:write',

@@ -11,6 +11,12 @@ import { defineCall } from '../call';
 import { IdempotencyKey } from '../fields';
 import { mailRequestCall } from '../mail/requests';
 import {
+  AddAddress,
+  AddressList,
+  AddressView,
+  ChangeAddress,
+} from './addresses';
+import {
   ChangeCustomer,
   ChangeEmail,
   CustomerView,
@@ -81,6 +87,54 @@ export const changeEmail = defineCall({
   body: ChangeEmail,
   answer: z.void(),
   refusals: ['wrong-credentials'],
+});
+
+export const listAddresses = defineCall({
+  app,
+  method: 'GET',
+  path: '/addresses',
+  scope: 'addresses:read',
+  role: 'customer',
+  answer: AddressList,
+});
+
+export const addAddress = defineCall({
+  app,
+  method: 'POST',
+  path: '/addresses',
+  scope: 'addresses:write',
+  role: 'customer',
+  ...withKey,
+  body: AddAddress,
+  answer: AddressView,
+  status: 201,
+  refusals: [
+    'customer-not-found',
+    'too-many-addresses',
+    'idempotency-key-reused',
+  ],
+});
+
+export const changeAddress = defineCall({
+  app,
+  method: 'PATCH',
+  path: '/addresses/{id}',
+  repeatable: true,
+  scope: 'addresses:write',
+  role: 'customer',
+  body: ChangeAddress,
+  answer: AddressView,
+  refusals: ['address-not-found'],
+});
+
+export const removeAddress = defineCall({
+  app,
+  method: 'DELETE',
+  path: '/addresses/{id}',
+  scope: 'addresses:write',
+  role: 'customer',
+  answer: z.void(),
+  refusals: ['address-not-found'],
 });
 
 export const openSession = defineCall({

@@ -6,12 +6,15 @@ import { assertCallsServed } from '@souk/platform/dapr/serve';
 import { createApp } from '@souk/platform/http/app';
 import type { Shell } from '@souk/platform/http/shell';
 import type Koa from 'koa';
+import type { AddressesDeps } from './addresses/addresses';
+import { addressRoutes } from './addresses/routes';
 import { credentialRoutes } from './credentials/routes';
 import { customerRoutes } from './customers/routes';
 import { sessionRoutes } from './sessions/routes';
 import { customerSessions, type SessionParts } from './sessions/sessions';
 
-export interface AppDeps extends SessionParts {
+export interface AppDeps
+  extends SessionParts, Pick<AddressesDeps, 'addresses'> {
   shell: Shell;
   verify: VerifyToken;
   keys: () => Promise<SigningKeys>;
@@ -23,6 +26,7 @@ export function createCustomersApp(deps: AppDeps): Koa {
     customerRoutes(sessions, deps.verify),
     sessionRoutes(sessions, deps.verify),
     credentialRoutes(sessions, deps.verify),
+    addressRoutes(deps, deps.verify),
   ];
   assertCallsServed(calls, routers);
   return createApp(deps.shell, ...routers, jwksRoute(deps.keys));

@@ -7,8 +7,10 @@ import { sidecarReady } from '@souk/platform/dapr/sidecar-health';
 import { run, serve } from '@souk/platform/http/serve';
 import { connectMongo, databaseUnavailable } from '@souk/platform/mongo/client';
 import { createRelay } from '@souk/platform/mongo/relay';
+import { versioned } from '@souk/platform/mongo/versioned';
 import { serviceParts } from '@souk/platform/service';
 import { v7 } from 'uuid';
+import { addressCollection, addressStore } from './addresses/store';
 import { createCustomersApp } from './app';
 import { CustomersConfig } from './config';
 import {
@@ -49,6 +51,10 @@ run(async () => {
     saved: (id) => relays.mails.saved(id),
     now,
   });
+  // They publish nothing.
+  const addresses = addressStore(
+    versioned(addressCollection(mongo.db), () => undefined, now),
+  );
   const tries = triesStore(triesCollection(mongo.db));
   const ready = async () => {
     await Promise.all([
@@ -62,6 +68,7 @@ run(async () => {
   };
   const app = createCustomersApp({
     customers,
+    addresses,
     sessions,
     mails,
     tries,

@@ -20,6 +20,7 @@ import { catalogueRoutes } from './catalogue/routes';
 import { storefront } from './catalogue/storefront';
 import type { CatalogueStore } from './catalogue/view/store';
 import { customerRoutes } from './customers/routes';
+import { addressRoutes } from './customers/routes-addresses';
 import { ownCustomerRoutes } from './customers/routes-own';
 import { events } from './events';
 import {
@@ -138,6 +139,7 @@ export function routers(deps: MarketplaceDeps): Router[] {
     vendorRoutes.router({ ask, vendorTokens, limits }, identity),
     customerRoutes.router({ ask, customerTokens, limits }, identity),
     ownCustomerRoutes.router({ ask }, identity),
+    addressRoutes.router({ ask }, identity),
     vendorAccountRoutes.router({ ask, limits, tokens: vendorTokens }, identity),
     customerAccountRoutes.router(
       { ask, limits, tokens: customerTokens },

@@ -2,8 +2,13 @@ import type { CustomerView } from '@souk/contracts/customers/views';
 import type { MailContact, MailTemplate } from '@souk/contracts/mail/requests';
 import { memoryAccountParts } from '@souk/platform/testing/accounts/parts';
 import { newKeyPem, testIdentity } from '@souk/platform/testing/identity';
+import { memoryDocuments } from '@souk/platform/testing/memory-documents';
 import { testShell } from '@souk/platform/testing/shell';
 import request from 'supertest';
+import {
+  type AddressBookDocument,
+  addressStore,
+} from '../../src/addresses/store';
 import { createCustomersApp } from '../../src/app';
 import { customerTokens } from '../../src/sessions/sessions';
 import { memoryCustomerStore } from './memory-store';
@@ -34,6 +39,8 @@ export const customer = (subject: string, sessionId: string) =>
       'customers:write',
       'account:read',
       'account:write',
+      'addresses:read',
+      'addresses:write',
       'sessions:close',
     ],
     sessionId,
@@ -50,6 +57,7 @@ export function setup() {
   const customers = memoryCustomerStore();
   const parts = memoryAccountParts(identity.keys);
   const { sessions, mails, tries } = parts;
+  const addresses = addressStore(memoryDocuments<AddressBookDocument>());
   const clock = { now: new Date('2026-01-02T03:04:05.006Z') };
   let ids = 0;
   const now = () => clock.now;
@@ -57,6 +65,7 @@ export function setup() {
     ...parts,
     now,
     customers,
+    addresses,
     tokens: customerTokens({ get: async () => pem }),
     newId: () => `id-${++ids}`,
     verify: identity.verify,
@@ -66,7 +75,17 @@ export function setup() {
   const api = request(app.callback());
   const post = (path: string, body?: object) =>
     api.post(path).set(marketplace).send(body);
-  return { api, post, clock, customers, sessions, mails, tries, now };
+  return {
+    api,
+    post,
+    clock,
+    customers,
+    addresses,
+    sessions,
+    mails,
+    tries,
+    now,
+  };
 }
 export type Souk = ReturnType<typeof setup>;
 

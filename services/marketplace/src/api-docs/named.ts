@@ -7,6 +7,7 @@ import {
   ProductView,
   AvailabilityView,
 } from '@souk/contracts/marketplace/catalogue';
+import { AddressView } from '@souk/contracts/customers/addresses';
 import { CustomerView } from '@souk/contracts/customers/views';
 import { SessionInfo } from '@souk/contracts/marketplace/sessions';
 import {
@@ -37,6 +38,7 @@ import { VendorView } from '@souk/contracts/vendors/views';
 export const NAMED = {
   VendorView,
   CustomerView,
+  AddressView,
   SessionView,
   WarehouseView,
   WarehouseList,

@@ -4,6 +4,7 @@ import { settingsRoutes } from '../checkout/routes-settings';
 import { catalogueRoutes } from '../catalogue/routes';
 import { customerAccountRoutes, vendorAccountRoutes } from '../accounts/routes';
 import { customerRoutes } from '../customers/routes';
+import { addressRoutes } from '../customers/routes-addresses';
 import { ownCustomerRoutes } from '../customers/routes-own';
 import type { Operation } from '../http/operation';
 import { keyRoutes } from '../identity/routes-keys';
@@ -30,6 +31,7 @@ export const OPERATIONS: readonly Operation[] = [
   vendorAccountRoutes,
   customerRoutes,
   ownCustomerRoutes,
+  addressRoutes,
   customerAccountRoutes,
   productRoutes,
   oneProductRoutes,
