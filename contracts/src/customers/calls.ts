@@ -20,6 +20,7 @@ import {
   ChangeCustomer,
   ChangeEmail,
   CustomerView,
+  EraseCustomer,
   RegisterCustomer,
   Registration,
   SessionOwner,
@@ -85,6 +86,18 @@ export const changeEmail = defineCall({
   scope: 'account:write',
   role: 'customer',
   body: ChangeEmail,
+  answer: z.void(),
+  refusals: ['wrong-credentials'],
+});
+
+/** Removes the customer everywhere, and announces it. */
+export const eraseOwnAccount = defineCall({
+  app,
+  method: 'POST',
+  path: '/erasures',
+  scope: 'account:write',
+  role: 'customer',
+  body: EraseCustomer,
   answer: z.void(),
   refusals: ['wrong-credentials'],
 });

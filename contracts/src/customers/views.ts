@@ -24,6 +24,9 @@ export const ChangeEmail = z.strictObject({
   password: Secret(1, 200),
 });
 
+/** The password again, since there is no way back. */
+export const EraseCustomer = z.strictObject({ password: Secret(1, 200) });
+
 export const CustomerView = z.object({
   id: Id,
   name: z.string(),

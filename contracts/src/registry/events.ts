@@ -1,6 +1,7 @@
 import type { App } from '../apps';
 import type { EventContract } from '../event';
 import {
+  customerErased,
   mailRequested as customerMailRequested,
   sessionRevoked as customerSessionRevoked,
 } from '../customers/events';
@@ -40,6 +41,7 @@ export const READERS: Readers[] = [
   readBy(vendorRegistered, ['inventory'], ['marketplace']),
   readBy(sessionRevoked, [], ['marketplace']),
   readBy(customerSessionRevoked, [], ['marketplace']),
+  readBy(customerErased, ['orders', 'notifications'], ['marketplace']),
   readBy(vendorMailRequested, ['notifications'], []),
   readBy(customerMailRequested, ['notifications'], []),
   readBy(operatorSessionEnded, [], ['marketplace']),

@@ -1,5 +1,6 @@
 import type { App } from '../apps';
 import {
+  customerErased,
   mailRequested as customerMailRequested,
   sessionRevoked as customerSessionRevoked,
 } from '../customers/events';
@@ -27,7 +28,11 @@ export const TOPICS: Readonly<Record<App, readonly string[]>> = {
   products: [productArchived.topic, productChanged.topic, productCreated.topic],
   inventory: [stockLevelChanged.topic],
   orders: [],
-  customers: [customerMailRequested.topic, customerSessionRevoked.topic],
+  customers: [
+    customerErased.topic,
+    customerMailRequested.topic,
+    customerSessionRevoked.topic,
+  ],
   notifications: [],
 };
 

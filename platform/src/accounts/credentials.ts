@@ -235,7 +235,7 @@ async function unchanged<A extends ChangeableAccount>(
  * The account, once its password was given again. Wrong ones are counted.
  * @throws AppError `wrong-credentials`, `too-many-requests`.
  */
-async function confirmed<A extends ChangeableAccount>(
+export async function confirmed<A extends ChangeableAccount>(
   deps: CredentialsDeps<A>,
   accountId: string,
   password: string,

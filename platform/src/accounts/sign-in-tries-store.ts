@@ -16,6 +16,8 @@ const LIMITS = { client: 10, account: 100 };
 /** One document a window. */
 export interface TriesDocument {
   _id: string;
+  /** A hash of what the password is for. */
+  account: string;
   count: number;
   expiresAt: Date;
 }
@@ -23,9 +25,11 @@ export interface TriesDocument {
 /** Counts what is named by a key, for as long as its window lasts. */
 export interface TriesStore {
   /** The count after this one. */
-  add(key: string, expiresAt: Date): Promise<number>;
+  add(key: string, of: { account: string; expiresAt: Date }): Promise<number>;
   /** Takes one back. */
   takeBack(key: string): Promise<void>;
+  /** Forgets every count of an account. */
+  removeOf(account: string): Promise<void>;
 }
 
 /** Tries in MongoDB, which deletes them after their window. */
@@ -36,16 +40,19 @@ export function triesStore(
     indexed: ensureIndexes(collection, [
       { key: { expiresAt: 1 }, name: 'expiry', expireAfterSeconds: 0 },
     ]),
-    async add(key, expiresAt) {
+    async add(key, of) {
       const after = await collection.findOneAndUpdate(
         { _id: key },
-        { $inc: { count: 1 }, $set: { expiresAt } },
+        { $inc: { count: 1 }, $set: of },
         { upsert: true, returnDocument: 'after' },
       );
       return after?.count ?? 1;
     },
     async takeBack(key) {
       await collection.updateOne({ _id: key }, { $inc: { count: -1 } });
+    },
+    async removeOf(account) {
+      await collection.deleteMany({ account });
     },
   };
 }
@@ -73,9 +80,10 @@ export async function countTry(
   const endsAt = new Date((window + 1) * WINDOW_MS);
   const byClient = keyOf(window, account, client);
   const byAccount = keyOf(window, account);
+  const of = { account: hashOf(account), expiresAt: endsAt };
   const [ofClient, ofAccount] = await Promise.all([
-    tries.add(byClient, endsAt),
-    tries.add(byAccount, endsAt),
+    tries.add(byClient, of),
+    tries.add(byAccount, of),
   ]);
   const lockedOut = ofAccount > LIMITS.account && !knownDevice;
   if (ofClient > LIMITS.client || lockedOut)
@@ -90,7 +98,16 @@ export async function countTry(
   };
 }
 
+/** Forgets the tries of these e-mail addresses and accounts. */
+export async function forgetTries(
+  { tries }: { tries: TriesStore },
+  ...accounts: string[]
+): Promise<void> {
+  await Promise.all(accounts.map((account) => tries.removeOf(hashOf(account))));
+}
+
 const keyOf = (window: number, ...of: string[]): string =>
-  createHash('sha256')
-    .update(JSON.stringify([window, ...of]))
-    .digest('base64url');
+  hashOf(JSON.stringify([window, ...of]));
+
+const hashOf = (text: string): string =>
+  createHash('sha256').update(text).digest('base64url');

@@ -31,6 +31,8 @@ export interface SessionStore {
   save(session: Session, ...facts: Fact[]): Promise<boolean>;
   /** The latest sessions of an account that are not revoked, the newest first. */
   ofAccount(accountId: string): Promise<Session[]>;
+  /** Deletes all sessions of an account, and what they would publish. */
+  removeOf(accountId: string): Promise<void>;
 }
 
 export interface SessionStoreOptions<Owner extends string> {
@@ -66,6 +68,11 @@ export function sessionStore<Owner extends string>(
           .limit(MOST_LISTED)
           .toArray() as Promise<SessionDocument<Owner>[]>,
     }),
+    async removeOf(accountId) {
+      await collection.deleteMany({
+        [ownerField]: accountId,
+      } as unknown as Filter<SessionDocument<Owner>>);
+    },
     indexed: ensureIndexes(collection, [
       expiry,
       { key: { [ownerField]: 1, createdAt: -1 }, name: 'owner' },
@@ -85,7 +92,7 @@ export function sessionsIn<Owner extends string>(
     /** The newest that are not revoked. */
     ofOwner: (accountId: string) => Promise<SessionDocument<Owner>[]>;
   },
-): SessionStore {
+): Omit<SessionStore, 'removeOf'> {
   const sessionOf = (found: SessionDocument<Owner>): Session => {
     const owner: Record<Owner, string> = found;
     const accountId = owner[ownerField];

@@ -36,6 +36,8 @@ export interface MailRequestStore {
   add(request: MailRequest, ...facts: Fact[]): Promise<void>;
   /** How many mails of a kind an address was to get since then. */
   countOf(to: string, template: MailTemplate, since: Date): Promise<number>;
+  /** Deletes those of an account, and those to its address. */
+  removeOf(accountId: string, to?: string): Promise<void>;
 }
 
 export interface MailRequestStoreOptions {
@@ -54,6 +56,7 @@ export function mailRequestStore(
     indexed: ensureIndexes(collection, [
       { key: { expiresAt: 1 }, name: 'expiry', expireAfterSeconds: 0 },
       { key: { to: 1, template: 1, createdAt: 1 }, name: 'to' },
+      { key: { accountId: 1 }, name: 'account' },
       PENDING_INDEX,
     ]),
     async find(id) {
@@ -63,6 +66,10 @@ export function mailRequestStore(
     add: ({ id, ...fields }, ...facts) => documents.insert(id, fields, facts),
     countOf: (to, template, since) =>
       collection.countDocuments({ to, template, createdAt: { $gt: since } }),
+    async removeOf(accountId, to) {
+      await collection.deleteMany({ accountId });
+      if (to !== undefined) await collection.deleteMany({ to });
+    },
   };
 }
 

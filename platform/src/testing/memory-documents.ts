@@ -18,6 +18,7 @@ export interface MemoryDocuments<
   D extends Versioned,
 > extends VersionedCollection<D> {
   all(): D[];
+  removeAll(which: (document: D) => boolean): void;
   /** All events saved, in order. */
   facts: Fact[];
 }
@@ -50,6 +51,10 @@ export function memoryDocuments<D extends Versioned>(
   return {
     facts,
     all: () => structuredClone([...documents.values()]),
+    removeAll(which) {
+      for (const [id, document] of documents)
+        if (which(document)) documents.delete(id);
+    },
     find: async (id) => structuredClone(documents.get(id)),
     async insert(id, fields, saved) {
       if (documents.has(id)) throw new DuplicateKey('_id_');

@@ -42,6 +42,22 @@ export function describeSessionStore(
       expect(await store.find('s-1')).toEqual(third);
     });
 
+    it('removes every session of one account', async () => {
+      const store = create();
+      const of = (id: string, accountId: string) =>
+        newSession({ id, accountId, refreshHash: null, now });
+      await store.add(of('s-1', 'ann'));
+      await store.add(of('s-2', 'bob'));
+      const ended = of('s-3', 'ann');
+      await store.add(ended);
+      const next = revoked(ended, now);
+      await store.save(next, revocation(next));
+      await store.removeOf('ann');
+      expect(await store.find('s-1')).toBeUndefined();
+      expect(await store.find('s-3')).toBeUndefined();
+      expect((await store.find('s-2'))?.accountId).toBe('bob');
+    });
+
     it('stores a session without a refresh token', async () => {
       const store = create();
       const session = newSession({

@@ -6,15 +6,15 @@ import { assertCallsServed } from '@souk/platform/dapr/serve';
 import { createApp } from '@souk/platform/http/app';
 import type { Shell } from '@souk/platform/http/shell';
 import type Koa from 'koa';
-import type { AddressesDeps } from './addresses/addresses';
 import { addressRoutes } from './addresses/routes';
 import { credentialRoutes } from './credentials/routes';
 import { customerRoutes } from './customers/routes';
+import type { ErasureStores } from './erasure/erasure';
+import { erasureRoutes } from './erasure/routes';
 import { sessionRoutes } from './sessions/routes';
 import { customerSessions, type SessionParts } from './sessions/sessions';
 
-export interface AppDeps
-  extends SessionParts, Pick<AddressesDeps, 'addresses'> {
+export interface AppDeps extends SessionParts, ErasureStores {
   shell: Shell;
   verify: VerifyToken;
   keys: () => Promise<SigningKeys>;
@@ -27,6 +27,7 @@ export function createCustomersApp(deps: AppDeps): Koa {
     sessionRoutes(sessions, deps.verify),
     credentialRoutes(sessions, deps.verify),
     addressRoutes(deps, deps.verify),
+    erasureRoutes({ ...deps, ...sessions }, deps.verify),
   ];
   assertCallsServed(calls, routers);
   return createApp(deps.shell, ...routers, jwksRoute(deps.keys));

@@ -7,7 +7,6 @@ import { sidecarReady } from '@souk/platform/dapr/sidecar-health';
 import { run, serve } from '@souk/platform/http/serve';
 import { connectMongo, databaseUnavailable } from '@souk/platform/mongo/client';
 import { createRelay } from '@souk/platform/mongo/relay';
-import { versioned } from '@souk/platform/mongo/versioned';
 import { serviceParts } from '@souk/platform/service';
 import { v7 } from 'uuid';
 import { addressCollection, addressStore } from './addresses/store';
@@ -20,6 +19,8 @@ import {
   sessionCollection,
   triesCollection,
 } from './customers/store';
+import { erasureCollection, erasureStore } from './erasure/store';
+import { erasureSweep } from './erasure/sweep';
 import { customerTokens } from './sessions/sessions';
 
 run(async () => {
@@ -31,11 +32,13 @@ run(async () => {
   const customerDocuments = customerCollection(mongo.db);
   const sessionDocuments = sessionCollection(mongo.db);
   const mailDocuments = mailCollection(mongo.db);
+  const erasureDocuments = erasureCollection(mongo.db);
   const relaying = { ...parts, now };
   const relays = {
     customers: createRelay(customerDocuments, relaying),
     sessions: createRelay(sessionDocuments, relaying),
     mails: createRelay(mailDocuments, relaying),
+    erasures: createRelay(erasureDocuments, relaying),
   };
   const customers = customerStore(
     customerDocuments,
@@ -51,10 +54,12 @@ run(async () => {
     saved: (id) => relays.mails.saved(id),
     now,
   });
-  // They publish nothing.
-  const addresses = addressStore(
-    versioned(addressCollection(mongo.db), () => undefined, now),
+  const erasures = erasureStore(
+    erasureDocuments,
+    (id) => relays.erasures.saved(id),
+    now,
   );
+  const addresses = addressStore(addressCollection(mongo.db), now);
   const tries = triesStore(triesCollection(mongo.db));
   const ready = async () => {
     await Promise.all([
@@ -64,14 +69,12 @@ run(async () => {
       sessions.indexed(),
       mails.indexed(),
       tries.indexed(),
+      erasures.indexed(),
     ]);
   };
+  const stores = { customers, addresses, sessions, mails, tries, erasures };
   const app = createCustomersApp({
-    customers,
-    addresses,
-    sessions,
-    mails,
-    tries,
+    ...stores,
     mailTokens: mailTokens(keys),
     tokens: customerTokens(secrets),
     newId: v7,
@@ -82,11 +85,13 @@ run(async () => {
   });
   const all = Object.values(relays);
   for (const relay of all) relay.start();
+  const sweep = erasureSweep({ ...stores, now, log });
   await serve(app, {
     host: config.HOST,
     port: config.PORT,
     log,
     closers: [
+      () => sweep.stop(),
       ...all.map((relay) => () => relay.stop()),
       () => mongo.close(),
       ...closers,

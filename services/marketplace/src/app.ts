@@ -138,7 +138,7 @@ export function routers(deps: MarketplaceDeps): Router[] {
     sessionRoutes.router({ ...sessions, limits }, session),
     vendorRoutes.router({ ask, vendorTokens, limits }, identity),
     customerRoutes.router({ ask, customerTokens, limits }, identity),
-    ownCustomerRoutes.router({ ask }, identity),
+    ownCustomerRoutes.router({ ask, customerTokens }, identity),
     addressRoutes.router({ ask }, identity),
     vendorAccountRoutes.router({ ask, limits, tokens: vendorTokens }, identity),
     customerAccountRoutes.router(
@@ -180,6 +180,7 @@ export function routers(deps: MarketplaceDeps): Router[] {
         catalogue,
         vendorNames: names,
         issuers,
+        customerTokens,
         operators,
         rebuild: deps.rebuild,
       }),

@@ -1,3 +1,4 @@
+import { customerErased } from '@souk/contracts/customers/events';
 import { stockLevelChanged } from '@souk/contracts/inventory/events';
 import {
   operatorSessionEnded,
@@ -21,6 +22,7 @@ export interface EventDeps {
   catalogue: CatalogueStore;
   vendorNames: VendorNames;
   issuers: readonly IssuerTokens[];
+  customerTokens: Pick<IssuerTokens, 'revoke'>;
   operators: OperatorSessions;
   rebuild: Pick<Rebuilder, 'again'>;
 }
@@ -33,6 +35,7 @@ export function events({
   catalogue,
   vendorNames,
   issuers,
+  customerTokens,
   operators,
   rebuild,
 }: EventDeps): Subscription[] {
@@ -49,6 +52,9 @@ export function events({
       catalogue.putVendor({ id: vendorId, name }),
     ),
     ...issuers.map(({ subscription }) => subscription),
+    on(customerErased, async ({ customerId }) =>
+      customerTokens.revoke(customerId),
+    ),
     on(operatorSessionEnded, async ({ sessionId }) =>
       operators.ended(sessionId),
     ),

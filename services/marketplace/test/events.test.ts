@@ -61,6 +61,7 @@ it('subscribes over the component that reaches every replica, without a dead let
     vendorRegistered,
     sessionRevoked,
     customers.sessionRevoked,
+    customers.customerErased,
     operatorSessionEnded,
     rebuildRequested,
   ].map((e) => e.topic);

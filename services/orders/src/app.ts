@@ -1,13 +1,16 @@
 import * as calls from '@souk/contracts/orders/calls';
 import type { SigningKeys } from '@souk/platform/auth/keys';
 import type { VerifyToken } from '@souk/platform/auth/requires';
+import type { VerifyEvent } from '@souk/platform/auth/signed-events';
 import { jwksRoute } from '@souk/platform/dapr/jwks';
 import { assertCallsServed } from '@souk/platform/dapr/serve';
+import { subscriptions } from '@souk/platform/dapr/subscribe';
 import { createApp } from '@souk/platform/http/app';
 import type { Shell } from '@souk/platform/http/shell';
 import type Koa from 'koa';
 import type { CartsDeps } from './carts/carts';
 import { cartRoutes } from './carts/routes';
+import { events } from './events';
 import type { QuotesDeps } from './quotes/quotes';
 import { quoteRoutes } from './quotes/routes';
 import { shippingRoutes } from './shipping/routes';
@@ -16,6 +19,8 @@ import { taxRoutes } from './taxes/routes';
 export interface AppDeps extends CartsDeps, Omit<QuotesDeps, 'carts'> {
   shell: Shell;
   verify: VerifyToken;
+  verifyEvent: VerifyEvent;
+  appApiToken: string;
   keys: () => Promise<SigningKeys>;
 }
 
@@ -24,5 +29,14 @@ export function createOrdersApp(deps: AppDeps): Koa {
     (routes) => routes(deps, deps.verify),
   );
   assertCallsServed(calls, routers);
-  return createApp(deps.shell, ...routers, jwksRoute(deps.keys));
+  const { shell, appApiToken, verifyEvent } = deps;
+  return createApp(
+    shell,
+    ...routers,
+    jwksRoute(deps.keys),
+    subscriptions(
+      { ...shell, app: 'orders', pubsub: 'bus', appApiToken, verifyEvent },
+      events(deps),
+    ),
+  );
 }

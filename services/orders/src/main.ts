@@ -14,7 +14,7 @@ import { taxCollection, taxStore } from './taxes/store';
 run(async () => {
   const config = readConfig(OrdersConfig, process.env);
   const parts = serviceParts('orders', config);
-  const { log, metrics, sidecar, ask, verify, keys, closers } = parts;
+  const { log, metrics, sidecar, ask, closers } = parts;
   const now = () => new Date();
   const mongo = connectMongo(config.MONGODB_URI, config.MONGODB_DATABASE);
   const carts = cartStore(cartCollection(mongo.db), now);
@@ -33,8 +33,10 @@ run(async () => {
     tokens: quoteTokens(quoteKeys(parts.secrets), now),
     live: liveFigures(ask),
     now,
-    verify,
-    keys,
+    verify: parts.verify,
+    verifyEvent: parts.verifyEvent,
+    keys: parts.keys,
+    appApiToken: config.APP_API_TOKEN,
     shell: { log, metrics, ready, faultOf: databaseUnavailable },
   });
   await serve(app, {

@@ -99,6 +99,7 @@ test('the allowed connections are those of the architecture', () => {
     'inventory → products:50002',
     'inventory → vendors:50002',
     'orders → inventory:50002',
+    'orders → customers:50002',
     'orders → products:50002',
     'products → orders:50002',
     // Where a mail goes, and the keys of the two for each other.

@@ -33,10 +33,13 @@ export async function tokenOfMail(
 }
 
 /** A new customer whose address is verified, signed in. */
-export async function newCustomer(name = 'Cleo'): Promise<CustomerAccount> {
+export async function newCustomer(
+  name = 'Cleo',
+  email = `${randomUUID()}@customers.example`,
+): Promise<CustomerAccount> {
   const account = {
     name,
-    email: `${randomUUID()}@customers.example`,
+    email,
     password: `pass ${randomUUID()}`,
   };
   const asked = await api('POST', '/api/customers', { body: account });
@@ -47,7 +50,7 @@ export async function newCustomer(name = 'Cleo'): Promise<CustomerAccount> {
     200,
     CustomerView,
   );
-  const { email, password } = account;
+  const { password } = account;
   const session = body(
     await api('POST', '/api/customers/sessions', { body: { email, password } }),
     201,

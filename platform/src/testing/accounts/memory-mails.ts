@@ -27,5 +27,9 @@ export function memoryMailStore(): MailRequestStore & {
         (one) =>
           one.to === to && one.template === template && one.createdAt > since,
       ).length,
+    removeOf: async (accountId, to) =>
+      documents.removeAll(
+        (one) => one.accountId === accountId || one.to === to,
+      ),
   };
 }

@@ -17,5 +17,10 @@ export function memorySessionStore(): SessionStore & { facts: Fact[] } {
         .filter((one) => one.accountId === accountId && !one.revokedAt)
         .reverse(),
   });
-  return { ...store, facts: documents.facts };
+  return {
+    ...store,
+    facts: documents.facts,
+    removeOf: async (accountId) =>
+      documents.removeAll((one) => one.accountId === accountId),
+  };
 }

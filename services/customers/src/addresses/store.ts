@@ -2,6 +2,7 @@ import {
   DuplicateKey,
   type Versioned,
   type VersionedCollection,
+  versioned,
 } from '@souk/platform/mongo/versioned';
 import type { Collection, Db } from 'mongodb';
 import type { AddressBook } from '../rules/address-book';
@@ -18,15 +19,30 @@ export interface AddressStore {
   find(customerId: string): Promise<StoredBook>;
   /** Follows version `book.version`; false when that is no longer the latest. */
   save(customerId: string, book: StoredBook): Promise<boolean>;
+  remove(customerId: string): Promise<void>;
 }
 
 export const addressCollection = (db: Db): Collection<AddressBookDocument> =>
   db.collection('addresses');
 
-/** On any versioned collection. */
-export const addressStore = (
+export function addressStore(
+  collection: Collection<AddressBookDocument>,
+  now: () => Date,
+): AddressStore {
+  // They publish nothing.
+  const saved = () => undefined;
+  return {
+    ...addressesIn(versioned(collection, saved, now)),
+    async remove(customerId) {
+      await collection.deleteOne({ _id: customerId });
+    },
+  };
+}
+
+/** The operations that work on any versioned collection. */
+export const addressesIn = (
   books: VersionedCollection<AddressBookDocument>,
-): AddressStore => ({
+): Omit<AddressStore, 'remove'> => ({
   async find(customerId) {
     const found = await books.find(customerId);
     return found

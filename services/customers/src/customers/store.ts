@@ -31,6 +31,7 @@ export interface CustomerStore {
    * newer. @throws DuplicateKey when the e-mail is taken.
    */
   save(customer: Customer, ...facts: Fact[]): Promise<boolean>;
+  remove(id: string): Promise<void>;
 }
 
 export const customerCollection = (db: Db): Collection<CustomerDocument> =>
@@ -72,6 +73,9 @@ export function customerStore(
       const { id, version, fields } = partsOf(customer);
       await indexed();
       return customers.replace(id, version - 1, fields, facts);
+    },
+    async remove(id) {
+      await collection.deleteOne({ _id: id });
     },
   };
 }

@@ -1,10 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import {
+  countTry,
+  forgetTries,
+  type TriesDocument,
+  triesStore,
+} from '@souk/platform/accounts/sign-in-tries-store';
+import {
   mailRequestStore,
   type MailRequestDocument,
 } from '@souk/platform/mails/requests-store';
 import { mailRequest } from '@souk/platform/mails/mails';
 import { testDatabase } from '@souk/platform/testing/database';
+import {
+  type AddressBookDocument,
+  addressStore,
+} from '../../src/addresses/store';
+import { type ErasureDocument, erasureStore } from '../../src/erasure/store';
 import {
   type CustomerDocument,
   customerStore,
@@ -68,6 +79,15 @@ describe.each<[string, () => CustomerStore]>([
       store.add({ ...ann, email: 'other@example.org' }),
     ).rejects.toMatchObject({ index: '_id_' });
   });
+
+  it('is gone once removed, and its e-mail is free', async () => {
+    const store = create();
+    await store.add(ann);
+    await store.remove('ann');
+    await store.remove('ann');
+    expect(await store.find('ann')).toBeUndefined();
+    await store.add({ ...ann, id: 'bob' });
+  });
 });
 
 it('a mail request in MongoDB is found as saved, and counted', async () => {
@@ -95,4 +115,65 @@ it('a mail request in MongoDB is found as saved, and counted', async () => {
   expect(
     await store.countOf(ann.email, 'verify-email', request.createdAt),
   ).toBe(0);
+
+  await store.add({ ...request, id: 'm-2', accountId: 'bob' });
+  await store.add({ ...request, id: 'm-3', to: 'bob@example.org' });
+  await store.add({ ...request, id: 'm-4', accountId: 'bob', to: 'b@x.org' });
+  await store.removeOf('ann', ann.email);
+  const left = ['m-1', 'm-2', 'm-3', 'm-4'].map((id) => store.find(id));
+  expect((await Promise.all(left)).map((one) => one?.id)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    'm-4',
+  ]);
+});
+
+it('tries in MongoDB are forgotten by account', async () => {
+  const collection = mongo.db.collection<TriesDocument>(`tries-${fresh()}`);
+  const deps = { tries: triesStore(collection), now };
+  const attempt = (account: string, client: string) =>
+    countTry(deps, { account, client, knownDevice: false });
+  await attempt(ann.email, '192.0.2.1');
+  await attempt(ann.email, '192.0.2.2');
+  await attempt('bob@example.org', '192.0.2.1');
+  await forgetTries(deps, ann.email);
+  expect(await collection.countDocuments()).toBe(2);
+});
+
+it('addresses in MongoDB are saved on their version, and removed', async () => {
+  const store = addressStore(
+    mongo.db.collection<AddressBookDocument>(`addresses-${fresh()}`),
+    now,
+  );
+  const nothing = { version: 0, items: [], defaultId: null };
+  expect(await store.find('ann')).toEqual(nothing);
+  expect(await store.save('ann', nothing)).toBe(true);
+  expect(await store.save('ann', nothing)).toBe(false);
+  const first = { ...nothing, version: 1, defaultId: 'a-1' };
+  expect(await store.save('ann', first)).toBe(true);
+  expect(await store.find('ann')).toEqual({ ...first, version: 2 });
+  await store.remove('ann');
+  expect(await store.find('ann')).toEqual(nothing);
+});
+
+it('an erasure in MongoDB stays open until its event is published', async () => {
+  const collection = mongo.db.collection<ErasureDocument>(
+    `erasures-${fresh()}`,
+  );
+  const store = erasureStore(collection, () => undefined, now);
+  await store.indexed();
+  const erasedAt = now();
+  const event = { topic: 'customers.customer-erased.v1', data: {} };
+  await store.add({ customerId: 'ann', erasedAt }, event);
+  await expect(
+    store.add({ customerId: 'ann', erasedAt }, event),
+  ).rejects.toMatchObject({ index: '_id_' });
+  const later = new Date(erasedAt.getTime() + 3_600_000);
+  await store.finish('ann', later);
+  expect(await store.open()).toEqual([{ customerId: 'ann', erasedAt }]);
+  const published = { $set: { outbox: [] }, $unset: { pending: 1 as const } };
+  await collection.updateOne({ _id: 'ann' }, published);
+  await store.finish('ann', later);
+  expect(await store.open()).toEqual([]);
 });

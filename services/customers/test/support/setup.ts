@@ -2,16 +2,15 @@ import type { CustomerView } from '@souk/contracts/customers/views';
 import type { MailContact, MailTemplate } from '@souk/contracts/mail/requests';
 import { memoryAccountParts } from '@souk/platform/testing/accounts/parts';
 import { newKeyPem, testIdentity } from '@souk/platform/testing/identity';
-import { memoryDocuments } from '@souk/platform/testing/memory-documents';
 import { testShell } from '@souk/platform/testing/shell';
 import request from 'supertest';
-import {
-  type AddressBookDocument,
-  addressStore,
-} from '../../src/addresses/store';
 import { createCustomersApp } from '../../src/app';
 import { customerTokens } from '../../src/sessions/sessions';
-import { memoryCustomerStore } from './memory-store';
+import {
+  memoryAddressStore,
+  memoryCustomerStore,
+  memoryErasureStore,
+} from './memory-store';
 
 const identity = testIdentity('customers');
 const pem = newKeyPem();
@@ -57,15 +56,16 @@ export function setup() {
   const customers = memoryCustomerStore();
   const parts = memoryAccountParts(identity.keys);
   const { sessions, mails, tries } = parts;
-  const addresses = addressStore(memoryDocuments<AddressBookDocument>());
+  const addresses = memoryAddressStore();
+  const erasures = memoryErasureStore();
+  const stores = { customers, addresses, erasures, sessions, mails, tries };
   const clock = { now: new Date('2026-01-02T03:04:05.006Z') };
   let ids = 0;
   const now = () => clock.now;
   const app = createCustomersApp({
     ...parts,
+    ...stores,
     now,
-    customers,
-    addresses,
     tokens: customerTokens({ get: async () => pem }),
     newId: () => `id-${++ids}`,
     verify: identity.verify,
@@ -75,17 +75,7 @@ export function setup() {
   const api = request(app.callback());
   const post = (path: string, body?: object) =>
     api.post(path).set(marketplace).send(body);
-  return {
-    api,
-    post,
-    clock,
-    customers,
-    addresses,
-    sessions,
-    mails,
-    tries,
-    now,
-  };
+  return { api, post, clock, now, ...stores };
 }
 export type Souk = ReturnType<typeof setup>;
 

@@ -1,21 +1,28 @@
 import {
   changeEmail,
   changeOwnAccount,
+  eraseOwnAccount,
   readOwnAccount,
 } from '@souk/contracts/customers/calls';
 import {
   ChangeCustomer,
   ChangeEmail,
   CustomerView,
+  EraseCustomer,
 } from '@souk/contracts/customers/views';
 import type { Ask } from '@souk/platform/dapr/ask';
 import { wrongPassword } from '../accounts/routes';
+import { forgetSession } from '../http/browser';
 import { publicRoutes } from '../http/public-routes';
+import type { UserTokens } from '../identity/user-tokens';
 
 const tag = 'Customers';
 
 /** What a customer reads and changes of its own account. */
-export const ownCustomerRoutes = publicRoutes<{ ask: Ask }>();
+export const ownCustomerRoutes = publicRoutes<{
+  ask: Ask;
+  customerTokens: Pick<UserTokens, 'revoke'>;
+}>();
 
 ownCustomerRoutes.serve(
   {
@@ -70,4 +77,28 @@ ownCustomerRoutes.serve(
   },
   ({ ask }, { principal, body }) =>
     ask(changeEmail, { body, as: principal }).catch(wrongPassword),
+);
+
+ownCustomerRoutes.serve(
+  {
+    method: 'delete',
+    path: '/api/customers/me',
+    tag,
+    caller: 'customer',
+    scope: 'customer',
+    summary: 'Delete the account',
+    description:
+      'At once and for good: the account with its addresses, sessions and mails, and the cart. The e-mail address is free for a new account.',
+    body: {
+      schema: EraseCustomer,
+      example: { password: 'correct horse battery' },
+    },
+    answers: [{ status: 204, description: 'The account is gone' }],
+    problems: ['wrong-password', 'too-many-requests'],
+  },
+  async ({ ask, customerTokens }, { principal, body }, ctx) => {
+    await ask(eraseOwnAccount, { body, as: principal }).catch(wrongPassword);
+    customerTokens.revoke(principal.id);
+    forgetSession(ctx);
+  },
 );

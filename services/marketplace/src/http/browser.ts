@@ -31,6 +31,12 @@ export function keepCookie(
   });
 }
 
+/** Takes the cookie of the session away from a browser that has sent it. */
+export function forgetSession(ctx: Context): void {
+  if (cookieOf(ctx) !== '' && ctx.get('authorization') === '')
+    keepCookie(ctx, { value: '', expiresAt: new Date(0) });
+}
+
 const DEVICE_COOKIE = `${COOKIE}-device`;
 const DEVICE_DAYS = 400;
 

@@ -64,10 +64,10 @@ export interface IssuerTokens {
   /** The principal of one of its sessions, which somebody else has verified. */
   principalOf(id: string, sessionId: string): Principal;
   /**
-   * Refuses the session and all its tokens from now on, whatever is cached or
-   * requested at this moment.
+   * Refuses a session, or all of an account's, from now on, whatever is cached
+   * or requested at this moment.
    */
-  revoke(sessionId: string): void;
+  revoke(sessionOrAccountId: string): void;
   /** Revokes what other replicas and the issuer end. */
   subscription: Subscription;
 }
@@ -87,7 +87,7 @@ export function issuerTokens(
     ttl: REVOKED_FOR_MS,
   });
   const principalOf = (id: string, sessionId: string): Principal => {
-    if (revoked.has(sessionId))
+    if (revoked.has(sessionId) || revoked.has(id))
       throw new AppError(
         'unauthenticated',
         'session-revoked',
@@ -95,7 +95,7 @@ export function issuerTokens(
       );
     return { id, role, scopes, sessionId };
   };
-  const revoke = (sessionId: string) => void revoked.set(sessionId, true);
+  const revoke = (id: string) => void revoked.set(id, true);
   return {
     issuer,
     async verify(token) {

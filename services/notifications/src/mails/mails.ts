@@ -43,15 +43,27 @@ export async function noteRequest(
       ...asked,
       ...(traceparent === undefined ? {} : { traceparent }),
     })
-    .catch((cause: unknown) => {
-      throw new AppError(
-        'unavailable',
-        'dependency-unavailable',
-        'The mail could not be stored',
-        { cause },
-      );
-    });
+    .catch(comesAgain);
   wake();
+}
+
+/**
+ * Removes the mails to an account that is gone.
+ * @throws AppError `dependency-unavailable` when they are not removed.
+ */
+export const forgetAccount = (
+  { mails }: NoteDeps,
+  owner: App,
+  accountId: string,
+): Promise<void> => mails.removeOf(owner, accountId).catch(comesAgain);
+
+function comesAgain(cause: unknown): never {
+  throw new AppError(
+    'unavailable',
+    'dependency-unavailable',
+    'The mails could not be changed',
+    { cause },
+  );
 }
 
 /** One for each owner, request and template, and fit for a path. */

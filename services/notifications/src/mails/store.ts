@@ -62,6 +62,8 @@ export interface MailStore {
   /** The newest first. */
   page(query: MailQuery): Promise<Mail[]>;
   counts(): Promise<MailCounts>;
+  /** Deletes the mails to an account. */
+  removeOf(owner: string, accountId: string): Promise<void>;
   /** When the oldest mail that waits was asked for. */
   oldestWaiting(): Promise<Date | undefined>;
 }
@@ -89,6 +91,7 @@ export function mailStore(
     { key: { state: 1, dueAt: 1 }, name: 'due' },
     { key: { state: 1, receivedAt: -1, _id: -1 }, name: 'state-newest' },
     { key: { receivedAt: -1, _id: -1 }, name: 'newest' },
+    { key: { accountId: 1, receivedAt: -1 }, name: 'account' },
     { key: { expiresAt: 1 }, name: 'expired', expireAfterSeconds: 0 },
   ]);
   return {
@@ -157,6 +160,9 @@ export function mailStore(
       const counts: MailCounts = { ...NONE };
       for (const { _id, count } of groups) counts[_id] = count;
       return counts;
+    },
+    async removeOf(owner, accountId) {
+      await collection.deleteMany({ owner, accountId });
     },
     async oldestWaiting() {
       const [oldest] = await collection

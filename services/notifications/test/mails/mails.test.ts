@@ -63,6 +63,29 @@ it('gets the event again, for ever, while it cannot be stored', async () => {
     expect(await souk.event(welcome)).toEqual({ status: 'RETRY' });
 });
 
+it('forgets the mails to an erased customer, and no others', async () => {
+  const ERASED = 'customers.customer-erased.v1';
+  const souk = notifications(server().send);
+  const erased = { customerId: 'v-1', erasedAt: welcome.requestedAt };
+  await souk.event({ ...welcome, accountId: 'c-2' }, 'customers');
+  await souk.event(welcome, 'customers');
+  await souk.event(welcome);
+  const away = jest
+    .spyOn(souk.mails, 'removeOf')
+    .mockRejectedValue(new Error('away'));
+  for (let n = 0; n < 6; n++)
+    expect(await souk.deliver(ERASED, erased)).toEqual({ status: 'RETRY' });
+  away.mockRestore();
+  for (let n = 0; n < 2; n++)
+    expect(await souk.deliver(ERASED, erased)).toEqual({ status: 'SUCCESS' });
+  const left = souk.mails.all().map((mail) => [mail.owner, mail.accountId]);
+  expect(left.sort()).toEqual([
+    ['customers', 'c-2'],
+    ['vendors', 'v-1'],
+  ]);
+  expect(await souk.deliver(ERASED, {})).toEqual({ status: 'DROP' });
+});
+
 it('stores neither address, name nor token', async () => {
   const token = 'T'.repeat(43);
   const souk = notifications(server(new Error(`no ${ann.to}`)).send, {

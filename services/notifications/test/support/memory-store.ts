@@ -65,6 +65,11 @@ export function memoryMailStore(): MailStore & { all: () => Mail[] } {
       for (const { state } of mails.values()) counts[state] += 1;
       return counts;
     },
+    async removeOf(owner, accountId) {
+      for (const mail of mails.values())
+        if (mail.owner === owner && mail.accountId === accountId)
+          mails.delete(mail.id);
+    },
     oldestWaiting: async () =>
       newest()
         .filter(({ state }) => state === 'waiting')

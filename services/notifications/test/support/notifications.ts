@@ -4,7 +4,7 @@ import { AppError } from '@souk/platform/http/errors';
 import { anyPublisher, testIdentity } from '@souk/platform/testing/identity';
 import { memoryInvoke } from '@souk/platform/testing/memory-invoke';
 import { testShell } from '@souk/platform/testing/shell';
-import { TEST_APP_TOKEN } from '@souk/platform/testing/sidecar';
+import { delivery, TEST_APP_TOKEN } from '@souk/platform/testing/sidecar';
 import request from 'supertest';
 import { createNotificationsApp } from '../../src/app';
 import type { Send } from '../../src/sending/smtp';
@@ -67,7 +67,13 @@ export function notifications(
         })
         .expect(200)
     ).body as { status: string };
-  return { api, mails, clock, contacts, calls, sender, event };
+  /** Any other event. */
+  const deliver = async (topic: string, data: object) => {
+    const { path, headers, body } = delivery(topic, data);
+    const answer = await api.post(path).set(headers).send(body).expect(200);
+    return answer.body as { status: string };
+  };
+  return { api, deliver, mails, clock, contacts, calls, sender, event };
 }
 
 export const welcome = {

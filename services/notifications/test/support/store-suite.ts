@@ -99,6 +99,18 @@ export function describeMailStore(name: string, create: () => MailStore): void {
       expect(await store.claim(later(1))).toMatchObject({ round: 0, tries: 2 });
     });
 
+    it('removes the mails to one account of one owner', async () => {
+      const store = create();
+      await store.add({ ...asked('a'), owner: 'customers', accountId: 'c-1' });
+      await store.add({ ...asked('b'), owner: 'customers', accountId: 'c-2' });
+      await store.add({ ...asked('c'), owner: 'vendors', accountId: 'c-1' });
+      const tried = (await store.claim(later(1)))!;
+      await store.removeOf('customers', 'c-1');
+      const left = await store.page({ limit: 9 });
+      expect(left.map(({ id }) => id)).toEqual(['c', 'b']);
+      expect(await store.settle({ ...tried, id: 'a' }, SENT, T0)).toBe(false);
+    });
+
     it('pages by time and id, the newest first, and counts by state', async () => {
       const store = create();
       for (const [id, ms] of [

@@ -18,6 +18,8 @@ export interface CartStore {
   save(cart: Cart, usedAt: Date): Promise<boolean>;
   /** Notes that the cart has been looked at. */
   touch(id: string, usedAt: Date): Promise<void>;
+  /** Deletes a cart, and the guests' carts that went into it. */
+  remove(id: string): Promise<void>;
 }
 
 interface StoredCart extends Cart {
@@ -40,6 +42,11 @@ export function cartStore(
       name: 'unused',
       expireAfterSeconds: KEPT_DAYS * 24 * 3_600,
     },
+    {
+      key: { mergedInto: 1 },
+      name: 'merged-into',
+      partialFilterExpression: { mergedInto: { $type: 'string' } },
+    },
   ]);
   // It publishes nothing.
   const saved = () => undefined;
@@ -48,6 +55,10 @@ export function cartStore(
     indexed,
     async touch(_id, usedAt) {
       await collection.updateOne({ _id }, { $set: { usedAt } });
+    },
+    async remove(id) {
+      await collection.deleteMany({ mergedInto: id });
+      await collection.deleteOne({ _id: id });
     },
   };
 }

@@ -52,6 +52,10 @@ export function memoryCartStore(): CartStore {
       const cart = await carts.find(id);
       return cart && { ...cart, usedAt: touched.get(id) ?? cart.usedAt };
     },
+    remove: async (id) =>
+      documents.removeAll(
+        ({ _id, mergedInto }) => _id === id || mergedInto === id,
+      ),
     async touch(id, usedAt) {
       touched.set(id, usedAt);
     },

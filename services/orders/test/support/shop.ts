@@ -1,8 +1,9 @@
 import { customerCartId } from '@souk/contracts/orders/carts';
 import type { Offer } from '@souk/contracts/products/views';
 import { AppError } from '@souk/platform/http/errors';
-import { testIdentity } from '@souk/platform/testing/identity';
+import { anyPublisher, testIdentity } from '@souk/platform/testing/identity';
 import { testShell } from '@souk/platform/testing/shell';
+import { delivery, TEST_APP_TOKEN } from '@souk/platform/testing/sidecar';
 import request from 'supertest';
 import { createOrdersApp, type AppDeps } from '../../src/app';
 import { quoteTokens } from '../../src/quotes/token';
@@ -73,6 +74,8 @@ export function shop(offers: Offer[] = [], over: Partial<AppDeps> = {}) {
     ),
     now: () => shelf.clock,
     verify: identity.verify,
+    verifyEvent: anyPublisher,
+    appApiToken: TEST_APP_TOKEN,
     keys: identity.keys,
     shell: testShell('orders'),
     ...over,
@@ -87,5 +90,11 @@ export function shop(offers: Offer[] = [], over: Partial<AppDeps> = {}) {
     api.put(`/carts/${cartId}/lines/${productId}`).set(who).send({ quantity });
   const read = async (cartId = 'guest-1', who = guest) =>
     (await api.get(`/carts/${cartId}`).set(who).expect(200)).body as unknown;
-  return { api, shelf, put, read, deps, cartOf: customerCartId };
+  /** An event as the sidecar delivers it; its answer to the broker. */
+  const event = async (topic: string, data: object) => {
+    const { path, headers, body } = delivery(topic, data);
+    const answer = await api.post(path).set(headers).send(body).expect(200);
+    return answer.body as { status: string };
+  };
+  return { api, event, shelf, put, read, deps, cartOf: customerCartId };
 }

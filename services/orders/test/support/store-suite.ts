@@ -50,6 +50,25 @@ export function describeCartStore(name: string, create: () => CartStore): void {
       });
     });
 
+    it('removes a cart with those that went into it, and no other', async () => {
+      const store = create();
+      for (const id of ['customer-1', 'customer-2', 'guest-1', 'guest-2'])
+        await store.save(withLines(emptyCart(id), 'p-1'), AT);
+      const merged = { ...emptyCart('guest-1'), version: 1 };
+      await store.save({ ...merged, mergedInto: 'customer-1' }, AT);
+      await store.remove('customer-1');
+      await store.remove('customer-1');
+      const left = ['customer-1', 'customer-2', 'guest-1', 'guest-2'].map(
+        async (id) => (await store.find(id))?.id,
+      );
+      expect(await Promise.all(left)).toEqual([
+        undefined,
+        'customer-2',
+        undefined,
+        'guest-2',
+      ]);
+    });
+
     it('notes the use of a cart without a new version', async () => {
       const store = create();
       await store.save(withLines(emptyCart('guest-1'), 'p-1'), AT);
