@@ -62,7 +62,7 @@ export const RIGHTS: Readonly<Record<App, Issuer>> = {
         'sessions:read',
         'tokens:validate',
       ],
-      notifications: ['operations:read', 'operations:write'],
+      notifications: ['account:read', 'operations:read', 'operations:write'],
     },
     speaksFor: ['vendor', 'customer', 'operator'],
   },

@@ -1,6 +1,7 @@
 import { SessionInfo } from '@souk/contracts/marketplace/sessions';
 import { MailPage } from '@souk/contracts/notifications/views';
 import { until } from '@souk/platform/testing/until';
+import { strFromU8, unzipSync } from 'fflate';
 import { randomUUID } from 'node:crypto';
 import {
   newProduct,
@@ -9,7 +10,7 @@ import {
   operatorToken,
 } from '../lib/souk/accounts';
 import { newCustomer } from '../lib/souk/customers';
-import { allReady } from '../lib/souk/parts';
+import { allReady, originOf } from '../lib/souk/parts';
 import { api, body, problem, type Call } from '../lib/souk/souk';
 import { placesOf } from '../lib/souk/stores';
 
@@ -27,6 +28,19 @@ async function mailsTo(accountId: string): Promise<number> {
   return body(answer, 200, MailPage).items.filter(
     (mail) => mail.accountId === accountId,
   ).length;
+}
+
+/** The texts of the files in the export, by name. */
+async function exportOf(token: string): Promise<Record<string, string>> {
+  const answer = await fetch(`${originOf('marketplace')}${ME}/export`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  expect(answer.status).toBe(200);
+  expect(answer.headers.get('content-disposition')).toMatch(/^attachment;/);
+  const files = unzipSync(new Uint8Array(await answer.arrayBuffer()));
+  return Object.fromEntries(
+    Object.entries(files).map(([name, bytes]) => [name, strFromU8(bytes)]),
+  );
 }
 
 /** A customer who has given all that can be given. */
@@ -73,6 +87,15 @@ test('what is known of a customer is in no store once the account is deleted', a
   expect(kept).toContain('orders.carts');
   expect(kept).toContain('notifications.mails');
 
+  const all = await exportOf(cleo.token);
+  for (const text of [...personal, phone])
+    expect(Object.values(all).join()).toContain(text);
+  expect(JSON.parse(all['cart.json']!)).toMatchObject({
+    lines: [{ quantity: 2 }],
+    saved: [{ quantity: 2 }],
+  });
+  expect(JSON.parse(all['mails.json']!)).toHaveLength(2);
+
   const wrong = await api('DELETE', ME, {
     token: cleo.token,
     body: { password: 'wrong' },
@@ -112,4 +135,14 @@ test('the address of a deleted account is free for a new one', async () => {
   expect(problem(signIn, 401)).toBe('wrong-credentials');
   const again = await newCustomer('Cleo', email);
   expect(again.id).not.toBe(id);
+});
+
+test('nobody but a customer exports or deletes a customer', async () => {
+  const vendor = await newVendor();
+  for (const token of [vendor.token, await operatorToken()]) {
+    const read = await api('GET', `${ME}/export`, { token });
+    expect(problem(read, 403)).toBe('missing-scope');
+    const call = { token, body: { password: vendor.password } };
+    expect(problem(await api('DELETE', ME, call), 403)).toBe('missing-scope');
+  }
 });

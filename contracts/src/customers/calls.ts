@@ -16,6 +16,7 @@ import {
   AddressView,
   ChangeAddress,
 } from './addresses';
+import { CustomerExport } from './export';
 import {
   ChangeCustomer,
   ChangeEmail,
@@ -100,6 +101,16 @@ export const eraseOwnAccount = defineCall({
   body: EraseCustomer,
   answer: z.void(),
   refusals: ['wrong-credentials'],
+});
+
+export const exportOwnAccount = defineCall({
+  app,
+  method: 'GET',
+  path: '/export',
+  scope: 'account:read',
+  role: 'customer',
+  answer: CustomerExport,
+  refusals: ['customer-not-found'],
 });
 
 export const listAddresses = defineCall({

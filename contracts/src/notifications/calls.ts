@@ -1,5 +1,11 @@
 import { defineCall } from '../call';
-import { MailPage, MailQuery, MailView, MailWithMessage } from './views';
+import {
+  MailPage,
+  OwnMails,
+  MailQuery,
+  MailView,
+  MailWithMessage,
+} from './views';
 
 const app = 'notifications';
 
@@ -10,6 +16,16 @@ export const listMails = defineCall({
   scope: 'operations:read',
   query: MailQuery,
   answer: MailPage,
+});
+
+/** Those to the calling customer, the newest first. */
+export const listOwnMails = defineCall({
+  app,
+  method: 'GET',
+  path: '/own-mails',
+  scope: 'account:read',
+  role: 'customer',
+  answer: OwnMails,
 });
 
 export const readMail = defineCall({

@@ -81,3 +81,16 @@ export const MailPage = z.object({
   counts: MailCounts,
 });
 export type MailPage = z.infer<typeof MailPage>;
+
+/** What is known of the mails to one account. */
+export const OwnMails = z.object({
+  items: z.array(
+    MailView.pick({
+      template: true,
+      state: true,
+      receivedAt: true,
+      settledAt: true,
+    }),
+  ),
+});
+export type OwnMails = z.infer<typeof OwnMails>;

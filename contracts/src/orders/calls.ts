@@ -1,5 +1,5 @@
 import { defineCall } from '../call';
-import { Cart, MergeCart, SetCartLine } from './carts';
+import { Cart, CartExport, MergeCart, SetCartLine } from './carts';
 import { MakeQuote, Quote } from './quotes';
 import { SetShippingMethods, ShippingMethods, ShippingQuery } from './shipping';
 import { PlaceRates, SetRates, TaxTable } from './taxes';
@@ -16,6 +16,16 @@ export const readCart = defineCall({
   path: '/carts/{cartId}',
   scope: 'carts:read',
   answer: Cart,
+  refusals: ['cart-not-found'],
+});
+
+export const exportCart = defineCall({
+  app,
+  method: 'GET',
+  path: '/carts/{cartId}/export',
+  scope: 'carts:read',
+  role: 'customer',
+  answer: CartExport,
   refusals: ['cart-not-found'],
 });
 

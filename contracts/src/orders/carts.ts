@@ -50,6 +50,22 @@ export const CartLine = z.object({
 });
 export type CartLine = z.infer<typeof CartLine>;
 
+/** A cart as it is kept; `usedAt` is null when there is none. */
+const KeptLine = z.object({
+  productId: Id,
+  vendorId: Id,
+  name: z.string(),
+  quantity: z.int(),
+  price: Money,
+  addedAt: Instant,
+});
+export const CartExport = z.object({
+  lines: z.array(KeptLine),
+  saved: z.array(KeptLine),
+  usedAt: Instant.nullable(),
+});
+export type CartExport = z.infer<typeof CartExport>;
+
 const Sum = z.int().min(0);
 
 /** The lines of one vendor, in one currency. */

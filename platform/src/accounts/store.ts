@@ -31,6 +31,8 @@ export interface SessionStore {
   save(session: Session, ...facts: Fact[]): Promise<boolean>;
   /** The latest sessions of an account that are not revoked, the newest first. */
   ofAccount(accountId: string): Promise<Session[]>;
+  /** The same, and those that have ended too. */
+  everyOf(accountId: string): Promise<Session[]>;
   /** Deletes all sessions of an account, and what they would publish. */
   removeOf(accountId: string): Promise<void>;
 }
@@ -58,11 +60,11 @@ export function sessionStore<Owner extends string>(
   return {
     ...sessionsIn(versioned(collection, saved, now), {
       ownerField,
-      ofOwner: (accountId) =>
+      ofOwner: (accountId, ended) =>
         collection
           .find({
             [ownerField]: accountId,
-            revokedAt: null,
+            ...(ended ? {} : { revokedAt: null }),
           } as unknown as Filter<SessionDocument<Owner>>)
           .sort({ createdAt: -1 })
           .limit(MOST_LISTED)
@@ -89,8 +91,11 @@ export function sessionsIn<Owner extends string>(
     ofOwner,
   }: {
     ownerField: Owner;
-    /** The newest that are not revoked. */
-    ofOwner: (accountId: string) => Promise<SessionDocument<Owner>[]>;
+    /** The newest; those that are revoked only with `ended`. */
+    ofOwner: (
+      accountId: string,
+      ended: boolean,
+    ) => Promise<SessionDocument<Owner>[]>;
   },
 ): Omit<SessionStore, 'removeOf'> {
   const sessionOf = (found: SessionDocument<Owner>): Session => {
@@ -113,7 +118,10 @@ export function sessionsIn<Owner extends string>(
       const found = await documents.find(id);
       return found && sessionOf(found);
     },
-    ofAccount: async (accountId) => (await ofOwner(accountId)).map(sessionOf),
+    ofAccount: async (accountId) =>
+      (await ofOwner(accountId, false)).map(sessionOf),
+    everyOf: async (accountId) =>
+      (await ofOwner(accountId, true)).map(sessionOf),
     add: (session) => documents.insert(session.id, fieldsOf(session), []),
     save: (session, ...facts) =>
       documents.replace(

@@ -36,6 +36,8 @@ export interface MailRequestStore {
   add(request: MailRequest, ...facts: Fact[]): Promise<void>;
   /** How many mails of a kind an address was to get since then. */
   countOf(to: string, template: MailTemplate, since: Date): Promise<number>;
+  /** The latest of an account, the newest first. */
+  ofAccount(accountId: string): Promise<MailRequest[]>;
   /** Deletes those of an account, and those to its address. */
   removeOf(accountId: string, to?: string): Promise<void>;
 }
@@ -45,6 +47,8 @@ export interface MailRequestStoreOptions {
   saved: (id: string) => void;
   now: () => Date;
 }
+
+const MOST_LISTED = 1_000;
 
 /** Mail requests in MongoDB, which deletes them after they expire. */
 export function mailRequestStore(
@@ -66,6 +70,16 @@ export function mailRequestStore(
     add: ({ id, ...fields }, ...facts) => documents.insert(id, fields, facts),
     countOf: (to, template, since) =>
       collection.countDocuments({ to, template, createdAt: { $gt: since } }),
+    async ofAccount(accountId) {
+      const found = await collection
+        .find({ accountId })
+        .sort({ createdAt: -1 })
+        .limit(MOST_LISTED)
+        .toArray();
+      return found.map((document) =>
+        requestOf(document as MailRequestDocument),
+      );
+    },
     async removeOf(accountId, to) {
       await collection.deleteMany({ accountId });
       if (to !== undefined) await collection.deleteMany({ to });

@@ -52,6 +52,9 @@ export function describeSessionStore(
       await store.add(ended);
       const next = revoked(ended, now);
       await store.save(next, revocation(next));
+      const every = await store.everyOf('ann');
+      expect(every.map(({ id }) => id).sort()).toEqual(['s-1', 's-3']);
+      expect(await store.ofAccount('ann')).toHaveLength(1);
       await store.removeOf('ann');
       expect(await store.find('s-1')).toBeUndefined();
       expect(await store.find('s-3')).toBeUndefined();

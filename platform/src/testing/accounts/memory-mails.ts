@@ -27,6 +27,10 @@ export function memoryMailStore(): MailRequestStore & {
         (one) =>
           one.to === to && one.template === template && one.createdAt > since,
       ).length,
+    ofAccount: async (accountId) =>
+      all()
+        .filter((one) => one.accountId === accountId)
+        .reverse(),
     removeOf: async (accountId, to) =>
       documents.removeAll(
         (one) => one.accountId === accountId || one.to === to,

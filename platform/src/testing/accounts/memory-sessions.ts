@@ -11,10 +11,12 @@ export function memorySessionStore(): SessionStore & { facts: Fact[] } {
   const documents = memoryDocuments<SessionDocument<'accountId'>>();
   const store = sessionsIn(documents, {
     ownerField: 'accountId',
-    ofOwner: async (accountId) =>
+    ofOwner: async (accountId, ended) =>
       documents
         .all()
-        .filter((one) => one.accountId === accountId && !one.revokedAt)
+        .filter(
+          (one) => one.accountId === accountId && (ended || !one.revokedAt),
+        )
         .reverse(),
   });
   return {

@@ -42,7 +42,8 @@ async function changeCustomer(
   throw lostRaces();
 }
 
-async function existing(
+/** @throws AppError `customer-not-found`. */
+export async function existing(
   { customers }: CustomersDeps,
   id: string,
 ): Promise<Customer> {

@@ -119,6 +119,8 @@ it('a mail request in MongoDB is found as saved, and counted', async () => {
   await store.add({ ...request, id: 'm-2', accountId: 'bob' });
   await store.add({ ...request, id: 'm-3', to: 'bob@example.org' });
   await store.add({ ...request, id: 'm-4', accountId: 'bob', to: 'b@x.org' });
+  const own = await store.ofAccount('ann');
+  expect(own.map(({ id }) => id).sort()).toEqual(['m-1', 'm-3']);
   await store.removeOf('ann', ann.email);
   const left = ['m-1', 'm-2', 'm-3', 'm-4'].map((id) => store.find(id));
   expect((await Promise.all(left)).map((one) => one?.id)).toEqual([

@@ -11,12 +11,18 @@ import {
   EraseCustomer,
 } from '@souk/contracts/customers/views';
 import type { Ask } from '@souk/platform/dapr/ask';
+import { z } from 'zod';
 import { wrongPassword } from '../accounts/routes';
 import { forgetSession } from '../http/browser';
+import { exportOf } from './export';
 import { publicRoutes } from '../http/public-routes';
 import type { UserTokens } from '../identity/user-tokens';
 
 const tag = 'Customers';
+
+const Zip = z
+  .custom<Uint8Array>((value) => value instanceof Uint8Array)
+  .meta({ type: 'string', format: 'binary' });
 
 /** What a customer reads and changes of its own account. */
 export const ownCustomerRoutes = publicRoutes<{
@@ -100,5 +106,32 @@ ownCustomerRoutes.serve(
     await ask(eraseOwnAccount, { body, as: principal }).catch(wrongPassword);
     customerTokens.revoke(principal.id);
     forgetSession(ctx);
+  },
+);
+
+ownCustomerRoutes.serve(
+  {
+    method: 'get',
+    path: '/api/customers/me/export',
+    tag,
+    caller: 'customer',
+    scope: 'customer',
+    summary: 'Export all that is known of the customer',
+    description:
+      'A zip of JSON files: account, addresses, sessions, mails and cart. While one of the services that know something is away, there is none (503).',
+    answers: [
+      {
+        status: 200,
+        description: 'The zip',
+        schema: Zip,
+        type: 'application/zip',
+      },
+    ],
+    problems: ['customer-not-found'],
+  },
+  async ({ ask }, { principal }, ctx) => {
+    const zip = await exportOf(ask, principal);
+    ctx.set('content-disposition', 'attachment; filename="souk-account.zip"');
+    return zip;
   },
 );

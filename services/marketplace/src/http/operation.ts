@@ -19,7 +19,7 @@ export interface Answer {
   description: string;
   schema?: z.ZodType;
   headers?: readonly ('Location' | 'ETag')[];
-  type?: 'application/json' | 'text/html';
+  type?: 'application/json' | 'text/html' | 'application/zip';
 }
 
 export interface Body {

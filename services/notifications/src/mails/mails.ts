@@ -7,6 +7,7 @@ import type {
   MailQuery,
   MailView,
   MailWithMessage,
+  OwnMails,
 } from '@souk/contracts/notifications/views';
 import { AppError } from '@souk/platform/http/errors';
 import { currentTraceparent } from '@souk/platform/telemetry/tracing';
@@ -90,6 +91,22 @@ export async function listMails(
         ? `${last.receivedAt.toISOString()}_${last.id}`
         : null,
     counts,
+  };
+}
+
+/** The mails to a customer, without what they say: nobody keeps that. */
+export async function listOwnMails(
+  { mails }: Pick<MailsDeps, 'mails'>,
+  customerId: string,
+): Promise<OwnMails> {
+  const found = await mails.ofAccount('customers', customerId);
+  return {
+    items: found.map(mailView).map((mail) => ({
+      template: mail.template,
+      state: mail.state,
+      receivedAt: mail.receivedAt,
+      settledAt: mail.settledAt,
+    })),
   };
 }
 

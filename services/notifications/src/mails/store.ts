@@ -62,6 +62,8 @@ export interface MailStore {
   /** The newest first. */
   page(query: MailQuery): Promise<Mail[]>;
   counts(): Promise<MailCounts>;
+  /** The latest mails to an account, the newest first. */
+  ofAccount(owner: string, accountId: string): Promise<Mail[]>;
   /** Deletes the mails to an account. */
   removeOf(owner: string, accountId: string): Promise<void>;
   /** When the oldest mail that waits was asked for. */
@@ -79,6 +81,8 @@ export interface MailDocument extends Omit<Mail, 'id' | 'traceparent'> {
 export const CLAIM_MS = 120_000;
 /** Longer than any event is repeated. */
 const KEPT_MS = 90 * 24 * 3_600_000;
+
+const MOST_LISTED = 1_000;
 
 export const mailCollection = (db: Db): Collection<MailDocument> =>
   db.collection('mails');
@@ -160,6 +164,14 @@ export function mailStore(
       const counts: MailCounts = { ...NONE };
       for (const { _id, count } of groups) counts[_id] = count;
       return counts;
+    },
+    async ofAccount(owner, accountId) {
+      const found = await collection
+        .find({ owner, accountId })
+        .sort({ receivedAt: -1 })
+        .limit(MOST_LISTED)
+        .toArray();
+      return found.map(mailOf);
     },
     async removeOf(owner, accountId) {
       await collection.deleteMany({ owner, accountId });

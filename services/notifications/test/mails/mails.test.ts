@@ -3,6 +3,7 @@ import { until } from '@souk/platform/testing/until';
 import { NotSent, type Outgoing, type Send } from '../../src/sending/smtp';
 import {
   ann,
+  asCustomer,
   asOperator,
   asReader,
   notifications,
@@ -84,6 +85,20 @@ it('forgets the mails to an erased customer, and no others', async () => {
     ['vendors', 'v-1'],
   ]);
   expect(await souk.deliver(ERASED, {})).toEqual({ status: 'DROP' });
+});
+
+it('a customer reads what became of the own mails, and of no others', async () => {
+  const souk = notifications(server().send);
+  await souk.event({ ...welcome, accountId: 'c-1' }, 'customers');
+  await souk.event({ ...welcome, accountId: 'c-1' });
+  const read = async (id: string) =>
+    (await souk.api.get('/own-mails').set(asCustomer(id)).expect(200)).body as {
+      items: object[];
+    };
+  expect((await read('c-1')).items).toEqual([
+    expect.objectContaining({ template: 'welcome-vendor' }),
+  ]);
+  expect(await read('c-2')).toEqual({ items: [] });
 });
 
 it('stores neither address, name nor token', async () => {

@@ -65,6 +65,10 @@ export function memoryMailStore(): MailStore & { all: () => Mail[] } {
       for (const { state } of mails.values()) counts[state] += 1;
       return counts;
     },
+    ofAccount: async (owner, accountId) =>
+      newest()
+        .filter((one) => one.owner === owner && one.accountId === accountId)
+        .map((mail) => structuredClone(mail)),
     async removeOf(owner, accountId) {
       for (const mail of mails.values())
         if (mail.owner === owner && mail.accountId === accountId)

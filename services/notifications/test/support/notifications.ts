@@ -16,6 +16,8 @@ export const asOperator = identity.as({
   role: 'operator',
   scopes: ['operations:read', 'operations:write'],
 });
+export const asCustomer = (subject: string) =>
+  identity.as({ subject, role: 'customer', scopes: ['account:read'] });
 export const asReader = identity.as({
   subject: 'operator',
   role: 'operator',

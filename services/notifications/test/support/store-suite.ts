@@ -105,6 +105,8 @@ export function describeMailStore(name: string, create: () => MailStore): void {
       await store.add({ ...asked('b'), owner: 'customers', accountId: 'c-2' });
       await store.add({ ...asked('c'), owner: 'vendors', accountId: 'c-1' });
       const tried = (await store.claim(later(1)))!;
+      const own = await store.ofAccount('customers', 'c-1');
+      expect(own.map(({ id }) => id)).toEqual(['a']);
       await store.removeOf('customers', 'c-1');
       const left = await store.page({ limit: 9 });
       expect(left.map(({ id }) => id)).toEqual(['c', 'b']);

@@ -10,6 +10,7 @@ import {
   withoutSaved,
   withSaved,
   type Cart,
+  type Line,
 } from '../rules/cart';
 import { shownCart } from '../rules/shown';
 import type { CartStore } from './store';
@@ -33,6 +34,28 @@ export async function readCart(
     await carts.touch(id, now());
   return shown(deps, cart && !cart.mergedInto ? cart : emptyCart(id));
 }
+
+/** What is kept of a cart, for its owner to read. */
+export async function exportCart(
+  { carts }: CartsDeps,
+  id: string,
+): Promise<views.CartExport> {
+  const cart = await carts.find(id);
+  return {
+    lines: (cart?.lines ?? []).map(keptLine),
+    saved: (cart?.saved ?? []).map(keptLine),
+    usedAt: cart?.usedAt.toISOString() ?? null,
+  };
+}
+
+const keptLine = (line: Line): views.CartExport['lines'][number] => ({
+  productId: line.productId,
+  vendorId: line.vendorId,
+  name: line.name,
+  quantity: line.quantity,
+  price: line.price,
+  addedAt: line.addedAt,
+});
 
 /**
  * The quantity is not compared with the stock: the cart says what is there, and

@@ -7,6 +7,7 @@ import { serve } from '@souk/platform/dapr/serve';
 import { AppError } from '@souk/platform/http/errors';
 import { createRouter } from '@souk/platform/http/router';
 import {
+  exportCart,
   readCart,
   removeLine,
   removeSaved,
@@ -21,6 +22,10 @@ export function cartRoutes(deps: CartsDeps, verify: VerifyToken): Router {
 
   serve(router, calls.readCart, verify, ({ params, principal }) =>
     readCart(deps, ownCart(principal, params.cartId)),
+  );
+
+  serve(router, calls.exportCart, verify, ({ params, principal }) =>
+    exportCart(deps, ownCart(principal, params.cartId)),
   );
 
   serve(router, calls.setCartLine, verify, ({ params, principal, body }) =>

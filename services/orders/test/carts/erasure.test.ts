@@ -1,5 +1,5 @@
 import { guestCartId } from '@souk/contracts/orders/carts';
-import { customer, offer, shop } from '../support/shop';
+import { customer, guest, offer, shop } from '../support/shop';
 
 const ERASED = 'customers.customer-erased.v1';
 const erased = { customerId: 'cleo', erasedAt: '2026-01-02T03:04:05.006Z' };
@@ -47,4 +47,21 @@ it('an erasure comes again until the cart is removed; one without an id never', 
   expect(await event(ERASED, erased)).toEqual({ status: 'SUCCESS' });
   expect(await deps.carts.find(cartOf('cleo'))).toBeUndefined();
   expect(await event(ERASED, {})).toEqual({ status: 'DROP' });
+});
+
+it('a customer reads what is kept of the cart, and nobody else does', async () => {
+  const { api, shelf, cartOf } = await withCart();
+  shelf.productsAway = true;
+  const path = `/carts/${cartOf('cleo')}/export`;
+  const answer = await api.get(path).set(customer('cleo')).expect(200);
+  expect(answer.body).toMatchObject({
+    lines: [
+      { productId: 'mug', quantity: 2, vendorId: 'ann' },
+      { productId: 'cup', quantity: 1 },
+    ],
+    saved: [],
+    usedAt: shelf.clock.toISOString(),
+  });
+  await api.get(path).set(customer('dora')).expect(404);
+  await api.get(path).set(guest).expect(403);
 });
