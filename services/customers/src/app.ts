@@ -11,6 +11,7 @@ import { credentialRoutes } from './credentials/routes';
 import { customerRoutes } from './customers/routes';
 import type { ErasureStores } from './erasure/erasure';
 import { erasureRoutes } from './erasure/routes';
+import { exportRoutes } from './export/routes';
 import { sessionRoutes } from './sessions/routes';
 import { customerSessions, type SessionParts } from './sessions/sessions';
 
@@ -27,6 +28,7 @@ export function createCustomersApp(deps: AppDeps): Koa {
     sessionRoutes(sessions, deps.verify),
     credentialRoutes(sessions, deps.verify),
     addressRoutes(deps, deps.verify),
+    exportRoutes(deps, deps.verify),
     erasureRoutes({ ...deps, ...sessions }, deps.verify),
   ];
   assertCallsServed(calls, routers);

@@ -3,7 +3,6 @@ import * as calls from '@souk/contracts/customers/calls';
 import type { VerifyToken } from '@souk/platform/auth/requires';
 import { serve } from '@souk/platform/dapr/serve';
 import { createRouter } from '@souk/platform/http/router';
-import { exportCustomer } from '../export/export';
 import { eraseCustomer, type ErasureDeps } from './erasure';
 
 export function erasureRoutes(deps: ErasureDeps, verify: VerifyToken): Router {
@@ -11,10 +10,6 @@ export function erasureRoutes(deps: ErasureDeps, verify: VerifyToken): Router {
 
   serve(router, calls.eraseOwnAccount, verify, ({ principal, body }) =>
     eraseCustomer(deps, principal.id, body.password),
-  );
-
-  serve(router, calls.exportOwnAccount, verify, ({ principal }) =>
-    exportCustomer(deps, principal.id),
   );
 
   return router;

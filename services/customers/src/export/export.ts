@@ -1,14 +1,20 @@
 import type { CustomerExport } from '@souk/contracts/customers/export';
-import { listAddresses } from '../addresses/addresses';
+import type { SessionStore } from '@souk/platform/accounts/store';
+import type { MailRequestStore } from '@souk/platform/mails/requests-store';
+import { type AddressesDeps, listAddresses } from '../addresses/addresses';
 import { customerView, existing } from '../customers/customers';
-import type { ErasureDeps } from '../erasure/erasure';
+
+export interface ExportDeps extends AddressesDeps {
+  sessions: SessionStore;
+  mails: MailRequestStore;
+}
 
 /**
  * What an erasure would remove, for its owner to read.
  * @throws AppError `customer-not-found`.
  */
 export async function exportCustomer(
-  deps: ErasureDeps,
+  deps: ExportDeps,
   customerId: string,
 ): Promise<CustomerExport> {
   const customer = await existing(deps, customerId);
