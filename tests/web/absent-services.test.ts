@@ -42,7 +42,7 @@ test('a page whose service does not answer shows the problem and a reference', a
     const page = await tab(await person(), '/products/not-in-the-view');
 
     expect(await page.getByRole('alert').first().textContent()).toMatch(
-      /Service Unavailable.*Reference [0-9a-f]{32}/,
+      /does not work right now.*Reference [0-9a-f]{32}/,
     );
   });
 }, 90_000);

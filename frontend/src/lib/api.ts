@@ -1,7 +1,7 @@
 import createClient from 'openapi-fetch';
 import type { components, paths } from './api-types';
 import { waitForReauthentication } from './reauthentication';
-import { ProblemError } from './problem';
+import { problemOfAnswer } from './problem';
 import { currentSession } from './session';
 
 export type Schemas = components['schemas'];
@@ -56,10 +56,5 @@ export async function answered<R extends Outcome>(
 ): Promise<NonNullable<R['data']>> {
   const { data, error, response } = await call;
   if (response.ok) return data as NonNullable<R['data']>;
-  const problem = typeof error === 'object' && error !== null ? error : {};
-  const traceId = response.headers.get('x-trace-id');
-  throw new ProblemError(response.status, {
-    ...(traceId ? { traceId } : {}),
-    ...problem,
-  });
+  throw problemOfAnswer(response, error);
 }

@@ -26,7 +26,7 @@ export class ProblemError extends Error {
       productId: string;
     }>,
   ) {
-    const title = body.title ?? 'Something went wrong';
+    const title = body.title ?? body.detail ?? 'Something went wrong';
     super(body.detail ?? title);
     this.slug = body.type?.replace(/^.*\//, '') ?? 'unknown';
     this.title = title;
@@ -34,6 +34,30 @@ export class ProblemError extends Error {
     this.reference = body.traceId;
     this.productId = body.productId;
   }
+}
+
+const OUT_OF_ORDER = {
+  title: 'This does not work right now',
+  detail: 'A part of Souk does not answer. Please try again in a moment.',
+};
+
+/**
+ * The problem of an answer. Its title is the name of a status, which says
+ * nothing to people; its detail does, but a failure of ours has none.
+ */
+export function problemOfAnswer(
+  { status, headers }: Pick<Response, 'status' | 'headers'>,
+  body: unknown,
+): ProblemError {
+  const { title: _, ...problem } = (
+    typeof body === 'object' && body !== null ? body : {}
+  ) as { title?: unknown };
+  const traceId = headers.get('x-trace-id');
+  return new ProblemError(status, {
+    ...(status >= 500 ? OUT_OF_ORDER : {}),
+    ...(traceId ? { traceId } : {}),
+    ...problem,
+  });
 }
 
 const UNREACHABLE =

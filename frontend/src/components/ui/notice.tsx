@@ -3,7 +3,7 @@ import { problemOf } from '../../lib/problem';
 import { Button } from './button';
 
 /**
- * Shows the problem as the API words it, with the reference an operator can
+ * Shows the problem in the words of the API, with the reference an operator can
  * look up.
  */
 export function ProblemNote({
