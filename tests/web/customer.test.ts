@@ -7,6 +7,7 @@ import {
   closeBrowser,
   overflow,
   person,
+  shoot,
   tab,
   takeFaults,
 } from './support/pages';
@@ -130,6 +131,55 @@ test('a customer ends the session of another device and changes name, password a
   await page.getByRole('link', { name: 'Your account' }).click();
   await page.getByText(`Your address is ${email}`).waitFor();
   expect(await page.getByLabel('Name').inputValue()).toBe('Theodora');
+});
+
+test('a customer keeps addresses and says which is the default, without a mouse', async () => {
+  const page = await tab(await person(PHONE), '/account');
+  await signIn(page, await newCustomer('Ada'));
+  const addresses = page.getByRole('region', { name: 'Addresses' });
+  const press = (name: string | RegExp) =>
+    addresses.getByRole('button', { name }).press('Enter');
+  const enter = async (fields: Record<string, string>) => {
+    for (const [label, text] of Object.entries(fields))
+      await addresses.getByLabel(label).fill(text);
+    await press('Save the address');
+  };
+  await press('Add an address');
+  await addresses.getByLabel('Country').selectOption({ label: 'Germany' });
+  await enter({ 'Full name': 'Ada L.', 'Postal code': '1', Phone: '12' });
+  await addresses.getByText('is needed').first().waitFor();
+  await enter({ 'Street and number': 'Hauptstr. 5', City: 'Berlin' });
+  await addresses.getByText('must be a postal code of DE').waitFor();
+  await addresses.getByText('must be a phone number of DE').waitFor();
+  await enter({ 'Postal code': '10115', Phone: '030 123456' });
+  await addresses.getByText('The address is added.').waitFor();
+  await addresses.getByText('+4930123456').waitFor();
+
+  await press('Add an address');
+  await addresses.getByLabel('Country').selectOption({ label: 'Austria' });
+  await enter({
+    'Full name': 'Ada at work',
+    'Street and number': 'Ring 1',
+    City: 'Wien',
+    'Postal code': '1010',
+  });
+  const cards = addresses.getByRole('listitem');
+  const fallback = cards.filter({
+    has: page.getByText('Default', { exact: true }),
+  });
+  await press(/^Make it the default: Ada at work/);
+  await fallback.filter({ hasText: 'Ada at work' }).waitFor();
+  await press(/^Edit the address: Ada at work/);
+  expect(await addresses.getByLabel('City').inputValue()).toBe('Wien');
+  await enter({ 'Flat, floor, building': 'Top 9' });
+  await fallback.filter({ hasText: 'Top 9' }).waitFor();
+  expect(await overflow(page)).toBe(0);
+  await press(/^Delete the address: Ada at work/);
+  await fallback.filter({ hasText: 'Ada L.' }).waitFor();
+  expect(await cards.count()).toBe(1);
+  await page.getByRole('button', { name: 'Undo' }).press('Enter');
+  await fallback.filter({ hasText: 'Top 9' }).waitFor();
+  await shoot(page, 'addresses-390');
 });
 
 test('a customer who forgot the password sets a new one, and after signing in is on the page that asked for it', async () => {

@@ -34,6 +34,17 @@ let product: string;
 beforeAll(async () => {
   hostile = await newVendor(`${SCRIPT}${'v'.repeat(60)}`);
   shopper = await newCustomer(`${HANDLER}${BACKWARDS}${'n'.repeat(60)}`);
+  await api('POST', '/api/customers/me/addresses', {
+    token: shopper.token,
+    body: {
+      name: `${HANDLER}${'n'.repeat(60)}`,
+      company: SCRIPT,
+      lines: ['w'.repeat(100), HANDLER],
+      city: 'c'.repeat(100),
+      postalCode: '10115',
+      country: 'DE',
+    },
+  });
   const made = await newProduct(hostile, {
     name: `${HANDLER}${BACKWARDS}${'n'.repeat(110)}`,
     description: `${SCRIPT}\n${LONG}`,
@@ -87,7 +98,7 @@ const vendorPlaces = (): Place[] => [
   ['/console/warehouses', 'Warehouses'],
   ['/console/account', 'Account'],
 ];
-const customerPlaces: Place[] = [['/account', 'Email']];
+const customerPlaces: Place[] = [['/account', 'Addresses']];
 const operatorPlaces: Place[] = [
   ['/operator/services', 'Services'],
   ['/operator/dead-letters', 'Dead letters'],

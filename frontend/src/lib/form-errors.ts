@@ -1,5 +1,6 @@
 import type { FieldValues, Path, UseFormReturn } from 'react-hook-form';
 import { problemOf } from './problem';
+import './zod-words';
 
 /**
  * Shows the server's errors at the fields they name.

@@ -13,7 +13,11 @@ interface FormProps<T extends FieldValues, Sent> {
   busy?: string;
   /** The button is as wide as the fields. */
   wide?: boolean;
-  look?: 'primary' | 'outline' | 'danger';
+  look?: 'primary' | 'danger';
+  /** Where an error of the API is shown; by its name unless given. */
+  fieldOf?: (path: string) => Path<T> | undefined;
+  /** Next to the button. */
+  beside?: ReactNode;
   children?: ReactNode;
 }
 
@@ -28,13 +32,14 @@ export function Form<T extends FieldValues, Sent>({
   busy = 'One moment…',
   wide = false,
   look = 'primary',
+  fieldOf = (path) =>
+    path in form.getValues() ? (path as Path<T>) : undefined,
+  beside,
   children,
 }: FormProps<T, Sent>) {
   const [failure, setFailure] = useState<unknown>();
   const [done, setDone] = useState<string>();
   const { isSubmitting } = form.formState;
-  const fieldOf = (path: string) =>
-    path in form.getValues() ? (path as Path<T>) : undefined;
   const submit = form.handleSubmit(async (values) => {
     setFailure(undefined);
     setDone(undefined);
@@ -61,6 +66,7 @@ export function Form<T extends FieldValues, Sent>({
         >
           {isSubmitting ? busy : button}
         </Button>
+        {beside}
         <p role="status" className="min-w-0 text-sm text-good">
           {done}
         </p>

@@ -9,6 +9,7 @@ import { sessionEnded } from '../../lib/session';
 import { useTitle } from '../../lib/title';
 import { signOut } from '../session/calls';
 import { RequireRole } from '../session/require-role';
+import { AddressesSection } from './addresses/addresses';
 import { PasswordSection } from './password';
 import { EmailSection, NameSection } from './profile';
 import { customerQuery } from './queries';
@@ -33,6 +34,7 @@ function Account() {
         <>
           <NameSection name={customer.data.name} />
           <EmailSection email={customer.data.email} />
+          <AddressesSection />
           <PasswordSection role="customer" email={customer.data.email} />
           <SessionsSection role="customer" />
         </>

@@ -1,0 +1,86 @@
+import { useQuery } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import { Button } from '../../../components/ui/button';
+import { ProblemNote } from '../../../components/ui/notice';
+import { Skeleton } from '../../../components/ui/skeleton';
+import { Section } from '../section';
+import { AddressCard } from './address-card';
+import { AddressEditor } from './address-editor';
+import { addressesQuery, type Address } from './queries';
+
+export function AddressesSection() {
+  const addresses = useQuery(addressesQuery);
+  return (
+    <Section title="Addresses" lead="The default is offered at the checkout.">
+      {addresses.data ? (
+        <Addresses items={addresses.data.items} />
+      ) : addresses.isError ? (
+        <ProblemNote
+          error={addresses.error}
+          retry={() => void addresses.refetch()}
+        />
+      ) : (
+        <Skeleton className="h-20 w-full" round="rounded-xl" />
+      )}
+    </Section>
+  );
+}
+
+function Addresses({ items }: { items: Address[] }) {
+  const [editing, setEditing] = useState<string>();
+  const [done, setDone] = useState<string>();
+  const top = useRef<HTMLDivElement>(null);
+  const told = (said?: string) => {
+    setDone(said);
+    // The button that had the focus may be gone.
+    if (document.activeElement === document.body) top.current?.focus();
+  };
+  const close = (said?: string) => {
+    setEditing(undefined);
+    setDone(said);
+    top.current?.focus();
+  };
+  const edit = (id: string) => {
+    setDone(undefined);
+    setEditing(id);
+  };
+  return (
+    <div ref={top} tabIndex={-1} className="space-y-5 outline-none">
+      <ul
+        aria-label="Addresses"
+        className="divide-y divide-line rounded-xl border border-line bg-surface empty:hidden"
+      >
+        {items.map((address) => (
+          <li key={address.id} className="px-5 py-4">
+            {editing === address.id ? (
+              <AddressEditor
+                address={address}
+                done={() => close('The address is saved.')}
+                cancel={() => close()}
+              />
+            ) : (
+              <AddressCard
+                address={address}
+                edit={() => edit(address.id)}
+                told={told}
+              />
+            )}
+          </li>
+        ))}
+      </ul>
+      {editing === 'new' ? (
+        <AddressEditor
+          done={() => close('The address is added.')}
+          cancel={() => close()}
+        />
+      ) : (
+        <Button look="outline" onClick={() => edit('new')}>
+          Add an address
+        </Button>
+      )}
+      <p role="status" className="text-sm text-good">
+        {done}
+      </p>
+    </div>
+  );
+}
