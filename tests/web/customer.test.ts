@@ -182,10 +182,29 @@ test('a customer keeps addresses and says which is the default, without a mouse'
   await shoot(page, 'addresses-390');
 });
 
+test('a customer deletes the account, is signed out at home and cannot sign in again', async () => {
+  const customer = await newCustomer('Gone');
+  const page = await tab(await person(), '/account');
+  await signIn(page, customer);
+  const leaving = page.getByRole('region', { name: 'Delete the account' });
+  const password = leaving.getByLabel('Password');
+  await password.fill('not this one');
+  await password.press('Enter');
+  await leaving.getByText('is wrong').waitFor();
+  await password.fill(customer.password);
+  await password.press('Enter');
+  await page.getByRole('heading', { name: /Small makers/ }).waitFor();
+  await page.getByText('Your account is deleted.').first().waitFor();
+  await page.getByRole('link', { name: 'Your account' }).click();
+  await signIn(page, customer);
+  await page.getByRole('alert').getByText('password is wrong').waitFor();
+});
+
 test('a customer who forgot the password sets a new one, and after signing in is on the page that asked for it', async () => {
   const { email } = await newCustomer('Dora');
   const page = await tab(await person(), '/account');
   await page.getByRole('link', { name: 'Forgot password?' }).click();
+  await page.getByRole('heading', { name: 'Forgot password?' }).waitFor();
   await page.getByLabel('Email').fill(email);
   await page.getByLabel('Email').press('Enter');
   await page.getByRole('heading', { name: 'Look into your mail' }).waitFor();

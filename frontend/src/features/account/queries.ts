@@ -37,6 +37,9 @@ export async function changeName(name: string): Promise<void> {
 export const changeEmail = (body: { email: string; password: string }) =>
   answered(api.PUT('/api/customers/me/email', { body }));
 
+export const eraseAccount = (password: string) =>
+  answered(api.DELETE('/api/customers/me', { body: { password } }));
+
 export const sessionsQuery = (role: UserRole) =>
   queryOptions({
     queryKey: ['own', 'sessions', role],

@@ -11,7 +11,7 @@ import { addressesQuery, type Address } from './queries';
 export function AddressesSection() {
   const addresses = useQuery(addressesQuery);
   return (
-    <Section title="Addresses" lead="The default is offered at the checkout.">
+    <Section title="Addresses" lead="Where your parcels go.">
       {addresses.data ? (
         <Addresses items={addresses.data.items} />
       ) : addresses.isError ? (
