@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { newProduct, newVendor, opened } from '../lib/souk/accounts';
 import { newCustomer, tokenOfMail } from '../lib/souk/customers';
@@ -182,10 +183,20 @@ test('a customer keeps addresses and says which is the default, without a mouse'
   await shoot(page, 'addresses-390');
 });
 
-test('a customer deletes the account, is signed out at home and cannot sign in again', async () => {
+test('a customer takes the data home, deletes the account, is signed out at home and cannot sign in again', async () => {
   const customer = await newCustomer('Gone');
   const page = await tab(await person(), '/account');
   await signIn(page, customer);
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download my data' }).press('Enter'),
+  ]);
+  expect(file.suggestedFilename()).toBe('souk-account.zip');
+  expect(
+    readFileSync(await file.path())
+      .subarray(0, 2)
+      .toString(),
+  ).toBe('PK');
   const leaving = page.getByRole('region', { name: 'Delete the account' });
   const password = leaving.getByLabel('Password');
   await password.fill('not this one');

@@ -7,7 +7,7 @@ import { regionsOf } from './regions';
 const optional = (max: number) => z.literal('').or(Line(max));
 
 /** An address as the fields of a page. */
-export const addressShape = {
+const addressShape = {
   name: Line(120),
   company: optional(120),
   line1: Line(100),
@@ -20,7 +20,7 @@ export const addressShape = {
 };
 
 /** Where tax depends on the region, one of the list has to be chosen. */
-export function isRegionKnown({
+function isRegionKnown({
   country,
   region,
 }: {
@@ -31,7 +31,7 @@ export function isRegionKnown({
   return regions.length === 0 || regions.some(({ code }) => code === region);
 }
 
-export const UNKNOWN_REGION = { path: ['region'], message: 'is needed' };
+const UNKNOWN_REGION = { path: ['region'], message: 'is needed' };
 
 export const AddressForm = z
   .object(addressShape)

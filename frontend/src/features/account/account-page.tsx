@@ -10,7 +10,7 @@ import { useTitle } from '../../lib/title';
 import { signOut } from '../session/calls';
 import { RequireRole } from '../session/require-role';
 import { AddressesSection } from './addresses/addresses';
-import { DeleteSection } from './own-data';
+import { DeleteSection, ExportSection } from './own-data';
 import { PasswordSection } from './password';
 import { EmailSection, NameSection } from './profile';
 import { customerQuery } from './queries';
@@ -38,6 +38,7 @@ function Account() {
           <AddressesSection />
           <PasswordSection role="customer" email={customer.data.email} />
           <SessionsSection role="customer" />
+          <ExportSection />
           <DeleteSection />
         </>
       ) : customer.isError ? (

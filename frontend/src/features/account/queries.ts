@@ -37,6 +37,10 @@ export async function changeName(name: string): Promise<void> {
 export const changeEmail = (body: { email: string; password: string }) =>
   answered(api.PUT('/api/customers/me/email', { body }));
 
+/** A zip of all that is known of the customer. */
+export const exportAccount = () =>
+  answered(api.GET('/api/customers/me/export', { parseAs: 'blob' }));
+
 export const eraseAccount = (password: string) =>
   answered(api.DELETE('/api/customers/me', { body: { password } }));
 

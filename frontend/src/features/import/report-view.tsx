@@ -1,7 +1,8 @@
 import type { ImportSummary } from '@souk/shopify/import-products';
 import { Button } from '../../components/ui/button';
+import { download } from '../../lib/download';
 import { Notes } from './notes';
-import { download, reportCsv } from './report';
+import { reportCsv } from './report';
 
 const COUNTS = [
   'created',
@@ -31,7 +32,7 @@ export function Report({ summary }: { summary: ImportSummary }) {
       {problems.length > 0 && (
         <Button
           look="outline"
-          onClick={() => download('bad-rows.csv', reportCsv(problems))}
+          onClick={() => download('bad-rows.csv', csvFile(reportCsv(problems)))}
         >
           Download bad rows
         </Button>
@@ -39,3 +40,6 @@ export function Report({ summary }: { summary: ImportSummary }) {
     </section>
   );
 }
+
+const csvFile = (text: string) =>
+  new Blob([text], { type: 'text/csv;charset=utf-8' });

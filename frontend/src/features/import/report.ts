@@ -16,16 +16,3 @@ function cell(text: string): string {
   const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return `"${harmless.replaceAll('"', '""')}"`;
 }
-
-/** Downloads a file in the browser. */
-export function download(name: string, text: string): void {
-  const url = URL.createObjectURL(
-    new Blob([text], { type: 'text/csv;charset=utf-8' }),
-  );
-  const link = Object.assign(document.createElement('a'), {
-    href: url,
-    download: name,
-  });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
-}
