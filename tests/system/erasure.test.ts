@@ -12,7 +12,7 @@ import {
 import { newCustomer } from '../lib/souk/customers';
 import { allReady, originOf } from '../lib/souk/parts';
 import { api, body, problem, type Call } from '../lib/souk/souk';
-import { placesOf } from '../lib/souk/stores';
+import { logsWith, placesOf } from '../lib/souk/stores';
 
 const ME = '/api/customers/me';
 const street = `${randomUUID()} Street`;
@@ -114,6 +114,7 @@ test('what is known of a customer is in no store once the account is deleted', a
   expect(gone.headers['set-cookie']).toMatch(/^__Host-souk=;/);
 
   expect(await placesOf(...personal)).toEqual([]);
+  expect(logsWith(...personal)).toEqual([]);
   const inDatabases = async () =>
     (await placesOf(id)).filter((place) => !place.startsWith('eventsRedis:'));
   await until(

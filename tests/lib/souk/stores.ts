@@ -1,8 +1,19 @@
+import { existsSync, readFileSync } from 'node:fs';
 import type { Redis } from '@souk/platform/streams/redis';
 import { MongoClient } from 'mongodb';
 import { inflateRawSync } from 'node:zlib';
 import { type RedisRole, withRedis } from './redis';
 import { endpoints } from './souk';
+
+/** The parts of the stack whose log has one of these texts. */
+export const logsWith = (...texts: string[]): string[] =>
+  Object.entries(endpoints().parts)
+    .filter(([, { log }]) => existsSync(log))
+    .filter(([, { log }]) => {
+      const written = readFileSync(log, 'utf8');
+      return texts.some((text) => written.includes(text));
+    })
+    .map(([name]) => name);
 
 /** The places, in any store, whose content has one of these texts. */
 export async function placesOf(...texts: string[]): Promise<string[]> {
