@@ -236,7 +236,8 @@ function secretsNamedIn(yaml: string): [string, string][] {
     items: z.array(z.object({ key: z.string() })).optional(),
   });
   const found: [string, string][] = [];
-  const look = (_key: string, value: unknown) => {
+  const look = (field: string, value: unknown) => {
+    if (field === 'configMapKeyRef') return null;
     const [variable, volume] = [ref.safeParse(value), mounted.safeParse(value)];
     if (variable.success) found.push([variable.data.name, variable.data.key]);
     if (volume.success)
