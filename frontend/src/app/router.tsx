@@ -25,6 +25,10 @@ const shop: RouteObject = {
     },
     { path: 'cart', lazy: () => import('../features/cart/cart-page') },
     {
+      path: 'checkout',
+      lazy: () => import('../features/checkout/checkout-page'),
+    },
+    {
       path: 'account',
       lazy: () => import('../features/account/account-page'),
     },

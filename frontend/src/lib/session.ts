@@ -16,6 +16,9 @@ const KEY = ['session'];
 export const CART_KEY = ['cart'];
 const otherCart = () => void queryClient.resetQueries({ queryKey: CART_KEY });
 
+/** Where this tab keeps what was entered at the checkout. */
+export const CHECKOUT_DRAFT = 'souk-checkout';
+
 export type SessionNews = 'signed-in' | 'signed-out';
 const otherTabs = new BroadcastChannel('souk-session');
 
@@ -76,6 +79,7 @@ export function sessionEnded({
 }): void {
   destination = to;
   localStorage.removeItem(HINT);
+  sessionStorage.removeItem(CHECKOUT_DRAFT);
   queryClient.removeQueries({
     predicate: ({ queryKey }) => queryKey[0] === 'own',
   });

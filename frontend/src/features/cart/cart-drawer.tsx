@@ -29,7 +29,15 @@ export function CartDrawer({ children }: { children: ReactNode }) {
             <p className="text-quiet">There is nothing in it.</p>
           )}
           <div className="grid gap-3">
-            <Button asChild>
+            {cart?.parts.length === 1 && (
+              <Button asChild>
+                <Link to="/checkout">Checkout</Link>
+              </Button>
+            )}
+            <Button
+              asChild
+              look={cart?.parts.length === 1 ? 'outline' : 'primary'}
+            >
               <Link to="/cart">View cart</Link>
             </Button>
             <Button look="outline" onClick={close}>

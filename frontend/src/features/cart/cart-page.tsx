@@ -80,6 +80,9 @@ function Contents({ cart }: { cart: Cart }) {
               Delivery and tax come with your address. A cart holds no stock:
               someone else may be faster.
             </p>
+            <Button asChild className="mt-5 w-full">
+              <Link to={`/checkout?currency=${part.currency}`}>Checkout</Link>
+            </Button>
           </aside>
         </div>
       ))}
