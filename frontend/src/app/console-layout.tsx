@@ -19,6 +19,7 @@ const VENDOR: Place[] = [
   { to: '/console/products', words: 'Products' },
   { to: '/console/import', words: 'Import' },
   { to: '/console/warehouses', words: 'Warehouses' },
+  { to: '/console/shipping', words: 'Shipping' },
 ];
 const OPERATOR: Place[] = [
   { to: '/operator/services', words: 'Services' },

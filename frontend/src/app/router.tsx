@@ -61,6 +61,8 @@ const vendorConsole: RouteObject = {
     {
       path: 'account',
       lazy: () => import('../features/account/console-page'),
+      path: 'shipping',
+      lazy: () => import('../features/shipping/shipping-page'),
     },
     { path: '*', element: <NotFound /> },
   ],

@@ -1,4 +1,9 @@
-import type { FieldValues, Path, UseFormReturn } from 'react-hook-form';
+import type {
+  FieldErrors,
+  FieldValues,
+  Path,
+  UseFormReturn,
+} from 'react-hook-form';
 import { problemOf } from './problem';
 import './zod-words';
 
@@ -22,4 +27,22 @@ export function showFieldErrors<T extends FieldValues>(
   return known.length > 0 && known.length === fields.length
     ? undefined
     : thrown;
+}
+
+/**
+ * The errors of a resolver from fields such as `steps.0.amount`; the first of a
+ * field counts, and one without a field is that of the form.
+ */
+export function nestedErrors<T extends FieldValues>(
+  found: readonly (readonly [Path<T> | undefined, string])[],
+): FieldErrors<T> {
+  const errors: Record<string, unknown> = {};
+  for (const [field, message] of found) {
+    const steps = (field ?? 'root').split('.');
+    const last = steps.pop() ?? '';
+    let at = errors;
+    for (const step of steps) at = (at[step] ??= {}) as Record<string, unknown>;
+    at[last] ??= { type: 'contract', message };
+  }
+  return errors as FieldErrors<T>;
 }

@@ -1,7 +1,8 @@
 import { AddProduct } from '@souk/contracts/products/views';
-import type { FieldErrors, Path, Resolver } from 'react-hook-form';
+import type { Path, Resolver } from 'react-hook-form';
 import { toDecimal, toMinor } from '../../../lib/money';
 import type { Schemas } from '../../../lib/api';
+import { nestedErrors } from '../../../lib/form-errors';
 
 /** A product as the form holds it: every field is text, possibly half typed. */
 export interface ProductForm {
@@ -137,19 +138,5 @@ export const productResolver: Resolver<ProductForm, unknown, AddProduct> = (
   });
   if (doubled >= 0)
     found.push([`attributes.${doubled}.label`, 'is used twice']);
-  return { values: {}, errors: nested(found) };
+  return { values: {}, errors: nestedErrors<ProductForm>(found) };
 };
-
-function nested(
-  found: [Path<ProductForm> | undefined, string][],
-): FieldErrors<ProductForm> {
-  const errors: Record<string, unknown> = {};
-  for (const [field, message] of found) {
-    const steps = (field ?? 'root').split('.');
-    const last = steps.pop() ?? '';
-    let at = errors;
-    for (const step of steps) at = (at[step] ??= {}) as Record<string, unknown>;
-    at[last] ??= { type: 'contract', message };
-  }
-  return errors;
-}
