@@ -55,6 +55,20 @@ beforeAll(async () => {
     initialStock: [{ warehouseId: hostile.main, quantity: 5 }],
   });
   product = made.id;
+  const parcel = {
+    id: 'parcel',
+    name: `${SCRIPT}${'s'.repeat(50)}`,
+    kind: 'delivery',
+    countries: ['DE', 'US'],
+    currency: 'EUR',
+    price: { by: 'flat', amountMinor: 99_999_999 },
+    days: { from: 1, to: 365 },
+  };
+  const { status } = await api('PUT', '/api/vendors/me/shipping-methods', {
+    token: hostile.token,
+    body: { version: 0, methods: [parcel] },
+  });
+  expect(status).toBe(200);
   await opened(product);
   await until(
     'it is listed',
@@ -78,6 +92,7 @@ const shop = (): Place[] => [
   [`/products/${product}`, /onerror/],
   [`/vendors/${hostile.id}`, /script/],
   ['/cart', 'Your cart'],
+  ['/checkout', 'Checkout'],
   ['/sign-in', 'Sign in'],
   ['/sign-up', 'Create an account'],
   ['/verify?token=no-such-token-at-all', 'This link does not work'],
@@ -97,11 +112,14 @@ const vendorPlaces = (): Place[] => [
   ['/console/import', 'Import'],
   ['/console/warehouses', 'Warehouses'],
   ['/console/account', 'Account'],
+  ['/console/shipping', 'Shipping'],
 ];
 const customerPlaces: Place[] = [['/account', 'Addresses']];
 const operatorPlaces: Place[] = [
   ['/operator/services', 'Services'],
   ['/operator/dead-letters', 'Dead letters'],
+  ['/operator/mails', 'Mails'],
+  ['/operator/taxes', 'Taxes'],
   ['/operator/traces', 'Traces'],
 ];
 

@@ -1,6 +1,10 @@
 import { ProductView } from '@souk/contracts/marketplace/catalogue';
 import { Id, Instant } from '@souk/contracts/fields';
 import { StockLevel, WarehouseList } from '@souk/contracts/inventory/views';
+import {
+  ShippingMethods,
+  type ShippingMethod,
+} from '@souk/contracts/orders/shipping';
 import { SessionView } from '@souk/contracts/accounts/views';
 import { Refused, type VendorApi } from '@souk/shopify/vendor-api';
 import { z } from 'zod';
@@ -10,6 +14,8 @@ const Added = z.object({ id: Id, createdAt: Instant });
 
 /** The API as a signed-in vendor; `close` signs out. */
 export interface SignedInVendor extends VendorApi {
+  /** Sets the shipping methods, unless some have been set before. */
+  beginShipping(methods: ShippingMethod[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -88,6 +94,17 @@ export async function signIn(
         path: path('products', id, 'stock', warehouseId),
         body: { onHand },
       });
+    },
+    async beginShipping(methods) {
+      const ofVendor = path('vendors', 'me', 'shipping-methods');
+      const { body } = await call({ method: 'GET', path: ofVendor });
+      const { version } = ShippingMethods.parse(body);
+      if (version === 0)
+        await call({
+          method: 'PUT',
+          path: ofVendor,
+          body: { version, methods },
+        });
     },
     async close() {
       await call({

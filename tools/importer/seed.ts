@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { COUNTRIES } from '@souk/contracts/countries';
+import type { ShippingMethod } from '@souk/contracts/orders/shipping';
 import { Refused } from '@souk/shopify/vendor-api';
 import { signIn, type Credentials } from './api';
 import { importFile } from './file';
@@ -23,6 +25,41 @@ export const SAMPLE_VENDORS = {
   'little-oak': 'Little Oak',
   'meridian-shirtmakers': 'Meridian Shirtmakers',
 };
+
+/** The European Union and its neighbours. */
+const NEAR =
+  'AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IT LI LT LU LV MT NL NO PL PT RO SE SI SK';
+
+const METHODS: ShippingMethod[] = [
+  {
+    id: 'parcel',
+    name: 'Parcel',
+    kind: 'delivery',
+    countries: NEAR.split(' '),
+    currency: 'EUR',
+    price: { by: 'items', firstMinor: 490, eachFurtherMinor: 100 },
+    freeFromMinor: 9_000,
+    days: { from: 2, to: 4 },
+  },
+  {
+    id: 'express',
+    name: 'Express',
+    kind: 'delivery',
+    countries: NEAR.split(' '),
+    currency: 'EUR',
+    price: { by: 'flat', amountMinor: 1_490 },
+    days: { from: 1, to: 1 },
+  },
+  {
+    id: 'worldwide',
+    name: 'Worldwide parcel',
+    kind: 'delivery',
+    countries: COUNTRIES.filter((code) => !NEAR.includes(code)),
+    currency: 'EUR',
+    price: { by: 'items', firstMinor: 1_990, eachFurtherMinor: 400 },
+    days: { from: 6, to: 14 },
+  },
+];
 
 export const sampleFile = (vendor: string): string =>
   join(ROOT, 'tools', 'sample', `${vendor}.csv`);
@@ -66,6 +103,7 @@ export async function seed({ api, demo, log }: SeedOptions): Promise<Seeded> {
     };
     await register(api, name, credentials);
     const vendor = await signIn(api, credentials);
+    await vendor.beginShipping(METHODS);
     const summary = await importFile(vendor, {
       file: sampleFile(slug),
       concurrency: 1,

@@ -25,6 +25,7 @@ const OPERATOR: Place[] = [
   { to: '/operator/services', words: 'Services' },
   { to: '/operator/dead-letters', words: 'Dead letters' },
   { to: '/operator/mails', words: 'Mails' },
+  { to: '/operator/taxes', words: 'Taxes' },
   { to: '/operator/traces', words: 'Traces' },
 ];
 

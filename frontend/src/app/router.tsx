@@ -61,6 +61,8 @@ const vendorConsole: RouteObject = {
     {
       path: 'account',
       lazy: () => import('../features/account/console-page'),
+    },
+    {
       path: 'shipping',
       lazy: () => import('../features/shipping/shipping-page'),
     },
@@ -85,6 +87,7 @@ const operatorConsole: RouteObject = {
       path: 'mails',
       lazy: () => import('../features/operations/mails-page'),
     },
+    { path: 'taxes', lazy: () => import('../features/taxes/taxes-page') },
     {
       path: 'traces/:id?',
       lazy: () => import('../features/operations/trace-page'),

@@ -50,7 +50,8 @@ export const quoteQuery = ({
         ? { quote }
         : { quote, totalBefore: last.quote.totalMinor };
     },
-    staleTime: 10_000,
+    // Coming back to the page asks again: prices and stock move.
+    staleTime: 0,
     gcTime: 60_000,
     refetchInterval: ({ state }) =>
       state.data?.quote.expiresAt

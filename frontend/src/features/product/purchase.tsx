@@ -5,6 +5,7 @@ import { formatMoney } from '../../lib/money';
 import { useOpenCart } from '../cart/cart-drawer';
 import { Quantity } from '../cart/quantity';
 import { unitsOf, useKnownCart, useCartChange } from '../cart/queries';
+import { DeliveryLine } from './delivery-line';
 import type { ProductPage } from './queries';
 import { StockLine } from './stock-line';
 
@@ -34,6 +35,7 @@ export function Purchase({
         problem={stockProblem}
         outdatedSince={outdatedSince}
       />
+      <DeliveryLine product={product} />
       <div className="mt-6 flex flex-wrap gap-3">
         <Quantity
           of={name}

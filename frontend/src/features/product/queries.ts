@@ -16,3 +16,17 @@ export const productQuery = (id: string) =>
     refetchInterval: liveInterval,
     staleTime: LIVE_MS,
   });
+
+/** How a vendor delivers; it seldom changes. */
+export const methodsQuery = (vendorId: string) =>
+  queryOptions({
+    queryKey: ['shipping-methods', vendorId],
+    queryFn: ({ signal }) =>
+      answered(
+        api.GET('/api/vendors/{id}/shipping-methods', {
+          params: { path: { id: vendorId } },
+          signal,
+        }),
+      ),
+    staleTime: 60_000,
+  });

@@ -112,7 +112,7 @@ function toMethod(id: string, form: MethodForm): unknown {
     price,
     ...(form.freeFrom.trim() === ''
       ? {}
-      : { freeFromMinor: minor(form.freeFrom) }),
+      : { freeFromMinor: minor(form.freeFrom) ?? NaN }),
   };
 }
 

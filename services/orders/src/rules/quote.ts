@@ -5,7 +5,7 @@ import type {
 } from '@souk/contracts/orders/shipping';
 import { allocate } from './allocate';
 import { grouped } from './grouped';
-import { choicesFor } from './shipping';
+import { choicesFor } from '@souk/contracts/orders/shipping-prices';
 import { taxOf } from './tax';
 
 /** A product that can be bought, with the rate it is taxed at. */

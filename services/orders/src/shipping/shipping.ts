@@ -3,7 +3,7 @@ import type {
   ShippingMethods,
 } from '@souk/contracts/orders/shipping';
 import { AppError } from '@souk/platform/http/errors';
-import { reaches } from '../rules/shipping';
+import { reaches } from '@souk/contracts/orders/shipping-prices';
 import type { ShippingStore } from './store';
 
 export interface ShippingDeps {

@@ -2,7 +2,7 @@ import type { ShippingMethod } from '@souk/contracts/orders/shipping';
 import { randomFrom, type Random } from '@souk/platform/testing/random';
 import { allocate } from '../../src/rules/allocate';
 import { sumsOf, type Item, type Terms } from '../../src/rules/quote';
-import { choicesFor } from '../../src/rules/shipping';
+import { choicesFor } from '@souk/contracts/orders/shipping-prices';
 import { percentOn, taxOf } from '../../src/rules/tax';
 
 /** Carts of the model test; a setting, since more of them take longer. */

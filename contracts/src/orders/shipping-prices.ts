@@ -1,8 +1,4 @@
-import type {
-  ShippingChoice,
-  ShippingMethod,
-  ShippingPrice,
-} from '@souk/contracts/orders/shipping';
+import type { ShippingChoice, ShippingMethod, ShippingPrice } from './shipping';
 
 /** What is to be delivered together. */
 export interface Parcel {
