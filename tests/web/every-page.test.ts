@@ -57,7 +57,7 @@ beforeAll(async () => {
   product = made.id;
   const parcel = {
     id: 'parcel',
-    name: `${SCRIPT}${'s'.repeat(50)}`,
+    name: `${SCRIPT}${'s'.repeat(40)}`,
     kind: 'delivery',
     countries: ['DE', 'US'],
     currency: 'EUR',

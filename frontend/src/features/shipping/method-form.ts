@@ -117,7 +117,7 @@ function toMethod(id: string, form: MethodForm): unknown {
 }
 
 /** The form field for a path in the method. */
-export function fieldOf(path: string): Path<MethodForm> | undefined {
+function fieldOf(path: string): Path<MethodForm> | undefined {
   const [head = '', next = '', row = '', part = ''] = path.split('.');
   if (head === 'price') {
     if (next === 'eachFurtherMinor') return 'eachFurther';
