@@ -8,6 +8,12 @@ export interface Loaded {
   p99: number;
 }
 
+/** A request with headers, such as a cookie. */
+export interface Asked {
+  path: string;
+  headers: Record<string, string>;
+}
+
 /**
  * GET requests over this many connections, each with one request at a time.
  * Latencies are in milliseconds. @throws Error when an answer is not 200.
@@ -16,7 +22,7 @@ export async function httpLoad(
   origin: string,
   connections: number,
   requests: number,
-  pathOf: (n: number) => string,
+  pathOf: (n: number) => string | Asked,
 ): Promise<Loaded> {
   const pool = new Pool(origin, { connections });
   const taken: number[] = [];
@@ -25,8 +31,10 @@ export async function httpLoad(
   const work = async () => {
     for (let n = next++; n < requests; n = next++) {
       const began = performance.now();
-      const path = pathOf(n);
-      const answer = await pool.request({ method: 'GET', path });
+      const asked = pathOf(n);
+      const { path, headers } =
+        typeof asked === 'string' ? { path: asked, headers: {} } : asked;
+      const answer = await pool.request({ method: 'GET', path, headers });
       const text = await answer.body.text();
       if (answer.statusCode !== 200)
         throw new Error(`${path} answered ${answer.statusCode}: ${text}`);
