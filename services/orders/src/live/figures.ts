@@ -1,4 +1,4 @@
-import { listStock } from '@souk/contracts/inventory/calls';
+import { readStock, readStocks } from '@souk/contracts/inventory/calls';
 import { findOffers } from '@souk/contracts/products/calls';
 import type { Offer } from '@souk/contracts/products/views';
 import { batching } from '@souk/platform/actors/batching';
@@ -18,21 +18,38 @@ export interface Live {
 const WITHIN_MS = 2_000;
 
 export function liveFigures(ask: Ask): Live {
-  const offers = asked('read offers', async (ids) => {
+  const offers = asked('read offers', MOST_OFFERS, async (ids) => {
     const timeoutMs = WITHIN_MS;
     const { items } = await ask(findOffers, { body: { ids }, timeoutMs });
     return items.map((offer) => [offer.id, offer]);
   });
-  const available = asked('read stock', async (ids) => {
+  const available = asked('read stock', MOST_LEVELS, async (ids) => {
     const timeoutMs = WITHIN_MS;
-    const { items } = await ask(listStock, { body: { ids }, timeoutMs });
-    return items.map(({ productId, available: units }) => [productId, units]);
+    const query = { ids: ids.join(',') };
+    const { items, notOpen } = await ask(readStocks, { query, timeoutMs });
+    const answered = new Set([
+      ...notOpen,
+      ...items.map(({ productId }) => productId),
+    ]);
+    // A slow product is left out, so that the others need not wait for it.
+    const slow = await Promise.all(
+      ids
+        .filter((id) => !answered.has(id))
+        .map((productId) =>
+          ask(readStock, { params: { productId }, timeoutMs }),
+        ),
+    );
+    return [...items, ...slow].map(({ productId, available: units }) => [
+      productId,
+      units,
+    ]);
   });
   return { offers, available };
 }
 
-/** What one call may ask for, by the contracts. */
-const MOST_IDS = 200;
+/** What one call asks for; ids of stock are in its URL. */
+const MOST_OFFERS = 200;
+const MOST_LEVELS = 100;
 
 /**
  * Whoever comes while a call is under way waits for the next one and shares it:
@@ -40,6 +57,7 @@ const MOST_IDS = 200;
  */
 function asked<T>(
   name: string,
+  most: number,
   find: (ids: string[]) => Promise<(readonly [string, T])[]>,
 ): (ids: readonly string[]) => Promise<Map<string, T>> {
   const batch = batching<readonly string[], Map<string, T>>(
@@ -47,8 +65,8 @@ function asked<T>(
     async (_key, wanted) => {
       const ids = [...new Set(wanted.flat())];
       const calls = Array.from(
-        { length: Math.ceil(ids.length / MOST_IDS) },
-        (_, n) => find(ids.slice(n * MOST_IDS, (n + 1) * MOST_IDS)),
+        { length: Math.ceil(ids.length / most) },
+        (_, n) => find(ids.slice(n * most, (n + 1) * most)),
       );
       const found = new Map((await Promise.all(calls)).flat());
       return wanted.map(() => found);

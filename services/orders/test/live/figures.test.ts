@@ -9,31 +9,45 @@ import { offer } from '../support/shop';
 
 const keys = signingKeys(newKeyPem());
 
-/** Products and inventory that answer when they are let. */
+const level = (productId: string, available = 3) => ({
+  productId,
+  vendorId: 'v1',
+  version: 1,
+  available,
+  onHand: available,
+  reserved: 0,
+  asOf: new Date(0).toISOString(),
+  warehouses: [],
+});
+
+/**
+ * Products and inventory that answer when they are let. A product called slow
+ * is answered by itself only, one called new has no stock yet.
+ */
 function setup() {
   const gates: (() => void)[] = [];
-  const { invoke, calls } = memoryInvoke(async (route, { body }) => {
+  const idsOf = ({ body, path }: { body?: unknown; path: string }) =>
+    (body as { ids: string[] } | undefined)?.ids ??
+    new URL(path, 'http://x').searchParams.get('ids')?.split(',') ??
+    [];
+  const { invoke, calls } = memoryInvoke(async (route, call) => {
     await new Promise<void>((resolve) => gates.push(resolve));
-    const { ids } = body as { ids: string[] };
+    const ids = idsOf(call);
+    if (route.includes('products'))
+      return { items: ids.map((id) => offer(id)) };
+    if (ids.length === 0) return level('slow', 7);
     return {
-      items: ids.map((id) =>
-        route.includes('products')
-          ? offer(id)
-          : {
-              productId: id,
-              version: 1,
-              available: 3,
-              asOf: new Date(0).toISOString(),
-            },
-      ),
+      items: ids
+        .filter((id) => id !== 'slow' && id !== 'new')
+        .map((id) => level(id)),
+      notOpen: ids.filter((id) => id === 'new'),
     };
   });
   const ask: Ask = asker(
     minter('orders', async () => keys),
     invoke,
   );
-  const asked = () =>
-    calls.map(({ body }) => (body as { ids: string[] }).ids.length);
+  const asked = () => calls.map((call) => idsOf(call).length);
   const letAll = async () => {
     for (let n = 0; n < 20; n += 1) {
       gates.splice(0).forEach((open) => open());
@@ -60,7 +74,18 @@ it('asks for no more at once than a call may', async () => {
   const reading = live.available(ids);
   await letAll();
   expect([...(await reading)]).toEqual(ids.map((id) => [id, 3]));
-  expect(asked()).toEqual([200, 200, 50]);
+  expect(asked()).toEqual([100, 100, 100, 100, 50]);
+});
+
+it('asks by itself for a product that is slow, and not for one without stock', async () => {
+  const { live, asked, letAll } = setup();
+  const reading = live.available(['a', 'slow', 'new']);
+  await letAll();
+  expect([...(await reading)]).toEqual([
+    ['a', 3],
+    ['slow', 7],
+  ]);
+  expect(asked()).toEqual([3, 0]);
 });
 
 it('asks nobody for nothing', async () => {
