@@ -1,15 +1,14 @@
-import type { FieldValues, UseFormReturn } from 'react-hook-form';
+import type { UseFormReturn } from 'react-hook-form';
 import type { AddressForm } from '../lib/address-form';
 import { regionsOf } from '../lib/regions';
 import { CountrySelect } from './ui/country-select';
 import { Field, Select } from './ui/field';
 import { FormField } from './ui/form-field';
 
-type Values = AddressForm & FieldValues;
 type Form = Pick<
-  UseFormReturn<Values>,
-  'formState' | 'getFieldState' | 'register' | 'setValue'
->;
+  UseFormReturn<AddressForm>,
+  'formState' | 'getFieldState' | 'register'
+> & { setValue: (name: 'region', value: string) => void };
 
 /**
  * The fields of an address, with the names by which browsers fill them in;

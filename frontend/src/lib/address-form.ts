@@ -2,12 +2,13 @@ import { Country } from '@souk/contracts/countries';
 import { Line } from '@souk/contracts/fields';
 import { z } from 'zod';
 import { regionsOf } from './regions';
+import './zod-words';
 
 /** A field that may stay empty. */
 const optional = (max: number) => z.literal('').or(Line(max));
 
 /** An address as the fields of a page. */
-const addressShape = {
+export const addressShape = {
   name: Line(120),
   company: optional(120),
   line1: Line(100),
@@ -20,7 +21,7 @@ const addressShape = {
 };
 
 /** Where tax depends on the region, one of the list has to be chosen. */
-function isRegionKnown({
+export function isRegionKnown({
   country,
   region,
 }: {
@@ -31,7 +32,7 @@ function isRegionKnown({
   return regions.length === 0 || regions.some(({ code }) => code === region);
 }
 
-const UNKNOWN_REGION = { path: ['region'], message: 'is needed' };
+export const UNKNOWN_REGION = { path: ['region'], message: 'is needed' };
 
 export const AddressForm = z
   .object(addressShape)

@@ -2,15 +2,16 @@ import { zodResolver } from '@hookform/resolvers/zod';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useForm, useWatch } from 'react-hook-form';
+import { AddressFields } from '../../components/address-fields';
 import { Button } from '../../components/ui/button';
 import { likelyCountry } from '../../lib/countries';
-import { AddressFields } from './address-fields';
 import { Contact } from './contact';
 import { Deliveries } from './deliveries';
 import { keepDraft, readDraft } from './draft';
 import { CheckoutForm, shipToOf } from './form';
 import { quoteQuery } from './queries';
 import { Review } from './review';
+import { Step } from './step';
 import { Summary } from './summary';
 
 interface Customer {
@@ -57,7 +58,9 @@ export function Checkout({
         className="min-w-0 space-y-12"
       >
         <Contact form={form} signedIn={customer} />
-        <AddressFields form={form} country={country} />
+        <Step title="Delivery address">
+          <AddressFields form={form} country={country} section="shipping" />
+        </Step>
         <Deliveries
           quoted={quoted}
           chosen={shipping}
