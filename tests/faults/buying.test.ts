@@ -155,12 +155,15 @@ async function mailsOf(emails: string[]): Promise<string[][]> {
       .toArray(),
   );
   const mails = await inDatabase('notifications', (db) =>
-    db.collection<{ _id: string; state: string }>('mails').find().toArray(),
+    db
+      .collection<{ requestId: string; state: string }>('mails')
+      .find({ owner: 'customers' })
+      .toArray(),
   );
   return emails.map((email) =>
     requests
       .filter(({ to }) => to === email)
-      .flatMap(({ _id }) => mails.filter((mail) => mail._id.startsWith(_id)))
+      .flatMap(({ _id }) => mails.filter(({ requestId }) => requestId === _id))
       .map(({ state }) => state),
   );
 }
