@@ -1,7 +1,7 @@
 import { CheckoutForm, EMPTY, shipToOf } from '../src/features/checkout/form';
 import { sentencesOf } from '../src/features/checkout/notices';
 import type { Quote } from '../src/features/checkout/queries';
-import { deliveryDays } from '../src/lib/delivery-days';
+import { deliveryDays } from '../src/lib/delivery/delivery-days';
 
 const ann = {
   ...EMPTY,

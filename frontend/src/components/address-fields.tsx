@@ -1,6 +1,6 @@
 import type { UseFormReturn } from 'react-hook-form';
-import type { AddressForm } from '../lib/address-form';
-import { regionsOf } from '../lib/regions';
+import type { AddressForm } from '../lib/delivery/address-form';
+import { regionsOf } from '../lib/delivery/regions';
 import { CountrySelect } from './ui/country-select';
 import { Field, Select } from './ui/field';
 import { FormField } from './ui/form-field';

@@ -1,5 +1,5 @@
 import type { ComponentProps } from 'react';
-import { countries } from '../../lib/countries';
+import { countries } from '../../lib/delivery/countries';
 import { Select } from './field';
 
 /** ISO 3166-1 codes by their English names. */

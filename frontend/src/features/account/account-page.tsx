@@ -9,11 +9,12 @@ import { sessionEnded } from '../../lib/session';
 import { useTitle } from '../../lib/title';
 import { signOut } from '../session/calls';
 import { RequireRole } from '../session/require-role';
-import { AddressesSection } from './addresses/addresses';
+import { Addresses } from './addresses/addresses';
 import { DeleteSection, ExportSection } from './own-data';
 import { PasswordSection } from './password';
 import { EmailSection, NameSection } from './profile';
 import { customerQuery } from './queries';
+import { Section } from './section';
 import { SessionsSection } from './sessions';
 
 export const Component = () => (
@@ -35,7 +36,9 @@ function Account() {
         <>
           <NameSection name={customer.data.name} />
           <EmailSection email={customer.data.email} />
-          <AddressesSection />
+          <Section title="Addresses" lead="Where your parcels go.">
+            <Addresses />
+          </Section>
           <PasswordSection role="customer" email={customer.data.email} />
           <SessionsSection role="customer" />
           <ExportSection />

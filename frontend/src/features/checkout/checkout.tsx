@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import { useForm, useWatch } from 'react-hook-form';
 import { AddressFields } from '../../components/address-fields';
 import { Button } from '../../components/ui/button';
-import { likelyCountry } from '../../lib/countries';
+import { likelyCountry } from '../../lib/delivery/countries';
 import { Contact } from './contact';
 import { Deliveries } from './deliveries';
 import { keepDraft, readDraft } from './draft';

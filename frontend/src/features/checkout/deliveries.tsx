@@ -1,7 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { ProblemNote } from '../../components/ui/notice';
 import { Skeleton } from '../../components/ui/skeleton';
-import { deliveryDays } from '../../lib/delivery-days';
+import { deliveryDays } from '../../lib/delivery/delivery-days';
 import { formatMoney } from '../../lib/money';
 import type { Quote, QuotePart } from './queries';
 import { Step } from './step';

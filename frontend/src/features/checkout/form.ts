@@ -6,8 +6,8 @@ import {
   EMPTY_ADDRESS,
   isRegionKnown,
   UNKNOWN_REGION,
-} from '../../lib/address-form';
-import { regionsOf } from '../../lib/regions';
+} from '../../lib/delivery/address-form';
+import { regionsOf } from '../../lib/delivery/regions';
 
 /** Who buys and where it goes, as the fields of the page. */
 export const CheckoutForm = z

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { Button } from '../../components/ui/button';
-import { countryName } from '../../lib/countries';
+import { countryName } from '../../lib/delivery/countries';
 import { formatMoney } from '../../lib/money';
 import type { CheckoutForm } from './form';
 import { sentencesOf } from './notices';

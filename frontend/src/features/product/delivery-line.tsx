@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { likelyCountry } from '../../lib/countries';
+import { likelyCountry } from '../../lib/delivery/countries';
 import { deliveryWords } from './delivery-words';
 import { methodsQuery, type ProductPage } from './queries';
 

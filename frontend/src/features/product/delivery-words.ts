@@ -1,7 +1,7 @@
 import type { ShippingMethod } from '@souk/contracts/orders/shipping';
 import { choicesFor } from '@souk/contracts/orders/shipping-prices';
-import { countryName } from '../../lib/countries';
-import { deliveryDays } from '../../lib/delivery-days';
+import { countryName } from '../../lib/delivery/countries';
+import { deliveryDays } from '../../lib/delivery/delivery-days';
 import { formatMoney } from '../../lib/money';
 import type { ProductPage } from './queries';
 

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Button } from '../../components/ui/button';
 import { Input } from '../../components/ui/field';
-import { countries, countryName } from '../../lib/countries';
+import { countries, countryName } from '../../lib/delivery/countries';
 import type { MethodFormState } from './method-form';
 
 /** The member states of the European Union, since 2020. */

@@ -1,5 +1,5 @@
 import type { ShippingMethod } from '@souk/contracts/orders/shipping';
-import { countryName } from '../../lib/countries';
+import { countryName } from '../../lib/delivery/countries';
 import { formatMoney } from '../../lib/money';
 
 const KINDS = {

@@ -5,7 +5,7 @@ import { useToast } from '../../components/toasts';
 import { Button } from '../../components/ui/button';
 import { ProblemNote } from '../../components/ui/notice';
 import { Skeleton } from '../../components/ui/skeleton';
-import { deliveryDays } from '../../lib/delivery-days';
+import { deliveryDays } from '../../lib/delivery/delivery-days';
 import { useTitle } from '../../lib/title';
 import { MethodEditor } from './method-editor';
 import { priceText, reachOf } from './method-text';

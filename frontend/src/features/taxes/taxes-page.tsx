@@ -5,7 +5,7 @@ import { Dialog } from '../../components/ui/dialog';
 import { Field, Input } from '../../components/ui/field';
 import { ProblemNote } from '../../components/ui/notice';
 import { Skeleton } from '../../components/ui/skeleton';
-import { countryName } from '../../lib/countries';
+import { countryName } from '../../lib/delivery/countries';
 import { useTitle } from '../../lib/title';
 import { taxesQuery, type PlaceRates } from './queries';
 import { RatesEditor } from './rates-editor';

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useToast } from '../../../components/toasts';
 import { Button } from '../../../components/ui/button';
 import { ProblemNote } from '../../../components/ui/notice';
-import { countryName } from '../../../lib/countries';
+import { countryName } from '../../../lib/delivery/countries';
 import { problemOf } from '../../../lib/problem';
 import { addAgain, makeDefault, removeAddress, type Address } from './queries';
 

@@ -7,8 +7,8 @@ import {
   AddressForm,
   addressFieldOf,
   EMPTY_ADDRESS,
-} from '../../../lib/address-form';
-import { likelyCountry } from '../../../lib/countries';
+} from '../../../lib/delivery/address-form';
+import { likelyCountry } from '../../../lib/delivery/countries';
 import { fieldsOf, saveAddress, type Address } from './queries';
 
 /** Adds an address, or edits one. */

@@ -3,30 +3,24 @@ import { useRef, useState } from 'react';
 import { Button } from '../../../components/ui/button';
 import { ProblemNote } from '../../../components/ui/notice';
 import { Skeleton } from '../../../components/ui/skeleton';
-import { Section } from '../section';
 import { AddressCard } from './address-card';
 import { AddressEditor } from './address-editor';
 import { addressesQuery, type Address } from './queries';
 
-export function AddressesSection() {
+export function Addresses() {
   const addresses = useQuery(addressesQuery);
-  return (
-    <Section title="Addresses" lead="Where your parcels go.">
-      {addresses.data ? (
-        <Addresses items={addresses.data.items} />
-      ) : addresses.isError ? (
-        <ProblemNote
-          error={addresses.error}
-          retry={() => void addresses.refetch()}
-        />
-      ) : (
-        <Skeleton className="h-20 w-full" round="rounded-xl" />
-      )}
-    </Section>
+  if (addresses.data) return <List items={addresses.data.items} />;
+  return addresses.isError ? (
+    <ProblemNote
+      error={addresses.error}
+      retry={() => void addresses.refetch()}
+    />
+  ) : (
+    <Skeleton className="h-20 w-full" round="rounded-xl" />
   );
 }
 
-function Addresses({ items }: { items: Address[] }) {
+function List({ items }: { items: Address[] }) {
   const [editing, setEditing] = useState<string>();
   const [done, setDone] = useState<string>();
   const top = useRef<HTMLDivElement>(null);

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { answered, api, type Schemas } from '../../../lib/api';
 import { queryClient } from '../../../lib/query-client';
-import type { AddressForm } from '../../../lib/address-form';
+import type { AddressForm } from '../../../lib/delivery/address-form';
 
 export type Address = Schemas['AddressView'];
 

@@ -2,7 +2,7 @@ import { Country } from '@souk/contracts/countries';
 import { Line } from '@souk/contracts/fields';
 import { z } from 'zod';
 import { regionsOf } from './regions';
-import './zod-words';
+import '../zod-words';
 
 /** A field that may stay empty. */
 const optional = (max: number) => z.literal('').or(Line(max));
