@@ -31,6 +31,20 @@ test('what is missing is told at its field', () => {
 });
 
 test.each([
+  ['a postal code of its country', { postalCode: '1011' }, ['postalCode']],
+  ['a postal code at all', { postalCode: '' }, ['postalCode']],
+  ['none where there are none', { country: 'HK', postalCode: '' }, []],
+  ['a phone of its country', { phone: '12' }, ['phone']],
+  ['one of another country', { phone: '+43 1 5340600' }, []],
+])('an address needs %s', (_what, fields, names) => {
+  expect(wrong(fields)).toEqual(names);
+});
+
+test('a wrong postal code is told beside other wrong fields', () => {
+  expect(wrong({ name: '', postalCode: 'x' })).toEqual(['name', 'postalCode']);
+});
+
+test.each([
   ['DE', '', { country: 'DE' }],
   ['DE', 'Berlin', { country: 'DE' }],
   ['US', '', undefined],
@@ -44,8 +58,9 @@ test.each([
 });
 
 test('where tax depends on the state, one has to be chosen', () => {
-  expect(wrong({ country: 'US', region: '' })).toEqual(['region']);
-  expect(wrong({ country: 'US', region: 'TX' })).toEqual([]);
+  const texas = { country: 'US', postalCode: '78701' };
+  expect(wrong({ ...texas, region: '' })).toEqual(['region']);
+  expect(wrong({ ...texas, region: 'TX' })).toEqual([]);
 });
 
 test('what stands against a quote is said once, with its product or maker', () => {

@@ -6,6 +6,7 @@ import {
   signIn,
   type VendorAccount,
 } from '../lib/souk/accounts';
+import { shopper } from '../lib/souk/cart';
 import { orphans, traceOf, type Trace } from '../lib/souk/jaeger';
 import { allReady, waitForRestart, originOf, signal } from '../lib/souk/parts';
 import { api, request, type Answer } from '../lib/souk/souk';
@@ -126,6 +127,37 @@ test('adding a product is one connected trace, from the edge to the state of its
   ).toEqual([EDGE]);
   expect(new Set(trace.spans.map(({ service }) => service))).toEqual(
     new Set(['marketplace', 'vendors', 'products', 'inventory']),
+  );
+  expect(trace.spans.filter(({ error }) => error !== undefined)).toEqual([]);
+});
+
+test('a cart becomes a quote within one trace, to those who know prices and stock', async () => {
+  const stocked = [{ warehouseId: ann.main, quantity: 3 }];
+  const product = Product.parse((await addProduct(stocked)).json);
+  await opened(product.id);
+  const guest = shopper();
+  await guest.put(product.id, 2);
+  const body = { cart: true, shipTo: { country: 'DE' } };
+  const answer = await guest.send('POST', '/api/checkout/quotes', body);
+  expect(answer.status).toBe(200);
+
+  const edge = 'marketplace: POST /api/checkout/quotes';
+  const called = [
+    'orders: POST /quotes',
+    'products: POST /findOffers',
+    'inventory: GET /stock',
+  ];
+  const trace = await traceOf(answer, (read) => [
+    ...called.filter(
+      (name) => !read.lineages(name).some((way) => way.at(-1) === edge),
+    ),
+    ...orphans(read),
+  ]);
+  expect(
+    trace.roots.map(({ span }) => `${span.service}: ${span.name}`),
+  ).toEqual([edge]);
+  expect(new Set(trace.spans.map(({ service }) => service))).toEqual(
+    new Set(['marketplace', 'orders', 'products', 'inventory']),
   );
   expect(trace.spans.filter(({ error }) => error !== undefined)).toEqual([]);
 });

@@ -7,8 +7,9 @@ import {
   operatorToken,
   type VendorAccount,
 } from '../lib/souk/accounts';
+import { newCustomer } from '../lib/souk/customers';
 import { api } from '../lib/souk/souk';
-import { console, operatorConsole } from './support/console';
+import { console, operatorConsole, signIn } from './support/console';
 import {
   closeBrowser,
   overflow,
@@ -165,6 +166,42 @@ test('a changed price, a maker that does not deliver, and a phone', async () => 
     token: vendor.token,
     body: { price: { amountMinor: 2_500, currency: 'EUR' } },
   });
+});
+
+test('a customer checks out with the usual address, or another one', async () => {
+  const customer = await newCustomer('Ada');
+  const { token } = customer;
+  for (const [line, city] of [
+    ['Main Street 1', 'Berlin'],
+    ['Side Street 2', 'Bonn'],
+  ] as const) {
+    const { status } = await api('POST', '/api/customers/me/addresses', {
+      token,
+      body: {
+        name: 'Ada',
+        lines: [line],
+        city,
+        postalCode: '10115',
+        country: 'DE',
+      },
+    });
+    expect(status).toBe(201);
+  }
+  const page = await tab(await person(), '/');
+  await fillCart(page);
+  await page.goto('/sign-in?to=/checkout');
+  await signIn(page, customer);
+  await page.getByText(`Signed in as ${customer.email}`).waitFor();
+  await summary(page).getByText('€90.00').waitFor();
+  expect(await page.getByLabel('City').inputValue()).toBe('Berlin');
+  await page.getByRole('button', { name: 'Ada, Side Street 2, Bonn' }).click();
+  expect(await page.getByLabel('City').inputValue()).toBe('Bonn');
+  await page.getByRole('button', { name: 'Review the order' }).click();
+  await page
+    .getByRole('region', { name: 'Review' })
+    .getByText('Side Street 2')
+    .waitFor();
+  await shoot(page, 'checkout-customer-1440');
 });
 
 test('a vendor says how it delivers, and its product page tells', async () => {

@@ -3,6 +3,10 @@ import { Link, useSearchParams } from 'react-router';
 import { Button } from '../../components/ui/button';
 import { Empty, ProblemNote } from '../../components/ui/notice';
 import { Skeleton } from '../../components/ui/skeleton';
+import {
+  addressesQuery,
+  type Address,
+} from '../../lib/delivery/saved-addresses';
 import { sessionQuery } from '../../lib/session';
 import { useTitle } from '../../lib/title';
 import { cartQuery, type Cart } from '../cart/queries';
@@ -12,6 +16,10 @@ export function Component() {
   useTitle('Checkout');
   const cart = useQuery(cartQuery);
   const session = useQuery(sessionQuery);
+  const customer = session.data?.customer;
+  // Without them the address is typed, as a guest's is.
+  const saved = useQuery({ ...addressesQuery, enabled: Boolean(customer) });
+  const isWaiting = session.isPending || saved.isLoading;
   if (cart.isError)
     return (
       <div className="wrap max-w-xl py-20">
@@ -21,8 +29,12 @@ export function Component() {
   return (
     <div className="wrap max-w-6xl py-10">
       <h1 className="text-4xl sm:text-5xl">Checkout</h1>
-      {cart.data && !session.isPending ? (
-        <OfOneCurrency cart={cart.data} customer={session.data?.customer} />
+      {cart.data && !isWaiting ? (
+        <OfOneCurrency
+          cart={cart.data}
+          customer={customer}
+          saved={(customer && saved.data?.items) ?? []}
+        />
       ) : (
         <Skeleton className="mt-8 h-80 w-full" round="rounded-xl" />
       )}
@@ -34,9 +46,11 @@ export function Component() {
 function OfOneCurrency({
   cart,
   customer,
+  saved,
 }: {
   cart: Cart;
   customer: { name: string; email: string } | undefined;
+  saved: Address[];
 }) {
   const [params] = useSearchParams();
   const asked = params.get('currency');
@@ -62,6 +76,7 @@ function OfOneCurrency({
       currency={part.currency}
       cartVersion={cart.version}
       customer={customer}
+      saved={saved}
     />
   );
 }

@@ -5,12 +5,14 @@ import { useForm, useWatch } from 'react-hook-form';
 import { AddressFields } from '../../components/address-fields';
 import { Button } from '../../components/ui/button';
 import { likelyCountry } from '../../lib/delivery/countries';
+import { fieldsOf, type Address } from '../../lib/delivery/saved-addresses';
 import { Contact } from './contact';
 import { Deliveries } from './deliveries';
 import { keepDraft, readDraft } from './draft';
 import { CheckoutForm, shipToOf } from './form';
 import { quoteQuery } from './queries';
 import { Review } from './review';
+import { SavedAddresses } from './saved-addresses';
 import { Step } from './step';
 import { Summary } from './summary';
 
@@ -24,12 +26,15 @@ export function Checkout({
   currency,
   cartVersion,
   customer,
+  saved,
 }: {
   currency: string;
   cartVersion: number;
   customer: Customer | undefined;
+  /** The customer's addresses. */
+  saved: Address[];
 }) {
-  const [draft] = useState(() => startOf(customer));
+  const [draft] = useState(() => startOf(customer, saved));
   const form = useForm({
     resolver: zodResolver(CheckoutForm),
     defaultValues: draft.fields,
@@ -59,6 +64,13 @@ export function Checkout({
       >
         <Contact form={form} signedIn={customer} />
         <Step title="Delivery address">
+          <SavedAddresses
+            saved={saved}
+            use={(address) => {
+              const { email } = form.getValues();
+              form.reset({ ...fieldsOf(address), email });
+            }}
+          />
           <AddressFields form={form} country={country} section="shipping" />
         </Step>
         <Deliveries
@@ -91,15 +103,18 @@ export function Checkout({
 }
 
 /** What was entered before; a first visit begins with what is known. */
-function startOf(customer: Customer | undefined) {
+function startOf(customer: Customer | undefined, saved: readonly Address[]) {
   const { fields, shipping } = readDraft();
+  const usual = saved.find(({ isDefault }) => isDefault);
+  const address = fields.line1 === '' && usual ? fieldsOf(usual) : fields;
   return {
     shipping,
     fields: {
       ...fields,
+      ...address,
       email: customer?.email ?? fields.email,
-      name: fields.name || (customer?.name ?? ''),
-      country: fields.country || likelyCountry(navigator.languages),
+      name: address.name || (customer?.name ?? ''),
+      country: address.country || likelyCountry(navigator.languages),
     },
   };
 }

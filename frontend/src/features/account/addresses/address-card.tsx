@@ -4,7 +4,8 @@ import { Button } from '../../../components/ui/button';
 import { ProblemNote } from '../../../components/ui/notice';
 import { countryName } from '../../../lib/delivery/countries';
 import { problemOf } from '../../../lib/problem';
-import { addAgain, makeDefault, removeAddress, type Address } from './queries';
+import type { Address } from '../../../lib/delivery/saved-addresses';
+import { addAgain, makeDefault, removeAddress } from './queries';
 
 export function AddressCard({
   address,

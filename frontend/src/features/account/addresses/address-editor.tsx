@@ -9,7 +9,8 @@ import {
   EMPTY_ADDRESS,
 } from '../../../lib/delivery/address-form';
 import { likelyCountry } from '../../../lib/delivery/countries';
-import { fieldsOf, saveAddress, type Address } from './queries';
+import { fieldsOf, type Address } from '../../../lib/delivery/saved-addresses';
+import { saveAddress } from './queries';
 
 /** Adds an address, or edits one. */
 export function AddressEditor({

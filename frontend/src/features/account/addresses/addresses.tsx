@@ -3,9 +3,12 @@ import { useRef, useState } from 'react';
 import { Button } from '../../../components/ui/button';
 import { ProblemNote } from '../../../components/ui/notice';
 import { Skeleton } from '../../../components/ui/skeleton';
+import {
+  addressesQuery,
+  type Address,
+} from '../../../lib/delivery/saved-addresses';
 import { AddressCard } from './address-card';
 import { AddressEditor } from './address-editor';
-import { addressesQuery, type Address } from './queries';
 
 export function Addresses() {
   const addresses = useQuery(addressesQuery);

@@ -1,17 +1,13 @@
-import { queryOptions } from '@tanstack/react-query';
-import { answered, api, type Schemas } from '../../../lib/api';
+import { answered, api } from '../../../lib/api';
 import { queryClient } from '../../../lib/query-client';
 import type { AddressForm } from '../../../lib/delivery/address-form';
+import {
+  type Address,
+  addressesQuery,
+  ALL_ADDRESSES as ALL,
+} from '../../../lib/delivery/saved-addresses';
 
-export type Address = Schemas['AddressView'];
-
-const ALL = '/api/customers/me/addresses';
 const ONE = '/api/customers/me/addresses/{id}';
-
-export const addressesQuery = queryOptions({
-  queryKey: ['own', 'addresses'],
-  queryFn: ({ signal }) => answered(api.GET(ALL, { signal })),
-});
 
 const refetched = () => queryClient.invalidateQueries(addressesQuery);
 
@@ -63,16 +59,3 @@ export async function addAgain({ id: _, ...address }: Address): Promise<void> {
   await answered(api.POST(ALL, { body: address }));
   await refetched();
 }
-
-/** An address as the fields of a form. */
-export const fieldsOf = ({ lines, ...address }: Address): AddressForm => ({
-  name: address.name,
-  company: address.company ?? '',
-  line1: lines[0] ?? '',
-  line2: lines.slice(1).join(', '),
-  city: address.city,
-  region: address.region ?? '',
-  postalCode: address.postalCode ?? '',
-  country: address.country,
-  phone: address.phone ?? '',
-});
