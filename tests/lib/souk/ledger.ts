@@ -11,7 +11,7 @@ export async function inDatabase<T>(
 ): Promise<T> {
   const { urls, databasePrefix } = endpoints();
   const client = new MongoClient(urls.mongodb, {
-    serverSelectionTimeoutMS: 3_000,
+    serverSelectionTimeoutMS: 15_000,
   });
   try {
     return await work(client.db(`${databasePrefix}${name}`));
