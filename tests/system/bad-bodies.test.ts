@@ -60,7 +60,7 @@ test.each(ROUTES)('$name refuses what is no object', async (route) => {
   const slugs = ['malformed-body', 'invalid-input'];
   for (const body of [null, 7, 'text', true, [route.example]])
     expect(slugs).toContain(refusal(await send(route, { body })));
-  for (const raw of ['', '{', '{"a":1}}', '\0'])
+  for (const raw of ['{', '{"a":1}}', '\0'])
     expect(slugs).toContain(refusal(await send(route, { raw })));
 });
 
