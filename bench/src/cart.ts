@@ -35,7 +35,7 @@ async function main(): Promise<void> {
       throw new Error(`${path} answered ${answer.statusCode}: ${text}`);
     return { text, headers: answer.headers };
   };
-  const listed = await send('GET', '/api/products?limit=100&inStock=true');
+  const listed = await send('GET', '/api/products?limit=100');
   const chosen = linesOf(CataloguePage.parse(JSON.parse(listed.text)));
   const lines = chosen.map(({ id: productId }) => ({ productId, quantity: 1 }));
   const [first] = chosen;
@@ -105,10 +105,13 @@ interface Sent {
 
 /** Two products of each of the first vendors, as many as there are lines. */
 function linesOf({ items }: CataloguePage): CataloguePage['items'] {
-  const vendors = [...new Set(items.map(({ vendor }) => vendor.id))];
+  const stocked = items.filter(({ stock }) => stock.inStock);
+  const vendors = [...new Set(stocked.map(({ vendor }) => vendor.id))];
   return vendors
     .slice(0, VENDORS)
-    .flatMap((id) => items.filter(({ vendor }) => vendor.id === id).slice(0, 2))
+    .flatMap((id) =>
+      stocked.filter(({ vendor }) => vendor.id === id).slice(0, 2),
+    )
     .slice(0, LINES);
 }
 
