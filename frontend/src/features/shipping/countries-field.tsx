@@ -21,7 +21,10 @@ export function CountriesField({
   const [search, setSearch] = useState('');
   const error = form.formState.errors.countries?.message;
   const set = (codes: string[]) =>
-    form.setValue('countries', codes, { shouldDirty: true });
+    form.setValue('countries', codes, {
+      shouldDirty: true,
+      shouldValidate: form.formState.isSubmitted,
+    });
   const wanted = search.trim().toLowerCase();
   const found = countries.filter(({ name }) =>
     name.toLowerCase().includes(wanted),
