@@ -32,14 +32,21 @@ export function liveFigures(ask: Ask): Live {
       ...items.map(({ productId }) => productId),
     ]);
     // A slow product is left out, so that the others need not wait for it.
-    const slow = await Promise.all(
-      ids
-        .filter((id) => !answered.has(id))
-        .map((productId) =>
-          ask(readStock, { params: { productId }, timeoutMs }),
+    const slow = ids.filter((id) => !answered.has(id));
+    if (slow.length > MOST_SLOW)
+      throw new AppError(
+        'unavailable',
+        'dependency-unavailable',
+        `The stock of ${slow.length} products is slow to come`,
+      );
+    const late = await Promise.all(
+      slow.map((productId) =>
+        ask(readStock, { params: { productId }, timeoutMs }).catch(
+          unlessNotOpen,
         ),
+      ),
     );
-    return [...items, ...slow].map(({ productId, available: units }) => [
+    return [...items, ...late.flat()].map(({ productId, available: units }) => [
       productId,
       units,
     ]);
@@ -50,6 +57,8 @@ export function liveFigures(ask: Ask): Live {
 /** What one call asks for; ids of stock are in its URL. */
 const MOST_OFFERS = 200;
 const MOST_LEVELS = 100;
+/** When more are slow, inventory is: single calls would add to its load. */
+const MOST_SLOW = 10;
 
 /**
  * Whoever comes while a call is under way waits for the next one and shares it:
@@ -86,6 +95,11 @@ export async function figuresOf(
     live.available(ids).catch(unlessUnavailable),
   ]);
   return { offers: known, available: stock };
+}
+
+function unlessNotOpen(err: unknown): [] {
+  if (err instanceof AppError && err.slug === 'stock-not-open') return [];
+  throw err;
 }
 
 function unlessUnavailable(err: unknown): undefined {

@@ -1,6 +1,7 @@
 import type { Ask } from '@souk/platform/dapr/ask';
 import { minter } from '@souk/platform/auth/mint';
 import { signingKeys } from '@souk/platform/auth/keys';
+import { AppError } from '@souk/platform/http/errors';
 import { asker } from '@souk/platform/dapr/ask';
 import { newKeyPem } from '@souk/platform/testing/identity';
 import { memoryInvoke } from '@souk/platform/testing/memory-invoke';
@@ -22,7 +23,7 @@ const level = (productId: string, available = 3) => ({
 
 /**
  * Products and inventory that answer when they are let. A product called slow
- * is answered by itself only, one called new has no stock yet.
+ * or late is answered by itself only; one called new or late has no stock yet.
  */
 function setup() {
   const gates: (() => void)[] = [];
@@ -35,10 +36,12 @@ function setup() {
     const ids = idsOf(call);
     if (route.includes('products'))
       return { items: ids.map((id) => offer(id)) };
+    if (route.endsWith('/late'))
+      throw new AppError('not-found', 'stock-not-open', 'Not yet');
     if (ids.length === 0) return level('slow', 7);
     return {
       items: ids
-        .filter((id) => id !== 'slow' && id !== 'new')
+        .filter((id) => !/^(slow|late|new)/.test(id))
         .map((id) => level(id)),
       notOpen: ids.filter((id) => id === 'new'),
     };
@@ -86,6 +89,25 @@ it('asks by itself for a product that is slow, and not for one without stock', a
     ['slow', 7],
   ]);
   expect(asked()).toEqual([3, 0]);
+});
+
+it('takes a slow product whose stock is not open for one without stock', async () => {
+  const { live, letAll } = setup();
+  const reading = live.available(['a', 'late']);
+  await letAll();
+  expect([...(await reading)]).toEqual([['a', 3]]);
+});
+
+it('asks for none by itself when many are slow', async () => {
+  const { live, asked, letAll } = setup();
+  const ids = Array.from({ length: 11 }, (_, n) => `slow-${n}`);
+  const reading = live.available(ids);
+  const refused = expect(reading).rejects.toMatchObject({
+    slug: 'dependency-unavailable',
+  });
+  await letAll();
+  await refused;
+  expect(asked()).toEqual([11]);
 });
 
 it('asks nobody for nothing', async () => {
