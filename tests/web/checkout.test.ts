@@ -151,6 +151,13 @@ test('a changed price, a maker that does not deliver, and a phone', async () => 
   await shoot(page, 'checkout-no-delivery-390');
   await page.getByLabel('Country').selectOption('DE');
   await summary(page).getByText('€90.00').waitFor();
+  await page.getByLabel('Postal code').fill('1010');
+  await page.getByRole('button', { name: 'Review the order' }).click();
+  const wrong = page.getByText('is not a postal code of Germany');
+  await wrong.waitFor();
+  await page.getByLabel('Country').selectOption('AT');
+  await wrong.waitFor({ state: 'detached' });
+  await page.getByLabel('Country').selectOption('DE');
   const [{ id, vendor }] = made as [Sold];
   await api('PATCH', `/api/products/${id}`, {
     token: vendor.token,

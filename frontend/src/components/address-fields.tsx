@@ -8,7 +8,10 @@ import { FormField } from './ui/form-field';
 type Form = Pick<
   UseFormReturn<AddressForm>,
   'formState' | 'getFieldState' | 'register'
-> & { setValue: (name: 'region', value: string) => void };
+> & {
+  setValue: (name: 'region', value: string) => void;
+  trigger: (names: (keyof AddressForm)[]) => Promise<boolean>;
+};
 
 /**
  * The fields of an address, with the names by which browsers fill them in;
@@ -44,7 +47,10 @@ export function AddressFields({
           <CountrySelect
             {...control}
             {...form.register('country', {
-              onChange: () => form.setValue('region', ''),
+              onChange: () => {
+                form.setValue('region', '');
+                recheck(form);
+              },
             })}
             autoComplete={token('country')}
           />
@@ -75,6 +81,13 @@ export function AddressFields({
       />
     </div>
   );
+}
+
+/** What was wrong for one country may be right for another. */
+function recheck(form: Form): void {
+  const ofCountry: (keyof AddressForm)[] = ['region', 'postalCode', 'phone'];
+  const wrong = ofCountry.filter((name) => form.getFieldState(name).invalid);
+  if (wrong.length > 0) void form.trigger(wrong);
 }
 
 /** A list where tax depends on it, else free text. */

@@ -17,8 +17,8 @@ export function Contact({
     return (
       <Step title="Contact">
         <p>
-          Signed in as <bdi className="font-medium">{signedIn.email}</bdi>. News
-          about the order go there.
+          Signed in as <bdi className="font-medium">{signedIn.email}</bdi>.
+          Updates about the order go there.
         </p>
         {errors.email && (
           <p role="alert" className="mt-1.5 text-sm text-bad">
@@ -41,7 +41,7 @@ export function Contact({
       </p>
       <Field
         label="Email"
-        hint="Only for news about this order."
+        hint="Only for updates about this order."
         error={errors.email?.message}
       >
         {(control) => (

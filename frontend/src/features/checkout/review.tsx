@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { Button } from '../../components/ui/button';
-import { countryName } from '../../lib/delivery/countries';
+import { addressLines } from '../../lib/delivery/address-form';
 import { formatMoney } from '../../lib/money';
 import type { CheckoutForm } from './form';
 import { sentencesOf } from './notices';
@@ -23,12 +23,6 @@ export function Review({
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
-  const { name, company, line1, line2, postalCode, city, region } = details;
-  const lines = [
-    ...[name, company, line1, line2],
-    [postalCode, city, region].filter(Boolean).join(' '),
-    countryName(details.country),
-  ];
   return (
     <section
       aria-label="Review"
@@ -39,15 +33,15 @@ export function Review({
       </h2>
       <div className="mt-4 grid gap-6 sm:grid-cols-2">
         <div className="min-w-0 break-words">
-          <h3 className="text-sm text-quiet">News go to</h3>
+          <h3 className="text-sm text-quiet">Contact</h3>
           <p>
             <bdi>{details.email}</bdi>
           </p>
         </div>
         <address className="min-w-0 not-italic break-words">
-          <h3 className="text-sm text-quiet">Delivered to</h3>
-          {lines.filter(Boolean).map((text) => (
-            <span key={text} className="block" dir="auto">
+          <h3 className="text-sm text-quiet">Delivery address</h3>
+          {addressLines(details).map((text, n) => (
+            <span key={n} className="block" dir="auto">
               {text}
             </span>
           ))}

@@ -59,7 +59,7 @@ export function MethodEditor({
       </Field>
       <Field label="Kind">
         {(props) => (
-          <Select {...props} {...register('kind')}>
+          <Select {...props} {...register('kind', { deps: ['countries'] })}>
             <option value="delivery">Delivery, with a price</option>
             <option value="pick-up">Pick-up, free</option>
             <option value="digital">Digital, free</option>

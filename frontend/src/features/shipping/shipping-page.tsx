@@ -42,6 +42,7 @@ function Methods({
   methods: ShippingMethod[];
 }) {
   const set = useSetMethods(version);
+  const removal = useSetMethods(version);
   const toast = useToast();
   /** Which one is being changed; a new one after each that was added. */
   const [edited, setEdited] = useState<ShippingMethod>();
@@ -58,14 +59,14 @@ function Methods({
     setAdded((count) => count + 1);
   };
   const remove = ({ id, name }: ShippingMethod) =>
-    set.mutate(
+    removal.mutate(
       methods.filter((one) => one.id !== id),
       { onSuccess: () => toast({ text: `“${name}” was removed` }) },
     );
   return (
     <div className="mt-8 grid gap-12 lg:grid-cols-[1fr_26rem]">
       <div className="min-w-0">
-        {set.isError && <ProblemNote error={set.error} />}
+        {removal.isError && <ProblemNote error={removal.error} />}
         {methods.length === 0 ? (
           <p className="rounded-xl border border-warn/40 p-5 text-warn">
             You have no shipping method, so you ship nowhere: nobody can buy

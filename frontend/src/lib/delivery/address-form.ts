@@ -1,6 +1,7 @@
 import { Country } from '@souk/contracts/countries';
 import { Line } from '@souk/contracts/fields';
 import { z } from 'zod';
+import { countryName } from './countries';
 import { regionsOf } from './regions';
 import '../zod-words';
 
@@ -56,4 +57,14 @@ export function addressFieldOf(path: string): keyof AddressForm | undefined {
   if (path === 'lines' || path === 'lines.0') return 'line1';
   if (path.startsWith('lines.')) return 'line2';
   return path in EMPTY_ADDRESS ? (path as keyof AddressForm) : undefined;
+}
+
+/** An address as a parcel shows it, line by line. */
+export function addressLines(address: AddressForm): string[] {
+  const { name, company, line1, line2, postalCode, city, region } = address;
+  return [
+    ...[name, company, line1, line2],
+    [postalCode, city, region].filter(Boolean).join(' '),
+    countryName(address.country),
+  ].filter(Boolean);
 }

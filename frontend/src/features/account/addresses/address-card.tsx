@@ -2,9 +2,9 @@ import { useMutation } from '@tanstack/react-query';
 import { useToast } from '../../../components/toasts';
 import { Button } from '../../../components/ui/button';
 import { ProblemNote } from '../../../components/ui/notice';
-import { countryName } from '../../../lib/delivery/countries';
+import { addressLines } from '../../../lib/delivery/address-form';
 import { problemOf } from '../../../lib/problem';
-import type { Address } from '../../../lib/delivery/saved-addresses';
+import { fieldsOf, type Address } from '../../../lib/delivery/saved-addresses';
 import { addAgain, makeDefault, removeAddress } from './queries';
 
 export function AddressCard({
@@ -72,19 +72,19 @@ export function AddressCard({
 }
 
 function Words({ address }: { address: Address }) {
-  const { name, company, lines, city, region, postalCode, country } = address;
-  const place = [postalCode, city, region].filter(Boolean).join(' ');
-  const all = [name, company, ...lines, place, countryName(country)];
+  const fields = fieldsOf(address);
   return (
     <address className="not-italic">
       {address.isDefault && (
         <p className="text-sm font-medium text-good">Default</p>
       )}
-      {[...all, address.phone].filter(Boolean).map((line, n) => (
-        <p key={n} dir="auto" className={n === 0 ? 'font-medium' : 'text-sm'}>
-          {line}
-        </p>
-      ))}
+      {[...addressLines(fields), fields.phone]
+        .filter(Boolean)
+        .map((line, n) => (
+          <p key={n} dir="auto" className={n === 0 ? 'font-medium' : 'text-sm'}>
+            {line}
+          </p>
+        ))}
     </address>
   );
 }
