@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { SetShippingMethods } from '@souk/contracts/orders/shipping';
 import { until } from '@souk/platform/testing/until';
 import { newProduct, newVendor, opened } from '../lib/souk/accounts';
 import { linesOf, shopper } from '../lib/souk/cart';
 import { inDatabase } from '../lib/souk/ledger';
 import { allReady, signal, waitForRestart } from '../lib/souk/parts';
+import { parcel, ship } from '../lib/souk/shipping';
 import { api } from '../lib/souk/souk';
 
 const CLIENTS = 3;
@@ -23,19 +23,7 @@ let product: string;
 beforeAll(async () => {
   await allReady();
   const vendor = await newVendor('Killed Kiln');
-  const parcel: SetShippingMethods['methods'][number] = {
-    id: 'parcel',
-    name: 'Parcel',
-    kind: 'delivery',
-    countries: ['DE'],
-    currency: 'EUR',
-    price: { by: 'flat', amountMinor: 500 },
-    days: { from: 1, to: 2 },
-  };
-  await api('PUT', '/api/vendors/me/shipping-methods', {
-    token: vendor.token,
-    body: { version: 0, methods: [parcel] },
-  });
+  await ship(vendor, parcel);
   const made = await newProduct(vendor, {
     price: { amountMinor: 1_000, currency: 'EUR' },
     initialStock: [{ warehouseId: vendor.main, quantity: 900 }],

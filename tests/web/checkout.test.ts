@@ -1,4 +1,4 @@
-import type { SetShippingMethods } from '@souk/contracts/orders/shipping';
+import type { ShippingMethod } from '@souk/contracts/orders/shipping';
 import type { Page } from 'playwright-core';
 import {
   newProduct,
@@ -8,6 +8,7 @@ import {
   type VendorAccount,
 } from '../lib/souk/accounts';
 import { newCustomer } from '../lib/souk/customers';
+import { parcel, ship } from '../lib/souk/shipping';
 import { api } from '../lib/souk/souk';
 import { console, operatorConsole, signIn } from './support/console';
 import {
@@ -24,18 +25,7 @@ interface Sold {
   name: string;
   vendor: VendorAccount;
 }
-type Methods = SetShippingMethods['methods'];
-
-const parcel: Methods[number] = {
-  id: 'parcel',
-  name: 'Parcel',
-  kind: 'delivery',
-  countries: ['DE', 'AT'],
-  currency: 'EUR',
-  price: { by: 'flat', amountMinor: 500 },
-  days: { from: 2, to: 4 },
-};
-const express: Methods[number] = {
+const express: ShippingMethod = {
   ...parcel,
   id: 'express',
   name: 'Express',
@@ -45,22 +35,14 @@ const express: Methods[number] = {
 
 const made: Sold[] = [];
 
-const ship = async ({ token }: VendorAccount, methods: Methods) => {
-  const { status } = await api('PUT', '/api/vendors/me/shipping-methods', {
-    token,
-    body: { version: 0, methods },
-  });
-  expect(status).toBe(200);
-};
-
 beforeAll(async () => {
   for (const [maker, name, methods] of [
     ['Kiln & Clay', 'Quote mug', [parcel, express]],
     ['Reed Row', 'Quote basket', [parcel]],
     ['Loft Looms', 'Quote throw', [{ ...parcel, countries: ['DE'] }]],
-  ] as [string, string, Methods][]) {
+  ] as [string, string, ShippingMethod[]][]) {
     const vendor = await newVendor(maker);
-    await ship(vendor, methods);
+    await ship(vendor, ...methods);
     const { id } = await newProduct(vendor, {
       name,
       price: { amountMinor: 2_500, currency: 'EUR' },

@@ -9,6 +9,7 @@ import {
   type VendorAccount,
 } from '../lib/souk/accounts';
 import { newCustomer, type CustomerAccount } from '../lib/souk/customers';
+import { parcel, ship } from '../lib/souk/shipping';
 import { api, body } from '../lib/souk/souk';
 import { console, operatorConsole, signIn } from './support/console';
 import {
@@ -55,20 +56,12 @@ beforeAll(async () => {
     initialStock: [{ warehouseId: hostile.main, quantity: 5 }],
   });
   product = made.id;
-  const parcel = {
-    id: 'parcel',
+  await ship(hostile, {
+    ...parcel,
     name: `${SCRIPT}${'s'.repeat(40)}`,
-    kind: 'delivery',
-    countries: ['DE', 'US'],
-    currency: 'EUR',
     price: { by: 'flat', amountMinor: 99_999_999 },
     days: { from: 1, to: 365 },
-  };
-  const { status } = await api('PUT', '/api/vendors/me/shipping-methods', {
-    token: hostile.token,
-    body: { version: 0, methods: [parcel] },
   });
-  expect(status).toBe(200);
   await opened(product);
   await until(
     'it is listed',
