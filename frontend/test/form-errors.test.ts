@@ -1,7 +1,7 @@
 import { ResetPassword } from '@souk/contracts/accounts/views';
 import { RegisterCustomer } from '@souk/contracts/customers/views';
 import type { z } from 'zod';
-import '../src/lib/form-errors';
+import '../src/lib/forms/form-errors';
 import { AddressForm, EMPTY_ADDRESS } from '../src/lib/delivery/address-form';
 
 const told = (schema: z.ZodType, input: unknown) =>

@@ -1,7 +1,7 @@
 import { clsx } from 'clsx';
 import { useState, type ReactNode } from 'react';
 import type { FieldValues, Path, UseFormReturn } from 'react-hook-form';
-import { showFieldErrors } from '../../lib/form-errors';
+import { showFieldErrors } from '../../lib/forms/form-errors';
 import { Button } from './button';
 import { ProblemNote } from './notice';
 

@@ -7,10 +7,10 @@ import { useToast } from '../../components/toasts';
 import { Button } from '../../components/ui/button';
 import { Field, Input } from '../../components/ui/field';
 import { ProblemNote } from '../../components/ui/notice';
-import { showFieldErrors } from '../../lib/form-errors';
+import { showFieldErrors } from '../../lib/forms/form-errors';
 import { isProblem } from '../../lib/problem';
 import { useTitle } from '../../lib/title';
-import { useUnsavedChanges } from '../../lib/use-unsaved-changes';
+import { useUnsavedChanges } from '../../lib/forms/use-unsaved-changes';
 import { addProduct } from './api/calls';
 import { ProductFields } from './form/product-fields';
 import {

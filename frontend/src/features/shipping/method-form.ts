@@ -1,6 +1,6 @@
 import { ShippingMethod } from '@souk/contracts/orders/shipping';
 import type { Path, Resolver, UseFormReturn } from 'react-hook-form';
-import { nestedErrors } from '../../lib/form-errors';
+import { nestedErrors } from '../../lib/forms/form-errors';
 import { toDecimal, toMinor } from '../../lib/money';
 
 /** A shipping method as the form holds it: text, possibly half typed. */

@@ -5,7 +5,7 @@ import { useToast } from '../../components/toasts';
 import { Button } from '../../components/ui/button';
 import { Field, Input, Select } from '../../components/ui/field';
 import { ProblemNote } from '../../components/ui/notice';
-import { showFieldErrors } from '../../lib/form-errors';
+import { showFieldErrors } from '../../lib/forms/form-errors';
 import { useSetRates, type PlaceRates } from './queries';
 import {
   fieldOf,

@@ -1,7 +1,7 @@
 import { SetRates } from '@souk/contracts/orders/taxes';
 import type { Path, Resolver, UseFormReturn } from 'react-hook-form';
 import type { z } from 'zod';
-import { nestedErrors } from '../../lib/form-errors';
+import { nestedErrors } from '../../lib/forms/form-errors';
 import type { PlaceRates } from './queries';
 
 /** The rates of a place as the form holds them, the latest first. */

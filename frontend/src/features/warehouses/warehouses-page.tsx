@@ -10,7 +10,7 @@ import { Field, Input } from '../../components/ui/field';
 import { ProblemNote } from '../../components/ui/notice';
 import { Skeleton } from '../../components/ui/skeleton';
 import { answered, api } from '../../lib/api';
-import { showFieldErrors } from '../../lib/form-errors';
+import { showFieldErrors } from '../../lib/forms/form-errors';
 import { queryClient } from '../../lib/query-client';
 import { warehousesQuery } from '../../lib/warehouses';
 import { useTitle } from '../../lib/title';

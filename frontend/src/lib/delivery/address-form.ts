@@ -3,7 +3,7 @@ import { Line } from '@souk/contracts/fields';
 import { z } from 'zod';
 import { countryName } from './countries';
 import { regionsOf } from './regions';
-import '../zod-words';
+import '../forms/zod-words';
 
 /** A field that may stay empty. */
 const optional = (max: number) => z.literal('').or(Line(max));

@@ -2,7 +2,7 @@ import { AddProduct } from '@souk/contracts/products/views';
 import type { Path, Resolver } from 'react-hook-form';
 import { toDecimal, toMinor } from '../../../lib/money';
 import type { Schemas } from '../../../lib/api';
-import { nestedErrors } from '../../../lib/form-errors';
+import { nestedErrors } from '../../../lib/forms/form-errors';
 
 /** A product as the form holds it: every field is text, possibly half typed. */
 export interface ProductForm {

@@ -4,7 +4,7 @@ import type {
   Path,
   UseFormReturn,
 } from 'react-hook-form';
-import { problemOf } from './problem';
+import { problemOf } from '../problem';
 import './zod-words';
 
 /**
