@@ -1,4 +1,5 @@
 import * as calls from '@souk/contracts/customers/calls';
+import { accountRoutes } from '@souk/platform/accounts/routes';
 import { jwksRoute } from '@souk/platform/dapr/jwks';
 import type { SigningKeys } from '@souk/platform/auth/keys';
 import type { VerifyToken } from '@souk/platform/auth/requires';
@@ -7,7 +8,6 @@ import { createApp } from '@souk/platform/http/app';
 import type { Shell } from '@souk/platform/http/shell';
 import type Koa from 'koa';
 import { addressRoutes } from './addresses/routes';
-import { credentialRoutes } from './credentials/routes';
 import { customerRoutes } from './customers/routes';
 import type { ErasureStores } from './erasure/erasure';
 import { erasureRoutes } from './erasure/routes';
@@ -26,7 +26,7 @@ export function createCustomersApp(deps: AppDeps): Koa {
   const routers = [
     customerRoutes(sessions, deps.verify),
     sessionRoutes(sessions, deps.verify),
-    credentialRoutes(sessions, deps.verify),
+    accountRoutes(calls, sessions, deps.verify),
     addressRoutes(deps, deps.verify),
     exportRoutes(deps, deps.verify),
     erasureRoutes({ ...deps, ...sessions }, deps.verify),

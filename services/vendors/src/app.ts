@@ -1,4 +1,5 @@
 import * as calls from '@souk/contracts/vendors/calls';
+import { accountRoutes } from '@souk/platform/accounts/routes';
 import { jwksRoute } from '@souk/platform/dapr/jwks';
 import type { SigningKeys } from '@souk/platform/auth/keys';
 import type { VerifyToken } from '@souk/platform/auth/requires';
@@ -6,7 +7,6 @@ import { assertCallsServed } from '@souk/platform/dapr/serve';
 import { createApp } from '@souk/platform/http/app';
 import type { Shell } from '@souk/platform/http/shell';
 import type Koa from 'koa';
-import { credentialRoutes } from './credentials/routes';
 import { sessionRoutes } from './sessions/routes';
 import { vendorSessions, type SessionParts } from './sessions/sessions';
 import { vendorRoutes } from './vendors/routes';
@@ -22,7 +22,7 @@ export function createVendorsApp(deps: AppDeps): Koa {
   const routers = [
     vendorRoutes(sessions, deps.verify),
     sessionRoutes(sessions, deps.verify),
-    credentialRoutes(sessions, deps.verify),
+    accountRoutes(calls, sessions, deps.verify),
   ];
   assertCallsServed(calls, routers);
   return createApp(deps.shell, ...routers, jwksRoute(deps.keys));

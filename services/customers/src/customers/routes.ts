@@ -1,5 +1,6 @@
 import type Router from '@koa/router';
 import * as calls from '@souk/contracts/customers/calls';
+import { requestEmailChange } from '@souk/platform/accounts/credentials';
 import type { VerifyToken } from '@souk/platform/auth/requires';
 import { serve } from '@souk/platform/dapr/serve';
 import { createRouter } from '@souk/platform/http/router';
@@ -27,6 +28,10 @@ export function customerRoutes(
 
   serve(router, calls.changeOwnAccount, verify, ({ principal, body }) =>
     renameCustomer(deps, principal.id, body.name),
+  );
+
+  serve(router, calls.changeEmail, verify, ({ principal, body }) =>
+    requestEmailChange(deps, principal.id, body),
   );
 
   serve(router, calls.readMailRequest, verify, ({ params }) =>

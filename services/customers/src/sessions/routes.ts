@@ -3,7 +3,6 @@ import * as calls from '@souk/contracts/customers/calls';
 import { originOf } from '@souk/contracts/accounts/views';
 import {
   closeSession,
-  closeSessions,
   openSession,
   refreshSession,
 } from '@souk/platform/accounts/sessions';
@@ -11,11 +10,7 @@ import type { VerifyToken } from '@souk/platform/auth/requires';
 import { serve } from '@souk/platform/dapr/serve';
 import { createRouter } from '@souk/platform/http/router';
 import { signInFrom } from '@souk/platform/accounts/sign-in';
-import {
-  endSession,
-  openSessions,
-  userOf,
-} from '@souk/platform/accounts/own-sessions';
+import { userOf } from '@souk/platform/accounts/own-sessions';
 import {
   openBrowserSession,
   readSession,
@@ -56,19 +51,6 @@ export function sessionRoutes(deps: SessionsDeps, verify: VerifyToken): Router {
     const { accountId, sessionId } = userOf(principal);
     await closeSession(deps, accountId, sessionId);
   });
-
-  serve(router, calls.listSessions, verify, ({ principal }) =>
-    openSessions(deps, userOf(principal)),
-  );
-
-  serve(router, calls.endOtherSessions, verify, ({ principal }) => {
-    const { accountId, sessionId } = userOf(principal);
-    return closeSessions(deps, accountId, sessionId);
-  });
-
-  serve(router, calls.endSession, verify, ({ principal, params }) =>
-    endSession(deps, userOf(principal), params.id),
-  );
 
   serve(router, calls.validateToken, verify, ({ body }) =>
     validateToken(deps, body.token),
